@@ -1,0 +1,45 @@
+# Each target sets up what it needs on a machine with Python 3.11 or newer, make and git.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --allow-unsafe
+
+# Material announces mkdocs 2 at every start; pyproject.toml says why we stay with 1.6.
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: build serve test check lock clean
+
+build: .venv/site.stamp ## write site/; a failed build leaves the last good one
+	$(BIN)/mkdocs build --strict
+
+serve: .venv/site.stamp ## preview on http://127.0.0.1:8000/ or PORT=…; saving a file rebuilds
+	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+
+test: .venv/dev.stamp ## all tests, with a real browser, which is found or installed
+	$(BIN)/python -m tests.browser
+	$(BIN)/python -m pytest
+
+check: .venv/dev.stamp ## format, lint, types, data and pages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m macros check
+
+lock: .venv/dev.stamp ## update the hash-locked requirements from pyproject.toml
+	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml
+	$(LOCK) --upgrade --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+clean: ## remove what the other targets made, but not .venv
+	rm -rf site .site-building-* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/site.stamp: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/site.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

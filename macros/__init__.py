@@ -1,0 +1,12 @@
+"""The package that mkdocs-macros loads: it gives pages their macros."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def define_env(env: Any) -> None:
+    """Register the components for the site that is built; refuse to go on with data or pages that are wrong."""
+    from macros.engine import register
+
+    register(env)

@@ -1,0 +1,51 @@
+"""The commands: `python -m macros check` and what else an author or a maintainer calls by hand."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from macros.checking import checked_ledger, checked_site
+from macros.components import counts
+from macros.errors import LedgerError
+from macros.verification import verify_sources
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is the number of problems, 255 at the most."""
+    parser = argparse.ArgumentParser(prog="python -m macros", description="Check the ledger's data and pages.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="check data/ and the pages of docs/; end with the counts")
+    check.add_argument("--data-only", action="store_true", help="leave the pages out")
+    verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
+    verify.add_argument("--texts", type=Path, required=True, help="the folder with <document id>.txt files")
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "verify-sources":
+            return _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts))
+        return _check(data_only=options.data_only)
+    except LedgerError as error:
+        return _report(error.problems)
+
+
+def _check(*, data_only: bool) -> int:
+    ledger = checked_ledger(ROOT)
+    if not data_only:
+        checked_site(ROOT, ROOT / "docs" / "zh", "zh")
+    print(", ".join(f"{number} {name}" for name, number in counts(ledger).items()))
+    return 0
+
+
+def _report(problems: Sequence[object]) -> int:
+    for problem in problems:
+        print(problem)
+    print(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}")
+    return min(len(problems), 255)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""Where things stand on the site: one place that knows the pages' names and the anchors in them.
+
+Addresses are relative and name the file (`../catalogue/chips.html#…`), so that they hold
+under any sub-path, from a folder on disk, and whatever engine builds the site.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+from macros.model import Fact, Metric
+
+CATALOGUE = "catalogue"
+SOURCES = "sources"
+TIMELINE = "timeline"
+GLOSSARY = "glossary"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Addresses as seen from one page, named by its source file (`stories/2026-02-promise.md`)."""
+
+    page: str
+
+    def to(self, target: str, anchor: str = "") -> str:
+        """Lead to a page, named without its ending, and an anchor in it.
+
+        >>> Addresses("stories/2026-02-promise.md").to("timeline", "deepseek-r1")
+        '../timeline.html#deepseek-r1'
+        """
+        path = posixpath.relpath(f"{target}.html", posixpath.dirname(self.page) or ".")
+        return f"{path}#{anchor}" if anchor else path
+
+    def fact(self, fact: Fact, metric: Metric) -> str:
+        """Lead to a fact's own line in the catalogue."""
+        return self.to(f"{CATALOGUE}/{metric.topic}", fact.id)
+
+    def metric(self, metric: Metric) -> str:
+        """Lead to a metric's place in the catalogue."""
+        return self.to(f"{CATALOGUE}/{metric.topic}", metric.id)
+
+    def topic(self, topic: str) -> str:
+        """Lead to a topic's page in the catalogue."""
+        return self.to(f"{CATALOGUE}/{topic}")
+
+    def document(self, document: str, place: str = "") -> str:
+        """Lead to a document's page and, in it, to one of its places."""
+        return self.to(f"{SOURCES}/{document}", place.replace(".", ""))
+
+    def event(self, event: str) -> str:
+        """Lead to an event on the timeline."""
+        return self.to(TIMELINE, event)
+
+
+def pages_of(topics: list[str], documents: list[str]) -> dict[str, str]:
+    """The pages that the data asks for, each with what it shows, so that no link leads nowhere.
+
+    >>> pages_of(["chips"], [])["catalogue/chips.md"]
+    '{{ catalogue("chips") }}'
+    """
+    wanted = {f"{TIMELINE}.md": "{{ timeline() }}", f"{GLOSSARY}.md": "{{ glossary() }}"}
+    wanted |= {f"{CATALOGUE}/{topic}.md": f'{{{{ catalogue("{topic}") }}}}' for topic in topics}
+    wanted |= {f"{SOURCES}/{document}.md": f'{{{{ document("{document}") }}}}' for document in documents}
+    return wanted

@@ -1,0 +1,55 @@
+"""Everything that is looked at before a page is built: the data, then the pages that use it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from macros.addresses import pages_of
+from macros.components import BLOCKS, Site, macros_of
+from macros.errors import LedgerError
+from macros.model import Language, Ledger
+from macros.pages import missing_pages, page_problems, read_pages
+from macros.validation import load_ledger
+
+Fingerprint = tuple[tuple[str, int, int], ...]
+"""Name, modification time and size of each file: what tells one state of a folder from another."""
+
+
+def checked_site(root: Path, docs: Path, language: Language) -> Site:
+    """Return the site whose data and pages agree.
+
+    Raises LedgerError with all problems of the data or, where the data is whole, of the pages.
+    The same files are checked once: an engine may ask for every page anew.
+    """
+    return _checked_site(root, docs, language, _fingerprint(root / "data", "*.yml"), _fingerprint(docs, "*.md"))
+
+
+def checked_ledger(root: Path) -> Ledger:
+    """Return the ledger of `data/`; raises LedgerError with all problems of the data."""
+    return _checked_ledger(root, _fingerprint(root / "data", "*.yml"))
+
+
+@lru_cache(maxsize=2)
+def _checked_ledger(root: Path, data: Fingerprint) -> Ledger:
+    return load_ledger(root)
+
+
+@lru_cache(maxsize=4)
+def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, pages: Fingerprint) -> Site:
+    ledger = _checked_ledger(root, data)
+    site = Site(ledger, language)
+    sources = read_pages(docs, root)
+    wanted = pages_of(list(ledger.topics), list(ledger.documents))
+    problems = [
+        *page_problems(sources, macros_of("", site), frozenset(BLOCKS), site.call),
+        *missing_pages(sources, wanted, docs.relative_to(root).as_posix()),
+    ]
+    if problems:
+        raise LedgerError(problems)
+    return site
+
+
+def _fingerprint(folder: Path, pattern: str) -> Fingerprint:
+    stats = ((path, path.stat()) for path in sorted(folder.rglob(pattern)))
+    return tuple((path.as_posix(), stat.st_mtime_ns, stat.st_size) for path, stat in stats)

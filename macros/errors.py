@@ -1,0 +1,74 @@
+"""Problems with a place: what is wrong in a file, where, and what was expected."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong in one file.
+
+    `line` and `column` count from 1, as editors do; `path` names the key inside the file
+    (`facts[12].period`) and is empty where the place alone says it.
+
+    >>> print(Problem("data/units.yml", 3, 5, "usd.factor", '"x" is not a number'))
+    data/units.yml:3:5  usd.factor: "x" is not a number
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}"
+        return f"{place}  {self.path}: {self.message}" if self.path else f"{place}  {self.message}"
+
+
+class LedgerError(Exception):
+    """The data or the pages cannot be used; carries every problem found, in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class LookupFailure(Exception):
+    """A component was asked for something that the ledger does not hold; the message says what is near."""
+
+
+def quoted(value: object) -> str:
+    """Show a value as it was written, shortened where it would fill the line.
+
+    >>> quoted("2024Q5")
+    '"2024Q5"'
+    """
+    text = str(value)
+    return f'"{text if len(text) <= 60 else text[:57] + "…"}"'
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return `; did you mean …?` for the nearest known name, or nothing where none is near.
+
+    >>> did_you_mean("reprted", ["reported", "plan"])
+    '; did you mean "reported"?'
+    """
+    candidates = list(known)
+    near = difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
+    if not near:
+        near = [each for each in candidates if name and each.startswith(name)][:1]
+    return f'; did you mean "{near[0]}"?' if near else ""
+
+
+def listed(names: Iterable[str], most: int = 8) -> str:
+    """Join names for a message, the first few of them.
+
+    >>> listed(["a", "b"])
+    'a, b'
+    """
+    every = list(names)
+    return ", ".join(every[:most]) + (f", … ({len(every)} in all)" if len(every) > most else "")

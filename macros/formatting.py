@@ -1,0 +1,226 @@
+"""Numbers, ranges and periods as a reader of one language expects them.
+
+Pure: a fact and its unit in, text out. A value keeps the digits that were printed; it is
+scaled (187,792 million dollars are 1,877.92亿美元) but never rounded.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+
+from babel.dates import format_date
+from babel.numbers import NumberPattern, parse_pattern
+
+from macros.model import Fact, Language, Metric, Unit
+from macros.periods import Period
+from macros.wording import wording
+
+_LOCALES: Mapping[Language, str] = MappingProxyType({"zh": "zh_CN", "en": "en_US"})
+
+# The compact steps that each language counts in, the largest first: factor and word.
+_STEPS: Mapping[Language, tuple[tuple[int, str], ...]] = MappingProxyType(
+    {
+        "zh": ((8, "亿"), (4, "万"), (0, "")),
+        "en": ((12, " trillion"), (9, " billion"), (6, " million"), (0, "")),
+    }
+)
+_ORDERS: Mapping[int, str] = MappingProxyType(
+    {1: "十", 2: "百", 3: "千", 4: "万", 5: "十万", 6: "百万", 7: "千万", 8: "亿", 9: "十亿", 10: "百亿"}
+)
+_ORDERS_EN: Mapping[int, str] = MappingProxyType(
+    {1: "tens", 2: "hundreds", 3: "thousands", 4: "tens of thousands", 6: "millions", 9: "billions"}
+)
+
+
+def format_fact(fact: Fact, unit: Unit, metric: Metric, language: Language, *, magnitude: bool = False) -> str:
+    """Write a fact's value or range with its qualifier and unit.
+
+    `magnitude` leaves the sign out, for a sentence that says by a word that it is a fall.
+
+    Examples: 1,877.92亿美元; 约2,000亿美元; 1,510亿至1,555亿美元; +7.32个百分点; 超过140万颗.
+    """
+    ends = fact.ends
+    if magnitude:
+        ends = tuple(sorted(map(abs, ends)))  # type: ignore[assignment]
+    if fact.qualifier == "order_of":
+        return _order_of(ends[0] * unit.factor, metric, language)
+    body = format_range(ends, unit, metric, language, signed=metric.dimension == "percentage_points" and not magnitude)
+    if fact.qualifier is None or fact.qualifier == "possibly":
+        return body
+    word = wording(language)[f"qualifier.{fact.qualifier}"]
+    return f"{word}{body}" if language == "zh" else f"{word} {body}"
+
+
+def format_range(
+    ends: tuple[Decimal, Decimal], unit: Unit, metric: Metric, language: Language, *, signed: bool = False
+) -> str:
+    """Write one number, or two with the unit said once where both share it."""
+    write = _WRITERS.get(metric.dimension, _plain)
+    low, high = (write(end, unit, metric, language) for end in ends)
+    if ends[0] == ends[1]:
+        return _join(low, language, signed and ends[0] > 0)
+    (low_digits, low_step), low_unit = low
+    (high_digits, high_step), high_unit = high
+    if language == "zh":
+        # Chinese repeats the sign of percent and the step (1,510亿至1,555亿美元), and says the unit once.
+        once = low_unit == high_unit and low_unit != "%"
+        return f"{low_digits}{low_step}{'' if once else low_unit}至{high_digits}{high_step}{high_unit}"
+    step = "" if low_step == high_step else low_step
+    return f"{low_digits}{step}–{high_digits.removeprefix('US$')}{high_step}{high_unit}"
+
+
+Parts = tuple[tuple[str, str], str]
+"""((digits, compact word), unit): (("1,877.92", "亿"), "美元")."""
+
+
+def _join(parts: Parts, language: Language, plus: bool) -> str:
+    (digits, step), unit = parts
+    return f"{'+' if plus else ''}{digits}{step}{unit}"
+
+
+def _money(value: Decimal, unit: Unit, metric: Metric, language: Language) -> Parts:
+    digits, step = _compact(value, unit.factor, language, keep_zeros=True)
+    if language == "zh":
+        return (digits, step), "美元"
+    sign = "-" if digits.startswith("-") else ""
+    return (f"{sign}US${digits.removeprefix('-')}", step), ""
+
+
+def _count(value: Decimal, unit: Unit, metric: Metric, language: Language) -> Parts:
+    digits, step = _compact(value, unit.factor, language, keep_zeros=False)
+    counter = metric.counter[language] if metric.counter else ""
+    return (digits, step), counter if language == "zh" or not counter else f" {counter}"
+
+
+def _plain(value: Decimal, unit: Unit, metric: Metric, language: Language) -> Parts:
+    label = unit.label[language]
+    spaced = language == "en" and label != "%"
+    return (_digits(value, language), ""), f" {label}" if spaced else label
+
+
+def _fraction(value: Decimal, unit: Unit, metric: Metric, language: Language) -> Parts:
+    return ("" if value == 1 else f"{_digits(value, language)} × ", ""), unit.label[language]
+
+
+_WRITERS: Mapping[str, Callable[[Decimal, Unit, Metric, Language], Parts]] = MappingProxyType(
+    {"money": _money, "count": _count, "fraction": _fraction}
+)
+
+
+def _compact(value: Decimal, factor: Decimal, language: Language, *, keep_zeros: bool) -> tuple[str, str]:
+    """Scale to the language's largest fitting step: no digit is lost and none is made up."""
+    # A factor of 1E+8 rather than 100000000 keeps the exponent of the product at the last printed digit.
+    base = value * factor.normalize()
+    power, word = next((power, word) for power, word in _STEPS[language] if abs(base) >= Decimal(10) ** power or not power)
+    scaled = base.scaleb(-power)
+    # 500,000 chips are not 50.0000万: zeros that only the scaling brought behind the point say
+    # nothing of a count, whereas a table in millions of dollars means its last digit: 730 is 7.30亿.
+    return _digits(scaled if keep_zeros or not word else scaled.normalize(), language), word
+
+
+def _digits(value: Decimal, language: Language) -> str:
+    """Group the thousands and keep every decimal that stands."""
+    if int(value.as_tuple().exponent) > 0:
+        value = value.quantize(Decimal(1))
+    decimals = max(0, -int(value.as_tuple().exponent))
+    return _pattern(decimals).apply(value, _LOCALES[language])
+
+
+@lru_cache(maxsize=32)
+def _pattern(decimals: int) -> NumberPattern:
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
+
+
+@dataclass(frozen=True)
+class ColumnUnit:
+    """How a column of a table is written: every number scaled by the same power of ten, the unit in the head."""
+
+    power: int
+    label: str
+
+
+def column_unit(facts: Sequence[tuple[Fact, Unit]], metric: Metric, language: Language) -> ColumnUnit:
+    """Choose the step that fits the column's largest number."""
+    unit = facts[0][1]
+    if metric.dimension not in ("money", "count"):
+        return ColumnUnit(0, unit.label[language])
+    largest = max(abs(end) * each.factor for fact, each in facts for end in fact.ends)
+    power, word = next((power, word) for power, word in _STEPS[language] if largest >= Decimal(10) ** power or not power)
+    if metric.dimension == "money":
+        return ColumnUnit(power, f"{word}美元" if language == "zh" else f"US${word}")
+    counter = metric.counter[language] if metric.counter else ""
+    return ColumnUnit(power, f"{word}{counter}" if language == "zh" else f"{word} {counter}".strip())
+
+
+def format_in_column(fact: Fact, unit: Unit, column: ColumnUnit, language: Language) -> str:
+    """Write a fact's digits alone, in the column's unit."""
+    low, high = ((end * unit.factor.normalize()).scaleb(-column.power) for end in fact.ends)
+    qualifier = fact.qualifier
+    word = wording(language)[f"qualifier.{qualifier}"] if qualifier and qualifier != "possibly" else ""
+    digits = _digits(low, language) if low == high else f"{_digits(low, language)}–{_digits(high, language)}"
+    return f"{word}{'' if language == 'zh' or not word else ' '}{digits}"
+
+
+def _order_of(base: Decimal, metric: Metric, language: Language) -> str:
+    """Write 数十亿美元 for a value that is known by its order of magnitude alone."""
+    power = base.adjusted()
+    if language == "zh":
+        unit = "美元" if metric.dimension == "money" else metric.counter.zh if metric.counter else ""
+        return f"数{_ORDERS.get(power, f'10^{power}')}{unit}"
+    order = _ORDERS_EN.get(power, f"10^{power}")
+    if metric.dimension == "money":
+        return f"{order} of US dollars"
+    return f"{order} of {metric.counter.en}" if metric.counter else order
+
+
+def format_day(day: datetime.date, language: Language) -> str:
+    """Write a day: 2025年2月7日, 7 February 2025."""
+    return format_date(day, "y年M月d日" if language == "zh" else "d MMMM y", locale=_LOCALES[language])
+
+
+def format_period(period: Period, language: Language, *, fiscal: bool = False) -> str:
+    """Write a period; `fiscal` says that the entity's fiscal year is not the calendar year.
+
+    >>> format_period(Period.parse("2024Q4"), "zh"), format_period(Period.parse("TTM-2024Q4"), "en")
+    ('2024年第四季度', 'twelve months to December 2024')
+    """
+    if period.first is not None and period.last is not None:
+        first, last = (format_period(each, language, fiscal=fiscal) for each in (period.first, period.last))
+        return f"{first}至{last}" if language == "zh" else f"{first} to {last}"
+    return _period_zh(period, fiscal) if language == "zh" else _period_en(period, fiscal)
+
+
+def _period_zh(period: Period, fiscal: bool) -> str:
+    year, quarter = period.end.year, (period.end.month + 2) // 3
+    if period.form == "day":
+        return format_day(period.end, "zh")
+    if period.form == "month":
+        return f"{year}年{period.end.month}月"
+    if period.form == "half":
+        return f"{year}年{'上' if period.end.month == 6 else '下'}半年"
+    if period.form == "year":
+        return f"{year}财年" if fiscal else f"{year}年"
+    if period.form == "ttm":
+        return f"截至{year}年{period.end.month}月的十二个月"
+    ordinal = "一二三四"[quarter - 1]
+    return f"{year}财年第{ordinal}季度" if period.form == "fiscal_quarter" else f"{year}年第{ordinal}季度"
+
+
+def _period_en(period: Period, fiscal: bool) -> str:
+    year, quarter = period.end.year, (period.end.month + 2) // 3
+    if period.form == "day":
+        return format_day(period.end, "en")
+    if period.form == "month":
+        return format_date(period.end, "MMMM y", locale="en_US")
+    if period.form == "half":
+        return f"{'first' if period.end.month == 6 else 'second'} half of {year}"
+    if period.form == "year":
+        return f"fiscal {year}" if fiscal else str(year)
+    if period.form == "ttm":
+        return f"twelve months to {format_date(period.end, 'MMMM y', locale='en_US')}"
+    return f"Q{quarter} of fiscal {year}" if period.form == "fiscal_quarter" else f"Q{quarter} {year}"

@@ -1,0 +1,180 @@
+"""What mkdocs calls around a build: nothing half-built is published, and a preview outlives an error.
+
+Loaded by `hooks:` in mkdocs.yml. An engine that knows no hooks builds the same pages without it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+
+log = logging.getLogger("mkdocs.ledger")
+
+_PACKAGE = Path(__file__).resolve().parent
+_FIRST, _LAST = 100, -100
+
+
+class _Staging:
+    """The folder that a build writes to before its pages replace those of the last good one."""
+
+    def __init__(self) -> None:
+        self.folder: Path | None = None
+        self.target: Path | None = None
+
+    def open(self, config: MkDocsConfig) -> None:
+        self.discard()
+        self.target = Path(config.site_dir).resolve()
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        # A sibling, so that the exchange is a rename within one file system.
+        self.folder = Path(tempfile.mkdtemp(prefix=f".{self.target.name}-building-", dir=self.target.parent))
+        self.folder.chmod(0o755)
+        config.site_dir = str(self.folder)
+
+    def publish(self, config: MkDocsConfig) -> None:
+        if self.folder is None or self.target is None:
+            return
+        config.site_dir = str(self.target)
+        former = self.folder.with_name(self.folder.name + "-former")
+        if self.target.exists():
+            os.replace(self.target, former)
+        os.replace(self.folder, self.target)
+        shutil.rmtree(former, ignore_errors=True)
+        self.folder = None
+
+    def discard(self) -> None:
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder = None
+
+
+_staging = _Staging()
+
+
+@event_priority(_FIRST)
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Send the build's output to a folder of its own, and forget modules that were edited since the last build."""
+    _forget_edited_modules()
+    _staging.open(config)
+    return config
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Join the lines of Chinese text, which a browser would show with gaps."""
+    from macros.typography import join_lines  # after the package was forgotten, if it was edited
+
+    return join_lines(html) if str(config.theme["language"]).startswith("zh") else html
+
+
+@event_priority(_LAST)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Exchange the last good site for the new one, unless a strict build is about to be refused."""
+    handlers = logging.getLogger("mkdocs").handlers
+    counted = [handler.get_counts() for handler in handlers if isinstance(handler, CountHandler)]
+    if config.strict and any(counted):
+        _staging.discard()
+    else:
+        _staging.publish(config)
+
+
+def on_build_error(error: Exception) -> None:
+    """Drop what was written so far; the last good site stays."""
+    _staging.discard()
+
+
+def on_shutdown() -> None:
+    """Drop what an interrupted build left."""
+    _staging.discard()
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
+    """Go on serving the last good pages after an error, and show it in the terminal and on every page."""
+    preview = _Preview(server)
+    server.builder = preview.build
+    server.set_app(preview)
+    return server
+
+
+class _Preview:
+    """Stands between the server and its builder: an error becomes a notice over the last good pages."""
+
+    def __init__(self, server: LiveReloadServer) -> None:
+        self.rebuild = server.builder
+        self.application: Callable[..., Iterable[bytes]] = server.get_app()  # type: ignore[assignment]
+        self.error = ""
+
+    def build(self) -> None:
+        heard = _Listener()
+        logging.getLogger("mkdocs").addHandler(heard)
+        try:
+            self.rebuild()
+        except (Exception, SystemExit) as error:
+            self.error = "\n".join(heard.messages) or str(error) or type(error).__name__
+            _staging.discard()
+            if not heard.messages:
+                log.exception("The rebuild failed")
+            log.error("The last good pages are still served; mend the above and save.")
+        else:
+            self.error = ""
+        finally:
+            logging.getLogger("mkdocs").removeHandler(heard)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not self.error:
+            return self.application(environ, start_response)
+        return self.with_notice(environ, start_response)
+
+    def with_notice(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        answered: list[Any] = []
+
+        def note(status: str, headers: list[tuple[str, str]], *rest: Any) -> None:
+            answered[:] = [status, headers]
+
+        body = b"".join(self.application(environ, note))
+        status, headers = answered
+        if any(name == "Content-Type" and "text/html" in value for name, value in headers):
+            notice = f'<pre role="alert" class="build-error">{escape(self.error)}</pre>'.encode()
+            body = re.sub(rb"(<body[^>]*>)", lambda match: match[1] + notice, body, count=1)
+            headers = [(name, value) for name, value in headers if name != "Content-Length"]
+            headers.append(("Content-Length", str(len(body))))
+        start_response(status, headers)
+        return [body]
+
+
+class _Listener(logging.Handler):
+    """Keeps what is reported as an error during one build."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+_seen: dict[str, int] = {}
+
+
+def _forget_edited_modules() -> None:
+    """Drop the package from Python's cache where a file of it changed: a preview shows edited code."""
+    now = {path.as_posix(): path.stat().st_mtime_ns for path in sorted(_PACKAGE.rglob("*")) if path.suffix in (".py", ".jinja")}
+    if _seen and now != _seen:
+        for name in [name for name in sys.modules if name == "macros" or name.startswith("macros.")]:
+            if name != "macros/hooks.py":
+                del sys.modules[name]
+    _seen.clear()
+    _seen.update(now)

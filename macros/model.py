@@ -1,0 +1,387 @@
+"""The words of the ledger as frozen types: documents, facts, metrics and what they refer to.
+
+No input or output here. What a single key may hold is said by these types; how keys and
+files relate to each other is said by `validation`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from macros.periods import Period
+
+Language = Literal["zh", "en"]
+Kind = Literal["reported", "guidance", "plan", "consensus", "claim", "opinion", "market"]
+Trust = Literal["primary", "press", "secondary"]
+Qualifier = Literal["about", "over", "at_least", "nearly", "almost", "up_to", "possibly", "order_of"]
+Dimension = Literal[
+    "money",
+    "percent",
+    "percentage_points",
+    "count",
+    "power",
+    "multiple",
+    "fraction",
+    "duration",
+    "data_rate",
+    "statement",
+]
+EntityType = Literal["company", "segment", "person", "product", "place", "body"]
+
+PRINTED_LENGTH = 16
+"""The longest token of a source that the ledger keeps, in characters: evidence, not a quotation."""
+
+
+class Scalar(str):
+    """A scalar as it stands in the file; `plain` tells that no quotes stand around it.
+
+    Its text is kept, so that the type of the key decides what it means, and not YAML's guess.
+    """
+
+    __slots__ = ("plain",)
+    plain: bool
+
+    def __new__(cls, text: str, *, plain: bool = True) -> Scalar:
+        self = super().__new__(cls, text)
+        self.plain = plain
+        return self
+
+
+def _plain(value: object, wanted: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"a {type(value).__name__} stands where {wanted} is expected")
+    if isinstance(value, Scalar) and not value.plain:
+        raise ValueError(f'"{value}" is a text in quotes; write {wanted} without quotes')
+    return str(value)
+
+
+def _number(value: object) -> Decimal:
+    text = _plain(value, "a number")
+    if not re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", text):
+        bare = text.replace(",", "")
+        hint = f"write {bare}" if bare != text else "write digits such as 1877.92"
+        raise ValueError(f'"{text}" is not a number; {hint}')
+    return Decimal(text)
+
+
+def _whole(value: object) -> int:
+    number = _number(value)
+    if number != int(number):
+        raise ValueError(f'"{value}" is not a whole number')
+    return int(number)
+
+
+def _date(value: object) -> datetime.date:
+    text = str(value)
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f'"{text}" is not a day of the calendar') from None
+    raise ValueError(f'"{text}" is not a date; write it as 2025-02-07')
+
+
+def _period(value: object) -> Period:
+    if not isinstance(value, str):
+        raise ValueError(f"a {type(value).__name__} stands where a period is expected; write one such as 2024Q4")
+    return Period.parse(str(value))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"a {type(value).__name__} stands where a text is expected")
+    if not value.strip():
+        raise ValueError("the text is empty; write it, or leave the key out where it is optional")
+    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]", value):
+        raise ValueError("the text holds an invisible control character; write it anew")
+    return str(value).strip()
+
+
+def _address(value: object) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"https://[^\s<>\"']+", text):
+        raise ValueError(f'"{text}" is not an address; write it with https://')
+    return text
+
+
+Number = Annotated[Decimal, BeforeValidator(_number)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Date = Annotated[datetime.date, BeforeValidator(_date)]
+Span = Annotated[Period, BeforeValidator(_period)]
+Words = Annotated[str, BeforeValidator(_text)]
+Address = Annotated[str, BeforeValidator(_address)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+UnitId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
+Place = Annotated[str, StringConstraints(pattern=r"^(p\.[1-9]\d*|[a-z0-9]+(-[a-z0-9]+)*)$")]
+
+
+class Record(BaseModel):
+    """Anything that is written in a data file: unknown keys are refused, nothing changes once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Text(Record):
+    """A text in both languages of the site."""
+
+    zh: Words
+    en: Words
+
+    def __getitem__(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+class Aliases(Record):
+    """Other names that readers type: simplified, traditional, English."""
+
+    zh: tuple[Words, ...]
+    hant: tuple[Words, ...]
+    en: tuple[Words, ...]
+
+
+class Topic(Record):
+    """A subject that metrics, events and pages are sorted by."""
+
+    label: Text
+    description: Text
+
+
+class Entity(Record):
+    """A company, segment, person, product or body."""
+
+    type: EntityType
+    label: Text
+    aliases: Aliases
+    parent: Id | None = None
+    ticker: Words | None = None
+    fiscal_year_ends: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")] | None = None
+
+
+class Unit(Record):
+    """A unit as documents print it: one of it is `factor` of the `base` unit."""
+
+    dimension: Dimension
+    factor: Number
+    base: Words
+    label: Text
+
+
+class Metric(Record):
+    """What is measured, or, for dimension `statement`, what is talked about."""
+
+    id: Id
+    topic: Id
+    label: Text
+    definition: Text
+    entity: Id
+    dimension: Dimension
+    aliases: Aliases
+    basis: Text | None = None
+    counter: Text | None = None
+    topics: tuple[Id, ...] = ()
+
+    @property
+    def every_topic(self) -> tuple[str, ...]:
+        """Its own topic first, then the further ones."""
+        return (self.topic, *self.topics)
+
+
+class Mention(Record):
+    """A further place of the same document that says the same; `printed` as it stands there."""
+
+    paragraph: Place
+    printed: Words | None = None
+
+
+class FactEntry(Record):
+    """One entry of a document's `facts`, as it is written."""
+
+    metric: Id
+    period: Span
+    kind: Kind
+    paragraph: Place
+    value: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    unit: UnitId | None = None
+    printed: Words | None = None
+    printed_high: Words | None = None
+    qualifier: Qualifier | None = None
+    speaker: Id | None = None
+    also: tuple[Mention, ...] = ()
+    statement: Text | None = None
+    note: Text | None = None
+
+
+class Fact(FactEntry):
+    """What one document says about one metric for one period."""
+
+    document: Id
+
+    @property
+    def subject(self) -> str:
+        """The identity that an inline figure carries, `METRIC@PERIOD`."""
+        return f"{self.metric}@{self.period}"
+
+    @property
+    def id(self) -> str:
+        """The fact's stable address within the site: ASCII, unique, the same at every build."""
+        return ".".join((self.metric, self.period.text, self.kind, self.document, self.paragraph.replace(".", "")))
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it states a number or a range, rather than words alone."""
+        return self.statement is None
+
+    @property
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """The low and the high end, in the unit as printed; a single value is both."""
+        low = self.value if self.low is None else self.low
+        high = self.value if self.high is None else self.high
+        if low is None or high is None:
+            raise ValueError(f"{self.id} states no number")
+        return low, high
+
+    @property
+    def tokens(self) -> tuple[tuple[str, str], ...]:
+        """Every printed token with the place where it stands, in the order of the file."""
+        own = [(self.paragraph, token) for token in (self.printed, self.printed_high) if token is not None]
+        return (*own, *((each.paragraph, each.printed) for each in self.also if each.printed is not None))
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Every place of the document that says so, the first one first."""
+        return (self.paragraph, *(mention.paragraph for mention in self.also))
+
+
+class DocumentHeader(Record):
+    """A source without its facts."""
+
+    id: Id
+    publisher: Id
+    author: Words | None
+    title: Text
+    short: Text
+    date: Date
+    language: Language
+    address: Address | None
+    trust: Trust
+    note: Text | None = None
+    paragraphs: Whole | None = None
+    places: dict[Id, Text] = Field(default_factory=dict)
+
+
+class DocumentFile(DocumentHeader):
+    """A source as its file holds it."""
+
+    facts: tuple[FactEntry, ...]
+
+
+class Document(DocumentHeader):
+    """A source with the facts that it states, in its own order."""
+
+    facts: tuple[Fact, ...]
+
+
+class Citation(Record):
+    """A document and the place in it that says so."""
+
+    document: Id
+    paragraph: Place
+
+
+class Selector(Record):
+    """How data files name a fact: as little as makes it the only one."""
+
+    metric: Id
+    period: Span
+    document: Id | None = None
+    kind: Kind | None = None
+    paragraph: Place | None = None
+
+
+class Event(Record):
+    """Something dated, for the timeline."""
+
+    id: Id
+    date: Span
+    title: Text
+    topics: Annotated[tuple[Id, ...], Field(min_length=1)]
+    entities: Annotated[tuple[Id, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    text: Text | None = None
+    facts: tuple[Selector, ...] = ()
+
+
+class GlossaryEntry(Record):
+    """A word that a newcomer needs."""
+
+    id: Id
+    term: Text
+    text: Text
+    aliases: Aliases
+
+
+TRUST_ORDER: Mapping[str, int] = MappingProxyType({"primary": 0, "press": 1, "secondary": 2})
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Everything that the data files say, checked, immutable, with the indexes that pages need."""
+
+    documents: Mapping[str, Document]
+    metrics: Mapping[str, Metric]
+    topics: Mapping[str, Topic]
+    entities: Mapping[str, Entity]
+    units: Mapping[str, Unit]
+    events: tuple[Event, ...]
+    glossary: tuple[GlossaryEntry, ...]
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact: documents by date, and in each the document's own order."""
+        ordered = sorted(self.documents.values(), key=lambda document: (document.date, document.id))
+        return tuple(fact for document in ordered for fact in document.facts)
+
+    @cached_property
+    def by_metric(self) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts of each metric, in the order of `facts`."""
+        return _grouped(self.facts, "metric")
+
+    @cached_property
+    def by_subject(self) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts of each metric and period: its vintages, in the order of `facts`."""
+        return _grouped(self.facts, "subject")
+
+    @cached_property
+    def metrics_by_topic(self) -> Mapping[str, tuple[Metric, ...]]:
+        """The metrics whose own topic it is, in the order of their file."""
+        return _grouped(self.metrics.values(), "topic")
+
+    @cached_property
+    def latest(self) -> datetime.date:
+        """The date of the newest document: what lies after it has not happened as far as the ledger knows."""
+        return max(document.date for document in self.documents.values())
+
+    def unit_of(self, fact: Fact) -> Unit:
+        """The unit that the document prints; raises ValueError for a statement."""
+        if fact.unit is None:
+            raise ValueError(f"{fact.id} has no unit")
+        return self.units[fact.unit]
+
+
+def _grouped(items: Any, name: str) -> Mapping[str, Any]:
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for item in items:
+        groups[getattr(item, name)].append(item)
+    return MappingProxyType({key: tuple(group) for key, group in groups.items()})

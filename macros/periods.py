@@ -1,0 +1,106 @@
+"""Periods: reading 2024Q4, FY2024, TTM-2024Q4, 2024-12-31 and spans of them, and putting them in order.
+
+How a period reads on a page is a matter of `formatting`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+Form = Literal["day", "month", "quarter", "half", "year", "fiscal_quarter", "ttm", "span"]
+
+EXAMPLES = "2024Q4, 2025H2, FY2024, FY2025Q4, TTM-2024Q4, 2026-06, 2024-12-31 or FY2025..FY2028"
+
+_PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    ("day", re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")),
+    ("month", re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})")),
+    ("quarter", re.compile(r"(?P<year>\d{4})Q(?P<quarter>[1-4])")),
+    ("half", re.compile(r"(?P<year>\d{4})H(?P<half>[12])")),
+    ("year", re.compile(r"FY(?P<year>\d{4})")),
+    ("fiscal_quarter", re.compile(r"FY(?P<year>\d{4})Q(?P<quarter>[1-4])")),
+    ("ttm", re.compile(r"TTM-(?P<year>\d{4})Q(?P<quarter>[1-4])")),
+)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A stretch of time that a fact is about.
+
+    Ordered by its end, then by its start, so that a series reads forward and a quarter
+    stands before the year it closes. `start` and `end` are both included; they are those
+    of the calendar: an entity's fiscal year may be elsewhere (see `Entity.fiscal_year_ends`).
+
+    >>> Period.parse("TTM-2024Q4").start
+    datetime.date(2024, 1, 1)
+    """
+
+    end: datetime.date
+    start: datetime.date
+    text: str
+    form: Form = field(compare=False)
+    first: Period | None = field(default=None, compare=False, repr=False)
+    last: Period | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+    @staticmethod
+    def parse(text: str) -> Period:
+        """Read a period; raises ValueError with the forms that are known.
+
+        >>> Period.parse("2024Q5")
+        Traceback (most recent call last):
+        ...
+        ValueError: "2024Q5" is not a period; write 2024Q4, 2025H2, FY2024, FY2025Q4, ...
+        """
+        return _parse(text)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Period:
+    first, dots, last = text.partition("..")
+    if dots:
+        begin, finish = _parse(first), _parse(last)
+        if "span" in (begin.form, finish.form) or begin.start > finish.end or begin == finish:
+            raise ValueError(f'"{text}" is not a span of time; write the earlier period first, as in FY2025..FY2028')
+        return Period(finish.end, begin.start, text, "span", begin, finish)
+    for form, pattern in _PATTERNS:
+        match = pattern.fullmatch(text)
+        if match:
+            start, end = _bounds(form, {name: int(digits) for name, digits in match.groupdict().items()}, text)
+            return Period(end, start, text, form)
+    raise ValueError(f'"{text}" is not a period; write {EXAMPLES}')
+
+
+def _bounds(form: Form, part: dict[str, int], text: str) -> tuple[datetime.date, datetime.date]:
+    year = part["year"]
+    if not 1990 <= year <= 2100:
+        raise ValueError(f'"{text}" is not a period of this ledger; its year is outside 1990 to 2100')
+    if form == "day":
+        try:
+            day = datetime.date(year, part["month"], part["day"])
+        except ValueError:
+            raise ValueError(f'"{text}" is not a day of the calendar') from None
+        return day, day
+    if form == "month":
+        if not 1 <= part["month"] <= 12:
+            raise ValueError(f'"{text}" is not a month of the calendar')
+        return _months(year, part["month"], part["month"])
+    if form == "half":
+        return _months(year, part["half"] * 6 - 5, part["half"] * 6)
+    if form == "year":
+        return _months(year, 1, 12)
+    start, end = _months(year, part["quarter"] * 3 - 2, part["quarter"] * 3)
+    if form == "ttm":
+        following = end + datetime.timedelta(days=1)
+        return following.replace(year=following.year - 1), end
+    return start, end
+
+
+def _months(year: int, first: int, last: int) -> tuple[datetime.date, datetime.date]:
+    return datetime.date(year, first, 1), datetime.date(year, last, calendar.monthrange(year, last)[1])

@@ -1,0 +1,44 @@
+"""The one template environment: autoescaping, strict, and the only place where HTML comes from."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+# Characters that Markdown would read inside a paragraph or a table cell. None of them is part of
+# the HTML of an inline template, so that the whole result may be escaped at once.
+_MARKDOWN = re.compile(r"[\\`*_\[\]|~^{}!$]")
+
+
+@lru_cache(maxsize=1)
+def environment() -> jinja2.Environment:
+    """Return the environment of `macros/templates`, made once."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def render_inline(template: str, **view: Any) -> str:
+    """Render a template that stands inside a line of Markdown: one line, safe from Markdown's own signs."""
+    html = " ".join(environment().get_template(template).render(**view).split())
+    return _MARKDOWN.sub(lambda match: f"&#{ord(match.group())};", html)
+
+
+def render_block(template: str, **view: Any) -> str:
+    """Render a template that stands on its own between blank lines.
+
+    Blank lines are dropped but where the template separates Markdown from HTML by one.
+    """
+    html = environment().get_template(template).render(**view)
+    return re.sub(r"\n[ \t]*(?=\n\n)|\n{3,}", "\n", html).strip("\n") + "\n"

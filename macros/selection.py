@@ -1,0 +1,115 @@
+"""Choosing a fact: which one a metric and a period mean, and what to say where that is not clear.
+
+What happened is more than what was expected of it, a company's own document more than a
+newspaper, and of its own documents the later one more than the earlier. A plan, a claim or an expectation that was
+said more than once is never chosen silently: the page names the document.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from macros.errors import LookupFailure, did_you_mean, listed, quoted
+from macros.model import TRUST_ORDER, Fact, Ledger
+from macros.periods import Period
+
+
+class MissingFact(LookupFailure):
+    """No fact is like this."""
+
+
+class AmbiguousFact(LookupFailure):
+    """More than one fact is like this, and choosing would hide a difference."""
+
+
+def select(
+    ledger: Ledger,
+    metric: str,
+    period: str,
+    *,
+    document: str | None = None,
+    kind: str | None = None,
+    paragraph: str | None = None,
+) -> Fact:
+    """Return the one fact of a metric and a period, narrowed by document, kind and paragraph.
+
+    Among reported facts of several documents the most trusted is meant, and of the company's own the latest.
+    Raises MissingFact and AmbiguousFact with the candidates.
+    """
+    candidates = _candidates(ledger, metric, period, document)
+    matching = [
+        fact
+        for fact in candidates
+        if (kind is None or fact.kind == kind) and (paragraph is None or paragraph in fact.paragraphs)
+    ]
+    if not matching:
+        raise MissingFact(f"no fact of {metric}@{period} is like this; there is {_described(candidates)}")
+    reported = [fact for fact in matching if fact.kind == "reported"]
+    best = _most_trusted(ledger, reported) if reported else matching
+    if len(best) > 1:
+        raise AmbiguousFact(
+            f"{metric}@{period} is said more than once; name the document, kind or paragraph: {_described(best)}"
+        )
+    return best[0]
+
+
+def _candidates(ledger: Ledger, metric: str, period: str, document: str | None) -> list[Fact]:
+    if metric not in ledger.metrics:
+        raise MissingFact(f"no metric is called {quoted(metric)}{did_you_mean(metric, ledger.metrics)}")
+    try:
+        Period.parse(period)
+    except ValueError as error:
+        raise MissingFact(f"{error}{did_you_mean(period, _periods(ledger, metric))}") from None
+    if document is not None and document not in ledger.documents:
+        raise MissingFact(f"no document is called {quoted(document)}{did_you_mean(document, ledger.documents)}")
+    facts = ledger.by_subject.get(f"{metric}@{period}", ())
+    if not facts:
+        known = _periods(ledger, metric)
+        raise MissingFact(f"{metric} has no fact for {period}; it has {listed(known) or 'none at all'}")
+    chosen = [fact for fact in facts if document is None or fact.document == document]
+    if not chosen:
+        raise MissingFact(f"{document} says nothing of {metric}@{period}; {listed(sorted({f.document for f in facts}))} does")
+    return chosen
+
+
+def _most_trusted(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
+    """Narrow to the most trusted document, and of the company's own to the latest, which may restate.
+
+    Two newspapers that disagree are not ranked by date: the later one may hold the misprint.
+    """
+    trust = min(_trust(ledger, fact) for fact in facts)
+    best = [fact for fact in facts if _trust(ledger, fact) == trust]
+    if trust > TRUST_ORDER["primary"] and len({_base_ends(ledger, fact) for fact in best}) > 1:
+        return best
+    latest = max(ledger.documents[fact.document].date for fact in best)
+    best = [fact for fact in best if ledger.documents[fact.document].date == latest]
+    return _most_precise(ledger, best) if len({fact.document for fact in best}) == 1 else best
+
+
+def _trust(ledger: Ledger, fact: Fact) -> int:
+    return TRUST_ORDER[ledger.documents[fact.document].trust]
+
+
+def _base_ends(ledger: Ledger, fact: Fact) -> tuple[Decimal, ...]:
+    return tuple(end * ledger.unit_of(fact).factor for end in fact.ends) if fact.is_number else ()
+
+
+def _most_precise(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
+    """Of one document's figures for one thing, keep the one with the most digits: a table before its headline."""
+
+    def step(fact: Fact) -> Decimal:
+        return ledger.unit_of(fact).factor.scaleb(int(fact.ends[0].as_tuple().exponent))
+
+    if not all(fact.is_number for fact in facts):
+        return facts
+    finest = min(map(step, facts))
+    return [fact for fact in facts if step(fact) == finest]
+
+
+def _periods(ledger: Ledger, metric: str) -> list[str]:
+    facts = ledger.by_metric.get(metric, ())
+    return [period.text for period in sorted({fact.period for fact in facts})]
+
+
+def _described(facts: list[Fact]) -> str:
+    return listed([f"{fact.document} {fact.paragraph} ({fact.kind})" for fact in facts], 6)

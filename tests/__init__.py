@@ -1,0 +1,1 @@
+"""What a reader, an author and a maintainer rely on."""

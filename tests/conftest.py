@@ -1,0 +1,115 @@
+"""What the tests share: the real ledger, a small one, the site built once, and a browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import lxml.html
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from macros.checking import checked_ledger
+from macros.model import Ledger
+from macros.validation import load_ledger
+from tests.browser import LAUNCH_ARGUMENTS, find_browser
+
+ROOT = Path(__file__).resolve().parent.parent
+SMALL = ROOT / "tests" / "ledger"
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "site", ".*cache", "__pycache__", ".site-building-*", ".hypothesis")
+
+
+@pytest.fixture(scope="session")
+def ledger() -> Ledger:
+    """The real data."""
+    return checked_ledger(ROOT)
+
+
+@pytest.fixture(scope="session")
+def small() -> Ledger:
+    """A made-up company's ledger: two documents, seven facts."""
+    return load_ledger(SMALL)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the whole project that a test may break."""
+    copy = tmp_path / "project"
+    shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
+    return copy
+
+
+def run(project: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the project's commands with this interpreter, in a copy of the project."""
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=project,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+class Site:
+    """The built site as a reader's program sees it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pages = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.html"))}
+        self._trees: dict[str, lxml.html.HtmlElement] = {}
+
+    def tree(self, page: str) -> lxml.html.HtmlElement:
+        """The parsed page."""
+        if page not in self._trees:
+            self._trees[page] = lxml.html.fromstring(self.pages[page].read_bytes().decode("utf-8"))
+        return self._trees[page]
+
+    def article(self, page: str) -> lxml.html.HtmlElement:
+        """The part of a page that its author wrote."""
+        return self.tree(page).xpath("//article")[0]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The Chinese site, built strictly, once."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    result = run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(folder))
+    assert result.returncode == 0, result.stderr
+    return Site(folder)
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def served(site: Site) -> Iterator[str]:
+    """The address under which the built site is served, below a sub-path as on GitHub Pages."""
+    folder = site.folder.parent
+    (folder / "ledger").symlink_to(site.folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/ledger/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser; its absence is an error that names the remedy."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=LAUNCH_ARGUMENTS)
+        yield browser
+        browser.close()
