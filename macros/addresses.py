@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 
 from macros.model import Fact, Metric
 
@@ -29,7 +30,7 @@ class Addresses:
         >>> Addresses("stories/2026-02-promise.md").to("timeline", "deepseek-r1")
         '../timeline.html#deepseek-r1'
         """
-        path = posixpath.relpath(f"{target}.html", posixpath.dirname(self.page) or ".")
+        path = _relative(f"{target}.html", posixpath.dirname(self.page))
         return f"{path}#{anchor}" if anchor else path
 
     def fact(self, fact: Fact, metric: Metric) -> str:
@@ -51,6 +52,11 @@ class Addresses:
     def event(self, event: str) -> str:
         """Lead to an event on the timeline."""
         return self.to(TIMELINE, event)
+
+
+@lru_cache(maxsize=4096)
+def _relative(target: str, folder: str) -> str:
+    return posixpath.relpath(target, folder or ".")
 
 
 def pages_of(topics: list[str], documents: list[str]) -> dict[str, str]:

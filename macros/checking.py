@@ -31,18 +31,18 @@ def checked_ledger(root: Path) -> Ledger:
 
 
 @lru_cache(maxsize=2)
-def _checked_ledger(root: Path, data: Fingerprint) -> Ledger:
+def _checked_ledger(root: Path, _data: Fingerprint) -> Ledger:
     return load_ledger(root)
 
 
 @lru_cache(maxsize=4)
-def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, pages: Fingerprint) -> Site:
+def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, _pages: Fingerprint) -> Site:
     ledger = _checked_ledger(root, data)
     site = Site(ledger, language)
     sources = read_pages(docs, root)
     wanted = pages_of(list(ledger.topics), list(ledger.documents))
     problems = [
-        *page_problems(sources, macros_of("", site), frozenset(BLOCKS), site.call),
+        *page_problems(sources, macros_of(site, ""), frozenset(BLOCKS), site.call),
         *missing_pages(sources, wanted, docs.relative_to(root).as_posix()),
     ]
     if problems:

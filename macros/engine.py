@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import inspect
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -12,7 +12,7 @@ from mkdocs.exceptions import PluginError
 
 from macros.checking import checked_site
 from macros.components import BLOCKS, INLINE, Site
-from macros.errors import LedgerError, LookupFailure, Problem
+from macros.errors import LedgerError, Problem, RequestError
 from macros.pages import front_matter_lines
 from macros.wording import language_of
 
@@ -39,9 +39,9 @@ def _call(env: Any, site: Site, docs: Path, name: str, *args: Any, **kwargs: Any
     page = str(env.page.file.src_uri)
     try:
         return site.call(page, name, args, kwargs)
-    except (LookupFailure, TypeError) as error:
+    except (RequestError, TypeError) as error:
         path = docs / page
-        line = _line_in_template(sys._getframe()) + front_matter_lines(path)
+        line = _line_in_template(inspect.currentframe()) + front_matter_lines(path)
         raise LedgerError([Problem(path.relative_to(ROOT).as_posix(), line, 1, "", f"{name}: {error}")]) from None
 
 
@@ -53,4 +53,3 @@ def _line_in_template(frame: FrameType | None) -> int:
             return int(template.get_corresponding_lineno(frame.f_lineno))
         frame = frame.f_back
     return 1
-

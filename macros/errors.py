@@ -37,8 +37,8 @@ class LedgerError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-class LookupFailure(Exception):
-    """A component was asked for something that the ledger does not hold; the message says what is near."""
+class RequestError(Exception):
+    """Something was asked for that the ledger does not hold, or not clearly; the message says what is near."""
 
 
 def quoted(value: object) -> str:

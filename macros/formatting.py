@@ -6,13 +6,14 @@ scaled (187,792 million dollars are 1,877.92亿美元) but never rounded.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import NumberPattern, parse_pattern
 
@@ -20,7 +21,8 @@ from macros.model import Fact, Language, Metric, Unit
 from macros.periods import Period
 from macros.wording import wording
 
-_LOCALES: Mapping[Language, str] = MappingProxyType({"zh": "zh_CN", "en": "en_US"})
+# Parsed once: Babel looks a locale's name up in its folder at every call.
+_LOCALES: Mapping[Language, Locale] = MappingProxyType({"zh": Locale.parse("zh_CN"), "en": Locale.parse("en_US")})
 
 # The compact steps that each language counts in, the largest first: factor and word.
 _STEPS: Mapping[Language, tuple[tuple[int, str], ...]] = MappingProxyType(
@@ -50,66 +52,49 @@ def format_fact(fact: Fact, unit: Unit, metric: Metric, language: Language, *, m
     if fact.qualifier == "order_of":
         return _order_of(ends[0] * unit.factor, metric, language)
     body = format_range(ends, unit, metric, language, signed=metric.dimension == "percentage_points" and not magnitude)
-    if fact.qualifier is None or fact.qualifier == "possibly":
+    if fact.qualifier is None:
         return body
     word = wording(language)[f"qualifier.{fact.qualifier}"]
     return f"{word}{body}" if language == "zh" else f"{word} {body}"
 
 
-def format_range(
-    ends: tuple[Decimal, Decimal], unit: Unit, metric: Metric, language: Language, *, signed: bool = False
-) -> str:
-    """Write one number, or two with the unit said once where both share it."""
-    write = _WRITERS.get(metric.dimension, _plain)
-    low, high = (write(end, unit, metric, language) for end in ends)
+def format_range(ends: tuple[Decimal, Decimal], unit: Unit, metric: Metric, language: Language, *, signed: bool = False) -> str:
+    """Write one number, or two with what they share said once; `signed` puts a plus before a rise."""
+    low, high = (_written(end, unit, metric, language) for end in ends)
     if ends[0] == ends[1]:
-        return _join(low, language, signed and ends[0] > 0)
-    (low_digits, low_step), low_unit = low
-    (high_digits, high_step), high_unit = high
+        return f"{'+' if signed and ends[0] > 0 else ''}{low.digits}{low.step}{low.unit}"
     if language == "zh":
         # Chinese repeats the sign of percent and the step (1,510亿至1,555亿美元), and says the unit once.
-        once = low_unit == high_unit and low_unit != "%"
-        return f"{low_digits}{low_step}{'' if once else low_unit}至{high_digits}{high_step}{high_unit}"
-    step = "" if low_step == high_step else low_step
-    return f"{low_digits}{step}–{high_digits.removeprefix('US$')}{high_step}{high_unit}"
+        unit_of_low = low.unit if low.unit == "%" or low.unit != high.unit else ""
+        return f"{low.digits}{low.step}{unit_of_low}至{high.digits}{high.step}{high.unit}"
+    step_of_low = "" if low.step == high.step else low.step
+    return f"{low.digits}{step_of_low}–{high.digits.removeprefix('US$')}{high.step}{high.unit}"
 
 
-Parts = tuple[tuple[str, str], str]
-"""((digits, compact word), unit): (("1,877.92", "亿"), "美元")."""
+@dataclass(frozen=True)
+class _Written:
+    """A number in its parts: 1,877.92 + 亿 + 美元."""
+
+    digits: str
+    step: str
+    unit: str
 
 
-def _join(parts: Parts, language: Language, plus: bool) -> str:
-    (digits, step), unit = parts
-    return f"{'+' if plus else ''}{digits}{step}{unit}"
-
-
-def _money(value: Decimal, unit: Unit, metric: Metric, language: Language) -> Parts:
-    digits, step = _compact(value, unit.factor, language, keep_zeros=True)
-    if language == "zh":
-        return (digits, step), "美元"
-    sign = "-" if digits.startswith("-") else ""
-    return (f"{sign}US${digits.removeprefix('-')}", step), ""
-
-
-def _count(value: Decimal, unit: Unit, metric: Metric, language: Language) -> Parts:
-    digits, step = _compact(value, unit.factor, language, keep_zeros=False)
-    counter = metric.counter[language] if metric.counter else ""
-    return (digits, step), counter if language == "zh" or not counter else f" {counter}"
-
-
-def _plain(value: Decimal, unit: Unit, metric: Metric, language: Language) -> Parts:
+def _written(value: Decimal, unit: Unit, metric: Metric, language: Language) -> _Written:
     label = unit.label[language]
+    if metric.dimension == "money":
+        digits, step = _compact(value, unit.factor, language, keep_zeros=True)
+        if language == "zh":
+            return _Written(digits, step, "美元")
+        return _Written(f"-US${digits[1:]}" if digits.startswith("-") else f"US${digits}", step, "")
+    if metric.dimension == "count":
+        digits, step = _compact(value, unit.factor, language, keep_zeros=False)
+        counter = metric.counter[language] if metric.counter else ""
+        return _Written(digits, step, counter if language == "zh" or not counter else f" {counter}")
+    if metric.dimension == "fraction" and value == 1:
+        return _Written("", "", label)
     spaced = language == "en" and label != "%"
-    return (_digits(value, language), ""), f" {label}" if spaced else label
-
-
-def _fraction(value: Decimal, unit: Unit, metric: Metric, language: Language) -> Parts:
-    return ("" if value == 1 else f"{_digits(value, language)} × ", ""), unit.label[language]
-
-
-_WRITERS: Mapping[str, Callable[[Decimal, Unit, Metric, Language], Parts]] = MappingProxyType(
-    {"money": _money, "count": _count, "fraction": _fraction}
-)
+    return _Written(_digits(value, language), "", f" {label}" if spaced else label)
 
 
 def _compact(value: Decimal, factor: Decimal, language: Language, *, keep_zeros: bool) -> tuple[str, str]:
@@ -161,7 +146,7 @@ def format_in_column(fact: Fact, unit: Unit, column: ColumnUnit, language: Langu
     """Write a fact's digits alone, in the column's unit."""
     low, high = ((end * unit.factor.normalize()).scaleb(-column.power) for end in fact.ends)
     qualifier = fact.qualifier
-    word = wording(language)[f"qualifier.{qualifier}"] if qualifier and qualifier != "possibly" else ""
+    word = wording(language)[f"qualifier.{qualifier}"] if qualifier else ""
     digits = _digits(low, language) if low == high else f"{_digits(low, language)}–{_digits(high, language)}"
     return f"{word}{'' if language == 'zh' or not word else ' '}{digits}"
 
@@ -178,11 +163,13 @@ def _order_of(base: Decimal, metric: Metric, language: Language) -> str:
     return f"{order} of {metric.counter.en}" if metric.counter else order
 
 
-def format_day(day: datetime.date, language: Language) -> str:
+@lru_cache(maxsize=4096)
+def format_day(day: dt.date, language: Language) -> str:
     """Write a day: 2025年2月7日, 7 February 2025."""
     return format_date(day, "y年M月d日" if language == "zh" else "d MMMM y", locale=_LOCALES[language])
 
 
+@lru_cache(maxsize=4096)
 def format_period(period: Period, language: Language, *, fiscal: bool = False) -> str:
     """Write a period; `fiscal` says that the entity's fiscal year is not the calendar year.
 
@@ -192,10 +179,11 @@ def format_period(period: Period, language: Language, *, fiscal: bool = False) -
     if period.first is not None and period.last is not None:
         first, last = (format_period(each, language, fiscal=fiscal) for each in (period.first, period.last))
         return f"{first}至{last}" if language == "zh" else f"{first} to {last}"
-    return _period_zh(period, fiscal) if language == "zh" else _period_en(period, fiscal)
+    write = _period_zh if language == "zh" else _period_en
+    return write(period, fiscal=fiscal)
 
 
-def _period_zh(period: Period, fiscal: bool) -> str:
+def _period_zh(period: Period, *, fiscal: bool) -> str:
     year, quarter = period.end.year, (period.end.month + 2) // 3
     if period.form == "day":
         return format_day(period.end, "zh")
@@ -211,12 +199,12 @@ def _period_zh(period: Period, fiscal: bool) -> str:
     return f"{year}财年第{ordinal}季度" if period.form == "fiscal_quarter" else f"{year}年第{ordinal}季度"
 
 
-def _period_en(period: Period, fiscal: bool) -> str:
+def _period_en(period: Period, *, fiscal: bool) -> str:
     year, quarter = period.end.year, (period.end.month + 2) // 3
     if period.form == "day":
         return format_day(period.end, "en")
     if period.form == "month":
-        return format_date(period.end, "MMMM y", locale="en_US")
+        return format_date(period.end, "MMMM y", locale=_LOCALES["en"])
     if period.form == "half":
         return f"{'first' if period.end.month == 6 else 'second'} half of {year}"
     if period.form == "year":

@@ -6,7 +6,6 @@ Loaded by `hooks:` in mkdocs.yml. An engine that knows no hooks builds the same 
 from __future__ import annotations
 
 import logging
-import os
 import re
 import shutil
 import sys
@@ -51,8 +50,8 @@ class _Staging:
         config.site_dir = str(self.target)
         former = self.folder.with_name(self.folder.name + "-former")
         if self.target.exists():
-            os.replace(self.target, former)
-        os.replace(self.folder, self.target)
+            self.target.replace(former)
+        self.folder.replace(self.target)
         shutil.rmtree(former, ignore_errors=True)
         self.folder = None
 
@@ -127,7 +126,7 @@ class _Preview:
             _staging.discard()
             if not heard.messages:
                 log.exception("The rebuild failed")
-            log.error("The last good pages are still served; mend the above and save.")
+            log.warning("The last good pages are still served; mend the above and save.")
         else:
             self.error = ""
         finally:

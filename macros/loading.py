@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,7 @@ _DEEPEST = 40
 _LARGEST = 4_000_000
 _CORE = "tag:yaml.org,2002:"
 _PLAIN_TAGS = frozenset(
-    f"{_CORE}{name}"
-    for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
+    f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
 )
 
 
@@ -52,6 +51,30 @@ class Source:
             known = known[:-1]
         line, column = marks.get(known, (1, 1))
         return Problem(self.name, line, column, path_of(location), message)
+
+    def without_data(self) -> Source:
+        """Return the same file with nothing in it, where what it holds is of no use."""
+        return replace(self, data=None)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in a file, for messages: `at / "facts" / 3 / "unit"` leads deeper."""
+
+    source: Source
+    location: Location
+
+    def __truediv__(self, step: str | int) -> Spot:
+        return Spot(self.source, (*self.location, step))
+
+    @property
+    def mark(self) -> tuple[int, int]:
+        """The line and the column of the value, from 1."""
+        return self.source.marks[self.location]
+
+    def problem(self, message: str, *, at_key: bool = False) -> Problem:
+        """Place a message here."""
+        return self.source.problem(self.location, message, at_key=at_key)
 
 
 def path_of(location: Location) -> str:
@@ -126,9 +149,10 @@ class _Reader:
             return self.mapping(node, location)
         if isinstance(node, yaml.SequenceNode):
             return [self.convert(item, (*location, index)) for index, item in enumerate(node.value)]
-        if not node.style and node.value in ("", "~", "null"):
+        quotes = getattr(node, "style", None)
+        if not quotes and node.value in ("", "~", "null"):
             return None
-        return Scalar(node.value, plain=not node.style)
+        return Scalar(node.value, plain=not quotes)
 
     def mapping(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
         result: dict[str, Any] = {}

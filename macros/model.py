@@ -6,7 +6,7 @@ files relate to each other is said by `validation`.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -51,7 +51,8 @@ class Scalar(str):
     __slots__ = ("plain",)
     plain: bool
 
-    def __new__(cls, text: str, *, plain: bool = True) -> Scalar:
+    def __new__(cls, text: str, *, plain: bool = True) -> Self:
+        """Make a scalar from the text between the quotes, if there are any."""
         self = super().__new__(cls, text)
         self.plain = plain
         return self
@@ -81,11 +82,11 @@ def _whole(value: object) -> int:
     return int(number)
 
 
-def _date(value: object) -> datetime.date:
+def _date(value: object) -> dt.date:
     text = str(value)
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return datetime.date.fromisoformat(text)
+            return dt.date.fromisoformat(text)
     except ValueError:
         raise ValueError(f'"{text}" is not a day of the calendar') from None
     raise ValueError(f'"{text}" is not a date; write it as 2025-02-07')
@@ -116,7 +117,7 @@ def _address(value: object) -> str:
 
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
-Date = Annotated[datetime.date, BeforeValidator(_date)]
+Date = Annotated[dt.date, BeforeValidator(_date)]
 Span = Annotated[Period, BeforeValidator(_period)]
 Words = Annotated[str, BeforeValidator(_text)]
 Address = Annotated[str, BeforeValidator(_address)]
@@ -292,6 +293,12 @@ class Document(DocumentHeader):
 
     facts: tuple[Fact, ...]
 
+    @cached_property
+    def recorded_places(self) -> Mapping[str, str]:
+        """Every place that a fact names, with the place under which the fact itself stands."""
+        places = {named: fact.paragraph for fact in reversed(self.facts) for named in fact.paragraphs}
+        return MappingProxyType(places | {fact.paragraph: fact.paragraph for fact in self.facts})
+
 
 class Citation(Record):
     """A document and the place in it that says so."""
@@ -369,7 +376,7 @@ class Ledger:
         return _grouped(self.metrics.values(), "topic")
 
     @cached_property
-    def latest(self) -> datetime.date:
+    def latest(self) -> dt.date:
         """The date of the newest document: what lies after it has not happened as far as the ledger knows."""
         return max(document.date for document in self.documents.values())
 

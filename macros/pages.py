@@ -17,7 +17,7 @@ import jinja2
 from jinja2 import nodes
 from jinja2.meta import find_undeclared_variables
 
-from macros.errors import LookupFailure, Problem, did_you_mean, listed, quoted
+from macros.errors import Problem, RequestError, did_you_mean, listed, quoted
 
 # What mkdocs takes for front matter.
 _FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
@@ -47,7 +47,7 @@ class PageSource:
 
 
 Check = Callable[[str, str, tuple[Any, ...], Mapping[str, Any]], object]
-"""Calls a macro for a page: (page, macro, args, kwargs); raises LookupFailure where that cannot be."""
+"""Calls a macro for a page: (page, macro, args, kwargs); raises RequestError where that cannot be."""
 
 
 def read_pages(docs: Path, root: Path) -> list[PageSource]:
@@ -103,7 +103,9 @@ def _read(path: Path, docs: Path, root: Path) -> PageSource:
         return refused(line, 1, "this line is not UTF-8; save the page in that encoding")
     text = text.replace("\r\n", "\n")
     front = _FRONT_MATTER.match(text)
-    missing = [key for key in ("title", "description") if not re.search(rf"^{key}: *\S", front[1] if front else "", re.M)]
+    missing = [
+        key for key in ("title", "description") if not re.search(rf"^{key}: *\S", front[1] if front else "", re.MULTILINE)
+    ]
     if missing:
         return refused(1, 1, f"the page's front matter has no {listed(missing)}; readers and search engines need it")
     start = front.end() if front else 0
@@ -161,7 +163,9 @@ def _problem_of(
     source: PageSource, call: Call, macros: Mapping[str, Callable[..., object]], blocks: frozenset[str], check: Check
 ) -> str | None:
     if call.name not in macros:
-        return f"no macro is called {quoted(call.name)}{did_you_mean(call.name, macros)}; known are {listed(sorted(macros), 30)}"
+        return (
+            f"no macro is called {quoted(call.name)}{did_you_mean(call.name, macros)}; known are {listed(sorted(macros), 30)}"
+        )
     if call.name in blocks and call.column > len("{{ ") + 1:
         return f"{call.name}(…) shows a block; put it at the start of a line of its own, with a blank line around it"
     if not call.known:
@@ -173,7 +177,7 @@ def _problem_of(
         return f"{call.name} is called as {call.name}{_shown(signature)}: {error}"
     try:
         check(source.page, call.name, call.args, dict(call.kwargs))
-    except LookupFailure as error:
+    except RequestError as error:
         return str(error)
     return None
 

@@ -6,7 +6,7 @@ How a period reads on a page is a matter of `formatting`.
 from __future__ import annotations
 
 import calendar
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -39,8 +39,8 @@ class Period:
     datetime.date(2024, 1, 1)
     """
 
-    end: datetime.date
-    start: datetime.date
+    end: dt.date
+    start: dt.date
     text: str
     form: Form = field(compare=False)
     first: Period | None = field(default=None, compare=False, repr=False)
@@ -77,13 +77,13 @@ def _parse(text: str) -> Period:
     raise ValueError(f'"{text}" is not a period; write {EXAMPLES}')
 
 
-def _bounds(form: Form, part: dict[str, int], text: str) -> tuple[datetime.date, datetime.date]:
+def _bounds(form: Form, part: dict[str, int], text: str) -> tuple[dt.date, dt.date]:
     year = part["year"]
     if not 1990 <= year <= 2100:
         raise ValueError(f'"{text}" is not a period of this ledger; its year is outside 1990 to 2100')
     if form == "day":
         try:
-            day = datetime.date(year, part["month"], part["day"])
+            day = dt.date(year, part["month"], part["day"])
         except ValueError:
             raise ValueError(f'"{text}" is not a day of the calendar') from None
         return day, day
@@ -97,10 +97,10 @@ def _bounds(form: Form, part: dict[str, int], text: str) -> tuple[datetime.date,
         return _months(year, 1, 12)
     start, end = _months(year, part["quarter"] * 3 - 2, part["quarter"] * 3)
     if form == "ttm":
-        following = end + datetime.timedelta(days=1)
+        following = end + dt.timedelta(days=1)
         return following.replace(year=following.year - 1), end
     return start, end
 
 
-def _months(year: int, first: int, last: int) -> tuple[datetime.date, datetime.date]:
-    return datetime.date(year, first, 1), datetime.date(year, last, calendar.monthrange(year, last)[1])
+def _months(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
+    return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from macros.errors import LookupFailure, did_you_mean, listed, quoted
+from macros.errors import RequestError, did_you_mean, listed, quoted
 from macros.model import TRUST_ORDER, Fact, Ledger
 from macros.periods import Period
 
 
-class MissingFact(LookupFailure):
+class MissingFactError(RequestError):
     """No fact is like this."""
 
 
-class AmbiguousFact(LookupFailure):
+class AmbiguousFactError(RequestError):
     """More than one fact is like this, and choosing would hide a difference."""
 
 
@@ -34,7 +34,7 @@ def select(
     """Return the one fact of a metric and a period, narrowed by document, kind and paragraph.
 
     Among reported facts of several documents the most trusted is meant, and of the company's own the latest.
-    Raises MissingFact and AmbiguousFact with the candidates.
+    Raises MissingFactError and AmbiguousFactError with the candidates.
     """
     candidates = _candidates(ledger, metric, period, document)
     matching = [
@@ -43,11 +43,11 @@ def select(
         if (kind is None or fact.kind == kind) and (paragraph is None or paragraph in fact.paragraphs)
     ]
     if not matching:
-        raise MissingFact(f"no fact of {metric}@{period} is like this; there is {_described(candidates)}")
+        raise MissingFactError(f"no fact of {metric}@{period} is like this; there is {_described(candidates)}")
     reported = [fact for fact in matching if fact.kind == "reported"]
     best = _most_trusted(ledger, reported) if reported else matching
     if len(best) > 1:
-        raise AmbiguousFact(
+        raise AmbiguousFactError(
             f"{metric}@{period} is said more than once; name the document, kind or paragraph: {_described(best)}"
         )
     return best[0]
@@ -55,20 +55,22 @@ def select(
 
 def _candidates(ledger: Ledger, metric: str, period: str, document: str | None) -> list[Fact]:
     if metric not in ledger.metrics:
-        raise MissingFact(f"no metric is called {quoted(metric)}{did_you_mean(metric, ledger.metrics)}")
+        raise MissingFactError(f"no metric is called {quoted(metric)}{did_you_mean(metric, ledger.metrics)}")
     try:
         Period.parse(period)
     except ValueError as error:
-        raise MissingFact(f"{error}{did_you_mean(period, _periods(ledger, metric))}") from None
+        raise MissingFactError(f"{error}{did_you_mean(period, _periods(ledger, metric))}") from None
     if document is not None and document not in ledger.documents:
-        raise MissingFact(f"no document is called {quoted(document)}{did_you_mean(document, ledger.documents)}")
+        raise MissingFactError(f"no document is called {quoted(document)}{did_you_mean(document, ledger.documents)}")
     facts = ledger.by_subject.get(f"{metric}@{period}", ())
     if not facts:
         known = _periods(ledger, metric)
-        raise MissingFact(f"{metric} has no fact for {period}; it has {listed(known) or 'none at all'}")
+        raise MissingFactError(f"{metric} has no fact for {period}; it has {listed(known) or 'none at all'}")
     chosen = [fact for fact in facts if document is None or fact.document == document]
     if not chosen:
-        raise MissingFact(f"{document} says nothing of {metric}@{period}; {listed(sorted({f.document for f in facts}))} does")
+        raise MissingFactError(
+            f"{document} says nothing of {metric}@{period}; {listed(sorted({f.document for f in facts}))} does"
+        )
     return chosen
 
 

@@ -24,7 +24,7 @@ def verify_sources(ledger: Ledger, root: Path, texts: Path) -> list[Problem]:
 
 
 def paragraphs_of(text: str) -> list[str]:
-    """Split a text as locators count it: its non-empty lines, in order.
+    r"""Split a text as locators count it: its non-empty lines, in order.
 
     >>> paragraphs_of("Title\\n\\nFirst.\\n")
     ['Title', 'First.']

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from macros.errors import LookupFailure
+from macros.errors import RequestError
 from macros.model import Language
 
 _ZH = {
@@ -38,7 +38,7 @@ _ZH = {
     "qualifier.nearly": "近",
     "qualifier.almost": "几乎",
     "qualifier.up_to": "至多",
-    "qualifier.possibly": "或",
+    "qualifier.possibly": "或达",
     "qualifier.order_of": "数",
     "column.date": "日期",
     "column.event": "事件",
@@ -191,4 +191,4 @@ def language_of(name: str) -> Language:
         return "zh"
     if name.startswith("en"):
         return "en"
-    raise LookupFailure(f'the site is in "{name}"; this package speaks zh and en')
+    raise RequestError(f'the site is in "{name}"; this package speaks zh and en')

@@ -75,7 +75,9 @@ class Site:
 
     def article(self, page: str) -> lxml.html.HtmlElement:
         """The part of a page that its author wrote."""
-        return self.tree(page).xpath("//article")[0]
+        article = self.tree(page).find(".//article")
+        assert article is not None, f"{page} has no article"
+        return article
 
 
 @pytest.fixture(scope="session")

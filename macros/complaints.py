@@ -1,0 +1,98 @@
+"""What the model says of a record that does not fit, in an author's words and with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, get_args
+
+from macros.errors import Problem, did_you_mean, listed, quoted
+from macros.loading import Location, Source
+from macros.model import Fact, FactEntry, Metric, Record
+
+
+def complaint(model: type[Record], source: Source, location: Location, error: Mapping[str, Any]) -> Problem:
+    """Turn one error of pydantic, found in the record at a location, into a problem at the key it is about."""
+    where = (*location, *error["loc"])
+    kind, value = error["type"], error.get("input")
+    if kind == "extra_forbidden":
+        known = _keys_at(model, error["loc"][:-1])
+        key = str(error["loc"][-1])
+        hint = did_you_mean(key, known)
+        return source.problem(where, f"unknown key {quoted(key)}; known are {listed(known, 30)}{hint}", at_key=True)
+    if kind == "missing":
+        return source.problem(where[:-1], f"{error['loc'][-1]} is missing; data/README.md says what it holds")
+    return source.problem(where, _MESSAGES.get(kind, _default)(value, error))
+
+
+def _default(value: Any, error: Mapping[str, Any]) -> str:
+    return f"{quoted(value)} does not fit here: {error['msg']}"
+
+
+def _one_of(value: Any, error: Mapping[str, Any]) -> str:
+    known = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+    return f"{quoted(value)} is not one of {listed(known, 30)}{did_you_mean(str(value), known)}"
+
+
+def _not_a_mapping(value: Any, error: Mapping[str, Any]) -> str:
+    shown = "nothing" if value is None else quoted(value) if isinstance(value, str) else f"a {type(value).__name__}"
+    return f"{shown} stands where a mapping is expected, such as {{zh: …, en: …}}"
+
+
+def _not_a_list(value: Any, error: Mapping[str, Any]) -> str:
+    return "a list is expected here; write [] for an empty one, [a, b] or one item a line with a dash"
+
+
+def _too_short(value: Any, error: Mapping[str, Any]) -> str:
+    return "at least one item is expected here"
+
+
+def _pattern(value: Any, error: Mapping[str, Any]) -> str:
+    wanted = {
+        r"^[a-z0-9]+(-[a-z0-9]+)*$": "an id: lower-case letters, digits and hyphens",
+        r"^[a-z0-9]+(_[a-z0-9]+)*$": "a unit's id: lower-case letters, digits and underscores",
+        r"^(p\.[1-9]\d*|[a-z0-9]+(-[a-z0-9]+)*)$": "a place: p.24, or the id of a place of the document",
+        r"^\d\d-\d\d$": "a month and a day, such as 06-30",
+    }[error["ctx"]["pattern"]]
+    return f"{quoted(value)} is not {wanted}"
+
+
+def _ours(value: Any, error: Mapping[str, Any]) -> str:
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
+def _not_a_word(value: Any, error: Mapping[str, Any]) -> str:
+    shown = "nothing" if value is None else f"a {type(value).__name__}"
+    return f"{shown} stands where a single word or text is expected"
+
+
+_MESSAGES: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
+    "literal_error": _one_of,
+    "model_type": _not_a_mapping,
+    "dict_type": _not_a_mapping,
+    "tuple_type": _not_a_list,
+    "too_short": _too_short,
+    "string_pattern_mismatch": _pattern,
+    "string_type": _not_a_word,
+    "value_error": _ours,
+}
+
+
+def _keys_at(model: type[Record], steps: Location) -> tuple[str, ...]:
+    """Return the keys that may stand at a place inside a record, found from the model's own types."""
+    current: Any = model
+    for step in steps:
+        if isinstance(step, int):
+            continue
+        current = next(_records_in(current.model_fields[str(step)].annotation), current)
+    hidden = {"id", "topic"} if current is Metric else set()
+    if current is Fact:
+        current = FactEntry
+    return tuple(name for name in current.model_fields if name not in hidden)
+
+
+def _records_in(annotation: Any) -> Iterator[type[Record]]:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _records_in(argument)

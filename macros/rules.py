@@ -1,0 +1,232 @@
+"""How records must agree with each other: references, dimensions, places, tokens, and facts said twice.
+
+Each rule yields the problems it finds; none of them stops at the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from macros.errors import Problem, RequestError, did_you_mean, listed, quoted
+from macros.loading import Spot
+from macros.model import PRINTED_LENGTH, Document, Entity, Event, Fact, Ledger, Metric, Selector, Text
+from macros.selection import select
+
+# Names such as Trainium2, FY25Q4, x86 or p.24 and dates may stand in a statement; figures may not.
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_YEAR_OR_DATE = re.compile(
+    r"\d{4}\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?|\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|\b(?:19|20)\d\d\b"
+    rf"|\b\d{{1,2}} (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d{{1,2}}\b"
+)
+_FIGURE = re.compile(r"(?<![A-Za-z\d.,\-])\d[\d,.]*(?![\d.,]*\s?(?:年|月|日|[A-Za-z]))")
+
+
+def figure_in(words: str) -> str | None:
+    """Return the first figure that stands in words, or None; names with digits, years and dates pass.
+
+    >>> figure_in("Trainium3 预计 2025 年推出"), figure_in("区域从 8 个增至 10 个")
+    (None, '8')
+    """
+    found = _FIGURE.search(_YEAR_OR_DATE.sub(" ", words))
+    return found.group().rstrip(".,") if found else None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules, with the ledger that they look into.
+
+    `refused` are the ids whose own definition is wrong: who refers to them is not to blame.
+    """
+
+    ledger: Ledger
+    refused: frozenset[str]
+
+    def entity(self, key: str, entity: Entity, at: Spot) -> Iterator[Problem]:
+        """Yield what is wrong with an entity: its parents are known and do not run in a circle."""
+        yield from self.known(entity.parent, self.ledger.entities, "entity", at / "parent")
+        seen, parent = {key}, entity.parent
+        while parent is not None and parent in self.ledger.entities:
+            if parent in seen:
+                yield (at / "parent").problem("the parents run in a circle")
+                return
+            seen.add(parent)
+            parent = self.ledger.entities[parent].parent
+
+    def metric(self, metric: Metric, at: Spot) -> Iterator[Problem]:
+        """Yield what is wrong with a metric: its references, and a counter where it counts."""
+        yield from self.known(metric.entity, self.ledger.entities, "entity", at / "entity")
+        for index, topic in enumerate(metric.topics):
+            yield from self.known(topic, self.ledger.topics, "topic", at / "topics" / index)
+        if metric.dimension == "count" and metric.counter is None:
+            yield at.problem("a count says what is counted: add counter")
+        if metric.dimension != "count" and metric.counter is not None:
+            yield (at / "counter").problem("only a count has a counter", at_key=True)
+
+    def event(self, event: Event, at: Spot) -> Iterator[Problem]:
+        """Yield what is wrong with an event: its references, and figures that are no facts."""
+        for index, topic in enumerate(event.topics):
+            yield from self.known(topic, self.ledger.topics, "topic", at / "topics" / index)
+        for index, entity in enumerate(event.entities):
+            yield from self.known(entity, self.ledger.entities, "entity", at / "entities" / index)
+        for index, citation in enumerate(event.sources):
+            here = at / "sources" / index
+            yield from self.known(citation.document, self.ledger.documents, "document", here / "document")
+            if citation.document in self.ledger.documents:
+                yield from place(self.ledger.documents[citation.document], citation.paragraph, here / "paragraph")
+        for index, selector in enumerate(event.facts):
+            yield from self.selector(selector, at / "facts" / index)
+        for name, words in (("title", event.title), ("text", event.text)):
+            if words is not None:
+                yield from without_figures(words, at / name)
+
+    def selector(self, selector: Selector, at: Spot) -> Iterator[Problem]:
+        """Yield why a selector does not name one fact."""
+        yield from self.known(selector.metric, self.ledger.metrics, "metric", at / "metric")
+        yield from self.known(selector.document, self.ledger.documents, "document", at / "document")
+        known_document = selector.document is None or selector.document in self.ledger.documents
+        if self.refused or selector.metric not in self.ledger.metrics or not known_document:
+            return  # It is said already, or the fact may stand in a document that was refused.
+        try:
+            select(
+                self.ledger,
+                selector.metric,
+                selector.period.text,
+                document=selector.document,
+                kind=selector.kind,
+                paragraph=selector.paragraph,
+            )
+        except RequestError as error:
+            yield at.problem(str(error))
+
+    def document(self, document: Document, at: Spot) -> Iterator[Problem]:
+        """Yield what is wrong with a document and its facts, among each other too."""
+        yield from self.known(document.publisher, self.ledger.entities, "entity", at / "publisher")
+        if document.address is None and document.note is None:
+            yield (at / "address").problem("a document without an address has a note that says why", at_key=True)
+        for index, fact in enumerate(document.facts):
+            yield from self.fact(fact, document, at / "facts" / index)
+        yield from said_twice(document, at / "facts")
+
+    def fact(self, fact: Fact, document: Document, at: Spot) -> Iterator[Problem]:
+        """Yield what is wrong with one fact."""
+        yield from place(document, fact.paragraph, at / "paragraph")
+        for index, mention in enumerate(fact.also):
+            yield from place(document, mention.paragraph, at / "also" / index / "paragraph")
+        if len(set(fact.paragraphs)) < len(fact.paragraphs):
+            yield (at / "also").problem("a paragraph is named twice")
+        yield from self.known(fact.speaker, self.ledger.entities, "entity", at / "speaker")
+        yield from self.known(fact.metric, self.ledger.metrics, "metric", at / "metric")
+        metric = self.ledger.metrics.get(fact.metric)
+        if metric is not None and metric.dimension == "statement":
+            yield from statement(fact, at)
+        elif metric is not None:
+            yield from self.number(fact, metric, at)
+
+    def number(self, fact: Fact, metric: Metric, at: Spot) -> Iterator[Problem]:
+        """Yield what is wrong with a fact of a metric that is measured."""
+        if fact.statement is not None:
+            message = f"{fact.metric} is measured: give value and unit, or use a metric of dimension statement"
+            yield (at / "statement").problem(message, at_key=True)
+            return
+        yield from value(fact, at)
+        yield from tokens(fact, at)
+        if fact.unit is None:
+            units = [name for name, unit in self.ledger.units.items() if unit.dimension == metric.dimension]
+            yield at.problem(f"unit is missing; for {fact.metric} write one of {listed(units)}")
+            return
+        yield from self.known(fact.unit, self.ledger.units, "unit", at / "unit")
+        unit = self.ledger.units.get(fact.unit)
+        if unit is not None and unit.dimension != metric.dimension:
+            message = f"{fact.unit} is a unit of {unit.dimension}; {fact.metric} is measured in {metric.dimension}"
+            yield (at / "unit").problem(message)
+
+    def known(self, name: str | None, names: Iterable[str], what: str, at: Spot) -> Iterator[Problem]:
+        """Yield a problem for an id that nothing defines, with the nearest one that something does."""
+        known = list(names)
+        if name is not None and name not in known and name not in self.refused:
+            yield at.problem(f"no {what} is called {quoted(name)}{did_you_mean(name, known)}")
+
+
+def place(document: Document, name: str, at: Spot) -> Iterator[Problem]:
+    """Yield why a document has no such paragraph or place."""
+    if name.startswith("p."):
+        if document.paragraphs is None:
+            where = f"; its places are {listed(document.places)}" if document.places else ""
+            yield at.problem(f"{document.id} has no numbered paragraphs{where}")
+        elif int(name[2:]) > document.paragraphs:
+            yield at.problem(f"{name} is beyond the {document.paragraphs} paragraphs of {document.id}")
+    elif name not in document.places:
+        hint = did_you_mean(name, document.places)
+        yield at.problem(f"{document.id} names no place {quoted(name)}; write p.N or a place{hint}")
+
+
+def without_figures(words: Text, at: Spot) -> Iterator[Problem]:
+    """Yield figures that stand in words: they would be figures without a source."""
+    for language, text in (("zh", words.zh), ("en", words.en)):
+        figure = figure_in(text)
+        if figure:
+            yield (at / language).problem(f"the figure {quoted(figure)} stands in words; record it as a fact of its own")
+
+
+def statement(fact: Fact, at: Spot) -> Iterator[Problem]:
+    """Yield what is wrong with a fact of a subject that is talked about, not measured."""
+    for name in ("value", "low", "high", "unit", "printed", "printed_high", "qualifier"):
+        if getattr(fact, name) is not None:
+            message = f"{fact.metric} is talked about, not measured: a fact of it has a statement and no {name}"
+            yield (at / name).problem(message, at_key=True)
+    if fact.statement is None:
+        yield at.problem(f"statement is missing; {fact.metric} is talked about, not measured")
+    else:
+        yield from without_figures(fact.statement, at / "statement")
+
+
+def value(fact: Fact, at: Spot) -> Iterator[Problem]:
+    """Yield why a fact states neither one number nor a range."""
+    low, high = fact.low, fact.high
+    if fact.value is not None:
+        if low is not None or high is not None:
+            yield (at / "value").problem("give either value, or low and high", at_key=True)
+    elif low is None or high is None:
+        missing = "value" if low is high else "low" if low is None else "high"
+        yield at.problem(f"{missing} is missing; give either value, or low and high")
+    elif low > high:
+        yield (at / "low").problem(f"low {low} is above high {high}; exchange them")
+    elif low == high:
+        yield (at / "low").problem("low and high are the same; write value")
+
+
+def tokens(fact: Fact, at: Spot) -> Iterator[Problem]:
+    """Yield printed tokens that are missing, too long or out of place."""
+    said = [(at, fact.paragraph, fact.printed)]
+    said += [(at / "also" / index, each.paragraph, each.printed) for index, each in enumerate(fact.also)]
+    for here, paragraph, token in said:
+        if token is None and paragraph.startswith("p."):
+            yield here.problem("printed is missing; give the token as it stands in the paragraph")
+        elif token is not None and len(token) > PRINTED_LENGTH:
+            yield (here / "printed").problem(f"the token has {len(token)} characters; {PRINTED_LENGTH} are the most")
+    if fact.printed_high is not None:
+        if fact.value is not None:
+            yield (at / "printed_high").problem("only a range has a second token", at_key=True)
+        if len(fact.printed_high) > PRINTED_LENGTH:
+            message = f"the token has {len(fact.printed_high)} characters; {PRINTED_LENGTH} are the most"
+            yield (at / "printed_high").problem(message)
+
+
+def said_twice(document: Document, at: Spot) -> Iterator[Problem]:
+    """Yield facts that stand already in the same document."""
+    identities: dict[str, int] = {}
+    values: dict[tuple[Any, ...], int] = {}
+    for index, fact in enumerate(document.facts):
+        said = (fact.metric, fact.period, fact.kind, fact.value, fact.low, fact.high, fact.unit)
+        if fact.id in identities:
+            line, _ = (at / identities[fact.id]).mark
+            yield (at / index).problem(f"the same fact stands already on line {line}: same metric, period, kind, paragraph")
+        elif fact.is_number and said in values:
+            line, _ = (at / values[said]).mark
+            message = f"the same value stands already on line {line}; add {fact.paragraph} to the `also` of that one"
+            yield (at / index).problem(message)
+        identities.setdefault(fact.id, index)
+        values.setdefault(said, index)

@@ -1,0 +1,110 @@
+"""In a real browser: every page opens without an error, and the search finds what readers type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.conftest import Site
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A page of 390 by 844 points."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+def test_every_page_opens_without_an_error(phone: Page, site: Site, served: str) -> None:
+    """No message in the console, no failed request, no other host asked, no sideways scroll on a phone."""
+    said: list[str] = []
+    hosts: set[str] = set()
+    phone.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    phone.on("pageerror", lambda error: said.append(str(error)))
+    phone.on("response", lambda answer: said.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
+    phone.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    opened = 0
+    for name in site.pages:
+        if name == "404.html":
+            continue
+        response = phone.goto(served + name, wait_until="load")
+        assert response is not None
+        assert response.ok, name
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, f"{name} scrolls sideways"
+        assert said == [], name
+        opened += 1
+    assert opened > 60
+    assert hosts == {urlsplit(served).netloc}
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("资本开支", {"themes/capital-expenditure.html", "catalogue/capital-expenditure.html"}),
+        ("Trainium", {"themes/chips.html", "catalogue/chips.html", "glossary.html"}),
+        ("积压订单", {"themes/demand.html", "catalogue/demand.html", "glossary.html"}),
+    ],
+)
+def test_the_search_finds(phone: Page, served: str, query: str, wanted: set[str]) -> None:
+    """Typed on the home page, among the first five results."""
+    phone.set_viewport_size({"width": 1280, "height": 900})
+    phone.goto(served)
+    phone.get_by_role("textbox", name="搜索").click()
+    phone.keyboard.type(query, delay=20)
+    results = phone.locator(".md-search-result__link")
+    results.first.wait_for(timeout=15000)
+    found = [str(link.get_attribute("href")).partition("?")[0].removeprefix(served) for link in results.all()[:5]]
+    assert wanted & {address.partition("#")[0] for address in found}, found
+
+
+def test_a_figure_says_on_focus_what_it_is(phone: Page, served: str) -> None:
+    """A keyboard reaches it, and a tooltip tells kind, period, document and paragraph."""
+    phone.goto(served)
+    figure = phone.locator("article p a.fact[data-fact='amazon-capex-call@FY2026']").first
+    figure.hover()
+    tooltip = phone.locator(".md-tooltip--active, .md-tooltip2--active").first
+    tooltip.wait_for(timeout=5000)
+    text = tooltip.inner_text()
+    for part in ("计划", "2026年", "2,000亿美元", "2026年2月5日", "第26段"):
+        assert part in text
+
+
+def test_a_figure_leads_to_its_own_line(phone: Page, served: str) -> None:
+    """One tap from the home page to the fact in the catalogue, in view."""
+    phone.goto(served)
+    figure = phone.locator("article p a.fact[data-fact='aws-backlog@2025-12-31']").first
+    figure.click()
+    phone.wait_for_url("**/catalogue/demand.html#*")
+    line = phone.locator("li.line:target")
+    assert "2,440亿美元" in line.inner_text()
+    assert "2440亿" in line.locator(".printed").inner_text()
+    box = line.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] <= 844
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_palette_follows_the_system(browser: Browser, served: str, scheme: str) -> None:
+    """Light by day, dark by night, without a choice being made."""
+    context = browser.new_context(color_scheme="light" if scheme == "light" else "dark")
+    page = context.new_page()
+    page.goto(served)
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    red, green, blue = (int(part) for part in background.removeprefix("rgb(").removesuffix(")").split(","))
+    assert (red + green + blue > 600) == (scheme == "light"), background
+    context.close()
+
+
+def test_the_story_is_complete_without_scripts(browser: Browser, served: str) -> None:
+    """Text, figures, tables and the whole timeline."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served + "timeline.html")
+    assert page.locator("[data-event]").count() > 40
+    page.goto(served + "stories/2025-the-year.html")
+    assert page.locator("table.figures td a.fact").count() > 50
+    context.close()

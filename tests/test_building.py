@@ -1,0 +1,78 @@
+"""Building with plain mkdocs: a mistake ends it with its place, and the last good site survives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run
+
+HOME = Path("docs/zh/index.md")
+ARTICLE = Path("data/documents/zhitong-2026-02-06.yml")
+
+
+def edit(path: Path, before: str, after: str) -> None:
+    """Change a file once."""
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "told"),
+    [
+        (HOME, '{{ count("facts") }}', '{{ counts("facts") }}', 'no macro is called "counts"; did you mean "count"?'),
+        (HOME, '"aws-backlog"', '"aws-backlogs"', 'no metric is called "aws-backlogs"; did you mean "aws-backlog"?'),
+        (HOME, '"2025-12-31"', '"2025-12-32"', "is not a day of the calendar"),
+        (HOME, '"amazon-2026-02-05"', '"amazon-2026-02-06"', 'did you mean "amazon-2026-02-05"?'),
+        (ARTICLE, "kind: plan", "kind: plans", 'did you mean "plan"?'),
+        (HOME, "(then-and-now.md)", "(then-and-then.md)", "then-and-then.md"),
+    ],
+)
+def test_a_mistake_fails_the_build_and_the_last_good_site_stays(
+    project: Path, path: Path, before: str, after: str, told: str
+) -> None:
+    """Whether in the data, in a macro call or in a link."""
+    (project / "site").mkdir()
+    (project / "site" / "index.html").write_text("the last good page")
+    edit(project / path, before, after)
+    result = run(project, "mkdocs", "build", "--strict")
+    assert result.returncode != 0
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+    assert [each.name for each in (project / "site").iterdir()] == ["index.html"]
+    assert (project / "site" / "index.html").read_text() == "the last good page"
+    assert not list(project.glob(".site-building-*"))
+
+
+def test_a_call_whose_arguments_are_computed_is_placed_too(project: Path) -> None:
+    """It can only be judged while the page is rendered; its line is still that of the file."""
+    page = project / "docs/zh/index.md"
+    page.write_text(
+        page.read_text("utf-8") + '\n{% for year in ["FY2024", "FY1999"] %}{{ fact("aws-sales", year) }}{% endfor %}\n'
+    )
+    line = len(page.read_text("utf-8").splitlines())
+    result = run(project, "mkdocs", "build")
+    assert result.returncode != 0
+    assert f"docs/zh/index.md:{line}:1  fact: aws-sales has no fact for FY1999" in result.stdout + result.stderr
+    assert not (project / "site").exists()
+
+
+def test_check_tells_the_same_and_exits_with_the_count(project: Path) -> None:
+    """An author needs no build to find her mistakes."""
+    edit(project / HOME, '"aws-backlog"', '"aws-backlogs"')
+    edit(project / HOME, '{{ count("facts") }}', '{{ counts("facts") }}')
+    result = run(project, "macros", "check")
+    assert result.returncode == 2
+    assert result.stdout.splitlines()[-1] == "2 problems"
+    assert result.stdout.count("docs/zh/index.md:") == 2
+
+
+def test_check_ends_with_what_the_ledger_holds(project: Path) -> None:
+    """Documents, metrics, facts and events."""
+    result = run(project, "macros", "check")
+    assert result.returncode == 0, result.stdout
+    counts = {name: int(number) for number, _, name in (part.partition(" ") for part in result.stdout.strip().split(", "))}
+    assert counts["facts"] >= 280
+    assert set(counts) == {"documents", "metrics", "facts", "numbers", "statements", "events"}

@@ -1,0 +1,109 @@
+"""What a macro puts into a page: the contract with readers and with whoever reads the page by program."""
+
+from __future__ import annotations
+
+import lxml.html
+import pytest
+
+from macros.components import Components, Site
+from macros.errors import RequestError
+from macros.model import Ledger
+
+
+@pytest.fixture
+def page(small: Ledger) -> Components:
+    """The macros of a page two folders down."""
+    return Components(Site(small, "zh"), "stories/one.md")
+
+
+def test_an_inline_figure_carries_its_identity(page: Components) -> None:
+    """One element with the fact, the document, the kind, a tooltip and a link to its own line."""
+    link = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2025", "gazette-2025-02-01"))
+    assert link.tag == "a"
+    assert link.text == "约10亿美元"
+    assert link.get("data-fact") == "orbit-spending@FY2025"
+    assert link.get("data-document") == "gazette-2025-02-01"
+    assert link.get("class") == "fact fact--plan"
+    assert link.get("href") == "../catalogue/spending.html#orbit-spending.FY2025.plan.gazette-2025-02-01.p3"
+    assert link.get("title") == ("计划 · 轨道公司支出 · 2025年 · 约10亿美元 · 公报文章，2025年2月1日，第3段 · 原文字样：10亿")
+
+
+def test_an_inline_figure_is_one_line_that_markdown_leaves_alone(page: Components) -> None:
+    """Neither a line break nor a sign that Markdown would read."""
+    html = page.fact("orbit-spending-growth", "FY2025")
+    assert "\n" not in html
+    assert not set("*_[]|`~") & set(html)
+
+
+def test_a_statement_is_linked_like_a_figure(page: Components) -> None:
+    """Words without a number have a line in the catalogue too."""
+    link = lxml.html.fragment_fromstring(page.statement("orbit-outlook", "2025-02-01"))
+    assert link.text == "作者怀疑这些塔能否赚回成本。"
+    assert link.get("data-fact") == "orbit-outlook@2025-02-01"
+
+
+def test_a_table_says_units_once_and_shows_gaps(page: Components) -> None:
+    """A period without a fact is a dash, not a blank and not a zero."""
+    table = lxml.html.fragment_fromstring(page.table(["orbit-spending"], ["FY2023", "FY2024"]))
+    assert table.xpath("string(.//thead//*[@class='unit'])") == "亿美元"
+    assert [cell.text_content() for cell in table.iterfind(".//td")] == ["—", "8.299"]
+    assert table.xpath("string(.//td/a/@data-fact)") == "orbit-spending@FY2024"
+
+
+def test_vintages_stand_in_the_order_of_their_documents(page: Components) -> None:
+    """The path is the story: the old plan stays above the new one."""
+    block = lxml.html.fragment_fromstring(page.vintages("orbit-spending", "FY2025"))
+    assert [link.text for link in block.iterfind(".//a[@data-fact]")] == ["约10亿美元", "11.00亿美元"]
+
+
+def test_events_to_come_stand_apart(page: Components) -> None:
+    """What lies after the newest document has not happened."""
+    happened, _, to_come = page.timeline().partition("## 尚未到来")
+    assert 'data-event="gamble"' in happened
+    assert 'data-event="towers-due"' in to_come
+
+
+def test_html_in_data_is_shown_and_not_obeyed(small: Ledger) -> None:
+    """Whatever an author types into a text comes out escaped."""
+    fact = small.by_subject["orbit-outlook@2025-02-01"][0]
+    assert fact.statement is not None
+    words = fact.statement.model_copy(update={"zh": '<script>alert(1)</script> {{ 1 }} "quoted" [x](y) | *z*'})
+    document = small.documents[fact.document]
+    changed = tuple(each.model_copy(update={"statement": words}) if each is fact else each for each in document.facts)
+    documents = {**small.documents, document.id: document.model_copy(update={"facts": changed})}
+    ledger = Ledger(
+        documents=documents,
+        metrics=small.metrics,
+        topics=small.topics,
+        entities=small.entities,
+        units=small.units,
+        events=small.events,
+        glossary=small.glossary,
+    )
+    components = Components(Site(ledger, "zh"), "index.md")
+    link = lxml.html.fragment_fromstring(components.statement("orbit-outlook", "2025-02-01"))
+    assert link.text == words.zh
+    assert "<script>" not in components.document("gazette-2025-02-01")
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda page: page.fact("orbit-outlook", "2025-02-01"), "has no number; write statement"),
+        (lambda page: page.statement("orbit-towers", "2025-12-31"), "is a number; write fact"),
+        (lambda page: page.source("gazette-2025-02-01", "p.8"), "recorded are p.3, p.4, p.5, p.7"),
+        (lambda page: page.count("fact"), 'did you mean "facts"'),
+        (lambda page: page.cards(["orbit-towers"]), "names no fact"),
+        (lambda page: page.table(["orbit-towers last"], ["2025Q4"]), "stands TTM, end or nothing"),
+        (lambda page: page.table(["orbit-towers"], ["2025Q4"]), "has no fact for any of 2025Q4"),
+        (lambda page: page.vintages("orbit-spending", "FY2030"), "it has FY2024, FY2025"),
+        (lambda page: page.statements("spendings"), 'did you mean "spending"'),
+        (lambda page: page.document("orbit"), 'did you mean "orbit-2026-02-01"'),
+        (lambda page: page.meanings("kinds"), "write kind or trust"),
+    ],
+)
+def test_a_component_says_what_it_was_asked_in_vain(page: Components, call: object, told: str) -> None:
+    """And what is near."""
+    assert callable(call)
+    with pytest.raises(RequestError, match=told):
+        call(page)

@@ -1,0 +1,121 @@
+"""The project around the code: what it promises in its files is so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_requirements_are_locked_by_hash_and_name_no_index(name: str) -> None:
+    """What is installed is what was tested, from whatever index a machine uses."""
+    text = (ROOT / name).read_text("utf-8")
+    pinned = re.findall(r"^([a-z0-9_.-]+)==\S+ \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", text, re.MULTILINE)
+    assert len(pinned) == len(re.findall(r"^[a-z0-9]", text, re.MULTILINE)) > 20
+    assert not re.search(r"index-url|find-links|trusted-host|https?://|file://", text)
+
+
+def test_every_dependency_says_why_it_is_there() -> None:
+    """And is locked."""
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    project = tomllib.loads(text)["project"]
+    locked = (ROOT / "requirements-dev.txt").read_text("utf-8")
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    assert len(wanted) > 10
+    for each in wanted:
+        name = re.split(r"[<>=]", each)[0]
+        assert re.search(rf'"{re.escape(each)}",? +# \S', text), f"{name} has no reason"
+        assert f"\n{name}==" in f"\n{locked}", f"{name} is not locked"
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_actions_are_pinned_and_rights_are_the_least(path: Path) -> None:
+    """By commit, with the version beside it; nothing may write but the deployment."""
+    text = path.read_text("utf-8")
+    for line in re.findall(r"uses: (.+)", text):
+        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*", line), line
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {"contents": "read"}
+    for name, job in workflow["jobs"].items():
+        if "permissions" in job:
+            assert name == "deploy"
+            assert job["permissions"] == {"pages": "write", "id-token": "write"}
+
+
+def test_workflows_run_the_commands_that_a_person_types() -> None:
+    """`make test` and `make build`, and `main` is deployed by the Pages artifact."""
+    text = "\n".join(path.read_text("utf-8") for path in WORKFLOWS)
+    assert "make test" in text
+    assert "make check" in text
+    assert "make build" in text
+    assert "actions/upload-pages-artifact" in text
+    assert "actions/deploy-pages" in text
+
+
+def test_the_readme_names_the_commands_that_exist() -> None:
+    """Whoever types what it says gets what it says."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for document in ("README.md", "CONTRIBUTING.md"):
+        named = set(re.findall(r"(?:^|`)make ([a-z]+)", (ROOT / document).read_text("utf-8"), re.MULTILINE))
+        assert named, document
+        for target in named:
+            assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"{document} names make {target}"
+
+
+def test_what_the_readme_links_to_is_there() -> None:
+    """Pictures and files, in every document at the top."""
+    checked = 0
+    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", (ROOT / document).read_text("utf-8")):
+            if not target.startswith("https://"):
+                assert (ROOT / target).exists(), f"{document} links to {target}"
+                checked += 1
+    assert checked > 3
+
+
+def test_continuous_integration_runs_the_tests_of_the_readme() -> None:
+    """One command, the same everywhere."""
+    assert "make test" in (ROOT / "README.md").read_text("utf-8")
+    assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_imports_run_one_way() -> None:
+    """From errors and periods up to the engine: no module imports one that stands above it."""
+    order = [
+        "errors",
+        "periods",
+        "model",
+        "wording",
+        "addresses",
+        "typography",
+        "rendering",
+        "loading",
+        "selection",
+        "formatting",
+        "complaints",
+        "rules",
+        "validation",
+        "views",
+        "components",
+        "pages",
+        "checking",
+        "verification",
+        "engine",
+        "hooks",
+        "__init__",
+        "__main__",
+    ]
+    modules = {path.stem for path in (ROOT / "macros").glob("*.py")}
+    assert modules == set(order)
+    for module in modules:
+        text = (ROOT / "macros" / f"{module}.py").read_text("utf-8")
+        for imported in re.findall(r"from macros\.(\w+) import", text):
+            assert order.index(imported) < order.index(module), f"{module} imports {imported}"
