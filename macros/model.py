@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from macros.errors import quoted
 from macros.periods import Period
 
 Language = Literal["zh", "en"]
@@ -101,6 +102,8 @@ def _period(value: object) -> Period:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"a {type(value).__name__} stands where a text is expected")
+    if isinstance(value, Scalar) and value.plain and value.count('"') % 2:
+        raise ValueError(f"a quote closes in {quoted(value)} that never opened; open it, or take it away")
     if not value.strip():
         raise ValueError("the text is empty; write it, or leave the key out where it is optional")
     if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]", value):

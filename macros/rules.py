@@ -13,7 +13,7 @@ from typing import Any
 from macros.errors import Problem, RequestError, did_you_mean, listed, quoted
 from macros.loading import Spot
 from macros.model import PRINTED_LENGTH, Document, Entity, Event, Fact, Ledger, Metric, Selector, Text
-from macros.selection import select
+from macros.selection import selected
 
 # Names such as Trainium2, FY25Q4, x86 or p.24 and dates may stand in a statement; figures may not.
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -90,14 +90,7 @@ class Rules:
         if self.refused or selector.metric not in self.ledger.metrics or not known_document:
             return  # It is said already, or the fact may stand in a document that was refused.
         try:
-            select(
-                self.ledger,
-                selector.metric,
-                selector.period.text,
-                document=selector.document,
-                kind=selector.kind,
-                paragraph=selector.paragraph,
-            )
+            selected(self.ledger, selector)
         except RequestError as error:
             yield at.problem(str(error))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from macros.errors import RequestError, did_you_mean, listed, quoted
-from macros.model import TRUST_ORDER, Fact, Ledger
+from macros.model import TRUST_ORDER, Fact, Ledger, Selector
 from macros.periods import Period
 
 
@@ -51,6 +51,18 @@ def select(
             f"{metric}@{period} is said more than once; name the document, kind or paragraph: {_described(best)}"
         )
     return best[0]
+
+
+def selected(ledger: Ledger, selector: Selector) -> Fact:
+    """Return the fact that a data file names; raises as `select` does."""
+    return select(
+        ledger,
+        selector.metric,
+        selector.period.text,
+        document=selector.document,
+        kind=selector.kind,
+        paragraph=selector.paragraph,
+    )
 
 
 def _candidates(ledger: Ledger, metric: str, period: str, document: str | None) -> list[Fact]:

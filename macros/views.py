@@ -9,7 +9,7 @@ from macros.addresses import Addresses
 from macros.formatting import format_day, format_fact, format_period
 from macros.model import Aliases, Document, Event, Fact, Language, Ledger, Metric
 from macros.periods import Period
-from macros.selection import select
+from macros.selection import selected
 from macros.wording import wording
 
 
@@ -166,17 +166,6 @@ class Views:
 
     def event(self, event: Event) -> EventView:
         """View an event with its figures and sources."""
-        chosen = [
-            select(
-                self.ledger,
-                each.metric,
-                each.period.text,
-                document=each.document,
-                kind=each.kind,
-                paragraph=each.paragraph,
-            )
-            for each in event.facts
-        ]
         return EventView(
             id=event.id,
             date=format_period(event.date, self.language),
@@ -187,7 +176,7 @@ class Views:
             upcoming=event.date.end > self.ledger.latest,
             href=self.addresses.event(event.id),
             topics=tuple(self.ledger.topics[topic].label[self.language] for topic in event.topics),
-            facts=self.facts(chosen),
+            facts=self.facts(selected(self.ledger, each) for each in event.facts),
             sources=tuple(self.source(self.ledger.documents[each.document], each.paragraph) for each in event.sources),
         )
 
