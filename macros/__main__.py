@@ -23,10 +23,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_argument("--data-only", action="store_true", help="leave the pages out")
     verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
     verify.add_argument("--texts", type=Path, required=True, help="the folder with <document id>.txt files")
+    write = commands.add_parser("export", help="write the downloads into a built site, for an engine that knows no hooks")
+    write.add_argument("site", type=Path, help="the folder of the built site")
     options = parser.parse_args(arguments)
     try:
         if options.command == "verify-sources":
             return _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts))
+        if options.command == "export":
+            return _export(options.site)
         return _check(data_only=options.data_only)
     except LedgerError as error:
         return _report(error.problems)
@@ -37,6 +41,18 @@ def _check(*, data_only: bool) -> int:
     if not data_only:
         checked_site(ROOT, ROOT / "docs" / "zh", "zh")
     print(", ".join(f"{number} {name}" for name, number in counts(ledger).items()))
+    return 0
+
+
+def _export(site: Path) -> int:
+    from mkdocs.config import load_config
+
+    from macros.engine import export_site
+
+    if not (site / "index.html").is_file():
+        print(f"{site} is no built site; it has no index.html", file=sys.stderr)
+        return 1
+    export_site(site, load_config(str(ROOT / "mkdocs.yml")))
     return 0
 
 

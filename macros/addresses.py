@@ -10,11 +10,14 @@ import posixpath
 from dataclasses import dataclass
 from functools import lru_cache
 
-from macros.model import Fact, Metric
+from macros.model import Derived, Fact, Metric
 
 CATALOGUE = "catalogue"
 SOURCES = "sources"
 TIMELINE = "timeline"
+CORRECTIONS = "corrections"
+DOUBTS = "doubts"
+DOWNLOADS = "downloads"
 GLOSSARY = "glossary"
 
 
@@ -49,6 +52,26 @@ class Addresses:
         """Lead to a document's page and, in it, to one of its places."""
         return self.to(f"{SOURCES}/{document}", place.replace(".", ""))
 
+    def derived(self, derived: Derived) -> str:
+        """Lead to a derived metric's place in the catalogue."""
+        return self.to(f"{CATALOGUE}/{derived.topic}", f"derived.{derived.id}")
+
+    def correction(self, correction: str) -> str:
+        """Lead to a correction."""
+        return self.to(CORRECTIONS, correction)
+
+    def doubt(self, doubt: str) -> str:
+        """Lead to an entry of the ledger of doubts."""
+        return self.to(DOUBTS, doubt)
+
+    def download(self, name: str) -> str:
+        """Lead to a file that is written at each build."""
+        return _relative(f"{DOWNLOADS}/{name}", posixpath.dirname(self.page))
+
+    def written(self, page: str) -> str:
+        """Lead to another page, named by its source file."""
+        return self.to(page.removesuffix(".md"))
+
     def event(self, event: str) -> str:
         """Lead to an event on the timeline."""
         return self.to(TIMELINE, event)
@@ -66,6 +89,7 @@ def pages_of(topics: list[str], documents: list[str]) -> dict[str, str]:
     '{{ catalogue("chips") }}'
     """
     wanted = {f"{TIMELINE}.md": "{{ timeline() }}", f"{GLOSSARY}.md": "{{ glossary() }}"}
+    wanted |= {f"{CORRECTIONS}.md": "{{ corrections() }}", f"{DOUBTS}.md": "{{ doubts() }}"}
     wanted |= {f"{CATALOGUE}/{topic}.md": f'{{{{ catalogue("{topic}") }}}}' for topic in topics}
     wanted |= {f"{SOURCES}/{document}.md": f'{{{{ document("{document}") }}}}' for document in documents}
     return wanted

@@ -38,8 +38,8 @@ def _checked_ledger(root: Path, _data: Fingerprint) -> Ledger:
 @lru_cache(maxsize=4)
 def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, _pages: Fingerprint) -> Site:
     ledger = _checked_ledger(root, data)
-    site = Site(ledger, language)
     sources = read_pages(docs, root)
+    site = Site(ledger, language, {source.page: source.title for source in sources})
     wanted = pages_of(list(ledger.topics), list(ledger.documents))
     problems = [
         *page_problems(sources, macros_of(site, ""), frozenset(BLOCKS), site.call),

@@ -6,13 +6,27 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
+from pydantic import ValidationError
+
 from macros.errors import Problem, did_you_mean, listed, quoted
 from macros.loading import Location, Source
 from macros.model import Fact, FactEntry, Metric, Record
 
 
-def complaint(model: type[Record], source: Source, location: Location, error: Mapping[str, Any]) -> Problem:
-    """Turn one error of pydantic, found in the record at a location, into a problem at the key it is about."""
+def complaints(model: type[Record], source: Source, location: Location, error: ValidationError) -> list[Problem]:
+    """Turn what pydantic says of a record, found at a location, into problems at the keys that they are about."""
+    errors: list[dict[str, Any]] = [dict(each) for each in error.errors()]
+    # A list with a wrong item counts as too short as well; the item alone is worth a word.
+    places = [each["loc"] for each in errors if each["type"] != "too_short"]
+    kept = [
+        each
+        for each in errors
+        if each["type"] != "too_short" or not any(place[: len(each["loc"])] == each["loc"] for place in places)
+    ]
+    return [_complaint(model, source, location, each) for each in kept]
+
+
+def _complaint(model: type[Record], source: Source, location: Location, error: Mapping[str, Any]) -> Problem:
     where = (*location, *error["loc"])
     kind, value = error["type"], error.get("input")
     if kind == "extra_forbidden":
@@ -44,7 +58,8 @@ def _not_a_list(value: Any, error: Mapping[str, Any]) -> str:
 
 
 def _too_short(value: Any, error: Mapping[str, Any]) -> str:
-    return "at least one item is expected here"
+    least = error["ctx"]["min_length"]
+    return f"at least {'one item is' if least == 1 else f'{least} items are'} expected here"
 
 
 def _pattern(value: Any, error: Mapping[str, Any]) -> str:
@@ -52,6 +67,7 @@ def _pattern(value: Any, error: Mapping[str, Any]) -> str:
         r"^[a-z0-9]+(-[a-z0-9]+)*$": "an id: lower-case letters, digits and hyphens",
         r"^[a-z0-9]+(_[a-z0-9]+)*$": "a unit's id: lower-case letters, digits and underscores",
         r"^(p\.[1-9]\d*|[a-z0-9]+(-[a-z0-9]+)*)$": "a place: p.24, or the id of a place of the document",
+        r"^[a-z][a-z0-9_]*$": "the name of a figure: lower-case letters, digits and underscores",
         r"^\d\d-\d\d$": "a month and a day, such as 06-30",
     }[error["ctx"]["pattern"]]
     return f"{quoted(value)} is not {wanted}"

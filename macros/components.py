@@ -7,14 +7,15 @@ where it is asked for what the ledger has not.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
+from macros.derive import Calculations, Computed, calculate
 from macros.errors import RequestError, did_you_mean, listed, quoted
 from macros.formatting import column_unit, format_in_column
-from macros.model import Event, Fact, Language, Ledger, Metric
+from macros.model import Event, Fact, Language, Ledger, Metric, Severity, Verdict
 from macros.periods import Period
 from macros.rendering import render_block, render_inline
 from macros.selection import select
@@ -33,10 +34,27 @@ class Site:
 
     ledger: Ledger
     language: Language
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The title of each page, by its source file."""
+
+    @cached_property
+    def calculations(self) -> Calculations:
+        """What is computed from the ledger."""
+        return calculate(self.ledger)
 
     @cached_property
     def rendered(self) -> dict[Any, str]:
         """Results by page, component and arguments."""
+        return {}
+
+    @cached_property
+    def used(self) -> dict[str, dict[str, Fact]]:
+        """The facts that each page shows, by page and by the fact's id: known once the pages are checked."""
+        return {}
+
+    @cached_property
+    def used_derived(self) -> dict[str, dict[str, Computed]]:
+        """The derived metrics that each page shows, likewise."""
         return {}
 
     def call(self, page: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
@@ -44,10 +62,22 @@ class Site:
 
         Pages are checked before they are built, which makes the same calls: each is worked out once.
         """
+        if name in WHOLE:
+            return str(getattr(Components(self, page), name)(*args, **kwargs))
         key = (page, name, _hashable(args), _hashable(tuple(sorted(kwargs.items()))))
         if key not in self.rendered:
-            self.rendered[key] = macros_of(self, page)[name](*args, **kwargs)
+            components = Components(self, page)
+            self.rendered[key] = getattr(components, name)(*args, **kwargs)
+            self.used.setdefault(page, {}).update(components.views.used)
+            self.used_derived.setdefault(page, {}).update(components.views.used_derived)
         return self.rendered[key]
+
+    def pages_showing(self, names: Iterable[str]) -> list[str]:
+        """The pages that show any of these metrics or derived metrics, from the pages' own calls."""
+        wanted = set(names)
+        shown = {page for page, facts in self.used.items() if any(fact.metric in wanted for fact in facts.values())}
+        shown |= {page for page, derived in self.used_derived.items() if wanted & set(derived)}
+        return sorted(shown)
 
 
 @dataclass(frozen=True)
@@ -65,7 +95,9 @@ class Components:
         self._ledger = site.ledger
         self._language = site.language
         self._words = wording(site.language)
-        self._views = Views(site.ledger, site.language, page)
+        self._site = site
+        self._page = page
+        self.views = Views(site.ledger, site.calculations, site.language, page)
 
     # --- inside a line -----------------------------------------------------------------------
 
@@ -87,7 +119,7 @@ class Components:
         chosen = self._chosen(metric, period, document, kind, paragraph)
         if not chosen.is_number:
             raise RequestError(f'{chosen.subject} has no number; write statement("{metric}", "{period}", …)')
-        return render_inline("fact.jinja", fact=self._views.fact(chosen, magnitude=magnitude))
+        return render_inline("fact.jinja", fact=self.views.fact(chosen, magnitude=magnitude))
 
     def statement(
         self, metric: str, period: str, document: str | None = None, kind: str | None = None, paragraph: str | None = None
@@ -96,7 +128,7 @@ class Components:
         chosen = self._chosen(metric, period, document, kind, paragraph)
         if chosen.is_number:
             raise RequestError(f'{chosen.subject} is a number; write fact("{metric}", "{period}", …)')
-        return render_inline("statement.jinja", fact=self._views.fact(chosen))
+        return render_inline("statement.jinja", fact=self.views.fact(chosen))
 
     def source(self, document: str, paragraph: str) -> str:
         """Name a document in running text and lead to what it says at that place."""
@@ -104,11 +136,19 @@ class Components:
         if paragraph not in found.recorded_places:
             known = f"recorded are {listed(sorted(found.recorded_places, key=_in_order_of_numbers), 30)}"
             raise RequestError(f"nothing of {document} is recorded at {quoted(paragraph)}; {known}")
-        return render_inline("source.jinja", source=self._views.source(found, paragraph))
+        return render_inline("source.jinja", source=self.views.source(found, paragraph))
+
+    def derived(self, name: str, *, magnitude: bool = False) -> str:
+        """Show a computed number, linked to its formula.
+
+        `{{ derived("plan-growth-2026") }}` shows 100.0%.
+        """
+        computed = _called(name, self._site.calculations.results, "derived metric")
+        return render_inline("fact.jinja", fact=self.views.computed(computed, magnitude=magnitude))
 
     def count(self, what: str) -> str:
-        """Show how many documents, metrics, facts, numbers, statements or events the ledger holds."""
-        number = _called(what, counts(self._ledger), "count")
+        """Show how much the ledger holds of something: documents, metrics, facts, checks, corrections, doubts."""
+        number = _called(what, counts(self._ledger) | verdict_counts(self._site), "count")
         return render_inline("count.jinja", what=what, number=f"{number:,}")
 
     # --- on lines of their own ---------------------------------------------------------------
@@ -118,7 +158,7 @@ class Components:
 
         `{{ cards([("amazon-capex-gross", "FY2024"), ("amazon-capex-call", "FY2026", "amazon-2026-02-05")]) }}`
         """
-        return render_block("cards.jinja", facts=[self._views.fact(self._listed(each)) for each in facts])
+        return render_block("cards.jinja", facts=[self.views.fact(self._listed(each)) for each in facts])
 
     def table(self, columns: Sequence[str], periods: Sequence[str]) -> str:
         """Show metrics beside each other, a period a line, units once in the head.
@@ -128,10 +168,10 @@ class Components:
         """
         parsed = [_period(text) for text in periods]
         shown = [self._column(column, parsed) for column in columns]
-        labels = [self._views.period(period, shown[0][0]) for period in parsed]
+        labels = [self.views.period(period, shown[0][0]) for period in parsed]
         return render_block(
             "table.jinja",
-            heads=[(metric.label[self._language], unit, self._views.addresses.metric(metric)) for metric, unit, _ in shown],
+            heads=[(metric.label[self._language], unit, self.views.addresses.metric(metric)) for metric, unit, _ in shown],
             lines=list(zip(labels, zip(*(cells for _, _, cells in shown), strict=True), strict=True)),
             words=self._words,
         )
@@ -142,7 +182,7 @@ class Components:
         facts = self._ledger.by_subject.get(f"{metric}@{_period(period)}", ())
         if not facts:
             select(self._ledger, metric, period)  # It knows best what to say.
-        return render_block("vintages.jinja", facts=self._views.facts(facts), words=self._words)
+        return render_block("vintages.jinja", facts=self.views.facts(facts), words=self._words)
 
     def statements(self, topic: str, kinds: Sequence[str] = ()) -> str:
         """List what the documents say without numbers on a topic, by subject, the oldest first."""
@@ -152,7 +192,7 @@ class Components:
             facts = [fact for fact in self._ledger.by_metric.get(metric.id, ()) if not fact.is_number]
             chosen = [fact for fact in facts if not kinds or fact.kind in kinds]
             if chosen:
-                groups.append((self._views.metric(metric), self._views.facts(chosen)))
+                groups.append((self.views.metric(metric), self.views.facts(chosen)))
         if not groups:
             raise RequestError(f"no document says anything of this sort without a number on {quoted(topic)}")
         return render_block("statements.jinja", groups=groups, words=self._words)
@@ -170,10 +210,66 @@ class Components:
         return self._events(chosen, "events.jinja")
 
     def catalogue(self, topic: str) -> str:
-        """Show every metric of a topic with every fact of it: the lines that inline figures lead to."""
+        """Show every metric of a topic with every fact of it, and what is computed from them.
+
+        These are the lines that inline figures lead to; each metric names the pages that show it.
+        """
         _called(topic, self._ledger.topics, "topic")
-        views = [self._views.metric(metric) for metric in self._metrics_in_use(topic)]
-        return render_block("catalogue.jinja", metrics=views, words=self._words)
+        results = self._site.calculations.results.values()
+        return render_block(
+            "catalogue.jinja",
+            metrics=[
+                (self.views.metric(metric), self._derived_from(metric), self._shown_on(metric.id))
+                for metric in self._metrics_in_use(topic)
+            ],
+            derived=[
+                (self.views.computed(computed), self._shown_on(computed.derived.id))
+                for computed in results
+                if computed.derived.topic == topic
+            ],
+            words=self._words,
+        )
+
+    def checks(self) -> str:
+        """Show every number that a document prints and other facts imply: what agrees, what does not, by how much."""
+        views = [self.views.check(check) for check in self._site.calculations.checks]
+        return render_block("checks.jinja", checks=sorted(views, key=lambda view: view.agrees), words=self._words)
+
+    def corrections(self) -> str:
+        """Show every correction, the gravest first."""
+        views = [self.views.correction(each) for each in self._ledger.corrections]
+        groups = [(name, [view for view in views if view.severity == name]) for name in get_args(Severity)]
+        return render_block("corrections.jinja", groups=[group for group in groups if group[1]], words=self._words)
+
+    def doubts(self) -> str:
+        """Show the ledger of doubts: what was raised then with its verdict, and what is promised anew."""
+        views = [self.views.doubt(each) for each in self._ledger.doubts]
+        return render_block(
+            "doubts.jinja",
+            judged=[view for view in views if not view.is_new],
+            new=[view for view in views if view.is_new],
+            words=self._words,
+        )
+
+    def verdicts(self) -> str:
+        """Show how many doubts have which verdict, each linked to the ledger of doubts."""
+        numbers = verdict_counts(self._site)
+        rows = [
+            (name, self._words[f"verdict.{name}"], numbers[name], self.views.addresses.doubt(f"verdict-{name}"))
+            for name in get_args(Verdict)
+        ]
+        return render_block("verdicts.jinja", rows=rows, words=self._words)
+
+    def page_sources(self) -> str:
+        """End a page with the documents that its figures came from, found from the page's own calls."""
+        documents = dict.fromkeys(fact.document for fact in self._site.used.get(self._page, {}).values())
+        ordered = sorted((self._ledger.documents[name] for name in documents), key=lambda each: (each.date, each.id))
+        return render_block("page_sources.jinja", documents=[self.views.document(each) for each in ordered], words=self._words)
+
+    def downloads(self) -> str:
+        """List the files that are written at each build, with what they hold."""
+        files = [(name, self.views.addresses.download(name), self._words[f"download.{name}"]) for name in DOWNLOADS]
+        return render_block("downloads.jinja", files=files, words=self._words)
 
     def catalogue_index(self) -> str:
         """List the topics of the catalogue with what each holds."""
@@ -182,7 +278,7 @@ class Components:
             metrics = self._metrics_in_use(name)
             facts = sum(len(self._ledger.by_metric[metric.id]) for metric in metrics)
             label, description = topic.label[self._language], topic.description[self._language]
-            topics.append((name, label, description, self._views.addresses.topic(name), len(metrics), facts))
+            topics.append((name, label, description, self.views.addresses.topic(name), len(metrics), facts))
         return render_block("catalogue_index.jinja", topics=topics, words=self._words)
 
     def document(self, document: str) -> str:
@@ -193,9 +289,9 @@ class Components:
             places.setdefault(fact.paragraph, []).append(fact)
         return render_block(
             "document.jinja",
-            document=self._views.document(found),
+            document=self.views.document(found),
             groups=[
-                (place.replace(".", ""), self._views.place(found, place), self._views.facts(facts))
+                (place.replace(".", ""), self.views.place(found, place), self.views.facts(facts))
                 for place, facts in places.items()
             ],
             words=self._words,
@@ -204,12 +300,12 @@ class Components:
     def documents(self) -> str:
         """List every document, the oldest first, with its trust and how many facts it gives."""
         ordered = sorted(self._ledger.documents.values(), key=lambda each: (each.date, each.id))
-        return render_block("documents.jinja", documents=[self._views.document(each) for each in ordered], words=self._words)
+        return render_block("documents.jinja", documents=[self.views.document(each) for each in ordered], words=self._words)
 
     def glossary(self) -> str:
         """List the words that a newcomer needs."""
         entries = [
-            (entry.id, term := entry.term[self._language], entry.text[self._language], self._views.aliases(entry.aliases, term))
+            (entry.id, term := entry.term[self._language], entry.text[self._language], self.views.aliases(entry.aliases, term))
             for entry in self._ledger.glossary
         ]
         return render_block("glossary.jinja", entries=entries, words=self._words)
@@ -247,7 +343,7 @@ class Components:
         digits = [
             "" if fact is None else format_in_column(fact, self._ledger.unit_of(fact), unit, self._language) for fact in facts
         ]
-        cells = [Cell(None if fact is None else self._views.fact(fact), text) for fact, text in zip(facts, digits, strict=True)]
+        cells = [Cell(None if fact is None else self.views.fact(fact), text) for fact, text in zip(facts, digits, strict=True)]
         return metric, unit.label, cells
 
     def _in_table(self, metric: Metric, period: Period, shift: str) -> Fact | None:
@@ -263,14 +359,27 @@ class Components:
             raise RequestError(f"{fact.subject} is talked about, not measured; it has no number to show")
         return fact
 
+    def _derived_from(self, metric: Metric) -> list[tuple[str, str]]:
+        """The derived metrics that a metric goes into: label and address."""
+        return [
+            (computed.derived.label[self._language], self.views.addresses.derived(computed.derived))
+            for computed in self._site.calculations.results.values()
+            if any(fact.metric == metric.id for fact in computed.facts)
+        ]
+
+    def _shown_on(self, name: str) -> list[tuple[str, str]]:
+        """The pages that show a metric: title and address."""
+        pages = self._site.pages_showing([name])
+        return [(self._site.titles.get(page, page), self.views.addresses.written(page)) for page in pages]
+
     def _metrics_in_use(self, topic: str) -> list[Metric]:
         return [metric for metric in self._ledger.metrics_by_topic.get(topic, ()) if metric.id in self._ledger.by_metric]
 
     def _events(self, events: Sequence[Event], template: str) -> str:
-        return render_block(template, events=[self._views.event(event) for event in events], words=self._words)
+        return render_block(template, events=[self.views.event(event) for event in events], words=self._words)
 
 
-INLINE = ("fact", "statement", "source", "count")
+INLINE = ("fact", "statement", "source", "derived", "count")
 BLOCKS = (
     "cards",
     "table",
@@ -282,8 +391,29 @@ BLOCKS = (
     "catalogue_index",
     "document",
     "documents",
+    "checks",
+    "corrections",
+    "doubts",
+    "verdicts",
+    "page_sources",
+    "downloads",
     "glossary",
     "meanings",
+)
+WHOLE = ("catalogue", "document", "checks", "page_sources")
+"""Components that list what there is or what other calls show: they are no use of a fact, and come last."""
+
+DOWNLOADS = (
+    "facts.csv",
+    "facts.json",
+    "metrics.json",
+    "documents.json",
+    "events.json",
+    "derived.json",
+    "doubts.json",
+    "corrections.json",
+    "datapackage.json",
+    "README.md",
 )
 
 
@@ -303,6 +433,23 @@ def counts(ledger: Ledger) -> dict[str, int]:
         "numbers": numbers,
         "statements": len(ledger.facts) - numbers,
         "events": len(ledger.events),
+        "derived": len(ledger.derived),
+        "corrections": len(ledger.corrections),
+        "doubts": len(ledger.doubts),
+    }
+
+
+def verdict_counts(site: Site) -> dict[str, int]:
+    """Count the checks by result, the doubts that are due for judgement by verdict, and the new promises."""
+    judged = [doubt for doubt in site.ledger.doubts if not site.ledger.is_new(doubt)]
+    checks = site.calculations.checks
+    return {
+        "checks": len(checks),
+        "checks_agreeing": sum(check.agrees for check in checks),
+        "checks_disagreeing": sum(not check.agrees for check in checks),
+        "doubts_judged": len(judged),
+        "doubts_new": len(site.ledger.doubts) - len(judged),
+        **{name: sum(doubt.verdict == name for doubt in judged) for name in get_args(Verdict)},
     }
 
 

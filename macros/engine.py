@@ -10,9 +10,11 @@ from typing import Any
 
 from mkdocs.exceptions import PluginError
 
+from macros.addresses import DOWNLOADS
 from macros.checking import checked_site
 from macros.components import BLOCKS, INLINE, Site
 from macros.errors import LedgerError, Problem, RequestError
+from macros.export import export
 from macros.pages import front_matter_lines
 from macros.wording import language_of
 
@@ -33,6 +35,12 @@ def register(env: Any) -> None:
         raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
     for name in (*INLINE, *BLOCKS):
         env.macro(partial(_call, env, site, docs, name), name)
+
+
+def export_site(folder: Path, config: Any) -> None:
+    """Write the downloads beside the pages of a built site, as the site's configuration names it."""
+    site = checked_site(ROOT, Path(config["docs_dir"]).resolve(), language_of(str(config["theme"]["language"])))
+    export(site, folder / DOWNLOADS, str(config["site_name"]), str(config["site_url"] or ""))
 
 
 def _call(env: Any, site: Site, docs: Path, name: str, *args: Any, **kwargs: Any) -> str:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import NumberPattern, parse_pattern
 
-from macros.model import Fact, Language, Metric, Unit
+from macros.derive import Quantity
+from macros.model import Dimension, Fact, Language, Metric, Text, Unit
 from macros.periods import Period
 from macros.wording import wording
 
@@ -58,7 +60,9 @@ def format_fact(fact: Fact, unit: Unit, metric: Metric, language: Language, *, m
     return f"{word}{body}" if language == "zh" else f"{word} {body}"
 
 
-def format_range(ends: tuple[Decimal, Decimal], unit: Unit, metric: Metric, language: Language, *, signed: bool = False) -> str:
+def format_range(
+    ends: tuple[Decimal, Decimal], unit: Unit, metric: Measured, language: Language, *, signed: bool = False
+) -> str:
     """Write one number, or two with what they share said once; `signed` puts a plus before a rise."""
     low, high = (_written(end, unit, metric, language) for end in ends)
     if ends[0] == ends[1]:
@@ -80,7 +84,7 @@ class _Written:
     unit: str
 
 
-def _written(value: Decimal, unit: Unit, metric: Metric, language: Language) -> _Written:
+def _written(value: Decimal, unit: Unit, metric: Measured, language: Language) -> _Written:
     label = unit.label[language]
     if metric.dimension == "money":
         digits, step = _compact(value, unit.factor, language, keep_zeros=True)
@@ -101,11 +105,16 @@ def _compact(value: Decimal, factor: Decimal, language: Language, *, keep_zeros:
     """Scale to the language's largest fitting step: no digit is lost and none is made up."""
     # A factor of 1E+8 rather than 100000000 keeps the exponent of the product at the last printed digit.
     base = value * factor.normalize()
-    power, word = next((power, word) for power, word in _STEPS[language] if abs(base) >= Decimal(10) ** power or not power)
+    power, word = _step(abs(base), language)
     scaled = base.scaleb(-power)
     # 500,000 chips are not 50.0000万: zeros that only the scaling brought behind the point say
     # nothing of a count, whereas a table in millions of dollars means its last digit: 730 is 7.30亿.
     return _digits(scaled if keep_zeros or not word else scaled.normalize(), language), word
+
+
+def _step(size: Decimal, language: Language) -> tuple[int, str]:
+    """The largest step that a size reaches: (8, "亿")."""
+    return next((power, word) for power, word in _STEPS[language] if size >= Decimal(10) ** power or not power)
 
 
 def _digits(value: Decimal, language: Language) -> str:
@@ -119,6 +128,41 @@ def _digits(value: Decimal, language: Language) -> str:
 @lru_cache(maxsize=32)
 def _pattern(decimals: int) -> NumberPattern:
     return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
+
+
+class Measured(Protocol):
+    """What tells how a number is written: its dimension and, for a count, what is counted."""
+
+    @property
+    def dimension(self) -> Dimension:
+        """What kind of quantity it is."""
+
+    @property
+    def counter(self) -> Text | None:
+        """What a count counts."""
+
+
+_PLACES: Mapping[str, int] = MappingProxyType({"money": 1, "percent": 1, "percentage_points": 2, "multiple": 2})
+
+
+def format_quantity(quantity: Quantity, places: int | None, language: Language, *, magnitude: bool = False) -> str:
+    """Write a computed number, rounded half up to `places` decimals of the unit it is shown in."""
+    low, high = sorted(map(abs, quantity.stated)) if magnitude else quantity.stated
+    decimals = _PLACES.get(quantity.dimension, 1) if places is None else places
+    unit, factor, power = quantity.unit, quantity.unit.factor, 0
+    if quantity.dimension in ("money", "count"):
+        unit, factor = unit.model_copy(update={"factor": Decimal(1)}), Decimal(1)
+        power, _ = _step(max(abs(low), abs(high)), language)
+    step = Decimal(1).scaleb(power - decimals)
+    ends = ((low / factor).quantize(step, ROUND_HALF_UP), (high / factor).quantize(step, ROUND_HALF_UP))
+    signed = quantity.dimension == "percentage_points" and not magnitude
+    body = format_range(ends, unit, quantity, language, signed=signed)
+    if quantity.per is not None:
+        body = f"每{quantity.per.zh}{body}" if language == "zh" else f"{body} per {quantity.per.en}"
+    if not quantity.hedged:
+        return body
+    word = wording(language)["qualifier.about"]
+    return f"{word}{body}" if language == "zh" else f"{word} {body}"
 
 
 @dataclass(frozen=True)
@@ -135,7 +179,7 @@ def column_unit(facts: Sequence[tuple[Fact, Unit]], metric: Metric, language: La
     if metric.dimension not in ("money", "count"):
         return ColumnUnit(0, unit.label[language])
     largest = max(abs(end) * each.factor for fact, each in facts for end in fact.ends)
-    power, word = next((power, word) for power, word in _STEPS[language] if largest >= Decimal(10) ** power or not power)
+    power, word = _step(largest, language)
     if metric.dimension == "money":
         return ColumnUnit(power, f"{word}美元" if language == "zh" else f"US${word}")
     counter = metric.counter[language] if metric.counter else ""

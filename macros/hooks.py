@@ -81,7 +81,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 @event_priority(_LAST)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Exchange the last good site for the new one, unless a strict build is about to be refused."""
+    """Write the downloads and exchange the last good site for the new one, unless a strict build is to be refused."""
+    from macros.engine import export_site
+
+    export_site(Path(config.site_dir), config)
     handlers = logging.getLogger("mkdocs").handlers
     counted = [handler.get_counts() for handler in handlers if isinstance(handler, CountHandler)]
     if config.strict and any(counted):

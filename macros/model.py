@@ -37,7 +37,15 @@ Dimension = Literal[
     "data_rate",
     "statement",
 ]
+Operation = Literal["growth", "share", "multiple", "ratio", "difference", "sum", "base"]
+CorrectionType = Literal["misprint", "contradiction", "scope", "basis", "translation", "overstated", "naming", "ambiguity"]
+Severity = Literal["grave", "moderate", "minor"]
+DoubtType = Literal["doubt", "risk", "promise", "plan"]
+Verdict = Literal["answered", "partly", "open", "contradicted"]
 EntityType = Literal["company", "segment", "person", "product", "place", "body"]
+
+RECENT_DAYS = 45
+"""A promise that is younger than this, counted from the newest document, is not judged yet."""
 
 PRINTED_LENGTH = 16
 """The longest token of a source that the ledger keeps, in characters: evidence, not a quotation."""
@@ -83,6 +91,13 @@ def _whole(value: object) -> int:
     return int(number)
 
 
+def _flag(value: object) -> bool:
+    text = _plain(value, "true or false") if not isinstance(value, bool) else str(value).lower()
+    if text not in ("true", "false"):
+        raise ValueError(f"{quoted(text)} is neither true nor false")
+    return text == "true"
+
+
 def _date(value: object) -> dt.date:
     text = str(value)
     try:
@@ -120,6 +135,8 @@ def _address(value: object) -> str:
 
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+FigureName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Date = Annotated[dt.date, BeforeValidator(_date)]
 Span = Annotated[Period, BeforeValidator(_period)]
 Words = Annotated[str, BeforeValidator(_text)]
@@ -268,6 +285,13 @@ class Fact(FactEntry):
         return (self.paragraph, *(mention.paragraph for mention in self.also))
 
 
+class Omission(Record):
+    """A paragraph whose figures are not recorded, and why."""
+
+    paragraph: Place
+    reason: Text
+
+
 class DocumentHeader(Record):
     """A source without its facts."""
 
@@ -283,6 +307,7 @@ class DocumentHeader(Record):
     note: Text | None = None
     paragraphs: Whole | None = None
     places: dict[Id, Text] = Field(default_factory=dict)
+    not_recorded: tuple[Omission, ...] = ()
 
 
 class DocumentFile(DocumentHeader):
@@ -310,14 +335,16 @@ class Citation(Record):
     paragraph: Place
 
 
-class Selector(Record):
-    """How data files name a fact: as little as makes it the only one."""
+class Figure(Record):
+    """How data files name a number: a fact, by as little as makes it the only one, or a derived metric."""
 
-    metric: Id
-    period: Span
+    metric: Id | None = None
+    period: Span | None = None
     document: Id | None = None
     kind: Kind | None = None
     paragraph: Place | None = None
+    derived: Id | None = None
+    magnitude: Flag = False
 
 
 class Event(Record):
@@ -330,7 +357,60 @@ class Event(Record):
     entities: Annotated[tuple[Id, ...], Field(min_length=1)]
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
     text: Text | None = None
-    facts: tuple[Selector, ...] = ()
+    facts: tuple[Figure, ...] = ()
+
+
+class Derived(Record):
+    """A number that no document needs to print: an operation over figures."""
+
+    id: Id
+    label: Text
+    topic: Id
+    op: Operation
+    operands: Annotated[tuple[Figure, ...], Field(min_length=2)]
+    places: Whole | None = None
+    note: Text | None = None
+    prints: tuple[Figure, ...] = ()
+
+
+class Correction(Record):
+    """Where a document is wrong, vague or against another, and what this site shows instead."""
+
+    id: Id
+    document: Id
+    paragraph: Place
+    type: CorrectionType
+    severity: Severity
+    title: Text
+    says: Text
+    right: Text
+    shows: Text
+    printed: Words | None = None
+    fact: Figure | None = None
+    wrong: Flag = False
+    figures: dict[FigureName, Figure] = Field(default_factory=dict)
+
+
+class Account(Record):
+    """What documents say of a doubt, and where."""
+
+    text: Text
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class Doubt(Record):
+    """What was doubted or promised, what later documents say of it, and the verdict."""
+
+    id: Id
+    type: DoubtType
+    topics: Annotated[tuple[Id, ...], Field(min_length=1)]
+    title: Text
+    then: Account
+    verdict: Verdict
+    reason: Text
+    now: Account | None = None
+    due: Span | None = None
+    figures: dict[FigureName, Figure] = Field(default_factory=dict)
 
 
 class GlossaryEntry(Record):
@@ -355,6 +435,9 @@ class Ledger:
     entities: Mapping[str, Entity]
     units: Mapping[str, Unit]
     events: tuple[Event, ...]
+    derived: Mapping[str, Derived]
+    corrections: tuple[Correction, ...]
+    doubts: tuple[Doubt, ...]
     glossary: tuple[GlossaryEntry, ...]
 
     @cached_property
@@ -374,6 +457,35 @@ class Ledger:
         return _grouped(self.facts, "subject")
 
     @cached_property
+    def corrections_by_fact(self) -> Mapping[str, tuple[Correction, ...]]:
+        """The corrections of each fact, by the fact's id."""
+        found: dict[str, list[Correction]] = defaultdict(list)
+        for correction in self.corrections:
+            for fact in self._concerned(correction):
+                found[fact.id].append(correction)
+        return MappingProxyType({name: tuple(each) for name, each in found.items()})
+
+    @cached_property
+    def wrong_facts(self) -> Mapping[str, Correction]:
+        """The facts whose number itself is wrong, with the correction that says so."""
+        return MappingProxyType(
+            {name: each for name, found in self.corrections_by_fact.items() for each in found if each.wrong}
+        )
+
+    def _concerned(self, correction: Correction) -> tuple[Fact, ...]:
+        figure = correction.fact
+        if figure is None or figure.metric is None or figure.period is None:
+            return ()
+        document = figure.document or correction.document
+        return tuple(
+            fact
+            for fact in self.by_subject.get(f"{figure.metric}@{figure.period}", ())
+            if fact.document == document
+            and figure.kind in (None, fact.kind)
+            and (figure.paragraph is None or figure.paragraph in fact.paragraphs)
+        )
+
+    @cached_property
     def metrics_by_topic(self) -> Mapping[str, tuple[Metric, ...]]:
         """The metrics whose own topic it is, in the order of their file."""
         return _grouped(self.metrics.values(), "topic")
@@ -382,6 +494,11 @@ class Ledger:
     def latest(self) -> dt.date:
         """The date of the newest document: what lies after it has not happened as far as the ledger knows."""
         return max(document.date for document in self.documents.values())
+
+    def is_new(self, doubt: Doubt) -> bool:
+        """Whether nothing has come since it was raised: the next author will judge it."""
+        raised = max(self.documents[each.document].date for each in doubt.then.sources)
+        return doubt.now is None and (self.latest - raised).days <= RECENT_DAYS
 
     def unit_of(self, fact: Fact) -> Unit:
         """The unit that the document prints; raises ValueError for a statement."""

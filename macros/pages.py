@@ -18,6 +18,7 @@ from jinja2 import nodes
 from jinja2.meta import find_undeclared_variables
 
 from macros.errors import Problem, RequestError, did_you_mean, listed, quoted
+from macros.prose import typed_figures
 
 # What mkdocs takes for front matter.
 _FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
@@ -42,6 +43,7 @@ class PageSource:
 
     name: str
     page: str
+    title: str
     calls: tuple[Call, ...]
     problems: tuple[Problem, ...]
 
@@ -93,7 +95,7 @@ def _read(path: Path, docs: Path, root: Path) -> PageSource:
     name, page = path.relative_to(root).as_posix(), path.relative_to(docs).as_posix()
 
     def refused(line: int, column: int, message: str) -> PageSource:
-        return PageSource(name, page, (), (Problem(name, line, column, "", message),))
+        return PageSource(name, page, "", (), (Problem(name, line, column, "", message),))
 
     raw = path.read_bytes()
     try:
@@ -125,7 +127,18 @@ def _read(path: Path, docs: Path, root: Path) -> PageSource:
         Problem(name, line, _column(body, line, word), "", f"{quoted(word)} is no variable of a page; call a macro: {word}(…)")
         for word, line in sorted(lines.items())
     )
-    return PageSource(name, page, calls, problems)
+    problems += tuple(
+        Problem(
+            name,
+            line,
+            _column(body, line, figure),
+            "",
+            f"the figure {quoted(figure)} is typed by hand; take it from data with a macro",
+        )
+        for line, figure in typed_figures(body)
+    )
+    title = re.search(r"^title: *(.+)$", front[1], re.MULTILINE) if front else None
+    return PageSource(name, page, title[1].strip() if title else page, calls, problems)
 
 
 def _calls(tree: nodes.Template, body: str) -> Iterator[Call]:

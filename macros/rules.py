@@ -5,33 +5,37 @@ Each rule yields the problems it finds; none of them stops at the first.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from macros.errors import Problem, RequestError, did_you_mean, listed, quoted
 from macros.loading import Spot
-from macros.model import PRINTED_LENGTH, Document, Entity, Event, Fact, Ledger, Metric, Selector, Text
+from macros.model import (
+    PRINTED_LENGTH,
+    Correction,
+    Derived,
+    Document,
+    Doubt,
+    Entity,
+    Event,
+    Fact,
+    Figure,
+    Ledger,
+    Metric,
+    Text,
+)
+from macros.prose import PLACEHOLDER, figure_in
 from macros.selection import selected
 
-# Names such as Trainium2, FY25Q4, x86 or p.24 and dates may stand in a statement; figures may not.
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_YEAR_OR_DATE = re.compile(
-    r"\d{4}\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?|\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|\b(?:19|20)\d\d\b"
-    rf"|\b\d{{1,2}} (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d{{1,2}}\b"
-)
-_FIGURE = re.compile(r"(?<![A-Za-z\d.,\-])\d[\d,.]*(?![\d.,]*\s?(?:年|月|日|[A-Za-z]))")
 
+def placeholders(words: str) -> list[str]:
+    """Return the names that stand in braces, in their order.
 
-def figure_in(words: str) -> str | None:
-    """Return the first figure that stands in words, or None; names with digits, years and dates pass.
-
-    >>> figure_in("Trainium3 预计 2025 年推出"), figure_in("区域从 8 个增至 10 个")
-    (None, '8')
+    >>> placeholders("从{before}提到{after}")
+    ['before', 'after']
     """
-    found = _FIGURE.search(_YEAR_OR_DATE.sub(" ", words))
-    return found.group().rstrip(".,") if found else None
+    return PLACEHOLDER.findall(words)
 
 
 @dataclass(frozen=True)
@@ -72,33 +76,110 @@ class Rules:
         for index, entity in enumerate(event.entities):
             yield from self.known(entity, self.ledger.entities, "entity", at / "entities" / index)
         for index, citation in enumerate(event.sources):
-            here = at / "sources" / index
-            yield from self.known(citation.document, self.ledger.documents, "document", here / "document")
-            if citation.document in self.ledger.documents:
-                yield from place(self.ledger.documents[citation.document], citation.paragraph, here / "paragraph")
-        for index, selector in enumerate(event.facts):
-            yield from self.selector(selector, at / "facts" / index)
+            yield from self.cited(citation.document, citation.paragraph, at / "sources" / index)
+        for index, figure in enumerate(event.facts):
+            yield from self.figure(figure, at / "facts" / index)
         for name, words in (("title", event.title), ("text", event.text)):
             if words is not None:
                 yield from without_figures(words, at / name)
 
-    def selector(self, selector: Selector, at: Spot) -> Iterator[Problem]:
-        """Yield why a selector does not name one fact."""
-        yield from self.known(selector.metric, self.ledger.metrics, "metric", at / "metric")
-        yield from self.known(selector.document, self.ledger.documents, "document", at / "document")
-        known_document = selector.document is None or selector.document in self.ledger.documents
-        if self.refused or selector.metric not in self.ledger.metrics or not known_document:
+    def figure(self, figure: Figure, at: Spot) -> Iterator[Problem]:
+        """Yield why a figure names neither one fact nor a derived metric."""
+        if figure.derived is not None:
+            if any(each is not None for each in (figure.metric, figure.period, figure.document, figure.kind)):
+                yield at.problem("name either a derived metric, or a fact by metric and period")
+            yield from self.known(figure.derived, self.ledger.derived, "derived metric", at / "derived")
+            return
+        if figure.metric is None or figure.period is None:
+            missing = "metric" if figure.metric is None else "period"
+            yield at.problem(f"{missing} is missing; a figure is a metric with a period, or derived")
+            return
+        yield from self.known(figure.metric, self.ledger.metrics, "metric", at / "metric")
+        yield from self.known(figure.document, self.ledger.documents, "document", at / "document")
+        known_document = figure.document is None or figure.document in self.ledger.documents
+        if self.refused or figure.metric not in self.ledger.metrics or not known_document:
             return  # It is said already, or the fact may stand in a document that was refused.
         try:
-            selected(self.ledger, selector)
+            selected(self.ledger, figure)
         except RequestError as error:
             yield at.problem(str(error))
+
+    def derived(self, derived: Derived, at: Spot) -> Iterator[Problem]:
+        """Yield what is wrong with a derived metric before it is computed: its references."""
+        yield from self.known(derived.topic, self.ledger.topics, "topic", at / "topic")
+        for name, figures in (("operands", derived.operands), ("prints", derived.prints)):
+            for index, figure in enumerate(figures):
+                yield from self.figure(figure, at / name / index)
+        yield from without_figures(derived.label, at / "label")
+
+    def correction(self, correction: Correction, at: Spot) -> Iterator[Problem]:
+        """Yield what is wrong with a correction: its references, its texts, and a wrong number that is no fact."""
+        yield from self.cited(correction.document, correction.paragraph, at)
+        if correction.printed is not None and len(correction.printed) > PRINTED_LENGTH:
+            yield (at / "printed").problem(_too_long(correction.printed))
+        if correction.fact is None:
+            if correction.wrong:
+                yield (at / "wrong").problem("nothing says which number is wrong; add fact", at_key=True)
+        else:
+            yield from self.figure(correction.fact, at / "fact")
+            if correction.fact.document not in (None, correction.document):
+                yield (at / "fact").problem(f"the fact is of another document than {correction.document}")
+        texts = {name: getattr(correction, name) for name in ("title", "says", "right", "shows")}
+        yield from self.texts(texts, correction.figures, at)
+
+    def doubt(self, doubt: Doubt, at: Spot) -> Iterator[Problem]:
+        """Yield what is wrong with a doubt: its references, its texts, and a verdict that nothing supports."""
+        for index, topic in enumerate(doubt.topics):
+            yield from self.known(topic, self.ledger.topics, "topic", at / "topics" / index)
+        texts = {"title": doubt.title, "reason": doubt.reason, "then.text": doubt.then.text}
+        accounts = [("then", doubt.then)]
+        if doubt.now is not None:
+            texts["now.text"] = doubt.now.text
+            accounts.append(("now", doubt.now))
+        for name, account in accounts:
+            for index, citation in enumerate(account.sources):
+                yield from self.cited(citation.document, citation.paragraph, at / name / "sources" / index)
+        yield from self.texts(texts, doubt.figures, at)
+        if doubt.now is None and doubt.verdict != "open":
+            yield (at / "verdict").problem(
+                f"later documents are silent (now is missing): the verdict is open, not {doubt.verdict}"
+            )
+
+    def texts(self, texts: Mapping[str, Text], figures: Mapping[str, Figure], at: Spot) -> Iterator[Problem]:
+        """Yield figures that are typed, unknown, unused, or missing in one language."""
+        for name, figure in figures.items():
+            yield from self.figure(figure, at / "figures" / name)
+        used: set[str] = set()
+        for name, text in texts.items():
+            here = at
+            for step in name.split("."):
+                here = here / step
+            yield from without_figures(text, here)
+            in_each = {language: set(placeholders(words)) for language, words in (("zh", text.zh), ("en", text.en))}
+            for language, names in in_each.items():
+                for unknown in sorted(names - set(figures)):
+                    message = f"{{{unknown}}} is none of figures{did_you_mean(unknown, figures)}"
+                    yield (here / language).problem(message)
+            if in_each["zh"] != in_each["en"]:
+                only = ", ".join(sorted(in_each["zh"] ^ in_each["en"]))
+                yield here.problem(f"the two languages show different figures: {only} stands in one alone")
+            used |= in_each["zh"] | in_each["en"]
+        for unused in sorted(set(figures) - used):
+            yield (at / "figures" / unused).problem("no text shows this figure; use it or take it away", at_key=True)
+
+    def cited(self, document: str, paragraph: str, at: Spot) -> Iterator[Problem]:
+        """Yield why a document has no such place, or is not known."""
+        yield from self.known(document, self.ledger.documents, "document", at / "document")
+        if document in self.ledger.documents:
+            yield from place(self.ledger.documents[document], paragraph, at / "paragraph")
 
     def document(self, document: Document, at: Spot) -> Iterator[Problem]:
         """Yield what is wrong with a document and its facts, among each other too."""
         yield from self.known(document.publisher, self.ledger.entities, "entity", at / "publisher")
         if document.address is None and document.note is None:
             yield (at / "address").problem("a document without an address has a note that says why", at_key=True)
+        for index, omission in enumerate(document.not_recorded):
+            yield from place(document, omission.paragraph, at / "not_recorded" / index / "paragraph")
         for index, fact in enumerate(document.facts):
             yield from self.fact(fact, document, at / "facts" / index)
         yield from said_twice(document, at / "facts")
@@ -199,13 +280,16 @@ def tokens(fact: Fact, at: Spot) -> Iterator[Problem]:
         if token is None and paragraph.startswith("p."):
             yield here.problem("printed is missing; give the token as it stands in the paragraph")
         elif token is not None and len(token) > PRINTED_LENGTH:
-            yield (here / "printed").problem(f"the token has {len(token)} characters; {PRINTED_LENGTH} are the most")
+            yield (here / "printed").problem(_too_long(token))
     if fact.printed_high is not None:
         if fact.value is not None:
             yield (at / "printed_high").problem("only a range has a second token", at_key=True)
         if len(fact.printed_high) > PRINTED_LENGTH:
-            message = f"the token has {len(fact.printed_high)} characters; {PRINTED_LENGTH} are the most"
-            yield (at / "printed_high").problem(message)
+            yield (at / "printed_high").problem(_too_long(fact.printed_high))
+
+
+def _too_long(token: str) -> str:
+    return f"the token has {len(token)} characters; {PRINTED_LENGTH} are the most"
 
 
 def said_twice(document: Document, at: Spot) -> Iterator[Problem]:

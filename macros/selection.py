@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from macros.errors import RequestError, did_you_mean, listed, quoted
-from macros.model import TRUST_ORDER, Fact, Ledger, Selector
+from macros.model import TRUST_ORDER, Fact, Figure, Ledger
 from macros.periods import Period
 
 
@@ -40,7 +40,10 @@ def select(
     matching = [
         fact
         for fact in candidates
-        if (kind is None or fact.kind == kind) and (paragraph is None or paragraph in fact.paragraphs)
+        if (kind is None or fact.kind == kind)
+        and (paragraph is None or paragraph in fact.paragraphs)
+        # A number that is known to be wrong is shown only where its document is named.
+        and (document is not None or fact.id not in ledger.wrong_facts)
     ]
     if not matching:
         raise MissingFactError(f"no fact of {metric}@{period} is like this; there is {_described(candidates)}")
@@ -53,15 +56,17 @@ def select(
     return best[0]
 
 
-def selected(ledger: Ledger, selector: Selector) -> Fact:
+def selected(ledger: Ledger, figure: Figure) -> Fact:
     """Return the fact that a data file names; raises as `select` does."""
+    if figure.metric is None or figure.period is None:
+        raise MissingFactError("a fact is named by metric and period")
     return select(
         ledger,
-        selector.metric,
-        selector.period.text,
-        document=selector.document,
-        kind=selector.kind,
-        paragraph=selector.paragraph,
+        figure.metric,
+        figure.period.text,
+        document=figure.document,
+        kind=figure.kind,
+        paragraph=figure.paragraph,
     )
 
 

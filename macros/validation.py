@@ -12,12 +12,16 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from macros.complaints import complaint
+from macros.complaints import complaints
+from macros.derive import calculate
 from macros.errors import LedgerError, Problem, did_you_mean, listed, quoted
 from macros.loading import Source, Spot, read_source
 from macros.model import (
+    Correction,
+    Derived,
     Document,
     DocumentFile,
+    Doubt,
     Entity,
     Event,
     Fact,
@@ -32,7 +36,16 @@ from macros.rules import Rules
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
-SINGLE_FILES = ("topics.yml", "entities.yml", "units.yml", "events.yml", "glossary.yml")
+SINGLE_FILES = (
+    "topics.yml",
+    "entities.yml",
+    "units.yml",
+    "events.yml",
+    "derived.yml",
+    "corrections.yml",
+    "doubts.yml",
+    "glossary.yml",
+)
 
 
 def load_ledger(root: Path) -> Ledger:
@@ -67,12 +80,17 @@ class _Draft:
             metrics=MappingProxyType(self.metrics(topics)),
             documents=MappingProxyType(self.documents()),
             events=tuple(sorted(events.values(), key=lambda event: event.date)),
+            derived=MappingProxyType(self.list_of(self.data / "derived.yml", Derived)),
+            corrections=tuple(self.list_of(self.data / "corrections.yml", Correction).values()),
+            doubts=tuple(self.list_of(self.data / "doubts.yml", Doubt).values()),
             glossary=tuple(self.list_of(self.data / "glossary.yml", GlossaryEntry).values()),
         )
         self.problems.extend(self.stray_files())
         if not self.unreadable:
             # Otherwise whoever refers to a file that cannot be read would be blamed for its fault.
             self.problems.extend(self.broken_rules(ledger))
+        if not self.problems:
+            self.problems.extend(self.miscalculations(ledger))
         if self.problems:
             raise LedgerError(self.problems)
         return ledger
@@ -88,6 +106,20 @@ class _Draft:
             yield from rules.document(document, self.spots[DocumentFile, key])
         for event in ledger.events:
             yield from rules.event(event, self.spots[Event, event.id])
+        for correction in ledger.corrections:
+            yield from rules.correction(correction, self.spots[Correction, correction.id])
+        for doubt in ledger.doubts:
+            yield from rules.doubt(doubt, self.spots[Doubt, doubt.id])
+        for key, derived in ledger.derived.items():
+            yield from rules.derived(derived, self.spots[Derived, key])
+
+    def miscalculations(self, ledger: Ledger) -> Iterator[Problem]:
+        """Yield why derived metrics cannot be computed, or are not what is printed."""
+        for fault in calculate(ledger).faults:
+            at = self.spots[Derived, fault.derived]
+            for step in fault.location:
+                at = at / step
+            yield at.problem(fault.message)
 
     def stray_files(self) -> Iterator[Problem]:
         """Yield files that look like data and are not read."""
@@ -202,7 +234,7 @@ class _Draft:
             try:
                 record = model.model_validate(data)
             except ValidationError as error:
-                self.problems.extend(complaint(model, at.source, at.location, dict(each)) for each in error.errors())
+                self.problems.extend(complaints(model, at.source, at.location, error))
             else:
                 if key is not None:
                     self.spots[model, key] = at

@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
 
 from macros.addresses import Addresses
-from macros.formatting import format_day, format_fact, format_period
-from macros.model import Aliases, Document, Event, Fact, Language, Ledger, Metric
+from macros.derive import Calculations, Check, Computed, Quantity
+from macros.errors import RequestError
+from macros.formatting import format_day, format_fact, format_period, format_quantity
+from macros.model import (
+    Account,
+    Aliases,
+    Correction,
+    Document,
+    Doubt,
+    Event,
+    Fact,
+    Figure,
+    Language,
+    Ledger,
+    Metric,
+    Text,
+)
 from macros.periods import Period
-from macros.selection import selected
+from macros.prose import PLACEHOLDER
+from macros.selection import select, selected
 from macros.wording import wording
+
+
+@dataclass(frozen=True)
+class MarkView:
+    """A correction of a figure, to link to."""
+
+    href: str
+    title: str
 
 
 @dataclass(frozen=True)
 class FactView:
     """One fact: either `value` or `statement` is empty."""
 
+    attributes: Mapping[str, str]
+    marks: tuple[MarkView, ...]
     id: str
     subject: str
     document: str
@@ -35,6 +64,7 @@ class FactView:
     also: str
     printed: str
     tooltip: str
+    caption: str
     speaker: str
     note: str
 
@@ -62,8 +92,82 @@ class EventView:
     upcoming: bool
     href: str
     topics: tuple[str, ...]
-    facts: tuple[FactView, ...]
+    facts: tuple[FactView | DerivedView, ...]
     sources: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """A printed number beside the computed one; `difference` is empty where they agree."""
+
+    id: str
+    label: str
+    href: str
+    computed: str
+    printed: FactView
+    agrees: bool
+    difference: str
+
+
+@dataclass(frozen=True)
+class DerivedView:
+    """One derived metric: its result, and the formula as signs and numbers in turn; of no one document."""
+
+    attributes: Mapping[str, str]
+    marks: tuple[MarkView, ...]
+    id: str
+    document: str
+    kind: str
+    kind_label: str
+    value: str
+    label: str
+    caption: str
+    href: str
+    tooltip: str
+    formula: tuple[str | FactView | DerivedView, ...]
+    operands: tuple[FactView | DerivedView, ...]
+    note: str
+    checks: tuple[CheckView, ...]
+
+
+Prose = tuple[str | FactView | DerivedView, ...]
+"""A text with figures: words and numbers in turn."""
+
+
+@dataclass(frozen=True)
+class CorrectionView:
+    """One correction; `texts` are what is printed, what is right and what is shown, each with its label."""
+
+    id: str
+    title: str
+    severity: str
+    severity_label: str
+    type_label: str
+    source: SourceView
+    document: str
+    place: str
+    printed: str
+    fact: FactView | DerivedView | None
+    texts: tuple[tuple[str, Prose], ...]
+
+
+@dataclass(frozen=True)
+class DoubtView:
+    """One entry of the ledger of doubts; `now` is empty where later documents are silent."""
+
+    id: str
+    title: str
+    type_label: str
+    verdict: str
+    verdict_label: str
+    topics: tuple[str, ...]
+    then: Prose
+    then_sources: tuple[SourceView, ...]
+    now: Prose
+    now_sources: tuple[SourceView, ...]
+    reason: Prose
+    due: str
+    is_new: bool
 
 
 @dataclass(frozen=True)
@@ -78,7 +182,29 @@ class MetricView:
     dimension: str
     aliases: tuple[str, ...]
     facts: tuple[FactView, ...]
+    series: SeriesView | None
     href: str
+
+
+@dataclass(frozen=True)
+class BarView:
+    """One bar of a small chart."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+    label: str
+
+
+@dataclass(frozen=True)
+class SeriesView:
+    """A small chart: reported values in the order of time, from a common base line."""
+
+    width: int
+    height: int
+    label: str
+    bars: tuple[BarView, ...]
 
 
 @dataclass(frozen=True)
@@ -103,8 +229,12 @@ class DocumentView:
 class Views:
     """Makes views for one page of a site in one language."""
 
-    def __init__(self, ledger: Ledger, language: Language, page: str) -> None:
+    def __init__(self, ledger: Ledger, calculations: Calculations, language: Language, page: str) -> None:
         self.ledger = ledger
+        self.calculations = calculations
+        self.used: dict[str, Fact] = {}
+        """The facts that were viewed, by id: what a page shows, and where its figures come from."""
+        self.used_derived: dict[str, Computed] = {}
         self.language = language
         self.words = wording(language)
         self.addresses = Addresses(page)
@@ -115,7 +245,10 @@ class Views:
         value = ""
         if fact.is_number:
             value = format_fact(fact, self.ledger.unit_of(fact), metric, self.language, magnitude=magnitude)
+        self.used[fact.id] = fact
         return FactView(
+            attributes={"data-fact": fact.subject, "data-document": fact.document},
+            marks=self.marks(fact),
             id=fact.id,
             subject=fact.subject,
             document=fact.document,
@@ -134,9 +267,129 @@ class Views:
             also=self.words["joiner"].join(self.place(document, each.paragraph) for each in fact.also),
             printed=_printed(fact),
             tooltip=self.tooltip(fact, value, metric, document),
+            caption=self.words["separator"].join((metric.label[self.language], self.period(fact.period, metric))),
             speaker=self.ledger.entities[fact.speaker].label[self.language] if fact.speaker else "",
             note=fact.note[self.language] if fact.note else "",
         )
+
+    def marks(self, fact: Fact) -> tuple[MarkView, ...]:
+        """View the corrections of a fact, which stand beside it wherever it is shown."""
+        return tuple(
+            MarkView(
+                self.addresses.correction(each.id),
+                f"{self.words['label.correction']}{self.words['colon']}{each.title[self.language]}",
+            )
+            for each in self.ledger.corrections_by_fact.get(fact.id, ())
+        )
+
+    def computed(self, computed: Computed, *, magnitude: bool = False) -> DerivedView:
+        """View a derived metric with its formula and its checks."""
+        derived, label = computed.derived, computed.derived.label[self.language]
+        self.used |= {fact.id: fact for fact in computed.facts}
+        self.used_derived[derived.id] = computed
+        value = format_quantity(computed.quantity, derived.places, self.language, magnitude=magnitude)
+        operands = tuple(self.number(each) for each in computed.operands)
+        formula = _formula(derived.op, operands)
+        shown = "".join(each if isinstance(each, str) else each.value for each in formula)
+        return DerivedView(
+            attributes={"data-derived": derived.id},
+            marks=(),
+            id=derived.id,
+            document="",
+            kind="derived",
+            kind_label=self.words["kind.derived"],
+            value=value,
+            label=label,
+            caption=label,
+            href=self.addresses.derived(derived),
+            tooltip=self.words["part"].join((self.words["kind.derived"], label, f"{shown} = {value}")),
+            formula=formula,
+            operands=operands,
+            note=derived.note[self.language] if derived.note else "",
+            checks=tuple(self.check(each) for each in self.calculations.checks if each.computed is computed),
+        )
+
+    def check(self, check: Check) -> CheckView:
+        """View a check: what is computed beside what is printed, and by how much they differ."""
+        derived = check.computed.derived
+        computed = format_quantity(check.computed.quantity, derived.places, self.language)
+        low, high = check.computed.quantity.stated
+        printed_low, printed_high = check.quantity.stated
+        off = Quantity(
+            stated=(low - printed_low, high - printed_high),
+            open=(low - printed_low, high - printed_high),
+            dimension=check.quantity.dimension,
+            unit=check.quantity.unit,
+            counter=check.quantity.counter,
+        )
+        return CheckView(
+            id=derived.id,
+            label=derived.label[self.language],
+            href=self.addresses.derived(derived),
+            computed=computed,
+            printed=self.fact(check.printed),
+            agrees=check.agrees,
+            difference="" if check.agrees else format_quantity(off, 2, self.language),
+        )
+
+    def number(self, found: Fact | Computed, *, magnitude: bool = False) -> FactView | DerivedView:
+        """View whatever a figure names."""
+        return self.fact(found, magnitude=magnitude) if isinstance(found, Fact) else self.computed(found, magnitude=magnitude)
+
+    def figure(self, figure: Figure) -> FactView | DerivedView:
+        """View a figure that a data file names."""
+        if figure.derived is not None:
+            return self.computed(self.calculations.results[figure.derived], magnitude=figure.magnitude)
+        return self.fact(selected(self.ledger, figure), magnitude=figure.magnitude)
+
+    def prose(self, text: Text, figures: Mapping[str, Figure]) -> tuple[str | FactView | DerivedView, ...]:
+        """Split a text at its figures: words and numbers, in turn."""
+        pieces = PLACEHOLDER.split(text[self.language])
+        return tuple(
+            self.figure(figures[piece]) if index % 2 else piece for index, piece in enumerate(pieces) if index % 2 or piece
+        )
+
+    def correction(self, correction: Correction) -> CorrectionView:
+        """View a correction with its texts and the fact concerned."""
+        document = self.ledger.documents[correction.document]
+        return CorrectionView(
+            id=correction.id,
+            title=correction.title[self.language],
+            severity=correction.severity,
+            severity_label=self.words[f"severity.{correction.severity}"],
+            type_label=self.words[f"correction.{correction.type}"],
+            source=self.source(document, correction.paragraph),
+            document=document.id,
+            place=self.place(document, correction.paragraph),
+            printed=correction.printed or "",
+            fact=self.figure(correction.fact) if correction.fact else None,
+            texts=tuple(
+                (self.words[f"label.{name}"], self.prose(getattr(correction, name), correction.figures))
+                for name in ("says", "right", "shows")
+            ),
+        )
+
+    def doubt(self, doubt: Doubt) -> DoubtView:
+        """View an entry of the ledger of doubts with both sides."""
+        return DoubtView(
+            id=doubt.id,
+            title=doubt.title[self.language],
+            type_label=self.words[f"doubt.{doubt.type}"],
+            verdict=doubt.verdict,
+            verdict_label=self.words[f"verdict.{doubt.verdict}"],
+            topics=tuple(self.ledger.topics[topic].label[self.language] for topic in doubt.topics),
+            then=self.prose(doubt.then.text, doubt.figures),
+            then_sources=self.sources(doubt.then),
+            now=self.prose(doubt.now.text, doubt.figures) if doubt.now else (),
+            now_sources=self.sources(doubt.now) if doubt.now else (),
+            reason=self.prose(doubt.reason, doubt.figures),
+            due=format_period(doubt.due, self.language) if doubt.due else "",
+            is_new=self.ledger.is_new(doubt),
+        )
+
+    def sources(self, account: Account) -> tuple[SourceView, ...]:
+        """View where an account is given."""
+        return tuple(self.source(self.ledger.documents[each.document], each.paragraph) for each in account.sources)
 
     def facts(self, facts: Iterable[Fact]) -> tuple[FactView, ...]:
         """View facts in their order."""
@@ -176,7 +429,7 @@ class Views:
             upcoming=event.date.end > self.ledger.latest,
             href=self.addresses.event(event.id),
             topics=tuple(self.ledger.topics[topic].label[self.language] for topic in event.topics),
-            facts=self.facts(selected(self.ledger, each) for each in event.facts),
+            facts=tuple(map(self.figure, event.facts)),
             sources=tuple(self.source(self.ledger.documents[each.document], each.paragraph) for each in event.sources),
         )
 
@@ -194,8 +447,31 @@ class Views:
             dimension=self.words[f"dimension.{metric.dimension}"],
             aliases=self.aliases(metric.aliases, metric.label[self.language]),
             facts=self.facts(ordered),
+            series=self.series(metric),
             href=self.addresses.metric(metric),
         )
+
+    def series(self, metric: Metric) -> SeriesView | None:
+        """Draw what was reported period after period, where there is enough of one form to show a course.
+
+        A number that is known to be wrong is left out; of several documents the most trusted is drawn.
+        """
+        periods: dict[str, set[Period]] = defaultdict(set)
+        for fact in self.ledger.by_metric.get(metric.id, ()):
+            if fact.kind == "reported" and fact.value is not None and fact.id not in self.ledger.wrong_facts:
+                periods[fact.period.form].add(fact.period)
+        longest = max(periods.values(), key=len, default=set())
+        if len(longest) < SHORTEST_SERIES:
+            return None
+        facts = []
+        for period in sorted(longest):
+            try:
+                facts.append(select(self.ledger, metric.id, period.text, kind="reported"))
+            except RequestError:
+                continue  # Two newspapers disagree: there is no one value to draw.
+        values = [fact.ends[0] * self.ledger.unit_of(fact).factor for fact in facts]
+        views = [self.fact(fact) for fact in facts]
+        return _bars(values, [f"{view.period} {view.value}" for view in views])
 
     def document(self, document: Document) -> DocumentView:
         """View a document without its facts."""
@@ -239,6 +515,45 @@ class Views:
         """List the other names that a reader of this language may know."""
         names = (*aliases.zh, *aliases.hant, *aliases.en) if self.language == "zh" else aliases.en
         return tuple(dict.fromkeys(name for name in names if name != label))
+
+
+_SIGNS: Mapping[str, str] = MappingProxyType(
+    {"share": " ÷ ", "multiple": " ÷ ", "ratio": " ÷ ", "difference": " − ", "sum": " + "}
+)
+
+
+def _formula(op: str, operands: tuple[FactView | DerivedView, ...]) -> Prose:
+    """Write an operation with its operands in place."""
+    first, *rest = operands
+    if op == "growth":
+        return ("(", first, " − ", *rest, ") ÷ ", *rest)
+    if op == "base":
+        return (first, " ÷ (1 + ", *rest, ")")
+    pieces: list[str | FactView | DerivedView] = [first]
+    for operand in rest:
+        pieces += [_SIGNS[op], operand]
+    return tuple(pieces)
+
+
+SHORTEST_SERIES = 4
+_BAR, _GAP, _HEIGHT = 12, 3, 40
+
+
+def _bars(values: list[Decimal], labels: list[str]) -> SeriesView:
+    """Place one bar for each value, scaled to the tallest, negative ones below the base line."""
+    top, bottom = max(*values, Decimal(0)), min(*values, Decimal(0))
+    scale = _HEIGHT / (top - bottom) if top > bottom else Decimal(0)
+    bars = tuple(
+        BarView(
+            x=str(index * (_BAR + _GAP)),
+            y=f"{(top - max(value, Decimal(0))) * scale:.1f}",
+            width=str(_BAR),
+            height=f"{max(abs(value) * scale, Decimal('0.5')):.1f}",
+            label=label,
+        )
+        for index, (value, label) in enumerate(zip(values, labels, strict=True))
+    )
+    return SeriesView(len(values) * (_BAR + _GAP) - _GAP, _HEIGHT, f"{labels[0]} → {labels[-1]}", bars)
 
 
 def _printed(fact: Fact) -> str:

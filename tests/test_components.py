@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import lxml.html
 import pytest
 
@@ -71,15 +73,7 @@ def test_html_in_data_is_shown_and_not_obeyed(small: Ledger) -> None:
     document = small.documents[fact.document]
     changed = tuple(each.model_copy(update={"statement": words}) if each is fact else each for each in document.facts)
     documents = {**small.documents, document.id: document.model_copy(update={"facts": changed})}
-    ledger = Ledger(
-        documents=documents,
-        metrics=small.metrics,
-        topics=small.topics,
-        entities=small.entities,
-        units=small.units,
-        events=small.events,
-        glossary=small.glossary,
-    )
+    ledger = dataclasses.replace(small, documents=documents)
     components = Components(Site(ledger, "zh"), "index.md")
     link = lxml.html.fragment_fromstring(components.statement("orbit-outlook", "2025-02-01"))
     assert link.text == words.zh

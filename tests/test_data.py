@@ -9,7 +9,7 @@ import pytest
 
 from macros.components import counts
 from macros.model import Ledger
-from macros.rules import figure_in
+from macros.prose import figure_in
 from macros.verification import verify_sources
 from tests.conftest import ROOT
 

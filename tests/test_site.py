@@ -20,10 +20,11 @@ TRACED = ("data-fact", "data-derived", "data-printed", "data-document")
 
 
 def test_there_are_pages_for_every_room(site: Site) -> None:
-    """Home, timeline, three stories, then and now, nine themes, eleven catalogues, the sources, and four about them."""
+    """Home, timeline, three stories, then and now, the audit, nine themes, eleven catalogues, the sources, the rest."""
     names = set(site.pages)
     stories = {"stories/2025-02-doubt.html", "stories/2025-the-year.html", "stories/2026-02-promise.html"}
     single = {"index.html", "timeline.html", "then-and-now.html", "glossary.html", "method.html", "contribute.html"}
+    single |= {"doubts.html", "corrections.html", "checks.html", "downloads.html"}
     assert stories | single <= names
     assert len([name for name in names if name.startswith("themes/")]) == 10
     assert len([name for name in names if name.startswith("catalogue/")]) == 12
@@ -169,16 +170,80 @@ def test_no_page_and_no_text_holds_html(folder: str) -> None:
 
 def test_the_built_site_holds_only_what_readers_need(site: Site) -> None:
     """No data file, no source of a page, no leftover of a build."""
-    assert {path.suffix for path in site.folder.rglob("*") if path.is_file()} <= {
-        ".html",
-        ".css",
-        ".js",
-        ".json",
-        ".xml",
-        ".gz",
-        ".png",
-        ".svg",
-        ".map",
-        ".txt",
-    }
+    kinds = {path.suffix for path in site.folder.rglob("*") if path.is_file() and path.parent.name != "downloads"}
+    assert kinds <= {".html", ".css", ".js", ".json", ".xml", ".gz", ".png", ".svg", ".map"}
     assert Path(site.folder / "search" / "search_index.json").is_file()
+
+
+def test_each_page_ends_with_the_documents_its_figures_came_from(site: Site) -> None:
+    """Collected from the page's own calls: no more and no fewer."""
+    checked = 0
+    for name in written_pages(site):
+        article = site.article(name)
+        listed = article.xpath(".//aside[@class='page-sources']")
+        shown = article.xpath(".//*[@data-fact][not(ancestor::aside)]/@data-document")
+        if not listed:
+            assert not shown or name in ("checks.html", "glossary.html"), name
+            continue
+        named = set(map(str, listed[0].xpath(".//li/@data-document")))
+        assert set(map(str, shown)) <= named, name
+        checked += 1
+    assert checked > 15
+
+
+def test_the_catalogue_names_the_pages_that_show_a_metric(site: Site) -> None:
+    """Backlinks, from the pages' own macro calls: each leads to a page that does show it."""
+    checked = 0
+    for name in [each for each in site.pages if each.startswith("catalogue/") and each != "catalogue/index.html"]:
+        for block in site.article(name).xpath(".//div[@class='metric']"):
+            (metric,) = {str(each).partition("@")[0] for each in block.xpath("./ul[@class='lines']/li/@data-fact")}
+            for href in block.xpath("./p[@class='line__note']/a/@href"):
+                page = (Path(name).parent / urlsplit(str(href)).path).as_posix()
+                page = page.removeprefix("catalogue/../")
+                if page.startswith("catalogue") or "#" in str(href):
+                    continue
+                shown = site.article(page).xpath(f".//*[starts-with(@data-fact, '{metric}@')]")
+                derived = site.article(page).xpath(".//*[@data-derived]")
+                assert shown or derived, f"{page} does not show {metric}"
+                checked += 1
+    assert checked > 200
+
+
+def test_a_figure_under_correction_carries_its_mark_everywhere(site: Site, ledger: Ledger) -> None:
+    """A link to the correction stands beside it, on every page."""
+    marked = set(ledger.corrections_by_fact)
+    checked = 0
+    for name in site.pages:
+        for element in site.tree(name).xpath("//a[@data-fact]"):
+            fact = element.get("href").partition("#")[2]
+            if fact in marked:
+                follower = element.getnext()
+                assert follower is not None, f"{name}: {fact}"
+                assert follower.get("class") == "mark", f"{name}: {fact}"
+                assert "corrections.html#" in follower.get("href")
+                checked += 1
+    assert checked > 20
+
+
+def test_corrections_are_many_and_each_says_what_is_right(site: Site) -> None:
+    """About fifty, from grave to minor, with what is printed, what is right and what is shown."""
+    blocks = site.article("corrections.html").xpath(".//*[@data-correction]")
+    assert len(blocks) >= 45
+    assert {block.get("data-severity") for block in blocks} == {"grave", "moderate", "minor"}
+    for block in blocks:
+        assert [term.text for term in block.iterfind(".//dt")] == ["文件怎样写", "应当怎样", "本站怎样处理"]
+
+
+def test_the_ledger_of_doubts_is_complete(site: Site, ledger: Ledger) -> None:
+    """Thirty or more from February 2025, each with a verdict; what is new has its date due; counts come from the data."""
+    blocks = site.article("doubts.html").xpath(".//*[@data-doubt]")
+    verdicts = {block.get("data-doubt"): block.get("data-verdict") for block in blocks}
+    assert len([doubt for doubt in ledger.doubts if not ledger.is_new(doubt)]) >= 30
+    assert {"answered", "partly", "open", "contradicted"} == set(verdicts.values())
+    for doubt in ledger.doubts:
+        if ledger.is_new(doubt):
+            assert doubt.due is not None, doubt.id
+    judged = [doubt.verdict for doubt in ledger.doubts if not ledger.is_new(doubt)]
+    for verdict in set(judged):
+        (shown,) = site.article("index.html").xpath(f".//*[@data-derived='count-{verdict}']")
+        assert int(shown.text_content()) == judged.count(verdict)
