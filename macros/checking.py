@@ -42,7 +42,7 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
     site = Site(ledger, language, {source.page: source.title for source in sources})
     wanted = pages_of(list(ledger.topics), list(ledger.documents))
     problems = [
-        *page_problems(sources, macros_of(site, ""), frozenset(BLOCKS), site.call),
+        *page_problems(sources, macros_of(site, ""), frozenset(BLOCKS), site.verify),
         *missing_pages(sources, wanted, docs.relative_to(root).as_posix()),
     ]
     if problems:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
 from macros.derive import Calculations, Computed, calculate
@@ -71,6 +72,17 @@ class Site:
             self.used.setdefault(page, {}).update(components.views.used)
             self.used_derived.setdefault(page, {}).update(components.views.used_derived)
         return self.rendered[key]
+
+    def verify(self, page: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+        """See whether a call can be made, before anything is built; raises RequestError as the call would.
+
+        What shows one topic or document whole is not worked out for that: knowing the name is enough.
+        """
+        if name in WHOLE:
+            for wanted in (*args, *kwargs.values()):
+                _called(wanted, self.ledger.topics if name == "catalogue" else self.ledger.documents, WHOLE[name])
+        else:
+            self.call(page, name, args, kwargs)
 
     def pages_showing(self, names: Iterable[str]) -> list[str]:
         """The pages that show any of these metrics or derived metrics, from the pages' own calls."""
@@ -400,8 +412,8 @@ BLOCKS = (
     "glossary",
     "meanings",
 )
-WHOLE = ("catalogue", "document", "checks", "page_sources")
-"""Components that list what there is or what other calls show: they are no use of a fact, and come last."""
+WHOLE: Mapping[str, str] = MappingProxyType({"catalogue": "topic", "document": "document", "checks": "", "page_sources": ""})
+"""Components that list what there is or what other calls show, with what their argument names: no use of a fact."""
 
 DOWNLOADS = (
     "facts.csv",

@@ -1,14 +1,14 @@
 """Derived metrics and checks: what facts imply, and whether it is what documents print.
 
-Pure. Every number is carried as two intervals: what is stated (a single value, or a range)
-and, around it, what the printed digits leave open: 36.93 stands for anything from 36.925 to
-36.935. A check agrees where the open intervals of the computed and the printed number meet.
+Pure. Every number has two ends, which are one where it is no range, and each end carries what
+the printed digits leave open around it: 36.93 stands for anything from 36.925 to 36.935. A check
+agrees where what is open around the computed ends meets what is open around the printed ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from itertools import product
 from types import MappingProxyType
@@ -17,24 +17,41 @@ from macros.errors import RequestError, did_you_mean, quoted
 from macros.model import Derived, Dimension, Fact, Figure, Ledger, Text, Unit
 from macros.selection import selected
 
-Interval = tuple[Decimal, Decimal]
+
+@dataclass(frozen=True, order=True)
+class End:
+    """One end of a number: what is stated, and the least and the most that its digits leave open."""
+
+    stated: Decimal
+    least: Decimal
+    most: Decimal
+
+    def meets(self, other: End) -> bool:
+        """Whether both may be the same number."""
+        return self.least <= other.most and other.least <= self.most
 
 
 @dataclass(frozen=True)
 class Quantity:
     """A number in its base unit: dollars, percent, percentage points, counts, watts.
 
-    `stated` is what is said, `open` what the printed digits leave open around it. `unit` is one
-    that it can be shown in, `counter` what a count counts, `per` the unit below the stroke of a ratio.
+    `low` and `high` are the same end where it is no range. `unit` is one that it can be shown in,
+    `counter` what a count counts, `per` the unit below the stroke of a ratio, `hedged` whether a
+    word such as 约 stands before it.
     """
 
-    stated: Interval
-    open: Interval
+    low: End
+    high: End
     dimension: Dimension
     unit: Unit
     counter: Text | None = None
     per: Text | None = None
     hedged: bool = False
+
+    @property
+    def stated(self) -> tuple[Decimal, Decimal]:
+        """Both ends as they are stated."""
+        return self.low.stated, self.high.stated
 
 
 @dataclass(frozen=True)
@@ -63,6 +80,8 @@ class Check:
     printed: Fact
     quantity: Quantity
     agrees: bool
+    off: Quantity
+    """By how much the computed number is above the printed one, in the printed one's unit."""
 
 
 @dataclass(frozen=True)
@@ -95,16 +114,17 @@ def calculate(ledger: Ledger) -> Calculations:
 def quantity_of(ledger: Ledger, fact: Fact) -> Quantity:
     """Read a fact as a quantity.
 
-    Half of the last printed digit is open on both sides; where a word such as 约 stands before
-    the number, half of its last digit that is not a zero.
+    Half of the last printed digit is open on both sides. Where a word such as 约 stands before the
+    number, zeros at its end say little: at least two digits count, so that about 200 is 195 to 205.
     """
     unit, metric = ledger.unit_of(fact), ledger.metrics[fact.metric]
-    low, high = fact.ends
-    factor = unit.factor
-    open_low, open_high = (_half(end, hedged=fact.qualifier is not None) for end in (low, high))
+    ends = []
+    for end in fact.ends:
+        half = _half(end, hedged=fact.qualifier is not None)
+        ends.append(End(end * unit.factor, (end - half) * unit.factor, (end + half) * unit.factor))
     return Quantity(
-        stated=(low * factor, high * factor),
-        open=((low - open_low) * factor, (high + open_high) * factor),
+        low=ends[0],
+        high=ends[1],
         dimension=metric.dimension,
         unit=unit,
         counter=metric.counter,
@@ -113,7 +133,10 @@ def quantity_of(ledger: Ledger, fact: Fact) -> Quantity:
 
 
 def _half(value: Decimal, *, hedged: bool) -> Decimal:
-    exponent = int((value.normalize() if hedged else value).as_tuple().exponent)
+    exponent = int(value.as_tuple().exponent)
+    if hedged and value:
+        bare = int(value.normalize().as_tuple().exponent)
+        exponent = max(exponent, min(bare, value.adjusted() - 1))
     return Decimal(5).scaleb(exponent - 1)
 
 
@@ -198,13 +221,16 @@ class _Calculator:
                 message = f"{printed.subject} is measured in {quantity.dimension}, the result in {computed.quantity.dimension}"
                 self.fault(computed.derived.id, location, message)
                 continue
-            agrees = _meet(computed.quantity.open, quantity.open)
-            checks.append(Check(computed, printed, quantity, agrees))
+            agrees = computed.quantity.low.meets(quantity.low) and computed.quantity.high.meets(quantity.high)
+            off = _difference([computed.quantity, quantity], self.ledger)
+            if quantity.dimension == off.dimension:
+                off = replace(off, unit=quantity.unit)
+            checks.append(Check(computed, printed, quantity, agrees, replace(off, hedged=False)))
             if not agrees and printed.id not in self.ledger.corrections_by_fact:
-                low, _ = computed.quantity.stated
+                value = computed.quantity.low.stated / quantity.unit.factor
                 message = (
                     f"{printed.document} {printed.paragraph} prints {printed.printed or printed.ends[0]}, computed is "
-                    f"{low / quantity.unit.factor:.6g} {quantity.unit.label.en}; a correction of this fact must say why"
+                    f"{value:.6g} {quantity.unit.label.en}; a correction of this fact must say why"
                 )
                 self.fault(computed.derived.id, location, message)
         return checks
@@ -215,31 +241,28 @@ class _Calculator:
         self.faults.append(Fault(name, location, message))
 
 
-def _meet(one: Interval, other: Interval) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
-
-
 # --- the operations --------------------------------------------------------------------------
 
 Arithmetic = Callable[..., Decimal]
 
 
-def _apply(arithmetic: Arithmetic, quantities: Sequence[Quantity]) -> tuple[Interval, Interval]:
-    """Carry intervals through an operation that is monotone in each operand: its ends lie in the corners."""
+def _apply(arithmetic: Arithmetic, quantities: Sequence[Quantity]) -> tuple[End, End]:
+    """Carry ends through an operation that is monotone in each operand: its own ends lie in the corners."""
 
-    def corners(intervals: Sequence[Interval]) -> Interval:
-        results = [arithmetic(*ends) for ends in product(*intervals)]
-        return min(results), max(results)
+    def corner(ends: Sequence[End]) -> End:
+        around = [arithmetic(*each) for each in product(*((end.least, end.most) for end in ends))]
+        return End(arithmetic(*(end.stated for end in ends)), min(around), max(around))
 
-    return corners([each.stated for each in quantities]), corners([each.open for each in quantities])
+    corners = [corner(ends) for ends in product(*((each.low, each.high) for each in quantities))]
+    return min(corners), max(corners)
 
 
 def _made(arithmetic: Arithmetic, quantities: Sequence[Quantity], dimension: Dimension, unit: Unit) -> Quantity:
-    stated, left_open = _apply(arithmetic, quantities)
+    low, high = _apply(arithmetic, quantities)
     same = quantities[0].dimension == dimension
     return Quantity(
-        stated=stated,
-        open=left_open,
+        low=low,
+        high=high,
         dimension=dimension,
         unit=unit,
         counter=quantities[0].counter if same else None,
@@ -292,7 +315,7 @@ def _ratio(quantities: Sequence[Quantity], ledger: Ledger) -> Quantity:
         raise RequestError(f"both operands are of {above.dimension}; write multiple or share")
     factor = below.unit.factor
     made = _made(lambda a, b: a / (b / factor), quantities, above.dimension, above.unit)
-    return Quantity(made.stated, made.open, made.dimension, made.unit, made.counter, below.unit.label, made.hedged)
+    return replace(made, per=below.unit.label)
 
 
 def _difference(quantities: Sequence[Quantity], ledger: Ledger) -> Quantity:

@@ -15,7 +15,6 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.meta import find_undeclared_variables
 
 from macros.errors import Problem, RequestError, did_you_mean, listed, quoted
 from macros.prose import typed_figures
@@ -121,8 +120,9 @@ def _read(path: Path, docs: Path, root: Path) -> PageSource:
         return refused(error.lineno, column, f"this is not a macro call: {error.message}; write {{{{ fact(…) }}}}")
     calls = tuple(_calls(tree, body))
     called = {call.name for call in calls}
-    stray = find_undeclared_variables(tree) - called - _GIVEN_BY_THE_ENGINE
-    lines = {node.name: node.lineno for node in tree.find_all(nodes.Name) if node.name in stray}
+    names = list(tree.find_all(nodes.Name))
+    known = called | _GIVEN_BY_THE_ENGINE | {node.name for node in names if node.ctx != "load"}
+    lines = {node.name: node.lineno for node in reversed(names) if node.name not in known}
     problems = tuple(
         Problem(name, line, _column(body, line, word), "", f"{quoted(word)} is no variable of a page; call a macro: {word}(…)")
         for word, line in sorted(lines.items())

@@ -37,14 +37,15 @@ def select(
     Raises MissingFactError and AmbiguousFactError with the candidates.
     """
     candidates = _candidates(ledger, metric, period, document)
-    matching = [
+    narrowed = [
         fact
         for fact in candidates
-        if (kind is None or fact.kind == kind)
-        and (paragraph is None or paragraph in fact.paragraphs)
-        # A number that is known to be wrong is shown only where its document is named.
-        and (document is not None or fact.id not in ledger.wrong_facts)
+        if (kind is None or fact.kind == kind) and (paragraph is None or paragraph in fact.paragraphs)
     ]
+    matching = [fact for fact in narrowed if document is not None or fact.id not in ledger.wrong_facts]
+    if narrowed and not matching:
+        wrong = ledger.wrong_facts[narrowed[0].id].id
+        raise MissingFactError(f"{metric}@{period} is wrong ({wrong}); name its document to show what was printed")
     if not matching:
         raise MissingFactError(f"no fact of {metric}@{period} is like this; there is {_described(candidates)}")
     reported = [fact for fact in matching if fact.kind == "reported"]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from macros.addresses import Addresses
-from macros.derive import Calculations, Check, Computed, Quantity
+from macros.derive import Calculations, Check, Computed
 from macros.errors import RequestError
 from macros.formatting import format_day, format_fact, format_period, format_quantity
 from macros.model import (
@@ -313,15 +313,6 @@ class Views:
         """View a check: what is computed beside what is printed, and by how much they differ."""
         derived = check.computed.derived
         computed = format_quantity(check.computed.quantity, derived.places, self.language)
-        low, high = check.computed.quantity.stated
-        printed_low, printed_high = check.quantity.stated
-        off = Quantity(
-            stated=(low - printed_low, high - printed_high),
-            open=(low - printed_low, high - printed_high),
-            dimension=check.quantity.dimension,
-            unit=check.quantity.unit,
-            counter=check.quantity.counter,
-        )
         return CheckView(
             id=derived.id,
             label=derived.label[self.language],
@@ -329,7 +320,7 @@ class Views:
             computed=computed,
             printed=self.fact(check.printed),
             agrees=check.agrees,
-            difference="" if check.agrees else format_quantity(off, 2, self.language),
+            difference="" if check.agrees else format_quantity(check.off, 2, self.language),
         )
 
     def number(self, found: Fact | Computed, *, magnitude: bool = False) -> FactView | DerivedView:

@@ -19,7 +19,7 @@ def told(small: Ledger, folder: Path, body: str, front: str = FRONT_MATTER) -> l
     (folder / "docs" / "page.md").write_text(front + body, "utf-8")
     site = Site(small, "zh")
     sources = read_pages(folder / "docs", folder)
-    return [str(each) for each in page_problems(sources, macros_of(site, ""), frozenset(BLOCKS), site.call)]
+    return [str(each) for each in page_problems(sources, macros_of(site, ""), frozenset(BLOCKS), site.verify)]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_page_that_is_not_utf_8_is_named_with_its_line(small: Ledger, tmp_path
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "page.md").write_bytes(FRONT_MATTER.encode() + b"caf\xe9")
     site = Site(small, "zh")
-    (problem,) = page_problems(read_pages(tmp_path / "docs", tmp_path), macros_of(site, ""), frozenset(BLOCKS), site.call)
+    (problem,) = page_problems(read_pages(tmp_path / "docs", tmp_path), macros_of(site, ""), frozenset(BLOCKS), site.verify)
     assert str(problem) == "docs/page.md:6:1  this line is not UTF-8; save the page in that encoding"
 
 

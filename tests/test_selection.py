@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from macros.errors import RequestError
@@ -45,9 +47,18 @@ def test_what_is_not_there_is_answered_with_what_is(
 
 
 def test_two_newspapers_that_disagree_are_not_ranked_by_date(ledger: Ledger) -> None:
-    """The later one prints 2.63亿 for 26.3 billion; a page must say which of the two it shows."""
+    """The later one may hold the misprint: a page must say which of the two it shows."""
+    documents = {name: each.model_copy(update={"trust": "press"}) for name, each in ledger.documents.items()}
     with pytest.raises(AmbiguousFactError):
-        select(ledger, "amazon-capex-call", "2024Q4")
+        select(dataclasses.replace(ledger, documents=documents), "aws-operating-income", "2025Q4")
+
+
+def test_a_wrong_number_is_shown_only_where_its_document_is_named(ledger: Ledger) -> None:
+    """Without a document the right one is meant, from whoever prints it."""
+    assert select(ledger, "amazon-capex-call", "2024Q4").document == "techradar-2025-02-06"
+    assert select(ledger, "amazon-capex-call", "2024Q4", document="caihua-2025-02-07").printed == "2.63亿"
+    with pytest.raises(MissingFactError, match=r"is wrong .*name its document to show what was printed"):
+        select(ledger, "aws-operating-margin-change-yoy", "2025Q4")
 
 
 def test_a_table_goes_before_its_own_headline(ledger: Ledger) -> None:
