@@ -369,6 +369,9 @@ class Components:
     def _number(self, fact: Fact) -> Fact:
         if not fact.is_number:
             raise RequestError(f"{fact.subject} is talked about, not measured; it has no number to show")
+        if fact.id in self._ledger.wrong_facts:
+            correction = self._ledger.wrong_facts[fact.id].id
+            raise RequestError(f"{fact.subject} of {fact.document} is wrong ({correction}); never compare with it")
         return fact
 
     def _derived_from(self, metric: Metric) -> list[tuple[str, str]]:

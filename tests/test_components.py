@@ -9,7 +9,7 @@ import pytest
 
 from macros.components import Components, Site
 from macros.errors import RequestError
-from macros.model import Ledger
+from macros.model import Correction, Ledger
 
 
 @pytest.fixture
@@ -101,3 +101,20 @@ def test_a_component_says_what_it_was_asked_in_vain(page: Components, call: obje
     assert callable(call)
     with pytest.raises(RequestError, match=told):
         call(page)
+
+
+def test_a_wrong_number_is_never_set_beside_others(small: Ledger) -> None:
+    """Not on a card, not in a table, not in a small chart; inline it carries a mark that leads to the correction."""
+    words = {"zh": "词", "en": "word"}
+    correction = Correction.model_validate(
+        {"id": "c", "document": "gazette-2025-02-01", "paragraph": "p.3", "type": "misprint", "severity": "grave"}
+        | dict.fromkeys(("title", "says", "right", "shows"), words)
+        | {"fact": {"metric": "orbit-spending", "period": "FY2024", "document": "gazette-2025-02-01"}, "wrong": True}
+    )
+    page = Components(Site(dataclasses.replace(small, corrections=(correction,)), "zh"), "stories/one.md")
+    with pytest.raises(RequestError, match=r"is wrong \(c\); never compare with it"):
+        page.cards([("orbit-spending", "FY2024", "gazette-2025-02-01")])
+    shown = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2024", "gazette-2025-02-01"), create_parent="p")
+    figure, mark = shown.iterchildren()
+    assert figure.get("data-document") == "gazette-2025-02-01"
+    assert (mark.get("class"), mark.text, mark.get("href")) == ("mark", "※", "../corrections.html#c")
