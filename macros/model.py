@@ -336,7 +336,10 @@ class Citation(Record):
 
 
 class Figure(Record):
-    """How data files name a number: a fact, by as little as makes it the only one, or a derived metric."""
+    """How data files name a number: a fact, by as little as makes it the only one, or a derived metric.
+
+    In a text, a document and a paragraph alone name that place.
+    """
 
     metric: Id | None = None
     period: Span | None = None
@@ -345,6 +348,12 @@ class Figure(Record):
     paragraph: Place | None = None
     derived: Id | None = None
     magnitude: Flag = False
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it names a place of a document and no number: how texts refer to a paragraph."""
+        named = self.metric is None and self.period is None and self.derived is None
+        return named and self.document is not None and self.paragraph is not None
 
 
 class Event(Record):

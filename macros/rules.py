@@ -83,8 +83,11 @@ class Rules:
             if words is not None:
                 yield from without_figures(words, at / name)
 
-    def figure(self, figure: Figure, at: Spot) -> Iterator[Problem]:
-        """Yield why a figure names neither one fact nor a derived metric."""
+    def figure(self, figure: Figure, at: Spot, *, or_place: bool = False) -> Iterator[Problem]:
+        """Yield why a figure names neither one fact nor a derived metric nor, where a text may cite one, a place."""
+        if or_place and figure.is_place:
+            yield from self.cited(str(figure.document), str(figure.paragraph), at)
+            return
         if figure.derived is not None:
             if any(each is not None for each in (figure.metric, figure.period, figure.document, figure.kind)):
                 yield at.problem("name either a derived metric, or a fact by metric and period")
@@ -148,7 +151,7 @@ class Rules:
     def texts(self, texts: Mapping[str, Text], figures: Mapping[str, Figure], at: Spot) -> Iterator[Problem]:
         """Yield figures that are typed, unknown, unused, or missing in one language."""
         for name, figure in figures.items():
-            yield from self.figure(figure, at / "figures" / name)
+            yield from self.figure(figure, at / "figures" / name, or_place=True)
         used: set[str] = set()
         for name, text in texts.items():
             here = at

@@ -80,6 +80,17 @@ class SourceView:
 
 
 @dataclass(frozen=True)
+class PlaceView:
+    """A paragraph that a text refers to, to link to."""
+
+    document: str
+    kind: str
+    value: str
+    href: str
+    tooltip: str
+
+
+@dataclass(frozen=True)
 class EventView:
     """One event; `machine_date` is empty where HTML has no form for its date."""
 
@@ -130,8 +141,8 @@ class DerivedView:
     checks: tuple[CheckView, ...]
 
 
-Prose = tuple[str | FactView | DerivedView, ...]
-"""A text with figures: words and numbers in turn."""
+Prose = tuple[str | FactView | DerivedView | PlaceView, ...]
+"""A text with figures: words, numbers and places in turn."""
 
 
 @dataclass(frozen=True)
@@ -333,12 +344,17 @@ class Views:
             return self.computed(self.calculations.results[figure.derived], magnitude=figure.magnitude)
         return self.fact(selected(self.ledger, figure), magnitude=figure.magnitude)
 
-    def prose(self, text: Text, figures: Mapping[str, Figure]) -> tuple[str | FactView | DerivedView, ...]:
-        """Split a text at its figures: words and numbers, in turn."""
+    def cited(self, figure: Figure) -> PlaceView:
+        """View a place that a text refers to."""
+        document, place = self.ledger.documents[str(figure.document)], str(figure.paragraph)
+        source = self.source(document, place)
+        return PlaceView(document.id, "place", self.place(document, place), source.href, source.tooltip)
+
+    def prose(self, text: Text, figures: Mapping[str, Figure]) -> Prose:
+        """Split a text at its figures: words, numbers and places, in turn."""
         pieces = PLACEHOLDER.split(text[self.language])
-        return tuple(
-            self.figure(figures[piece]) if index % 2 else piece for index, piece in enumerate(pieces) if index % 2 or piece
-        )
+        shown = {name: self.cited(each) if each.is_place else self.figure(each) for name, each in figures.items()}
+        return tuple(shown[piece] if index % 2 else piece for index, piece in enumerate(pieces) if index % 2 or piece)
 
     def correction(self, correction: Correction) -> CorrectionView:
         """View a correction with its texts and the fact concerned."""
@@ -513,7 +529,7 @@ _SIGNS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def _formula(op: str, operands: tuple[FactView | DerivedView, ...]) -> Prose:
+def _formula(op: str, operands: tuple[FactView | DerivedView, ...]) -> tuple[str | FactView | DerivedView, ...]:
     """Write an operation with its operands in place."""
     first, *rest = operands
     if op == "growth":
