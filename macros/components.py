@@ -256,9 +256,10 @@ class Components:
     def doubts(self) -> str:
         """Show the ledger of doubts: what was raised then with its verdict, and what is promised anew."""
         views = [self.views.doubt(each) for each in self._ledger.doubts]
+        groups = [(name, [view for view in views if view.verdict == name and not view.is_new]) for name in get_args(Verdict)]
         return render_block(
             "doubts.jinja",
-            judged=[view for view in views if not view.is_new],
+            groups=[group for group in groups if group[1]],
             new=[view for view in views if view.is_new],
             words=self._words,
         )

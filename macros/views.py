@@ -75,6 +75,7 @@ class SourceView:
 
     document: str
     label: str
+    place: str
     href: str
     tooltip: str
 
@@ -156,7 +157,6 @@ class CorrectionView:
     type_label: str
     source: SourceView
     document: str
-    place: str
     printed: str
     fact: FactView | DerivedView | None
     texts: tuple[tuple[str, Prose], ...]
@@ -367,7 +367,6 @@ class Views:
             type_label=self.words[f"correction.{correction.type}"],
             source=self.source(document, correction.paragraph),
             document=document.id,
-            place=self.place(document, correction.paragraph),
             printed=correction.printed or "",
             fact=self.figure(correction.fact) if correction.fact else None,
             texts=tuple(
@@ -420,6 +419,7 @@ class Views:
         return SourceView(
             document=document.id,
             label=document.short[self.language],
+            place=self.place(document, place),
             href=self.addresses.document(document.id, document.recorded_places.get(place, "")),
             tooltip=self.where(document.title[self.language], document, place),
         )
