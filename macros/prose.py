@@ -16,11 +16,15 @@ _DATE = re.compile(
     # 2025 年 2 月 7 日, 2 月, 2026 至 2028 年, 2025 年第三季度
     r"\d{4}\s?(?:至\s?\d{4}\s?)?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:第[一二三四]季度)?|\d{1,2}\s?月(?!内)(?:\s?\d{1,2}\s?日)?"
     r"|\d{4}\s?财年|第\s?[1-4]\s?季度?|第\s?\d+\s?段|(?:最近|过去)\s?12\s?个月|FY\d{2,4}"
-    r"|\d{4}-\d{2}(?:-\d{2})?|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b(?:19|20)\d\d\b"
+    r"|\d{4}-\d{2}(?:-\d{2})?|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b(?:19|20)\d\d(?:Q[1-4]|H[12])?\b"
     rf"|\b\d{{1,2}} (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d{{1,2}}\b"
 )
 # Trainium2, FY25Q4, p.24, Nova 2, x86, S3, 10-K: letters and digits that make one name.
-_NAME = re.compile(r"[A-Za-z][A-Za-z.+-]*\s?-?\d+(?:\.\d+)?[A-Za-z]*(?:\d+[A-Za-z]*)*|\b\d+-[A-Z]\b")
+# A space may stand before the digits only where the word is a name: Nova 2, but neither "over 2" nor "About 2%".
+_NAME = re.compile(
+    r"(?:[A-Za-z][A-Za-z.+-]*-?|(?<![A-Za-z])[A-Z][A-Za-z.+-]*\s)\d+(?:\.\d+)?(?![\d.,]*\s?(?:%|percent|million|billion))[A-Za-z]*(?:\d+[A-Za-z]*)*"
+    r"|\b\d+-[A-Z]\b"
+)
 _DIGITS = re.compile(r"\d[\d,.]*")
 # Numbers in characters before a unit of measure: 三倍, 两千亿, 百分之五, 四成.
 _CHARACTERS = re.compile(

@@ -115,6 +115,6 @@ def test_a_wrong_number_is_never_set_beside_others(small: Ledger) -> None:
     with pytest.raises(RequestError, match=r"is wrong \(c\); never compare with it"):
         page.cards([("orbit-spending", "FY2024", "gazette-2025-02-01")])
     shown = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2024", "gazette-2025-02-01"), create_parent="p")
-    figure, mark = shown.iterchildren()
+    figure, mark = shown.iter("a")
     assert figure.get("data-document") == "gazette-2025-02-01"
     assert (mark.get("class"), mark.text, mark.get("href")) == ("mark", "※", "../corrections.html#c")

@@ -35,6 +35,7 @@ def told(small: Ledger, folder: Path, body: str, front: str = FRONT_MATTER) -> l
         ('{{ fact("orbit-spending", "FY2024", documnet="x") }}', "got an unexpected keyword argument 'documnet'"),
         ("{{ orbit_spending }}", 'docs/page.md:6:4  "orbit_spending" is no variable of a page'),
         ('Text\n\n{{ fact("orbit-spending", "FY2024" }}', "docs/page.md:8:1  this is not a macro call: "),
+        ("Growth of 40%", 'docs/page.md:6:11  the figure "40" is typed by hand; take it from data with a macro'),
         ("See {{ timeline() }}", "docs/page.md:6:8  timeline(…) shows a block; put it at the start of a line"),
     ],
 )
