@@ -18,8 +18,8 @@ _MARKDOWN = re.compile(r"[\\`*_\[\]|~^{}!$]")
 
 @lru_cache(maxsize=1)
 def environment() -> jinja2.Environment:
-    """Return the environment of `macros/templates`, made once."""
-    return jinja2.Environment(
+    """Return the environment of `macros/templates`, made once; every template sees `_parts.jinja` as `parts`."""
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -27,6 +27,9 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    # An import in each template would run the shared parts anew for every inline number.
+    made.globals["parts"] = made.get_template("_parts.jinja").module
+    return made
 
 
 def render_inline(template: str, **view: Any) -> str:
