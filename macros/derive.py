@@ -315,7 +315,7 @@ def _ratio(quantities: Sequence[Quantity], ledger: Ledger) -> Quantity:
         raise RequestError(f"both operands are of {above.dimension}; write multiple or share")
     factor = below.unit.factor
     made = _made(lambda a, b: a / (b / factor), quantities, above.dimension, above.unit)
-    return replace(made, per=below.unit.label)
+    return replace(made, per=below.unit.one)
 
 
 def _difference(quantities: Sequence[Quantity], ledger: Ledger) -> Quantity:

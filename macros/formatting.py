@@ -85,7 +85,7 @@ class _Written:
 
 
 def _written(value: Decimal, unit: Unit, metric: Measured, language: Language) -> _Written:
-    label = unit.label[language]
+    label = (unit.one if value == 1 else unit.label)[language]
     if metric.dimension == "money":
         digits, step = _compact(value, unit.factor, language, keep_zeros=True)
         if language == "zh":

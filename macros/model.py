@@ -195,6 +195,12 @@ class Unit(Record):
     factor: Number
     base: Words
     label: Text
+    single: Text | None = None
+
+    @property
+    def one(self) -> Text:
+        """How one of it is called: below the stroke of a ratio, and after the number one."""
+        return self.single or self.label
 
 
 class Metric(Record):

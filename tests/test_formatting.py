@@ -26,6 +26,7 @@ UNITS: dict[str, tuple[Any, str, str, str]] = {
     "gigawatt": ("power", "1000000000", "吉瓦", "gigawatts"),
     "times": ("multiple", "1", "倍", "times"),
 }
+SINGLE = {"gigawatt": Text(zh="吉瓦", en="gigawatt")}
 
 
 def parts(unit: str, **number: Any) -> tuple[Fact, Unit, Metric]:
@@ -39,7 +40,9 @@ def parts(unit: str, **number: Any) -> tuple[Fact, Unit, Metric]:
     entry: dict[str, Any] = {key: Decimal(each) if key in ("value", "low", "high") else each for key, each in number.items()}
     entry |= {"metric": "m", "period": Period.parse("2024Q4"), "kind": "reported", "paragraph": "p.1", "unit": unit}
     fact = Fact.model_construct(**entry, document="d")
-    made = Unit.model_construct(dimension=metric.dimension, factor=Decimal(factor), base="x", label=Text(zh=zh, en=en))
+    made = Unit.model_construct(
+        dimension=metric.dimension, factor=Decimal(factor), base="x", label=Text(zh=zh, en=en), single=SINGLE.get(unit)
+    )
     return fact, made, metric
 
 
@@ -63,6 +66,7 @@ def parts(unit: str, **number: Any) -> tuple[Fact, Unit, Metric]:
         ("one", {"value": "500000", "qualifier": "nearly"}, "近50万颗", "nearly 500,000 chips"),
         ("one", {"value": "8"}, "8颗", "8 chips"),
         ("gigawatt", {"value": "3.9"}, "3.9吉瓦", "3.9 gigawatts"),
+        ("gigawatt", {"value": "1", "qualifier": "at_least"}, "不低于1吉瓦", "at least 1 gigawatt"),
         ("times", {"value": "5"}, "5倍", "5 times"),
         ("usd_100m", {"low": "1510", "high": "1555"}, "1,510亿至1,555亿美元", "US$151.0–155.5 billion"),
         ("usd_billion", {"low": "173.5", "high": "178.5"}, "1,735亿至1,785亿美元", "US$173.5–178.5 billion"),
