@@ -125,10 +125,13 @@ class _Preview:
         try:
             self.rebuild()
         except (Exception, SystemExit) as error:
-            self.error = "\n".join(heard.messages) or str(error) or type(error).__name__
+            self.error = _reason(error)
             _staging.discard()
-            if not heard.messages:
+            if not isinstance(error, SystemExit):
                 log.exception("The rebuild failed")
+            elif self.error not in heard.messages:
+                # mkdocs says the same error once, however often one saves.
+                log.error("%s", self.error)
             log.warning("The last good pages are still served; mend the above and save.")
         else:
             self.error = ""
@@ -155,6 +158,13 @@ class _Preview:
             headers.append(("Content-Length", str(len(body))))
         start_response(status, headers)
         return [body]
+
+
+def _reason(error: BaseException) -> str:
+    """Say why a build ended: mkdocs and the macros plugin end it by an exit whose cause is what matters."""
+    while isinstance(error, SystemExit) and error.__context__ is not None:
+        error = error.__context__
+    return str(error) or type(error).__name__
 
 
 class _Listener(logging.Handler):

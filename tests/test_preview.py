@@ -102,7 +102,11 @@ def test_changes_show_and_mistakes_are_outlived(preview: Preview) -> None:
     assert "data/documents/amazon-2026-02-05.yml:" in notice(page)
     assert "大约2,010亿美元" in page, "the last good page is still served below the notice"
 
-    preview.edit(data, "kind: plans", "kind: plan")
+    preview.edit(data, "kind: plans", "kind: plans ")
+    time.sleep(4)
+    assert "did you mean &quot;plan&quot;?" in notice(preview.page()), "saved again, the same mistake is told again"
+
+    preview.edit(data, "kind: plans ", "kind: plan")
     preview.until(lambda page: 'role="alert"' not in page)
 
     preview.edit(home, "fact(", "fcat(")
