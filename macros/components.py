@@ -20,7 +20,7 @@ from macros.model import Event, Fact, Language, Ledger, Metric, Severity, Verdic
 from macros.periods import Period
 from macros.rendering import render_block, render_inline
 from macros.selection import select
-from macros.views import FactView, Views
+from macros.views import CheckView, FactView, Views
 from macros.wording import wording
 
 Item = TypeVar("Item")
@@ -235,7 +235,7 @@ class Components:
                 for metric in self._metrics_in_use(topic)
             ],
             derived=[
-                (self.views.computed(computed), self._shown_on(computed.derived.id))
+                (self.views.computed(computed), self._checks_of(computed), self._shown_on(computed.derived.id))
                 for computed in results
                 if computed.derived.topic == topic
             ],
@@ -375,6 +375,9 @@ class Components:
             raise RequestError(f"{fact.subject} of {fact.document} is wrong ({correction}); never compare with it")
         return fact
 
+    def _checks_of(self, computed: Computed) -> list[CheckView]:
+        return [self.views.check(check) for check in self._site.calculations.checks if check.computed is computed]
+
     def _derived_from(self, metric: Metric) -> list[tuple[str, str]]:
         """The derived metrics that a metric goes into: label and address."""
         return [
@@ -416,7 +419,7 @@ BLOCKS = (
     "glossary",
     "meanings",
 )
-WHOLE: Mapping[str, str] = MappingProxyType({"catalogue": "topic", "document": "document", "checks": "", "page_sources": ""})
+WHOLE: Mapping[str, str] = MappingProxyType({"catalogue": "topic", "document": "document", "page_sources": ""})
 """Components that list what there is or what other calls show, with what their argument names: no use of a fact."""
 
 DOWNLOADS = (

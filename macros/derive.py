@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, DivisionByZero, InvalidOperation
+from functools import cached_property
 from itertools import product
 from types import MappingProxyType
 
@@ -62,7 +63,7 @@ class Computed:
     quantity: Quantity
     operands: tuple[Fact | Computed, ...]
 
-    @property
+    @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """Every fact that the result rests on, in the order of the operation."""
         found: dict[str, Fact] = {}

@@ -139,7 +139,6 @@ class DerivedView:
     formula: tuple[str | FactView | DerivedView, ...]
     operands: tuple[FactView | DerivedView, ...]
     note: str
-    checks: tuple[CheckView, ...]
 
 
 Prose = tuple[str | FactView | DerivedView | PlaceView, ...]
@@ -156,9 +155,7 @@ class CorrectionView:
     severity_label: str
     type_label: str
     source: SourceView
-    document: str
     printed: str
-    fact: FactView | DerivedView | None
     texts: tuple[tuple[str, Prose], ...]
 
 
@@ -294,7 +291,7 @@ class Views:
         )
 
     def computed(self, computed: Computed, *, magnitude: bool = False) -> DerivedView:
-        """View a derived metric with its formula and its checks."""
+        """View a derived metric with its formula."""
         derived, label = computed.derived, computed.derived.label[self.language]
         self.used |= {fact.id: fact for fact in computed.facts}
         self.used_derived[derived.id] = computed
@@ -317,7 +314,6 @@ class Views:
             formula=formula,
             operands=operands,
             note=derived.note[self.language] if derived.note else "",
-            checks=tuple(self.check(each) for each in self.calculations.checks if each.computed is computed),
         )
 
     def check(self, check: Check) -> CheckView:
@@ -357,7 +353,7 @@ class Views:
         return tuple(shown[piece] if index % 2 else piece for index, piece in enumerate(pieces) if index % 2 or piece)
 
     def correction(self, correction: Correction) -> CorrectionView:
-        """View a correction with its texts and the fact concerned."""
+        """View a correction with its texts."""
         document = self.ledger.documents[correction.document]
         return CorrectionView(
             id=correction.id,
@@ -366,9 +362,7 @@ class Views:
             severity_label=self.words[f"severity.{correction.severity}"],
             type_label=self.words[f"correction.{correction.type}"],
             source=self.source(document, correction.paragraph),
-            document=document.id,
             printed=correction.printed or "",
-            fact=self.figure(correction.fact) if correction.fact else None,
             texts=tuple(
                 (self.words[f"label.{name}"], self.prose(getattr(correction, name), correction.figures))
                 for name in ("says", "right", "shows")

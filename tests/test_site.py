@@ -183,7 +183,7 @@ def test_each_page_ends_with_the_documents_its_figures_came_from(site: Site) -> 
         listed = article.xpath(".//aside[@class='page-sources']")
         shown = article.xpath(".//*[@data-fact][not(ancestor::aside)]/@data-document")
         if not listed:
-            assert not shown or name in ("checks.html", "glossary.html"), name
+            assert not shown, name
             continue
         named = set(map(str, listed[0].xpath(".//li/@data-document")))
         assert set(map(str, shown)) <= named, name
