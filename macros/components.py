@@ -18,6 +18,7 @@ from macros.errors import RequestError, did_you_mean, listed, quoted
 from macros.formatting import column_unit, format_in_column
 from macros.model import Event, Fact, Language, Ledger, Metric, Severity, Verdict
 from macros.periods import Period
+from macros.plots import ChartView, Plots
 from macros.rendering import render_block, render_inline
 from macros.selection import select
 from macros.views import CheckView, FactView, Views
@@ -188,6 +189,23 @@ class Components:
             words=self._words,
         )
 
+    def chart(self, name: str, *, brief: bool = False) -> str:
+        """Show a chart of `data/charts.yml`, with its finding, its documents and its data, which are folded.
+
+        `brief=true` leaves the finding and the note to those who do not see the drawing.
+        """
+        view = Plots(self.views).chart(_called(name, self._ledger.charts, "chart"))
+        return render_block("chart.jinja", chart=view, brief=brief, words=self._words)
+
+    def charts(self) -> str:
+        """Show every chart, by topic."""
+        plots = Plots(self.views)
+        by_topic: dict[str, list[ChartView]] = {topic: [] for topic in self._ledger.topics}
+        for chart in self._ledger.charts.values():
+            by_topic[chart.topic].append(plots.chart(chart))
+        groups = [(name, self._ledger.topics[name].label[self._language], found) for name, found in by_topic.items() if found]
+        return render_block("charts.jinja", groups=groups, words=self._words)
+
     def vintages(self, metric: str, period: str) -> str:
         """Show what was said of one metric and period, document after document."""
         _called(metric, self._ledger.metrics, "metric")
@@ -352,7 +370,8 @@ class Components:
         present = [(fact, self._ledger.unit_of(fact)) for fact in facts if fact is not None]
         if not present:
             raise RequestError(f"{quoted(column)} has no fact for any of {listed(map(str, periods))}")
-        unit = column_unit(present, metric, self._language)
+        largest = max(abs(end) * unit.factor for fact, unit in present for end in fact.ends)
+        unit = column_unit(largest, present[0][1], metric, self._language)
         digits = [
             "" if fact is None else format_in_column(fact, self._ledger.unit_of(fact), unit, self._language) for fact in facts
         ]
@@ -401,6 +420,8 @@ class Components:
 INLINE = ("fact", "statement", "source", "derived", "count")
 BLOCKS = (
     "cards",
+    "chart",
+    "charts",
     "table",
     "vintages",
     "statements",

@@ -221,6 +221,7 @@ class DocumentView:
 
     id: str
     title: str
+    short: str
     publisher: str
     author: str
     day: str
@@ -334,11 +335,15 @@ class Views:
         """View whatever a figure names."""
         return self.fact(found, magnitude=magnitude) if isinstance(found, Fact) else self.computed(found, magnitude=magnitude)
 
+    def found(self, figure: Figure) -> Fact | Computed:
+        """Find what a data file names by a figure."""
+        if figure.derived is not None:
+            return self.calculations.results[figure.derived]
+        return selected(self.ledger, figure)
+
     def figure(self, figure: Figure) -> FactView | DerivedView:
         """View a figure that a data file names."""
-        if figure.derived is not None:
-            return self.computed(self.calculations.results[figure.derived], magnitude=figure.magnitude)
-        return self.fact(selected(self.ledger, figure), magnitude=figure.magnitude)
+        return self.number(self.found(figure), magnitude=figure.magnitude)
 
     def cited(self, figure: Figure) -> PlaceView:
         """View a place that a text refers to."""
@@ -479,6 +484,7 @@ class Views:
         return DocumentView(
             id=document.id,
             title=document.title[self.language],
+            short=document.short[self.language],
             publisher=self.ledger.entities[document.publisher].label[self.language],
             author=document.author or "",
             day=format_day(document.date, self.language),
@@ -505,12 +511,16 @@ class Views:
 
     def period(self, period: Period, metric: Metric) -> str:
         """Write a period, as a fiscal one where the metric's entity has a year of its own."""
+        return format_period(period, self.language, fiscal=self.is_fiscal(metric))
+
+    def is_fiscal(self, metric: Metric) -> bool:
+        """Whether a metric's entity has a fiscal year that is not the calendar's."""
         entity: str | None = metric.entity
         while entity is not None:
             if self.ledger.entities[entity].fiscal_year_ends:
-                return format_period(period, self.language, fiscal=True)
+                return True
             entity = self.ledger.entities[entity].parent
-        return format_period(period, self.language)
+        return False
 
     def aliases(self, aliases: Aliases, label: str) -> tuple[str, ...]:
         """List the other names that a reader of this language may know."""
