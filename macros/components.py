@@ -173,6 +173,17 @@ class Components:
         """
         return render_block("cards.jinja", facts=[self.views.fact(self._listed(each)) for each in facts])
 
+    def headline(self, facts: Sequence[Selection]) -> str:
+        """Show the few figures that a story turns on, side by side, those of one period together.
+
+        `{{ headline([("amazon-capex-gross", "FY2024"), ("amazon-capex-call", "FY2026", "amazon-2026-02-05")]) }}`
+        """
+        groups: dict[str, list[FactView]] = {}
+        for each in facts:
+            view = self.views.fact(self._listed(each))
+            groups.setdefault(view.period, []).append(view)
+        return render_block("headline.jinja", groups=list(groups.items()))
+
     def table(self, columns: Sequence[str], periods: Sequence[str]) -> str:
         """Show metrics beside each other, a period a line, units once in the head.
 
@@ -420,6 +431,7 @@ class Components:
 INLINE = ("fact", "statement", "source", "derived", "count")
 BLOCKS = (
     "cards",
+    "headline",
     "chart",
     "charts",
     "table",
