@@ -213,7 +213,10 @@ def test_filters_work_by_keyboard_and_stay_in_the_address(desk: Page, served: st
     desk.goto(served + "timeline.html")
     topic = desk.get_by_label("主题")
     topic.focus()
-    desk.keyboard.type("自研")
+    for _ in ledger.topics:
+        desk.keyboard.press("ArrowDown")
+        if topic.input_value() == "chips":
+            break
     chosen = [event.id for event in ledger.events if "chips" in event.topics]
     visible = desk.locator("[data-event]:visible")
     expect(visible).to_have_count(len(chosen))

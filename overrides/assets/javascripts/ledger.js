@@ -162,8 +162,9 @@
     const said = form.querySelector("output");
     const groups = [...document.querySelectorAll("ol.events")].map((list) => {
       const heading = list.previousElementSibling;
-      const entry = document.querySelector(`.md-nav__link[href="#${heading.id}"]`)?.closest("li");
-      return { events: [...list.children], parts: [list, heading, entry].filter(Boolean) };
+      // The theme has a table of contents for phones and one for desks.
+      const entries = [...document.querySelectorAll(`.md-nav__link[href="#${heading.id}"]`)].map((entry) => entry.closest("li"));
+      return { events: [...list.children], parts: [list, heading, ...entries] };
     });
     const is = (ids, wanted) => !wanted || ids.split(" ").includes(wanted);
 
