@@ -97,6 +97,8 @@ def test_imports_run_one_way() -> None:
         "wording",
         "addresses",
         "typography",
+        "labelling",
+        "noting",
         "rendering",
         "loading",
         "selection",
