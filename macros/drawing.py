@@ -73,7 +73,10 @@ def _png(svg: str) -> bytes:
     import vl_convert  # noqa: PLC0415 - a large library, for which a build with a full cache has no use
 
     vl_convert.register_font_directory(str(FONTS))
-    return vl_convert.svg_to_png(svg)
+    try:
+        return vl_convert.svg_to_png(svg)
+    except RuntimeError as error:
+        raise ValueError(f"this is no SVG: {str(error).partition(chr(10))[0]}") from None
 
 
 def _read(path: Path) -> bytes | None:
