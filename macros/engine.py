@@ -20,6 +20,7 @@ from macros.export import export, robots
 from macros.feed import feed
 from macros.finishing import finish
 from macros.pages import front_matter_lines
+from macros.search import INDEX, rewrite, with_our_worker
 from macros.sharing import sharing_images
 from macros.wording import language_of
 
@@ -43,7 +44,7 @@ def register(env: Any) -> None:
 
 
 def export_site(folder: Path, config: Any) -> None:
-    """Write what stands beside the pages of a built site: downloads, the feed, images to share, robots.txt.
+    """Write what stands beside the pages of a built site: downloads, the feed, the search's index, images to share, robots.txt.
 
     The configuration tells the site's name, description and address. Raises PluginError where it has no identity.
     """
@@ -53,6 +54,7 @@ def export_site(folder: Path, config: Any) -> None:
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
     if url:
         (folder / "robots.txt").write_text(robots(url), "utf-8", newline="\n")
+    rewrite(folder, site)
     for address, svg in sharing_images(site, name, description).items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_bytes(png(svg))
@@ -61,9 +63,10 @@ def export_site(folder: Path, config: Any) -> None:
 def finish_site(folder: Path, config: Any) -> None:
     """Finish every page of a built site, for an engine that calls no hooks; finished pages stay as they are."""
     language = language_of(str(config["theme"]["language"]))
+    ours = (folder / INDEX).is_file()
     for path in sorted(folder.rglob("*.html")):
         before = path.read_text("utf-8")
-        after = finish(before, language)
+        after = finish(with_our_worker(before) if ours else before, language)
         if after != before:
             path.write_text(after, "utf-8", newline="\n")
 

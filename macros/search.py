@@ -1,0 +1,286 @@
+"""What the site's search looks through: an entry for each line that answers a question, and each section of prose.
+
+The theme's search box stays; its index is rewritten, and a worker of ours (`overrides/assets/javascripts/search.js`)
+takes the place of the theme's. The index holds texts as a reader sees them: no word is cut, none is added.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from macros.addresses import CATALOGUE, SOURCES, Addresses, pages_of
+from macros.components import Site
+from macros.derive import Computed
+from macros.hanzi import character_forms, regional, regional_words
+from macros.model import TRUST_ORDER, Aliases, Fact, GlossaryEntry, Language, Metric, Text
+from macros.periods import Period
+from macros.sections import sections
+from macros.views import FactView, Prose, Views
+from macros.wording import wording
+
+INDEX = "search/search_index.json"
+WORKER = "assets/javascripts/search.js"
+
+_THEIRS = re.compile(r'(<script id="__config" type="application/json">[^<]*"search": "[^"<]*?)assets/javascripts/workers/search\.[^"<]+')
+
+
+class ThemeChangedError(ValueError):
+    """The theme's search is no longer as this module knows it."""
+
+
+def with_our_worker(html: str) -> str:
+    """Name our worker in a page's configuration, where the theme names its own; another text stays as it is.
+
+    >>> page = '<script id="__config" type="application/json">{"search": "../assets/javascripts/workers/search.a1.min.js"}'
+    >>> with_our_worker(page)[-44:]
+    '{"search": "../assets/javascripts/search.js"}'
+    """
+    return _THEIRS.sub(lambda match: match[1] + WORKER, html)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One result that a reader may be given.
+
+    `own` names the groups of names that are names of it, `related` those of what it belongs to, both as (what, id).
+    `months` is the time it is about, first and last month as 202510, or nothing. `rank` from 0 to 1 puts the later
+    and the more trusted first among equals.
+    """
+
+    location: str
+    kind: str
+    title: str
+    text: str
+    own: tuple[tuple[str, str], ...] = ()
+    related: tuple[tuple[str, str], ...] = ()
+    months: tuple[int, int] | None = None
+    rank: float = 0.5
+
+
+Names = Mapping[tuple[str, str], tuple[str, ...]]
+"""Groups of names by what they name: ("metric", "aws-sales") → AWS 销售额, AWS 收入, AWS revenue, …"""
+
+
+@dataclass(frozen=True)
+class _Builder:
+    site: Site
+    views: Views = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "views", Views(self.site.ledger, self.site.calculations, self.site.language, "index.md"))
+
+    @property
+    def language(self) -> Language:
+        return self.site.language
+
+    def entries(self) -> Iterator[Entry]:
+        ledger, language = self.site.ledger, self.language
+        for metric in ledger.metrics.values():
+            if metric.id in ledger.by_metric:
+                yield self.metric(metric)
+        for fact in ledger.facts:
+            yield self.fact(fact)
+        for computed in self.site.calculations.results.values():
+            yield self.derived(computed)
+        for event in ledger.events:
+            view = self.views.event(event)
+            text = [view.date, view.text, *(f"{each.caption}{self.words['colon']}{_said(each)}" for each in view.facts)]
+            text += [each.label for each in view.sources]
+            related = (*(("topic", each) for each in event.topics), *(("entity", each) for each in event.entities))
+            yield Entry(view.href, "event", view.title, self.joined(text), (), related, _months(event.date), self.rank(event.date.end))
+        for doubt in ledger.doubts:
+            seen = self.views.doubt(doubt)
+            text = [f"{self.words['label.then']}{self.words['colon']}{_plain(seen.then)}"]
+            if seen.now:
+                text.append(f"{self.words['label.now']}{self.words['colon']}{_plain(seen.now)}")
+            text.append(f"{seen.verdict_label}{self.words['colon']}{_plain(seen.reason)}")
+            related = tuple(("topic", each) for each in doubt.topics)
+            yield Entry(self.views.addresses.doubt(doubt.id), "doubt", seen.title, " ".join(text), (), related)
+        for correction in ledger.corrections:
+            shown = self.views.correction(correction)
+            text = [f"{label}{self.words['colon']}{_plain(pieces)}" for label, pieces in shown.texts]
+            text += [f"{self.words['column.printed']} {shown.printed}"] if shown.printed else []
+            text += [f"{shown.source.label}{self.words['separator']}{shown.source.place}"]
+            related = (("metric", correction.fact.metric),) if correction.fact and correction.fact.metric else ()
+            yield Entry(self.views.addresses.correction(correction.id), "correction", shown.title, " ".join(text), (), related)
+        for term in ledger.glossary:
+            address = self.views.addresses.to("glossary", term.id)
+            yield Entry(address, "term", term.term[language], self.term(term), (("term", term.id),))
+        for document in ledger.documents.values():
+            paper = self.views.document(document)
+            text = [paper.title, paper.publisher]
+            text += [f"{self.words['label.author']} {paper.author}"] if paper.author else []
+            text += [paper.day, paper.trust_label, paper.note]
+            own = (("entity", document.publisher),)
+            rank = self.rank(document.date) - TRUST_ORDER[document.trust] / 10
+            yield Entry(paper.href, "document", paper.short, self.joined(text), own, (), None, rank)
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        return wording(self.language)
+
+    def joined(self, texts: Iterable[str]) -> str:
+        return self.words["part"].join(filter(None, texts))
+
+    def rank(self, day: dt.date) -> float:
+        """From 0.5 for what is ten years old or older to 1 for the newest."""
+        age = max((self.site.ledger.latest - day).days, 0)
+        return round(1 - min(age / 7300, 0.5), 3)
+
+    def metric(self, metric: Metric) -> Entry:
+        language = self.language
+        text = [metric.definition[language], metric.basis[language] if metric.basis else ""]
+        text.append(self.site.ledger.entities[metric.entity].label[language])
+        return Entry(
+            self.views.addresses.metric(metric),
+            "metric",
+            metric.label[language],
+            self.joined(text),
+            (("metric", metric.id),),
+            self.around(metric),
+            None,
+            1 if any(fact.kind == "reported" for fact in self.site.ledger.by_metric[metric.id]) else 0.9,
+        )
+
+    def around(self, metric: Metric) -> tuple[tuple[str, str], ...]:
+        lineage = self.site.ledger.lineage(metric.entity)
+        return (*(("entity", each) for each in lineage), *(("topic", each) for each in metric.every_topic))
+
+    def fact(self, fact: Fact) -> Entry:
+        view, metric = self.views.fact(fact), self.site.ledger.metrics[fact.metric]
+        text = [_said(view)]
+        text += [f"{self.words['column.printed']} {view.printed}"] if view.printed else []
+        text += [f"{self.words['label.speaker']} {view.speaker}"] if view.speaker else []
+        text += [self.words["separator"].join((view.document_label, view.document_day, view.place))]
+        text += [f"{self.words['label.note']}{self.words['colon']}{view.note}"] if view.note else []
+        trust = TRUST_ORDER[self.site.ledger.documents[fact.document].trust]
+        rank = self.rank(fact.period.end) - trust / 20 - (0.2 if fact.id in self.site.ledger.wrong_facts else 0)
+        speaker = (("entity", fact.speaker),) if fact.speaker else ()
+        return Entry(
+            view.href,
+            "fact",
+            view.caption,
+            self.joined(text),
+            (("metric", metric.id),),
+            (*self.around(metric), *speaker),
+            _months(fact.period),
+            round(rank, 3),
+        )
+
+    def derived(self, computed: Computed) -> Entry:
+        view = self.views.computed(computed)
+        text = [f"{view.value}（{view.kind_label}）" if self.language == "zh" else f"{view.value} ({view.kind_label})"]
+        text += [f"{self.words['label.formula']}{self.words['colon']}{view.formula_text}"]
+        text += [each.caption for each in view.operands]
+        text += [view.note]
+        metrics = dict.fromkeys(fact.metric for fact in computed.facts)
+        related = (*(("metric", each) for each in metrics), ("topic", computed.derived.topic))
+        return Entry(view.href, "derived", view.label, self.joined(text), (), related)
+
+    def term(self, term: GlossaryEntry) -> str:
+        also = self.views.aliases(term.aliases, term.term[self.language])
+        text = term.text[self.language]
+        return f"{text} {self.words['label.aliases']}{self.words['colon']}{self.words['joiner'].join(also)}" if also else text
+
+
+def entries(site: Site) -> list[Entry]:
+    """Return an entry for each metric, fact, derived metric, event, doubt, correction, word and document."""
+    return list(_Builder(site).entries())
+
+
+def prose(site: Site, folder: Path) -> list[Entry]:
+    """Return an entry for each section of the built pages; of a page that lists data, only what stands before the list."""
+    listing = pages_of(list(site.ledger.topics), list(site.ledger.documents))
+    found = []
+    for page in site.titles:
+        address = Addresses("index.md").written(page)
+        path = folder / address
+        if not path.is_file() or (page in listing and page.startswith(f"{SOURCES}/")):
+            continue
+        parts = sections(path.read_text("utf-8"))
+        for part in parts[:1] if page in listing else parts:
+            location = f"{address}#{part.anchor}" if part.anchor else address
+            topic = page.removeprefix(f"{CATALOGUE}/").removesuffix(".md")
+            related = (("topic", topic),) if topic in site.ledger.topics else ()
+            kind = "list" if page in listing else "section"
+            found.append(Entry(location, kind, part.title or site.titles[page], part.text, (), related))
+    return found
+
+
+def names(site: Site) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return every name that a reader may use, by what it names, in both languages and with regional forms."""
+    ledger = site.ledger
+    found = {("entity", name): _names(entity.label, entity.aliases) for name, entity in ledger.entities.items()}
+    found |= {("metric", name): _names(metric.label, metric.aliases) for name, metric in ledger.metrics.items()}
+    found |= {("term", term.id): _names(term.term, term.aliases) for term in ledger.glossary}
+    found |= {("topic", name): (topic.label.zh, topic.label.en) for name, topic in ledger.topics.items()}
+    listed = list(dict.fromkeys(name for group in found.values() for name in group))
+    forms = dict(zip(listed, regional(listed), strict=True))
+    return {key: tuple(dict.fromkeys(form for name in group for form in (name, *forms[name]))) for key, group in found.items()}
+
+
+def rewritten(index: Mapping[str, Any], site: Site, folder: Path) -> dict[str, Any]:
+    """Return the theme's index with our entries in the place of its own.
+
+    Raises ThemeChangedError where it is no index that the theme's search box reads.
+    """
+    if not isinstance(index.get("docs"), list) or not isinstance(index.get("config"), dict):
+        raise ThemeChangedError(f"{INDEX} has no list of docs; the theme's search has changed")
+    found = [*prose(site, folder), *entries(site)]
+    known = names(site)
+    places = {key: number for number, key in enumerate(known)}
+    said = "\n".join(text for each in found for text in (each.title, each.text))
+    words = wording(site.language)
+    ledger = {
+        "language": site.language,
+        "names": [list(group) for group in known.values()] + [list(group) for group in regional_words(said)],
+        "forms": character_forms(said + "\n".join(name for group in known.values() for name in group)),
+        "also": words["label.aliases"],
+        "idle": words["search.idle"].split(),
+        "kinds": {kind: words[f"search.{kind}"] for kind in dict.fromkeys(each.kind for each in found)},
+        "pages": {Addresses("index.md").written(page): title for page, title in site.titles.items()},
+    }
+    return {"config": {**index["config"], "ledger": ledger}, "docs": [_document(each, places) for each in found]}
+
+
+def rewrite(folder: Path, site: Site) -> None:
+    """Rewrite the index of a built site; an engine that writes none searches by itself."""
+    path = folder / INDEX
+    if path.is_file():
+        index = rewritten(json.loads(path.read_text("utf-8")), site, folder)
+        path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), "utf-8", newline="\n")
+
+
+def _document(entry: Entry, places: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+    row: dict[str, Any] = {"location": entry.location, "title": entry.title, "text": entry.text, "kind": entry.kind}
+    for name, groups in (("own", entry.own), ("of", entry.related)):
+        if groups:
+            row[name] = list(dict.fromkeys(places[group] for group in groups))
+    if entry.months:
+        row["months"] = list(entry.months)
+    return row | {"rank": entry.rank}
+
+
+def _names(label: Text, aliases: Aliases) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((label.zh, label.en, *aliases.zh, *aliases.hant, *aliases.en)))
+
+
+def _months(period: Period) -> tuple[int, int]:
+    return period.start.year * 100 + period.start.month, period.end.year * 100 + period.end.month
+
+
+def _said(view: Any) -> str:
+    """The number or the statement with its kind."""
+    said = view.value or view.statement if isinstance(view, FactView) else view.value
+    return f"{said} · {view.kind_label}"
+
+
+def _plain(pieces: Prose) -> str:
+    return unescape("".join(piece if isinstance(piece, str) else piece.value or getattr(piece, "statement", "") for piece in pieces))
