@@ -38,7 +38,9 @@ def _forms() -> dict[str, str]:
     for name in ("hk2s", "tw2s", "t2s"):
         converted = str(_converter(name).convert("\n".join(_ALL))).split("\n")
         forms |= {each: plain for each, plain in zip(_ALL, converted, strict=True) if len(plain) == 1 and plain != each}
-    return forms
+    # What has a traditional form of its own is a simplified character, whatever else it may once have stood for: 么.
+    traditional = str(_converter("s2t").convert("\n".join(forms))).split("\n")
+    return {each: forms[each] for each, same in zip(list(forms), traditional, strict=True) if each == same}
 
 
 def _folded(text: str) -> str:

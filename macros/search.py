@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -51,7 +52,7 @@ class Entry:
 
     `own` names the groups of names that are names of it, `related` those of what it belongs to, both as (what, id).
     `months` is the time it is about, first and last month as 202510, or nothing. `rank` from 0 to 1 puts the later
-    and the more trusted first among equals.
+    and the more trusted first among equals. `said` tells whether words answer, and not a number.
     """
 
     location: str
@@ -61,7 +62,8 @@ class Entry:
     own: tuple[tuple[str, str], ...] = ()
     related: tuple[tuple[str, str], ...] = ()
     months: tuple[int, int] | None = None
-    rank: float = 0.5
+    rank: float = 0.8
+    said: bool = True
 
 
 Names = Mapping[tuple[str, str], tuple[str, ...]]
@@ -94,7 +96,7 @@ class _Builder:
             text = [view.date, view.text, *(f"{each.caption}{self.words['colon']}{_said(each)}" for each in view.facts)]
             text += [each.label for each in view.sources]
             related = (*(("topic", each) for each in event.topics), *(("entity", each) for each in event.entities))
-            yield Entry(view.href, "event", view.title, self.joined(text), (), related, _months(event.date), self.rank(event.date.end))
+            yield Entry(view.href, "event", view.title, self.joined(text), (), related, _months(event.date), self.rank(event.date.end), said=not event.facts)
         for doubt in ledger.doubts:
             seen = self.views.doubt(doubt)
             text = [f"{self.words['label.then']}{self.words['colon']}{_plain(seen.then)}"]
@@ -118,9 +120,10 @@ class _Builder:
             text = [paper.title, paper.publisher]
             text += [f"{self.words['label.author']} {paper.author}"] if paper.author else []
             text += [paper.day, paper.trust_label, paper.note]
-            own = (("entity", document.publisher),)
+            publisher = (("entity", document.publisher),)
+            only = sum(each.publisher == document.publisher for each in ledger.documents.values()) == 1
             rank = self.rank(document.date) - TRUST_ORDER[document.trust] / 10
-            yield Entry(paper.href, "document", paper.short, self.joined(text), own, (), None, rank)
+            yield Entry(paper.href, "document", paper.short, self.joined(text), publisher if only else (), publisher, None, rank)
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -144,14 +147,23 @@ class _Builder:
             metric.label[language],
             self.joined(text),
             (("metric", metric.id),),
-            self.around(metric),
+            self.around(metric, self.site.ledger.by_metric[metric.id]),
             None,
-            1 if any(fact.kind == "reported" for fact in self.site.ledger.by_metric[metric.id]) else 0.9,
+            self.weight(metric),
+            metric.dimension == "statement",
         )
 
-    def around(self, metric: Metric) -> tuple[tuple[str, str], ...]:
+    def weight(self, metric: Metric) -> float:
+        """From 0.5 for what is said once to 1 for the metric that the most facts are about."""
+        most = max(map(len, self.site.ledger.by_metric.values()))
+        return round(0.5 + 0.5 * math.log(len(self.site.ledger.by_metric[metric.id])) / math.log(max(most, 2)), 3)
+
+    def around(self, metric: Metric, facts: Iterable[Fact]) -> tuple[tuple[str, str], ...]:
+        """What a metric belongs to, and the words for the form of period that its facts have: TTM."""
         lineage = self.site.ledger.lineage(metric.entity)
-        return (*(("entity", each) for each in lineage), *(("topic", each) for each in metric.every_topic))
+        forms = {fact.period.form for fact in facts}
+        words = [("term", each.id) for each in self.site.ledger.glossary if any(name.lower() in forms for name in each.aliases.en)]
+        return (*(("entity", each) for each in lineage), *(("topic", each) for each in metric.every_topic), *words)
 
     def fact(self, fact: Fact) -> Entry:
         view, metric = self.views.fact(fact), self.site.ledger.metrics[fact.metric]
@@ -168,10 +180,11 @@ class _Builder:
             "fact",
             view.caption,
             self.joined(text),
-            (("metric", metric.id),),
-            (*self.around(metric), *speaker),
+            (("metric", metric.id), *speaker),
+            self.around(metric, [fact]),
             _months(fact.period),
             round(rank, 3),
+            not fact.is_number,
         )
 
     def derived(self, computed: Computed) -> Entry:
@@ -182,7 +195,7 @@ class _Builder:
         text += [view.note]
         metrics = dict.fromkeys(fact.metric for fact in computed.facts)
         related = (*(("metric", each) for each in metrics), ("topic", computed.derived.topic))
-        return Entry(view.href, "derived", view.label, self.joined(text), (), related)
+        return Entry(view.href, "derived", view.label, self.joined(text), (), related, said=False)
 
     def term(self, term: GlossaryEntry) -> str:
         also = self.views.aliases(term.aliases, term.term[self.language])
@@ -244,6 +257,7 @@ def rewritten(index: Mapping[str, Any], site: Site, folder: Path) -> dict[str, A
         "forms": character_forms(said + "\n".join(name for group in known.values() for name in group)),
         "also": words["label.aliases"],
         "idle": words["search.idle"].split(),
+        "why": words["search.why"].split(),
         "kinds": {kind: words[f"search.{kind}"] for kind in dict.fromkeys(each.kind for each in found)},
         "pages": {Addresses("index.md").written(page): title for page, title in site.titles.items()},
     }
@@ -265,6 +279,8 @@ def _document(entry: Entry, places: Mapping[tuple[str, str], int]) -> dict[str, 
             row[name] = list(dict.fromkeys(places[group] for group in groups))
     if entry.months:
         row["months"] = list(entry.months)
+    if not entry.said:
+        row["number"] = 1
     return row | {"rank": entry.rank}
 
 

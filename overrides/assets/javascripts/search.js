@@ -25,6 +25,7 @@
   let odd = /[\uff01-\uff5e\u3000’]/g;
   let titles, texts; // all of them, folded, one a line, with the place where each begins
   let groups = []; // of folded names
+  let names, groupOf; // all names, one a line, each with its group
   let groupsOf = new Map(); // folded name → groups
   let longestName = 0;
   let figures = new Map(); // number → [entry, whether it is the first in its text], …
@@ -157,19 +158,19 @@
 
   /** The longest known names in a text, and what is left between them; a name's own parts are found without it. */
   const split = (text, whole = true) => {
-    const names = [], rest = [];
+    const found = [], rest = [];
     let left = "";
     for (let at = 0; at < text.length; ) {
       let size = Math.min(longestName, text.length - at);
       while (size > 1 && !((whole || size < text.length) && isName(text, at, size))) size--;
       if (size > 1) {
-        names.push(text.slice(at, at + size));
+        found.push(text.slice(at, at + size));
         rest.push(left);
         left = "";
         at += size;
       } else left += text[at++];
     }
-    return { names, rest: [...rest, left] };
+    return { names: found, rest: [...rest, left] };
   };
 
   const RUNS = new RegExp(`[${HAN}]+|[a-z0-9][a-z0-9+&.'_-]*`, "g");
@@ -204,9 +205,9 @@
   const named = (name) => {
     const words = new Map([[name, 1]]);
     for (const group of groupsOf.get(name)) for (const other of groups[group]) if (!words.has(other) && other.length > 1) words.set(other, 0.85);
-    const { names, rest } = split(name, false);
-    const parts = names.length + rest.filter(Boolean).length > 1 ? [...names.map((part) => ({ words: [[part, 1]], weight: 1 })), ...rest.flatMap(plain)] : [];
-    return { words: [...words], weight: 1, parts };
+    const { names: inner, rest } = split(name, false);
+    const parts = [...inner.map((part) => ({ words: [[part, 1]], weight: 1 })), ...rest.flatMap(plain)];
+    return { words: [...words], weight: 1, parts: parts.length > 1 ? parts : [] };
   };
 
   /** What a query asks for. */
@@ -222,10 +223,10 @@
     take((number) => !number.bare);
     for (let [rest, time] = takeTime(query); time; [rest, time] = takeTime(query)) {
       query = rest;
-      terms.push({ time, words: time.words.map((word) => [word, 0.7]), weight: 0.8 });
+      terms.push({ time, words: time.words.map((word) => [word, 0.7]), weight: 1.2 });
     }
-    const { names, rest } = split(query);
-    terms.push(...names.filter((name) => !ledger.idle.includes(name)).map(named));
+    const { names: known, rest } = split(query);
+    terms.push(...known.filter((name) => !ledger.idle.includes(name)).map(named));
     query = rest.join(" ");
     take(() => true);
     terms.push(...plain(query));
@@ -241,7 +242,7 @@
     for (const [word, weight] of term.words) {
       scan(titles, word, (entry, whole) => {
         const share = word.length / (titles.starts[entry + 1] - titles.starts[entry] - 1);
-        const value = weight * (whole ? 1 : 0.65) * (share === 1 ? 3 : 1.3 + share);
+        const value = weight * (whole ? 1 : 0.65) * (share === 1 ? 3 : 1.5 + 0.6 * share);
         if (value > inTitle[entry]) inTitle[entry] = value;
       });
       scan(texts, word, (entry, whole, offset) => {
@@ -249,17 +250,16 @@
         inText[entry] = Math.min(Math.max(value, inText[entry]) + (inText[entry] ? 0.04 : 0), 1.1);
       });
       if (term.time) continue;
-      groups.forEach((names, group) => {
-        for (const name of names) {
-          const value = name === word ? weight : weight === 1 && word.length > 1 && name.includes(word) ? (0.6 * word.length) / name.length : 0;
-          if (value > (strength.get(group) ?? 0)) strength.set(group, value);
-        }
-      });
+      const grow = (group, value) => { if (value > (strength.get(group) ?? 0)) strength.set(group, value); };
+      for (const group of groupsOf.get(word) ?? []) grow(group, weight);
+      if (weight === 1 && word.length > 1) {
+        scan(names, word, (line) => grow(groupOf[line], (0.6 * word.length) / (names.starts[line + 1] - names.starts[line] - 1)));
+      }
     }
     const found = new Float32Array(docs.length);
     docs.forEach((doc, entry) => {
       for (const group of doc.own ?? []) asName[entry] = Math.max(asName[entry], (strength.get(group) ?? 0) * 2.4);
-      for (const group of doc.of ?? []) if (strength.get(group) >= 0.85) asName[entry] = Math.max(asName[entry], 0.45);
+      for (const group of doc.of ?? []) if (strength.get(group) >= 0.85) asName[entry] = Math.max(asName[entry], 0.6);
       const most = Math.max(inTitle[entry], inText[entry], asName[entry]);
       found[entry] = most + 0.15 * (inTitle[entry] + inText[entry] + asName[entry] - most);
       if (term.time && doc.months) found[entry] = Math.max(timely(doc.months, term.time), doc.kind === "fact" ? found[entry] * 0.5 : found[entry]);
@@ -282,6 +282,7 @@
   const rank = (terms, query) => {
     const asked = terms.some((term) => term.number || term.time);
     const prior = asked ? BY_NUMBER : BY_NAME;
+    const why = ledger.why.some((word) => query.includes(word));
     const rated = terms.map((term) => {
       const found = rate(term);
       const often = found.reduce((count, value) => count + Math.min(value, 1), 0);
@@ -302,7 +303,7 @@
       }
       if (!sum) return;
       const length = texts.starts[entry + 1] - texts.starts[entry];
-      const score = (sum / total) * (covered / total) ** 1.5 * prior[doc.kind] * phrase[entry] * (0.85 + 0.15 * doc.rank) * (1 - Math.min(length / 20000, 0.15));
+      const score = (sum / total) * (covered / total) ** 1.5 * prior[doc.kind] * (why && doc.number ? 0.6 : 1) * phrase[entry] * (0.7 + 0.3 * doc.rank) * (1 - Math.min(length / 20000, 0.15));
       scores.push([entry, score]);
     });
     scores.sort(([a, one], [b, other]) => other - one || a - b);
@@ -382,8 +383,8 @@
   const suggest = (typed) => {
     const last = /[^\s-]*$/.exec(typed)[0], folded = fold(last);
     if (folded.length < 2) return [];
-    const names = ledger.names.flat().filter((name) => !/\s/.test(name) && name.length > last.length && fold(name).startsWith(folded));
-    const name = names.sort((a, b) => a.length - b.length)[0];
+    const candidates = ledger.names.flat().filter((name) => !/\s/.test(name) && name.length > last.length && fold(name).startsWith(folded));
+    const name = candidates.sort((a, b) => a.length - b.length)[0];
     return name ? [last + name.slice(last.length)] : [];
   };
 
@@ -406,7 +407,9 @@
     texts = joined(lines("text"));
     groups = ledger.names.map((names) => [...new Set(names.map((name) => squeeze(fold(name))))]);
     groupsOf = new Map();
-    groups.forEach((names, group) => names.forEach((name) => groupsOf.set(name, [...(groupsOf.get(name) ?? []), group])));
+    groups.forEach((group, at) => group.forEach((name) => groupsOf.set(name, [...(groupsOf.get(name) ?? []), at])));
+    names = joined(groups.flat());
+    groupOf = groups.flatMap((group, at) => group.map(() => at));
     longestName = Math.max(...[...groupsOf.keys()].map((name) => name.length));
     figures = new Map();
     docs.forEach((doc, entry) => {
