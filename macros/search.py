@@ -173,19 +173,26 @@ class _Builder:
         text += [self.words["separator"].join((view.document_label, view.document_day, view.place))]
         text += [f"{self.words['label.note']}{self.words['colon']}{view.note}"] if view.note else []
         trust = TRUST_ORDER[self.site.ledger.documents[fact.document].trust]
-        rank = self.rank(fact.period.end) - trust / 20 - (0.2 if fact.id in self.site.ledger.wrong_facts else 0)
+        rank = self.rank(fact.period.end) * (0.7 + 0.3 * self.weight(metric)) - trust / 20
+        rank -= 0.2 if fact.id in self.site.ledger.wrong_facts else 0
         speaker = (("entity", fact.speaker),) if fact.speaker else ()
         return Entry(
             view.href,
             "fact",
             view.caption,
             self.joined(text),
-            (("metric", metric.id), *speaker),
+            (("metric", metric.id), *speaker, *self.kind(fact)),
             self.around(metric, [fact]),
             _months(fact.period),
             round(rank, 3),
             not fact.is_number,
         )
+
+    def kind(self, fact: Fact) -> Iterator[tuple[str, str]]:
+        """The word that explains a number's kind: guidance, consensus."""
+        for term in self.site.ledger.glossary:
+            if fact.is_number and term.term.en.lower() == fact.kind:
+                yield "term", term.id
 
     def derived(self, computed: Computed) -> Entry:
         view = self.views.computed(computed)
@@ -253,6 +260,7 @@ def rewritten(index: Mapping[str, Any], site: Site, folder: Path) -> dict[str, A
     words = wording(site.language)
     ledger = {
         "language": site.language,
+        "latest": site.ledger.latest.year * 100 + site.ledger.latest.month,
         "names": [list(group) for group in known.values()] + [list(group) for group in regional_words(said)],
         "forms": character_forms(said + "\n".join(name for group in known.values() for name in group)),
         "also": words["label.aliases"],

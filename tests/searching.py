@@ -118,7 +118,7 @@ def open_search(page: Page) -> None:
     """Put the cursor into the site's search box, and wait until the search answers at all."""
     page.locator("input[name=query]").click()
     page.evaluate(_WATCH)
-    page.keyboard.insert_text("a")
+    page.keyboard.insert_text("AWS")
     page.keyboard.press("End")
     page.locator(".md-search-result__link").first.wait_for(timeout=30000)
 

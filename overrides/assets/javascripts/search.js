@@ -88,12 +88,13 @@
     NUMBER.lastIndex = 0;
     for (let match = NUMBER.exec(text); match; match = NUMBER.exec(text)) {
       const [all, dollar, whole, decimals = "", scale, ...units] = match;
-      const at = match.index, before = text[at - 1] ?? "", after = text.slice(at + all.length).trimStart()[0] ?? "";
+      const at = match.index + /^\s?/.exec(all)[0].length, end = match.index + all.length;
+      const before = text[at - 1] ?? "", after = text.slice(end).trimStart()[0] ?? "";
       if (!dollar && (LATIN.test(before) || before === "." || before === "第")) continue;
       if (!scale && /[年月日号段季]/.test(after)) continue;
       const unit = units.findIndex(Boolean), digits = String(Number(whole.replace(/,/g, "") + decimals));
       const one = (SCALES[scale] ?? 1) * (unit < 0 ? 1 : UNITS[unit][1]);
-      found.push({ at, end: at + all.length, digits, one, scale, dimension: dollar ? "money" : unit < 0 ? "" : UNITS[unit][0] });
+      found.push({ at, end, digits, one, scale, dimension: dollar ? "money" : unit < 0 ? "" : UNITS[unit][0] });
     }
     found.forEach((each, index) => { // 1,735亿至1,785亿美元, US$115–135 billion: the first has the unit of the second
       const next = found[index + 1];
@@ -141,7 +142,7 @@
   /** How well an entry's months fit a time: exactly, as part of it, as a span around it. */
   const timely = ([from, to], { year, quarter }) => {
     const [first, last] = quarter ? [quarter * 3 - 2, quarter * 3] : [1, 12];
-    if (!year) return to % 100 === last && (from === to || to - from === 2) ? 1 : 0;
+    if (!year) return to % 100 === last && to - from < 3 ? Math.max(0.2, 1.2 - 0.3 * Math.abs(Math.floor(to / 100) - Math.floor(ledger.latest / 100))) : 0;
     const [start, end] = [year * 100 + first, year * 100 + last];
     if (from === start && to === end) return 1.6;
     if (from >= start && to <= end) return to === end ? 1 : 0.7;
@@ -176,23 +177,22 @@
   const RUNS = new RegExp(`[${HAN}]+|[a-z0-9][a-z0-9+&.'_-]*`, "g");
 
   /** Words that are no known names: Latin ones as they are, Chinese ones as a whole and in pairs of characters. */
-  const plain = (text) => (text.match(RUNS) ?? []).flatMap((run) => {
+  const plain = (text, idle = ledger.idle) => (text.match(RUNS) ?? []).flatMap((run) => {
     if (LATIN.test(run[0])) {
       const word = run.replace(/[.'_-]+$/, "");
-      return ledger.idle.includes(word) ? [] : [{ words: [[stem(word), 1]], weight: 1 }];
+      return idle.includes(word) ? [] : [{ words: [[stem(word), 1]], weight: 1 }];
     }
     let pieces = [run];
-    for (const idle of ledger.idle) if (idle.length > 1) pieces = pieces.flatMap((piece) => piece.split(idle));
-    return pieces.map(bare).filter(Boolean).map((piece) => ({ words: [[piece, 1]], weight: piece.length > 1 ? 0.9 : 0.25, parts: pairs(piece) }));
+    for (const word of idle) if (word.length > 1) pieces = pieces.flatMap((piece) => piece.split(word));
+    return pieces.map((piece) => bare(piece, idle)).filter(Boolean).map((piece) => ({ words: [[piece, 1]], weight: piece.length > 1 ? 0.9 : 0.25, parts: pairs(piece) }));
   });
 
   /** Without the particles around it. */
-  const bare = (piece) => {
-    const idle = (sign) => ledger.idle.includes(sign);
+  const bare = (piece, idle) => {
     let [from, to] = [0, piece.length];
-    while (to - from > 2 && idle(piece[to - 1])) to--;
-    while (to - from > 2 && idle(piece[from])) from++;
-    return to - from === 1 && idle(piece[from]) ? "" : piece.slice(from, to);
+    while (to - from > 2 && idle.includes(piece[to - 1])) to--;
+    while (to - from > 2 && idle.includes(piece[from])) from++;
+    return to - from === 1 && idle.includes(piece[from]) ? "" : piece.slice(from, to);
   };
 
   const pairs = (piece) => {
@@ -206,7 +206,7 @@
     const words = new Map([[name, 1]]);
     for (const group of groupsOf.get(name)) for (const other of groups[group]) if (!words.has(other) && other.length > 1) words.set(other, 0.85);
     const { names: inner, rest } = split(name, false);
-    const parts = [...inner.map((part) => ({ words: [[part, 1]], weight: 1 })), ...rest.flatMap(plain)];
+    const parts = [...inner.map((part) => ({ words: [[part, 1]], weight: 1 })), ...rest.flatMap((left) => plain(left))];
     return { words: [...words], weight: 1, parts: parts.length > 1 ? parts : [] };
   };
 
@@ -230,12 +230,12 @@
     query = rest.join(" ");
     take(() => true);
     terms.push(...plain(query));
-    return terms.slice(0, 24);
+    return (terms.length ? terms : plain(query, [])).slice(0, 24);
   };
 
   /* ---- ranking ---- */
 
-  /** How well each entry answers one term, from 0 to about 3. */
+  /** How well each entry answers one term, from 0 to about 3, and how many do so wholly. */
   const rate = (term) => {
     const [inTitle, inText, asName] = [0, 1, 2].map(() => new Float32Array(docs.length));
     const strength = new Map();
@@ -267,15 +267,17 @@
     if (term.number) {
       for (const key of keysFor(term.number)) for (const [entry, first] of figures.get(key) ?? []) found[entry] = Math.max(found[entry], first ? 3 : 2.5);
     }
-    const parts = (term.parts ?? []).map(rate);
+    let often = found.reduce((count, value) => count + Math.min(value, 1), 0);
+    const parts = (term.parts ?? []).map((part) => rate(part).found);
     if (parts.length) {
       for (let entry = 0; entry < docs.length; entry++) {
         let sum = 0;
         for (const part of parts) sum += Math.min(part[entry], 1.5);
         found[entry] = Math.max(found[entry], (0.55 * sum) / parts.length);
       }
+      often ||= found.reduce((count, value) => count + value, 0);
     }
-    return found;
+    return { found, often };
   };
 
   /** The entries that answer best, [entry, score], with at most two lines of one metric among the first five. */
@@ -284,10 +286,11 @@
     const prior = asked ? BY_NUMBER : BY_NAME;
     const why = ledger.why.some((word) => query.includes(word));
     const rated = terms.map((term) => {
-      const found = rate(term);
-      const often = found.reduce((count, value) => count + Math.min(value, 1), 0);
+      const { found, often } = rate(term);
       return [found, often > 0 ? term.weight * Math.log(1 + docs.length / (often + 0.5)) : 0];
     });
+    const times = rated.filter((_, at) => terms[at].time?.year).map(([found]) => found);
+    const spread = ledger.language === "zh" ? 4000 : 10000; // characters over which a text loses half of its weight
     const total = rated.reduce((sum, [, weight]) => sum + weight, 0);
     const phrase = new Float32Array(docs.length).fill(1);
     if (query.length > 1) {
@@ -302,8 +305,9 @@
         covered += weight * Math.min(found[entry], 1);
       }
       if (!sum) return;
+      const late = times.some((found) => !found[entry]) && doc.kind === "fact" ? 0.6 : 1; // a line of another time
       const length = texts.starts[entry + 1] - texts.starts[entry];
-      const score = (sum / total) * (covered / total) ** 1.5 * prior[doc.kind] * (why && doc.number ? 0.6 : 1) * phrase[entry] * (0.7 + 0.3 * doc.rank) * (1 - Math.min(length / 20000, 0.15));
+      const score = (sum / total) * (covered / total) ** 1.5 * prior[doc.kind] * (why && doc.number ? 0.6 : 1) * phrase[entry] * (0.7 + 0.3 * doc.rank) * late / (1 + length / spread);
       scores.push([entry, score]);
     });
     scores.sort(([a, one], [b, other]) => other - one || a - b);
