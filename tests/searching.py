@@ -124,15 +124,17 @@ def open_search(page: Page) -> None:
 
 
 def search(page: Page, query: str, address: str) -> list[Result]:
-    """Type a query with the keyboard and return the list of results; `address` is that of the site's root.
+    """Type a query into the box and return the list of results; `address` is that of the site's root.
 
-    A key is pressed at the end: a text that an input method hands over has none of its own.
+    All but the last character come at once, as an input method hands a text over, so that no results of half a
+    query are taken for its own; then a key is pressed, since such a text has none.
     """
     page.keyboard.press("Control+A")
     page.keyboard.press("Backspace")
     page.wait_for_function("() => !document.querySelector('.md-search-result__link')")
     page.evaluate("() => { window.searched.at = 0; }")
-    page.keyboard.type(query)
+    page.keyboard.insert_text(query[:-1])
+    page.keyboard.type(query[-1])
     page.keyboard.press("End")
     page.wait_for_function(f"() => window.searched.at && performance.now() - window.searched.at > {QUIET}", timeout=20000)
     links = page.evaluate(

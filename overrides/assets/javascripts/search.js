@@ -307,7 +307,7 @@
       if (!sum) return;
       const late = times.some((found) => !found[entry]) && doc.kind === "fact" ? 0.6 : 1; // a line of another time
       const length = texts.starts[entry + 1] - texts.starts[entry];
-      const score = (sum / total) * (covered / total) ** 1.5 * prior[doc.kind] * (why && doc.number ? 0.6 : 1) * phrase[entry] * (0.7 + 0.3 * doc.rank) * late / (1 + length / spread);
+      const score = (sum / total) * (covered / total) ** 2 * prior[doc.kind] * (why && doc.number ? 0.6 : 1) * phrase[entry] * (0.7 + 0.3 * doc.rank) * late / (1 + length / spread);
       scores.push([entry, score]);
     });
     scores.sort(([a, one], [b, other]) => other - one || a - b);
