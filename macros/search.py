@@ -133,9 +133,9 @@ class _Builder:
         return self.words["part"].join(filter(None, texts))
 
     def rank(self, day: dt.date) -> float:
-        """From 0.5 for what is ten years old or older to 1 for the newest."""
+        """From 0.5 for what is five years old or older to 1 for the newest."""
         age = max((self.site.ledger.latest - day).days, 0)
-        return round(1 - min(age / 7300, 0.5), 3)
+        return round(1 - min(age / 3650, 0.5), 3)
 
     def metric(self, metric: Metric) -> Entry:
         language = self.language
@@ -173,7 +173,7 @@ class _Builder:
         text += [self.words["separator"].join((view.document_label, view.document_day, view.place))]
         text += [f"{self.words['label.note']}{self.words['colon']}{view.note}"] if view.note else []
         trust = TRUST_ORDER[self.site.ledger.documents[fact.document].trust]
-        rank = self.rank(fact.period.end) * (0.7 + 0.3 * self.weight(metric)) - trust / 20
+        rank = self.rank(fact.period.end) * (0.7 + 0.3 * self.weight(metric)) - trust / 50
         rank -= 0.2 if fact.id in self.site.ledger.wrong_facts else 0
         speaker = (("entity", fact.speaker),) if fact.speaker else ()
         return Entry(

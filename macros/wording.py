@@ -154,7 +154,7 @@ _ZH = {
     "search.event": "大事",
     "search.doubt": "质疑台账",
     "search.correction": "勘误",
-    "search.term": "词汇",
+    "search.term": "术语",
     "search.document": "文件",
     "search.section": "",
     "search.list": "",

@@ -270,10 +270,11 @@
     let often = found.reduce((count, value) => count + Math.min(value, 1), 0);
     const parts = (term.parts ?? []).map((part) => rate(part).found);
     if (parts.length) {
+      const share = often ? 0.55 : 0.9; // nobody says it as a whole: its parts are all there is
       for (let entry = 0; entry < docs.length; entry++) {
         let sum = 0;
         for (const part of parts) sum += Math.min(part[entry], 1.5);
-        found[entry] = Math.max(found[entry], (0.55 * sum) / parts.length);
+        found[entry] = Math.max(found[entry], (share * sum) / parts.length);
       }
       often ||= found.reduce((count, value) => count + value, 0);
     }
@@ -355,11 +356,11 @@
   };
 
   /** The piece of a text around the most that it answers, cut where a sentence or a word begins. */
-  const excerpt = (text, found) => {
+  const excerpt = (text, found, fromStart) => {
     const most = ledger.language === "zh" ? 110 : 220;
     if (text.length <= most + 20) return marked(text, found);
     const best = found.map(([at]) => [found.filter(([from, to]) => from >= at && to <= at + most * 0.8).length, at]).sort((a, b) => b[0] - a[0] || a[1] - b[1])[0]?.[1] ?? 0;
-    let from = Math.max(0, best - most * 0.25);
+    let from = fromStart ? 0 : Math.max(0, best - most * 0.25);
     if (from) {
       const ahead = text.slice(from, best), cut = ahead.search(/[。；！？]|\. |，|, | · /);
       from += cut >= 0 ? cut + 1 : ahead.search(/\s|$/);
@@ -372,14 +373,15 @@
   const item = ([entry, score], pattern, keys, asked) => {
     const doc = docs[entry], [inTitle, inText] = [doc.title, doc.text].map((text) => spans(text, pattern, keys));
     const page = ledger.pages[doc.location.split("#")[0]] ?? "";
-    const place = [ledger.kinds[doc.kind], page === doc.title ? "" : page].filter(Boolean).join(" · ");
+    const kind = ledger.kinds[doc.kind]; // which the page's name may say as well
+    const place = [page.includes(kind) ? "" : kind, page === doc.title ? "" : page].filter(Boolean).join(" · ");
     let also = "";
     if (!inTitle.length && !inText.length) { // It was found by a name that stands in neither: show which.
       const name = (doc.own ?? doc.of ?? []).flatMap((group) => ledger.names[group] ?? []).find((each) => asked.has(squeeze(fold(each))));
       if (name) also = `<span class="hit__also">${escape(ledger.also)} <mark>${escape(name)}</mark></span>`;
     }
     const html = `<span class="hit__place">${escape(place)}</span><span class="hit__title">${marked(doc.title, inTitle)}</span>` +
-      `<span class="hit__text">${excerpt(doc.text, inText)}${also}</span>`;
+      `<span class="hit__text">${excerpt(doc.text, inText, inTitle.length && (doc.kind === "term" || doc.kind === "metric"))}${also}</span>`;
     return [{ location: doc.location, title: html, text: "", score, terms: {} }];
   };
 
