@@ -39,7 +39,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         outside = not path.startswith(self.below)
         return super().translate_path("/nothing-is-here" if outside else "/" + path.removeprefix(self.below))
 
-    def do_GET(self) -> None:  # noqa: N802 - the base class names it so
+    def do_GET(self) -> None:
         """Send a file, text compressed."""
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     """A page of 390 by 844 points."""

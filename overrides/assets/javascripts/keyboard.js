@@ -5,12 +5,17 @@
   const wide = window.matchMedia("(min-width: 76.25em)")
   const drawer = document.getElementById("__drawer")
   const sidebar = document.querySelector(".md-sidebar--primary")
+  const query = document.querySelector("[data-md-component='search-query']")
   const shown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
 
   for (const button of document.querySelectorAll("button[data-opens]")) {
     const toggle = document.getElementById(button.dataset.opens)
-    button.addEventListener("click", () => toggle.click())
-    toggle.addEventListener("change", () => button.setAttribute("aria-expanded", String(toggle.checked)))
+    /* The theme opens the search when the focus comes to its field, and gives the focus to nothing when it closes. */
+    button.addEventListener("click", () => (toggle === drawer ? toggle.click() : query.focus()))
+    toggle.addEventListener("change", () => {
+      button.setAttribute("aria-expanded", String(toggle.checked))
+      if (!toggle.checked && shown(button)) setTimeout(() => document.activeElement === document.body && button.focus())
+    })
   }
 
   if (!drawer || !sidebar) return
@@ -29,7 +34,6 @@
     for (const part of document.querySelectorAll(".md-header, .md-tabs, .md-content, .md-footer, .md-skip")) part.inert = drawer.checked
     const links = [...sidebar.querySelectorAll("a[href], label[tabindex='0']")]
     if (drawer.checked) links.find(shown)?.focus()
-    else document.querySelector("[data-opens='__drawer']")?.focus()
   })
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && drawer.checked) drawer.click()
