@@ -54,7 +54,7 @@ class Addresses:
 
     def derived(self, derived: Derived) -> str:
         """Lead to a derived metric's place in the catalogue."""
-        return self.to(f"{CATALOGUE}/{derived.topic}", f"derived.{derived.id}")
+        return self.to(f"{CATALOGUE}/{derived.topic}", derived.anchor)
 
     def correction(self, correction: str) -> str:
         """Lead to a correction."""

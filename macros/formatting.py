@@ -167,32 +167,83 @@ def format_quantity(quantity: Quantity, places: int | None, language: Language, 
 
 @dataclass(frozen=True)
 class ColumnUnit:
-    """How a column of a table is written: every number scaled by the same power of ten, the unit in the head."""
+    """How the numbers of a column or a chart are written: all scaled alike, the unit said once beside them."""
 
     power: int
+    factor: Decimal
     label: str
 
 
-def column_unit(facts: Sequence[tuple[Fact, Unit]], metric: Metric, language: Language) -> ColumnUnit:
-    """Choose the step that fits the column's largest number."""
-    unit = facts[0][1]
-    if metric.dimension not in ("money", "count"):
-        return ColumnUnit(0, unit.label[language])
-    largest = max(abs(end) * each.factor for fact, each in facts for end in fact.ends)
+def column_unit(largest: Decimal, unit: Unit, measured: Measured, language: Language) -> ColumnUnit:
+    """Choose the step that fits the largest number, given in the base unit; `unit` is that of the first number.
+
+    Examples: (8, 亿美元) for money, (4, 万颗) for a count, (0, %) for percent.
+    """
+    if measured.dimension not in ("money", "count"):
+        return ColumnUnit(0, unit.factor, unit.label[language])
     power, word = _step(largest, language)
-    if metric.dimension == "money":
-        return ColumnUnit(power, f"{word}美元" if language == "zh" else f"US${word}")
-    counter = metric.counter[language] if metric.counter else ""
-    return ColumnUnit(power, f"{word}{counter}" if language == "zh" else f"{word} {counter}".strip())
+    if measured.dimension == "money":
+        label = f"{word}美元" if language == "zh" else f"US${word}"
+    else:
+        counter = measured.counter[language] if measured.counter else ""
+        label = f"{word}{counter}" if language == "zh" else f"{word} {counter}".strip()
+    return ColumnUnit(power, Decimal(1), label)
 
 
 def format_in_column(fact: Fact, unit: Unit, column: ColumnUnit, language: Language) -> str:
-    """Write a fact's digits alone, in the column's unit."""
-    low, high = ((end * unit.factor.normalize()).scaleb(-column.power) for end in fact.ends)
-    qualifier = fact.qualifier
-    word = wording(language)[f"qualifier.{qualifier}"] if qualifier else ""
-    digits = _digits(low, language) if low == high else f"{_digits(low, language)}–{_digits(high, language)}"
-    return f"{word}{'' if language == 'zh' or not word else ' '}{digits}"
+    """Write a fact's digits alone, in the column's unit, with every digit that was printed."""
+    scale = unit.factor.normalize() / column.factor.normalize()
+    body = _digits_alone([(end * scale).scaleb(-column.power) for end in fact.ends], unit.dimension, language)
+    if fact.qualifier is None:
+        return body
+    word = wording(language)[f"qualifier.{fact.qualifier}"]
+    return f"{word}{body}" if language == "zh" else f"{word} {body}"
+
+
+def format_quantity_in_column(quantity: Quantity, places: int | None, column: ColumnUnit, language: Language) -> str:
+    """Write a computed number's digits alone, in the column's unit, rounded half up to `places` decimals."""
+    step = Decimal(1).scaleb(-(_PLACES.get(quantity.dimension, 1) if places is None else places))
+    ends = [(end / column.factor).scaleb(-column.power).quantize(step, ROUND_HALF_UP) for end in quantity.stated]
+    return _digits_alone(ends, quantity.dimension, language)
+
+
+def _digits_alone(ends: Sequence[Decimal], dimension: Dimension, language: Language) -> str:
+    low, high = sorted(ends)
+    sign = "+" if dimension == "percentage_points" and low > 0 else ""
+    return f"{sign}{_digits(low, language)}" if low == high else f"{_digits(low, language)}–{_digits(high, language)}"
+
+
+def format_tick(period: Period, *, fiscal: bool = False) -> tuple[str, ...]:
+    """Write a period as short as the foot of a chart needs it, in one line or two; the same in every language.
+
+    >>> format_tick(Period.parse("2024Q4")), format_tick(Period.parse("FY2026")), format_tick(Period.parse("2024-12-31"))
+    (('Q4', '2024'), ('2026',), ('12-31', '2024'))
+    """
+    if period.first is not None and period.last is not None:
+        first, last = (" ".join(reversed(format_tick(each, fiscal=fiscal))) for each in (period.first, period.last))
+        return (f"{first}–{last}",)
+    year = f"FY{period.end.year}" if fiscal else str(period.end.year)
+    if period.form in ("quarter", "ttm", "fiscal_quarter"):
+        return f"Q{(period.end.month + 2) // 3}", year
+    if period.form == "half":
+        return f"H{1 if period.end.month == 6 else 2}", year
+    return (period.text[5:], year) if period.form in ("day", "month") else (year,)
+
+
+_DIGIT_WIDE, _POINT_WIDE = "\u2007", "\u2008"
+
+
+def align_points(column: Sequence[str]) -> list[str]:
+    """Return for each number the spaces after it that put the points of a right-aligned column below each other.
+
+    A figure space is as wide as a digit, a punctuation space as wide as the point. The last number of a range counts.
+
+    >>> [len(each) for each in align_points(["1,877.92", "约2,000", "150.5–155.5"])]
+    [0, 3, 1]
+    """
+    decimals = [len(text.rpartition(".")[2]) if "." in text.rpartition("–")[2] else 0 for text in column]
+    most = max(decimals, default=0)
+    return [_DIGIT_WIDE * (most - each) if each else (_POINT_WIDE + _DIGIT_WIDE * most) * bool(most) for each in decimals]
 
 
 def _order_of(base: Decimal, metric: Metric, language: Language) -> str:

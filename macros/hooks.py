@@ -73,9 +73,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Join the lines of Chinese text, which a browser would show with gaps."""
-    from macros.typography import join_lines  # after the package was forgotten, if it was edited
+    """Label the cells of tables, and join the lines of Chinese text, which a browser would show with gaps."""
+    from macros.labelling import label_cells  # after the package was forgotten, if it was edited
+    from macros.typography import join_lines
 
+    html = label_cells(html)
     return join_lines(html) if str(config.theme["language"]).startswith("zh") else html
 
 

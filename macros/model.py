@@ -42,6 +42,8 @@ CorrectionType = Literal["misprint", "contradiction", "scope", "basis", "transla
 Severity = Literal["grave", "moderate", "minor"]
 DoubtType = Literal["doubt", "risk", "promise", "plan"]
 Verdict = Literal["answered", "partly", "open", "contradicted"]
+ChartType = Literal["bars", "lines", "path", "roadmap"]
+SeriesForm = Literal["quarter", "year", "ttm", "day"]
 EntityType = Literal["company", "segment", "person", "product", "place", "body"]
 
 RECENT_DAYS = 45
@@ -387,6 +389,11 @@ class Derived(Record):
     note: Text | None = None
     prints: tuple[Figure, ...] = ()
 
+    @property
+    def anchor(self) -> str:
+        """Its stable address within the site, apart from those of facts."""
+        return f"derived.{self.id}"
+
 
 class Correction(Record):
     """Where a document is wrong, vague or against another, and what this site shows instead."""
@@ -428,6 +435,43 @@ class Doubt(Record):
     figures: dict[FigureName, Figure] = Field(default_factory=dict)
 
 
+class Point(Figure):
+    """One point of a chart: a figure or an event.
+
+    `at` is the period under which it stands where that is not the figure's own; `label` names it in words instead.
+    """
+
+    event: Id | None = None
+    at: Span | None = None
+    label: Text | None = None
+
+
+class Series(Record):
+    """What belongs together in a chart: every reported fact of a metric and a form of period, or points one by one."""
+
+    label: Text
+    metric: Id | None = None
+    form: SeriesForm | None = None
+    since: Span | None = None
+    points: tuple[Point, ...] = ()
+
+
+class Chart(Record):
+    """A chart over metrics; `finding` says what it shows, for those who see it and those who do not.
+
+    `bars` and `lines` stand by period or label, `path` by the date of the documents, `roadmap` shows events.
+    """
+
+    id: Id
+    type: ChartType
+    topic: Id
+    title: Text
+    finding: Text
+    series: Annotated[tuple[Series, ...], Field(min_length=1, max_length=3)]
+    note: Text | None = None
+    figures: dict[FigureName, Figure] = Field(default_factory=dict)
+
+
 class GlossaryEntry(Record):
     """A word that a newcomer needs."""
 
@@ -453,6 +497,7 @@ class Ledger:
     derived: Mapping[str, Derived]
     corrections: tuple[Correction, ...]
     doubts: tuple[Doubt, ...]
+    charts: Mapping[str, Chart]
     glossary: tuple[GlossaryEntry, ...]
 
     @cached_property
@@ -509,6 +554,15 @@ class Ledger:
     def latest(self) -> dt.date:
         """The date of the newest document: what lies after it has not happened as far as the ledger knows."""
         return max(document.date for document in self.documents.values())
+
+    def lineage(self, entity: str) -> tuple[str, ...]:
+        """An entity and what it belongs to, up to the top: trainium2, trainium, aws, amazon."""
+        found: list[str] = []
+        name: str | None = entity
+        while name is not None:
+            found.append(name)
+            name = self.entities[name].parent
+        return tuple(found)
 
     def is_new(self, doubt: Doubt) -> bool:
         """Whether nothing has come since it was raised: the next author will judge it."""

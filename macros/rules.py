@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from macros.derive import Calculations, Quantity
 from macros.errors import Problem, RequestError, did_you_mean, listed, quoted
 from macros.loading import Spot
 from macros.model import (
     PRINTED_LENGTH,
+    Chart,
     Correction,
     Derived,
     Document,
@@ -23,6 +25,8 @@ from macros.model import (
     Figure,
     Ledger,
     Metric,
+    Point,
+    Series,
     Text,
 )
 from macros.prose import PLACEHOLDER, figure_in
@@ -148,6 +152,56 @@ class Rules:
                 f"later documents are silent (now is missing): the verdict is open, not {doubt.verdict}"
             )
 
+    def chart(self, chart: Chart, at: Spot) -> Iterator[Problem]:
+        """Yield what is wrong with a chart: its references, its texts, and points that cannot be drawn together."""
+        yield from self.known(chart.topic, self.ledger.topics, "topic", at / "topic")
+        yield from self.texts({"title": chart.title, "finding": chart.finding}, chart.figures, at)
+        if chart.note is not None:
+            yield from without_figures(chart.note, at / "note")
+        for index, series in enumerate(chart.series):
+            here = at / "series" / index
+            yield from without_figures(series.label, here / "label")
+            yield from self.series(chart, series, here)
+
+    def series(self, chart: Chart, series: Series, at: Spot) -> Iterator[Problem]:
+        """Yield what is wrong with one series: it takes either a metric's reported facts or points of its own."""
+        if (series.metric is None) == (not series.points):
+            yield at.problem("give either metric with form, or points")
+            return
+        if series.metric is not None:
+            yield from self.known(series.metric, self.ledger.metrics, "metric", at / "metric")
+            if series.form is None:
+                yield at.problem("form is missing; write quarter, year, ttm or day: which of the metric's periods are drawn")
+            elif chart.type in ("path", "roadmap"):
+                yield (at / "metric").problem(f"a {chart.type} is drawn from points; list them", at_key=True)
+            elif series.metric in self.ledger.metrics and not self.refused and not self.drawn(series):
+                yield (at / "form").problem(f"{series.metric} has no number for any {series.form}")
+        for index, point in enumerate(series.points):
+            yield from self.point(chart, point, at / "points" / index)
+
+    def drawn(self, series: Series) -> bool:
+        """Whether a metric has any number for the form of period that a series takes."""
+        facts = self.ledger.by_metric.get(str(series.metric), ())
+        return any(fact.period.form == series.form and fact.is_number for fact in facts)
+
+    def point(self, chart: Chart, point: Point, at: Spot) -> Iterator[Problem]:
+        """Yield why a point cannot stand in a chart of this type."""
+        if point.label is not None:
+            yield from without_figures(point.label, at / "label")
+        if chart.type == "roadmap":
+            if point.event is None:
+                yield at.problem("a roadmap shows events; name one by event")
+            yield from self.known(point.event, [event.id for event in self.ledger.events], "event", at / "event")
+            return
+        if point.event is not None:
+            yield (at / "event").problem(f"only a roadmap shows events; this chart is of type {chart.type}", at_key=True)
+            return
+        yield from self.figure(point, at)
+        if point.derived is not None and chart.type == "path":
+            yield (at / "derived").problem("a path goes by the documents' dates; a computed number has none", at_key=True)
+        elif point.derived is not None and point.at is None and point.label is None:
+            yield at.problem("a computed number has no period of its own; say by at or label where it stands")
+
     def texts(self, texts: Mapping[str, Text], figures: Mapping[str, Figure], at: Spot) -> Iterator[Problem]:
         """Yield figures that are typed, unknown, unused, or missing in one language."""
         for name, figure in figures.items():
@@ -225,6 +279,27 @@ class Rules:
         known = list(names)
         if name is not None and name not in known and name not in self.refused:
             yield at.problem(f"no {what} is called {quoted(name)}{did_you_mean(name, known)}")
+
+
+def mixed_measures(ledger: Ledger, calculations: Calculations, chart: Chart, at: Spot) -> Iterator[Problem]:
+    """Yield the points of a chart that are measured in something else than its first one: they share one scale."""
+    first: tuple[str, Text | None] | None = None
+    for index, series in enumerate(chart.series):
+        here = at / "series" / index
+        measured: list[tuple[Metric | Quantity, Spot]] = (
+            [(ledger.metrics[series.metric], here / "metric")] if series.metric else []
+        )
+        for number, point in enumerate(series.points):
+            if point.derived is not None:
+                measured.append((calculations.results[point.derived].quantity, here / "points" / number))
+            elif point.metric is not None:
+                measured.append((ledger.metrics[point.metric], here / "points" / number))
+        for each, spot in measured:
+            measure = (each.dimension, each.counter)
+            first = first or measure
+            if measure != first:
+                said = f"{each.dimension}{f' of {each.counter.en}' if each.counter else ''}"
+                yield spot.problem(f"this is {said}, and the chart begins with {first[0]}; one chart has one scale")
 
 
 def place(document: Document, name: str, at: Spot) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from macros.derive import calculate
 from macros.errors import LedgerError, Problem, did_you_mean, listed, quoted
 from macros.loading import Source, Spot, read_source
 from macros.model import (
+    Chart,
     Correction,
     Derived,
     Document,
@@ -32,7 +33,7 @@ from macros.model import (
     Topic,
     Unit,
 )
-from macros.rules import Rules
+from macros.rules import Rules, mixed_measures
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -44,6 +45,7 @@ SINGLE_FILES = (
     "derived.yml",
     "corrections.yml",
     "doubts.yml",
+    "charts.yml",
     "glossary.yml",
 )
 
@@ -83,6 +85,7 @@ class _Draft:
             derived=MappingProxyType(self.list_of(self.data / "derived.yml", Derived)),
             corrections=tuple(self.list_of(self.data / "corrections.yml", Correction).values()),
             doubts=tuple(self.list_of(self.data / "doubts.yml", Doubt).values()),
+            charts=MappingProxyType(self.list_of(self.data / "charts.yml", Chart)),
             glossary=tuple(self.list_of(self.data / "glossary.yml", GlossaryEntry).values()),
         )
         self.problems.extend(self.stray_files())
@@ -112,14 +115,20 @@ class _Draft:
             yield from rules.doubt(doubt, self.spots[Doubt, doubt.id])
         for key, derived in ledger.derived.items():
             yield from rules.derived(derived, self.spots[Derived, key])
+        for key, chart in ledger.charts.items():
+            yield from rules.chart(chart, self.spots[Chart, key])
 
     def miscalculations(self, ledger: Ledger) -> Iterator[Problem]:
-        """Yield why derived metrics cannot be computed, or are not what is printed."""
-        for fault in calculate(ledger).faults:
+        """Yield why derived metrics cannot be computed, are not what is printed, or stand in one chart with other things."""
+        calculations = calculate(ledger)
+        for fault in calculations.faults:
             at = self.spots[Derived, fault.derived]
             for step in fault.location:
                 at = at / step
             yield at.problem(fault.message)
+        if not calculations.faults:
+            for key, chart in ledger.charts.items():
+                yield from mixed_measures(ledger, calculations, chart, self.spots[Chart, key])
 
     def stray_files(self) -> Iterator[Problem]:
         """Yield files that look like data and are not read."""

@@ -39,18 +39,6 @@ def test_the_search_finds(phone: Page, served: str, query: str, wanted: set[str]
     assert wanted & {address.partition("#")[0] for address in found}, found
 
 
-def test_a_figure_says_on_focus_what_it_is(phone: Page, served: str) -> None:
-    """A keyboard reaches it, and a tooltip tells kind, period, document and paragraph."""
-    phone.goto(served)
-    figure = phone.locator("article p a.fact[data-fact='amazon-capex-call@FY2026']").first
-    figure.hover()
-    tooltip = phone.locator(".md-tooltip--active, .md-tooltip2--active").first
-    tooltip.wait_for(timeout=5000)
-    text = tooltip.inner_text()
-    for part in ("计划", "2026年", "2,000亿美元", "2026年2月5日", "第26段"):
-        assert part in text
-
-
 def test_a_figure_leads_to_its_own_line(phone: Page, served: str) -> None:
     """One tap from the home page to the fact in the catalogue, in view."""
     phone.goto(served)

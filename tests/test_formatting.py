@@ -100,7 +100,7 @@ def test_a_column_is_scaled_by_its_largest_number() -> None:
     """Units stand once, in the head, and the decimals line up."""
     large, unit, metric = parts("usd_million", value="39522")
     small, _, _ = parts("usd_million", value="764")
-    column = column_unit([(large, unit), (small, unit)], metric, "zh")
+    column = column_unit(Decimal(39_522_000_000), unit, metric, "zh")
     assert column.label == "亿美元"
     assert format_in_column(large, unit, column, "zh") == "395.22"
     assert format_in_column(small, unit, column, "zh") == "7.64"
