@@ -39,6 +39,8 @@ class Site:
     language: Language
     titles: Mapping[str, str] = field(default_factory=dict)
     """The title of each page, by its source file."""
+    fronts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The front matter of each page, by its source file: its lines `key: value`."""
 
     @cached_property
     def calculations(self) -> Calculations:
@@ -176,6 +178,10 @@ class Components:
         """Show how much the ledger holds of something: documents, metrics, facts, checks, corrections, doubts."""
         number = _called(what, counts(self._ledger) | verdict_counts(self._site), "count")
         return render_inline("count.jinja", what=what, number=f"{number:,}")
+
+    def feed(self) -> str:
+        """Lead to the feed of events, which is written at each build: mkdocs knows it as no page."""
+        return render_inline("feed.jinja", href=self.views.addresses.feed(), words=self._words)
 
     # --- on lines of their own ---------------------------------------------------------------
 
@@ -468,7 +474,7 @@ class Components:
         return [self.views.number(figures[anchor]) for anchor in self._site.notes.get(self._page, {})]
 
 
-INLINE = ("fact", "statement", "source", "derived", "count")
+INLINE = ("fact", "statement", "source", "derived", "count", "feed")
 BLOCKS = (
     "cards",
     "headline",

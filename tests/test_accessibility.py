@@ -6,15 +6,14 @@ Each page is visited once; the visit serves all that is asked of every page. One
 
 from __future__ import annotations
 
+import importlib.resources
 import itertools
 import os
 import queue
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
@@ -22,7 +21,7 @@ from tests.browser import LAUNCH_ARGUMENTS, find_browser
 from tests.conftest import ROOT, Site
 from tests.serving import serving
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+AXE = (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 ALL_RULES: dict[str, object] = {
     "type": "tag",
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],

@@ -53,6 +53,54 @@ def test_a_figure_leads_to_its_own_line(phone: Page, served: str) -> None:
     assert 0 <= box["y"] <= 844
 
 
+def test_the_policy_allows_all_that_a_reader_does(phone: Page, served: str) -> None:
+    """Search, tooltips, a change of colours, scrolling, a page that is not there: nothing is refused."""
+    refused: list[str] = []
+    phone.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    phone.set_viewport_size({"width": 1280, "height": 900})
+    for name in ("index.html", "stories/2025-the-year.html", "timeline.html", "catalogue/chips.html", "contribute.html"):
+        phone.goto(served + name)
+        before = phone.evaluate("document.body.dataset.mdColorScheme + document.body.dataset.mdColorMedia")
+        phone.locator("label[for^='__palette']:visible").click()
+        phone.wait_for_function(
+            "was => document.body.dataset.mdColorScheme + document.body.dataset.mdColorMedia != was", arg=before
+        )
+        figures = phone.locator("article a.fact:visible")
+        if figures.count():
+            figures.first.hover()
+        phone.get_by_role("textbox", name="搜索").click()
+        phone.keyboard.type("Trainium", delay=20)
+        phone.locator(".md-search-result__link").first.wait_for(timeout=15000)
+        phone.keyboard.press("Escape")
+        phone.mouse.wheel(0, 2000)
+        phone.mouse.wheel(0, -500)
+    assert refused == []
+
+
+def test_a_script_that_somebody_slips_in_is_refused(phone: Page, served: str) -> None:
+    """In the page or from another host, as an element or a handler; a style too."""
+    refused: list[str] = []
+    phone.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    phone.goto(served)
+    phone.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            script.textContent = "window.slipped = 1";
+            document.body.append(script);
+            const image = document.createElement("div");
+            image.innerHTML = "<img src='missing:' onerror='window.slipped = 2'><p style='color: red' id='inked'>A</p>";
+            document.body.append(image);
+            const other = document.createElement("script");
+            other.src = "https://example.org/other.js";
+            document.body.append(other);
+        }"""
+    )
+    phone.wait_for_timeout(300)
+    assert phone.evaluate("window.slipped") is None
+    assert phone.evaluate("getComputedStyle(document.getElementById('inked')).color") != "rgb(255, 0, 0)"
+    assert len([text for text in refused if "Content Security Policy" in text]) >= 4
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_palette_follows_the_system(browser: Browser, served: str, scheme: str) -> None:
     """Light by day, dark by night, without a choice being made."""
