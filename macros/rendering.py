@@ -10,6 +10,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from macros.noting import without_notes
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 # Characters that Markdown would read inside a paragraph or a table cell. None of them is part of
@@ -29,6 +31,7 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.filters["lines"] = _lines
+    made.filters["without_notes"] = lambda html: Markup(without_notes(str(html)))  # noqa: S704 - the environment escaped it
     # An import in each template would run the shared parts anew for every inline number.
     made.globals["parts"] = made.get_template("_parts.jinja").module
     return made
