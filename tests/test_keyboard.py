@@ -79,8 +79,9 @@ def test_the_first_stops_on_a_desk(phone: Page, served: str) -> None:
     assert names[3] == "搜索"
     phone.goto(served + "stories/2025-the-year.html")
     phone.locator(".md-tabs__link").first.focus()
-    tabs = [phone.evaluate(FOCUSED)["name"], *(stop["name"] for stop in stops(phone, 7))]
-    assert tabs == ["首页", "故事", "时间线", "对照", "查账", "主题", "指标目录", "关于"]
+    tabs = [text.strip() for text in phone.locator(".md-tabs__link").all_inner_texts()]
+    assert tabs[0] == "首页"
+    assert [stop["name"] for stop in stops(phone, len(tabs) - 1)] == tabs[1:]
 
 
 @pytest.mark.parametrize("palette", ["light", "dark"])
