@@ -11,16 +11,16 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-from macros.addresses import CATALOGUE, SOURCES, Addresses, pages_of
+from macros.addresses import CATALOGUE, GLOSSARY, SOURCES, Addresses, pages_of
 from macros.components import Site
 from macros.derive import Computed
 from macros.hanzi import character_forms, regional, regional_words
-from macros.model import TRUST_ORDER, Aliases, Fact, GlossaryEntry, Language, Metric, Text
+from macros.model import TRUST_ORDER, Aliases, Correction, Document, Doubt, Event, Fact, GlossaryEntry, Metric, Text
 from macros.periods import Period
 from macros.sections import sections
 from macros.views import FactView, Prose, Views
@@ -29,7 +29,9 @@ from macros.wording import wording
 INDEX = "search/search_index.json"
 WORKER = "assets/javascripts/search.js"
 
-_THEIRS = re.compile(r'(<script id="__config" type="application/json">[^<]*"search": "[^"<]*?)assets/javascripts/workers/search\.[^"<]+')
+_THEIRS = re.compile(
+    r'(<script id="__config" type="application/json">[^<]*"search": "[^"<]*?)assets/javascripts/workers/search\.[^"<]+'
+)
 
 
 class ThemeChangedError(ValueError):
@@ -70,84 +72,97 @@ Names = Mapping[tuple[str, str], tuple[str, ...]]
 """Groups of names by what they name: ("metric", "aws-sales") → AWS 销售额, AWS 收入, AWS revenue, …"""
 
 
-@dataclass(frozen=True)
 class _Builder:
-    site: Site
-    views: Views = field(init=False)
+    """Makes the entries of one site's data."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "views", Views(self.site.ledger, self.site.calculations, self.site.language, "index.md"))
-
-    @property
-    def language(self) -> Language:
-        return self.site.language
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.ledger = site.ledger
+        self.language = site.language
+        self.words = wording(site.language)
+        self.views = Views(site.ledger, site.calculations, site.language, "index.md")
 
     def entries(self) -> Iterator[Entry]:
-        ledger, language = self.site.ledger, self.language
-        for metric in ledger.metrics.values():
-            if metric.id in ledger.by_metric:
-                yield self.metric(metric)
-        for fact in ledger.facts:
-            yield self.fact(fact)
-        for computed in self.site.calculations.results.values():
-            yield self.derived(computed)
-        for event in ledger.events:
-            view = self.views.event(event)
-            text = [view.date, view.text, *(f"{each.caption}{self.words['colon']}{_said(each)}" for each in view.facts)]
-            text += [each.label for each in view.sources]
-            related = (*(("topic", each) for each in event.topics), *(("entity", each) for each in event.entities))
-            yield Entry(view.href, "event", view.title, self.joined(text), (), related, _months(event.date), self.rank(event.date.end), said=not event.facts)
-        for doubt in ledger.doubts:
-            seen = self.views.doubt(doubt)
-            text = [f"{self.words['label.then']}{self.words['colon']}{_plain(seen.then)}"]
-            if seen.now:
-                text.append(f"{self.words['label.now']}{self.words['colon']}{_plain(seen.now)}")
-            text.append(f"{seen.verdict_label}{self.words['colon']}{_plain(seen.reason)}")
-            related = tuple(("topic", each) for each in doubt.topics)
-            yield Entry(self.views.addresses.doubt(doubt.id), "doubt", seen.title, " ".join(text), (), related)
-        for correction in ledger.corrections:
-            shown = self.views.correction(correction)
-            text = [f"{label}{self.words['colon']}{_plain(pieces)}" for label, pieces in shown.texts]
-            text += [f"{self.words['column.printed']} {shown.printed}"] if shown.printed else []
-            text += [f"{shown.source.label}{self.words['separator']}{shown.source.place}"]
-            related = (("metric", correction.fact.metric),) if correction.fact and correction.fact.metric else ()
-            yield Entry(self.views.addresses.correction(correction.id), "correction", shown.title, " ".join(text), (), related)
-        for term in ledger.glossary:
-            address = self.views.addresses.to("glossary", term.id)
-            yield Entry(address, "term", term.term[language], self.term(term), (("term", term.id),))
-        for document in ledger.documents.values():
-            paper = self.views.document(document)
-            text = [paper.title, paper.publisher]
-            text += [f"{self.words['label.author']} {paper.author}"] if paper.author else []
-            text += [paper.day, paper.trust_label, paper.note]
-            publisher = (("entity", document.publisher),)
-            only = sum(each.publisher == document.publisher for each in ledger.documents.values()) == 1
-            rank = self.rank(document.date) - TRUST_ORDER[document.trust] / 10
-            yield Entry(paper.href, "document", paper.short, self.joined(text), publisher if only else (), publisher, None, rank)
+        yield from map(self.metric, filter(lambda metric: metric.id in self.ledger.by_metric, self.ledger.metrics.values()))
+        yield from map(self.fact, self.ledger.facts)
+        yield from map(self.derived, self.site.calculations.results.values())
+        yield from map(self.event, self.ledger.events)
+        yield from map(self.doubt, self.ledger.doubts)
+        yield from map(self.correction, self.ledger.corrections)
+        yield from map(self.term, self.ledger.glossary)
+        yield from map(self.document, self.ledger.documents.values())
 
-    @property
-    def words(self) -> Mapping[str, str]:
-        return wording(self.language)
+    def event(self, event: Event) -> Entry:
+        view, colon = self.views.event(event), self.words["colon"]
+        text = [view.date, view.text, *(f"{each.caption}{colon}{_said(each)}" for each in view.facts)]
+        text += [each.label for each in view.sources]
+        return Entry(
+            view.href,
+            "event",
+            view.title,
+            self.joined(text),
+            related=(*(("topic", each) for each in event.topics), *(("entity", each) for each in event.entities)),
+            months=_months(event.date),
+            rank=self.rank(event.date.end),
+            said=not event.facts,
+        )
+
+    def doubt(self, doubt: Doubt) -> Entry:
+        view, colon = self.views.doubt(doubt), self.words["colon"]
+        text = [f"{self.words['label.then']}{colon}{_plain(view.then)}"]
+        text += [f"{self.words['label.now']}{colon}{_plain(view.now)}"] if view.now else []
+        text += [f"{view.verdict_label}{colon}{_plain(view.reason)}"]
+        related = tuple(("topic", each) for each in doubt.topics)
+        return Entry(self.views.addresses.doubt(doubt.id), "doubt", view.title, " ".join(text), related=related)
+
+    def correction(self, correction: Correction) -> Entry:
+        view = self.views.correction(correction)
+        text = [f"{label}{self.words['colon']}{_plain(pieces)}" for label, pieces in view.texts]
+        text += [f"{self.words['column.printed']} {view.printed}"] if view.printed else []
+        text += [f"{view.source.label}{self.words['separator']}{view.source.place}"]
+        related = (("metric", correction.fact.metric),) if correction.fact and correction.fact.metric else ()
+        address = self.views.addresses.correction(correction.id)
+        return Entry(address, "correction", view.title, " ".join(text), related=related)
+
+    def term(self, term: GlossaryEntry) -> Entry:
+        also = self.views.aliases(term.aliases, term.term[self.language])
+        text = term.text[self.language]
+        if also:
+            text += f" {self.words['label.aliases']}{self.words['colon']}{self.words['joiner'].join(also)}"
+        address = self.views.addresses.to(GLOSSARY, term.id)
+        return Entry(address, "term", term.term[self.language], text, (("term", term.id),))
+
+    def document(self, document: Document) -> Entry:
+        """View a document; its publisher's name is its own where the publisher has no other."""
+        view = self.views.document(document)
+        text = [view.title, view.publisher]
+        text += [f"{self.words['label.author']} {view.author}"] if view.author else []
+        text += [view.day, view.trust_label, view.note]
+        publisher = (("entity", document.publisher),)
+        only = sum(each.publisher == document.publisher for each in self.ledger.documents.values()) == 1
+        rank = self.rank(document.date) - TRUST_ORDER[document.trust] / 10
+        own = publisher if only else ()
+        return Entry(view.href, "document", view.short, self.joined(text), own, publisher, None, round(rank, 3))
 
     def joined(self, texts: Iterable[str]) -> str:
         return self.words["part"].join(filter(None, texts))
 
     def rank(self, day: dt.date) -> float:
         """From 0.5 for what is five years old or older to 1 for the newest."""
-        age = max((self.site.ledger.latest - day).days, 0)
+        age = max((self.ledger.latest - day).days, 0)
         return round(1 - min(age / 3650, 0.5), 3)
 
     def metric(self, metric: Metric) -> Entry:
         language = self.language
         text = [metric.definition[language], metric.basis[language] if metric.basis else ""]
-        text.append(self.site.ledger.entities[metric.entity].label[language])
+        text.append(self.ledger.entities[metric.entity].label[language])
         return Entry(
             self.views.addresses.metric(metric),
             "metric",
             metric.label[language],
             self.joined(text),
             (("metric", metric.id),),
-            self.around(metric, self.site.ledger.by_metric[metric.id]),
+            self.around(metric, self.ledger.by_metric[metric.id]),
             None,
             self.weight(metric),
             metric.dimension == "statement",
@@ -155,26 +170,26 @@ class _Builder:
 
     def weight(self, metric: Metric) -> float:
         """From 0.5 for what is said once to 1 for the metric that the most facts are about."""
-        most = max(map(len, self.site.ledger.by_metric.values()))
-        return round(0.5 + 0.5 * math.log(len(self.site.ledger.by_metric[metric.id])) / math.log(max(most, 2)), 3)
+        most = max(map(len, self.ledger.by_metric.values()))
+        return round(0.5 + 0.5 * math.log(len(self.ledger.by_metric[metric.id])) / math.log(max(most, 2)), 3)
 
     def around(self, metric: Metric, facts: Iterable[Fact]) -> tuple[tuple[str, str], ...]:
         """What a metric belongs to, and the words for the form of period that its facts have: TTM."""
-        lineage = self.site.ledger.lineage(metric.entity)
+        lineage = self.ledger.lineage(metric.entity)
         forms = {fact.period.form for fact in facts}
-        words = [("term", each.id) for each in self.site.ledger.glossary if any(name.lower() in forms for name in each.aliases.en)]
+        words = [("term", each.id) for each in self.ledger.glossary if any(name.lower() in forms for name in each.aliases.en)]
         return (*(("entity", each) for each in lineage), *(("topic", each) for each in metric.every_topic), *words)
 
     def fact(self, fact: Fact) -> Entry:
-        view, metric = self.views.fact(fact), self.site.ledger.metrics[fact.metric]
+        view, metric = self.views.fact(fact), self.ledger.metrics[fact.metric]
         text = [_said(view)]
         text += [f"{self.words['column.printed']} {view.printed}"] if view.printed else []
         text += [f"{self.words['label.speaker']} {view.speaker}"] if view.speaker else []
         text += [self.words["separator"].join((view.document_label, view.document_day, view.place))]
         text += [f"{self.words['label.note']}{self.words['colon']}{view.note}"] if view.note else []
-        trust = TRUST_ORDER[self.site.ledger.documents[fact.document].trust]
+        trust = TRUST_ORDER[self.ledger.documents[fact.document].trust]
         rank = self.rank(fact.period.end) * (0.7 + 0.3 * self.weight(metric)) - trust / 50
-        rank -= 0.2 if fact.id in self.site.ledger.wrong_facts else 0
+        rank -= 0.2 if fact.id in self.ledger.wrong_facts else 0
         speaker = (("entity", fact.speaker),) if fact.speaker else ()
         return Entry(
             view.href,
@@ -190,7 +205,7 @@ class _Builder:
 
     def kind(self, fact: Fact) -> Iterator[tuple[str, str]]:
         """The word that explains a number's kind: guidance, consensus."""
-        for term in self.site.ledger.glossary:
+        for term in self.ledger.glossary:
             if fact.is_number and term.term.en.lower() == fact.kind:
                 yield "term", term.id
 
@@ -203,11 +218,6 @@ class _Builder:
         metrics = dict.fromkeys(fact.metric for fact in computed.facts)
         related = (*(("metric", each) for each in metrics), ("topic", computed.derived.topic))
         return Entry(view.href, "derived", view.label, self.joined(text), (), related, said=False)
-
-    def term(self, term: GlossaryEntry) -> str:
-        also = self.views.aliases(term.aliases, term.term[self.language])
-        text = term.text[self.language]
-        return f"{text} {self.words['label.aliases']}{self.words['colon']}{self.words['joiner'].join(also)}" if also else text
 
 
 def entries(site: Site) -> list[Entry]:
@@ -307,4 +317,6 @@ def _said(view: Any) -> str:
 
 
 def _plain(pieces: Prose) -> str:
-    return unescape("".join(piece if isinstance(piece, str) else piece.value or getattr(piece, "statement", "") for piece in pieces))
+    return unescape(
+        "".join(piece if isinstance(piece, str) else piece.value or getattr(piece, "statement", "") for piece in pieces)
+    )

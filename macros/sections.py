@@ -38,7 +38,9 @@ def sections(html: str) -> list[Section]:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return [Section("" if index == 0 else anchor, _plain(title), _plain(text)) for index, (anchor, title, text) in reader.found()]
+    return [
+        Section("" if index == 0 else anchor, _plain(title), _plain(text)) for index, (anchor, title, text) in reader.found()
+    ]
 
 
 class _Reader(HTMLParser):

@@ -47,7 +47,9 @@ class Result:
 def golden(language: str) -> list[Golden]:
     """The queries of one language, as they were written down before anything was tuned."""
     rows = yaml.safe_load((GOLDEN / f"{language}.yml").read_text("utf-8"))
-    return [Golden(row["query"], row["kind"], tuple((each["page"], each["contains"]) for each in row["target"])) for row in rows]
+    return [
+        Golden(row["query"], row["kind"], tuple((each["page"], each["contains"]) for each in row["target"])) for row in rows
+    ]
 
 
 class Passages:
@@ -64,17 +66,25 @@ class Passages:
             self._texts[page, anchor] = self._read(page, anchor)
         return self._texts[page, anchor]
 
+    def whole(self, page: str) -> str:
+        """All that a page says, line breaks as spaces."""
+        article = self._article(page)
+        return "" if article is None else _collapsed(article)
+
     def answers(self, query: Golden, result: Result) -> bool:
         """Whether the passage that a result leads to holds one of the texts wanted on that page."""
         texts = [text for page, text in query.targets if page == result.page]
         return any(text in self.at(result.page, result.anchor) for text in texts)
 
-    def _read(self, page: str, anchor: str) -> str:
+    def _article(self, page: str) -> Any:
         if page not in self._trees:
             path = self.folder / page
             html = path.read_text("utf-8") if path.is_file() else "<article></article>"
             self._trees[page] = lxml.html.fromstring(html).find(".//article")
-        article = self._trees[page]
+        return self._trees[page]
+
+    def _read(self, page: str, anchor: str) -> str:
+        article = self._article(page)
         if article is None:
             return ""
         if anchor:
