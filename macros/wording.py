@@ -162,8 +162,9 @@ _ZH = {
     # Words that ask for a reason, which no number gives.
     "search.why": "为什么 为何 原因 怎么会",
     # Words that ask or join, and do not say what about.
-    "search.idle": "是什么意思 什么意思 是怎么回事 怎么回事 有什么区别 什么时候 为什么 为何 怎么会 是什么 有多少 多少钱 "
-    "多少 什么 怎么 怎样 哪里 哪些 何时 到底 还是 是不是 有没有 会不会 能不能 不能 可以 关于 的 了 吗 呢 没 是 在 和 与 及 或 有 会 能 谁 哪",
+    "search.idle": "是什么意思 什么意思 是怎么回事 怎么回事 有什么区别 什么时候 为什么 为何 怎么会 是什么 "
+    "有多少 多少钱 多少 什么 怎么 怎样 哪里 哪些 何时 到底 还是 是不是 有没有 会不会 能不能 不能 可以 关于 "
+    "的 了 吗 呢 没 是 在 和 与 及 或 有 会 能 谁 哪",
     "dimension.money": "金额",
     "dimension.percent": "百分比",
     "dimension.percentage_points": "百分点",
@@ -327,8 +328,9 @@ _EN = {
     # Words that ask for a reason, which no number gives.
     "search.why": "why reason",
     # Words that ask or join, and do not say what about.
-    "search.idle": "a an and are as at be but by can did do does for from had has have how if in into is it its many much of "
-    "on or so than that the their then there these they this to vs versus was were what when where which who why will with would",
+    "search.idle": "a an and are as at be but by can did do does for from had has have how if in into is it its many "
+    "much of on or so than that the their then there these they this to vs versus was were what when where which who why "
+    "will with would",
     "dimension.money": "money",
     "dimension.percent": "percent",
     "dimension.percentage_points": "percentage points",
