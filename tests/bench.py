@@ -125,12 +125,12 @@ def table(found: list[Measured]) -> str:
     slow = first.entries + (PATIENCE - first.worst) / slope
     heavy = LOAD / first.compressed * first.entries
     limit = "the wait" if slow < heavy else "the load"
-    said = (
-        f"Beyond about {heavy:,.0f} entries the index weighs more than {LOAD / 1000:,.0f} KB compressed, "
+    said = [
+        f"Beyond about {heavy:,.0f} entries the index weighs more than {LOAD / 1000:,.0f} KB compressed,",
         f"beyond about {slow:,.0f} the 95th percentile is above {PATIENCE} ms.",
         f"A sharded index should replace it at {min(slow, heavy):,.0f} entries,",
         f"{min(slow, heavy) / first.entries:.1f} times today's: {limit} comes first.",
-    )
+    ]
     return "\n".join((head, "|" + "---|" * (head.count("|") - 1), *lines, "", " ".join(said)))
 
 
