@@ -134,23 +134,27 @@ def open_search(page: Page) -> None:
 
 
 def search(page: Page, query: str, address: str) -> list[Result]:
-    """Type a query into the box and return the list of results; `address` is that of the site's root.
+    """Put a query into the box and return the list of results; `address` is that of the site's root.
 
-    All but the last character come at once, as an input method hands a text over, so that no results of half a
-    query are taken for its own; then a key is pressed, since such a text has none.
+    It comes at once, as an input method hands a text over, so that no results of half a query are taken for its
+    own; then a key is pressed, since such a text has none.
     """
-    page.keyboard.press("Control+A")
-    page.keyboard.press("Backspace")
-    page.wait_for_function("() => !document.querySelector('.md-search-result__link')")
-    page.evaluate("() => { window.searched.at = window.searched.first = 0; }")
-    page.keyboard.insert_text(query[:-1])
-    page.keyboard.type(query[-1])
+    clear(page)
+    page.keyboard.insert_text(query)
     page.keyboard.press("End")
     page.wait_for_function(f"() => window.searched.at && performance.now() - window.searched.at > {QUIET}", timeout=20000)
     links = page.evaluate(
         "() => [...document.querySelectorAll('.md-search-result__link')].slice(0, 10).map(each => [each.href, each.innerText])"
     )
     return [_result(href, words, address) for href, words in links]
+
+
+def clear(page: Page) -> None:
+    """Empty the box with the keyboard, and wait until the list is empty too."""
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Backspace")
+    page.wait_for_function("() => !document.querySelector('.md-search-result__link')")
+    page.evaluate("() => { window.searched.at = window.searched.first = 0; }")
 
 
 _WATCH = """() => {
