@@ -175,7 +175,7 @@ def test_values_are_reached_by_keyboard(browser: Browser, served: str) -> None:
     """A value that has the focus is underlined, and Enter leads to its line in the catalogue."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(served + "charts.html")
-    value = page.locator("#chart-capex-bet svg.drawing--wide a").last
+    value = page.locator("#chart-capex-bet svg.drawing--wide a.fact").last
     value.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/catalogue/capital-expenditure.html#amazon-capex-call.FY2026*")
