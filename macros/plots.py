@@ -176,7 +176,7 @@ class Plots:
             return Category(tuple(label.split()), label)
         if datum.period is None:
             return Category(("",), "")
-        lines = format_tick(datum.period, fiscal=isinstance(datum.number, Fact) and self.is_fiscal(datum.number))
+        lines = format_tick(datum.period, self.language, fiscal=isinstance(datum.number, Fact) and self.is_fiscal(datum.number))
         return Category(lines, " ".join(reversed(lines)), is_date=True)
 
     def is_fiscal(self, fact: Fact) -> bool:
