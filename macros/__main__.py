@@ -12,6 +12,7 @@ from macros.checking import checked_ledger, checked_site
 from macros.components import counts
 from macros.errors import LedgerError
 from macros.verification import verify_sources
+from macros.wording import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _check(*, data_only: bool) -> int:
     ledger = checked_ledger(ROOT)
     if not data_only:
-        checked_site(ROOT, ROOT / "docs" / "zh", "zh")
+        for folder in sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir()):
+            checked_site(ROOT, folder, language_of(folder.name))
     print(", ".join(f"{number} {name}" for name, number in counts(ledger).items()))
     return 0
 
