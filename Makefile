@@ -30,7 +30,7 @@ lock: .venv/dev.stamp ## update the hash-locked requirements from pyproject.toml
 	$(LOCK) --upgrade --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
 clean: ## remove what the other targets made, but not .venv
-	rm -rf site .site-building-* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf site .site-building-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …" >&2; exit 1; }

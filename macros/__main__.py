@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_argument("--data-only", action="store_true", help="leave the pages out")
     verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
     verify.add_argument("--texts", type=Path, required=True, help="the folder with <document id>.txt files")
-    write = commands.add_parser("export", help="write the downloads into a built site, for an engine that knows no hooks")
+    write = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
     write.add_argument("site", type=Path, help="the folder of the built site")
     options = parser.parse_args(arguments)
     # Nothing that a command builds is thrown away before it ends; looking for garbage takes a tenth of its time.
@@ -52,12 +52,14 @@ def _check(*, data_only: bool) -> int:
 def _export(site: Path) -> int:
     from mkdocs.config import load_config
 
-    from macros.engine import export_site
+    from macros.engine import export_site, finish_site
 
     if not (site / "index.html").is_file():
         print(f"{site} is no built site; it has no index.html", file=sys.stderr)
         return 1
-    export_site(site, load_config(str(ROOT / "mkdocs.yml")))
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    export_site(site, config)
+    finish_site(site, config)
     return 0
 
 

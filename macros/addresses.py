@@ -19,6 +19,8 @@ CORRECTIONS = "corrections"
 DOUBTS = "doubts"
 DOWNLOADS = "downloads"
 GLOSSARY = "glossary"
+FEED = "feed.xml"
+SHARING = "assets/sharing"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Addresses:
 
     def derived(self, derived: Derived) -> str:
         """Lead to a derived metric's place in the catalogue."""
-        return self.to(f"{CATALOGUE}/{derived.topic}", f"derived.{derived.id}")
+        return self.to(f"{CATALOGUE}/{derived.topic}", derived.anchor)
 
     def correction(self, correction: str) -> str:
         """Lead to a correction."""
@@ -67,6 +69,10 @@ class Addresses:
     def download(self, name: str) -> str:
         """Lead to a file that is written at each build."""
         return _relative(f"{DOWNLOADS}/{name}", posixpath.dirname(self.page))
+
+    def feed(self) -> str:
+        """Lead to the feed of events."""
+        return _relative(FEED, posixpath.dirname(self.page))
 
     def written(self, page: str) -> str:
         """Lead to another page, named by its source file."""

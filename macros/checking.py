@@ -39,7 +39,12 @@ def _checked_ledger(root: Path, _data: Fingerprint) -> Ledger:
 def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, _pages: Fingerprint) -> Site:
     ledger = _checked_ledger(root, data)
     sources = read_pages(docs, root)
-    site = Site(ledger, language, {source.page: source.title for source in sources})
+    site = Site(
+        ledger,
+        language,
+        titles={source.page: source.title for source in sources},
+        fronts={source.page: source.front for source in sources},
+    )
     wanted = pages_of(list(ledger.topics), list(ledger.documents))
     problems = [
         *page_problems(sources, macros_of(site, ""), frozenset(BLOCKS), site.verify),

@@ -15,13 +15,14 @@ from typing import Any, TypeVar, get_args
 
 from macros.derive import Calculations, Computed, calculate
 from macros.errors import RequestError, did_you_mean, listed, quoted
-from macros.formatting import column_unit, format_in_column
-from macros.model import Event, Fact, Language, Ledger, Metric, Severity, Verdict
+from macros.formatting import align_points, column_unit, format_in_column
+from macros.model import Fact, Language, Ledger, Metric, Severity, Verdict
+from macros.noting import number_notes, without_notes
 from macros.periods import Period
 from macros.plots import ChartView, Plots
 from macros.rendering import render_block, render_inline
 from macros.selection import select
-from macros.views import CheckView, FactView, Views
+from macros.views import CheckView, DerivedView, FactView, Views
 from macros.wording import wording
 
 Item = TypeVar("Item")
@@ -38,6 +39,8 @@ class Site:
     language: Language
     titles: Mapping[str, str] = field(default_factory=dict)
     """The title of each page, by its source file."""
+    fronts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The front matter of each page, by its source file: its lines `key: value`."""
 
     @cached_property
     def calculations(self) -> Calculations:
@@ -59,17 +62,23 @@ class Site:
         """The derived metrics that each page shows, likewise."""
         return {}
 
+    @cached_property
+    def notes(self) -> dict[str, dict[str, int]]:
+        """The numbers of each page's notes, by page and by the figure's anchor in the catalogue, likewise."""
+        return {}
+
     def call(self, page: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
         """Call a component for a page.
 
         Pages are checked before they are built, which makes the same calls: each is worked out once.
         """
         if name in WHOLE:
-            return str(getattr(Components(self, page), name)(*args, **kwargs))
+            return without_notes(getattr(Components(self, page), name)(*args, **kwargs))
         key = (page, name, _hashable(args), _hashable(tuple(sorted(kwargs.items()))))
         if key not in self.rendered:
             components = Components(self, page)
-            self.rendered[key] = getattr(components, name)(*args, **kwargs)
+            html = getattr(components, name)(*args, **kwargs)
+            self.rendered[key] = number_notes(html, self.notes.setdefault(page, {}))
             self.used.setdefault(page, {}).update(components.views.used)
             self.used_derived.setdefault(page, {}).update(components.views.used_derived)
         return self.rendered[key]
@@ -95,10 +104,16 @@ class Site:
 
 @dataclass(frozen=True)
 class Cell:
-    """One place of a table: a fact's digits, or nothing."""
+    """One place of a table: a fact's digits, or nothing.
+
+    `padding` stands after the digits, so that the points of a column stand below each other; `value` is the plain
+    number in the base unit, to sort by: 187792000000.
+    """
 
     fact: FactView | None
-    digits: str
+    digits: str = ""
+    padding: str = ""
+    value: str = ""
 
 
 class Components:
@@ -163,6 +178,10 @@ class Components:
         """Show how much the ledger holds of something: documents, metrics, facts, checks, corrections, doubts."""
         number = _called(what, counts(self._ledger) | verdict_counts(self._site), "count")
         return render_inline("count.jinja", what=what, number=f"{number:,}")
+
+    def feed(self) -> str:
+        """Lead to the feed of events, which is written at each build: mkdocs knows it as no page."""
+        return render_inline("feed.jinja", href=self.views.addresses.feed(), words=self._words)
 
     # --- on lines of their own ---------------------------------------------------------------
 
@@ -239,8 +258,21 @@ class Components:
         return render_block("statements.jinja", groups=groups, words=self._words)
 
     def timeline(self) -> str:
-        """Show every event, the oldest first, those to come apart from those that happened."""
-        return self._events(self._ledger.events, "timeline.jinja")
+        """Show every event by quarter, the oldest first, those to come apart from those that happened.
+
+        A reader may narrow them down to one topic or one company.
+        """
+        views = [self.views.event(event) for event in self._ledger.events]
+        topics = {topic: label for view in views for topic, label in view.topics}
+        companies = {company: label for view in views for company, label in view.companies}
+        return render_block(
+            "timeline.jinja",
+            events=views,
+            # In the order of their files.
+            topics=[(name, topics[name]) for name in self._ledger.topics if name in topics],
+            companies=[(name, companies[name]) for name in self._ledger.entities if name in companies],
+            words=self._words,
+        )
 
     def events(self, topic: str) -> str:
         """Show the events of one topic, the oldest first."""
@@ -248,7 +280,7 @@ class Components:
         chosen = [event for event in self._ledger.events if topic in event.topics]
         if not chosen:
             raise RequestError(f"no event belongs to the topic {quoted(topic)}")
-        return self._events(chosen, "events.jinja")
+        return render_block("events.jinja", events=[self.views.event(event) for event in chosen], words=self._words)
 
     def catalogue(self, topic: str) -> str:
         """Show every metric of a topic with every fact of it, and what is computed from them.
@@ -303,10 +335,18 @@ class Components:
         return render_block("verdicts.jinja", rows=rows, words=self._words)
 
     def page_sources(self) -> str:
-        """End a page with the documents that its figures came from, found from the page's own calls."""
+        """End a page with the documents that its figures came from, found from the page's own calls.
+
+        On paper a numbered note for each figure follows, with the document and the place in it.
+        """
         documents = dict.fromkeys(fact.document for fact in self._site.used.get(self._page, {}).values())
         ordered = sorted((self._ledger.documents[name] for name in documents), key=lambda each: (each.date, each.id))
-        return render_block("page_sources.jinja", documents=[self.views.document(each) for each in ordered], words=self._words)
+        return render_block(
+            "page_sources.jinja",
+            documents=[self.views.document(each) for each in ordered],
+            notes=self._notes(),
+            words=self._words,
+        )
 
     def downloads(self) -> str:
         """List the files that are written at each build, with what they hold."""
@@ -381,12 +421,15 @@ class Components:
         present = [(fact, self._ledger.unit_of(fact)) for fact in facts if fact is not None]
         if not present:
             raise RequestError(f"{quoted(column)} has no fact for any of {listed(map(str, periods))}")
-        largest = max(abs(end) * unit.factor for fact, unit in present for end in fact.ends)
+        largest = max(abs(end) * of.factor for fact, of in present for end in fact.ends)
         unit = column_unit(largest, present[0][1], metric, self._language)
-        digits = [
-            "" if fact is None else format_in_column(fact, self._ledger.unit_of(fact), unit, self._language) for fact in facts
+        digits = {fact.id: format_in_column(fact, of, unit, self._language) for fact, of in present}
+        padding = dict(zip(digits, align_points(list(digits.values())), strict=True))
+        values = {fact.id: f"{fact.ends[0] * of.factor.normalize():f}" for fact, of in present}
+        cells = [
+            Cell(self.views.fact(fact), digits[fact.id], padding[fact.id], values[fact.id]) if fact else Cell(None)
+            for fact in facts
         ]
-        cells = [Cell(None if fact is None else self.views.fact(fact), text) for fact, text in zip(facts, digits, strict=True)]
         return metric, unit.label, cells
 
     def _in_table(self, metric: Metric, period: Period, shift: str) -> Fact | None:
@@ -424,11 +467,14 @@ class Components:
     def _metrics_in_use(self, topic: str) -> list[Metric]:
         return [metric for metric in self._ledger.metrics_by_topic.get(topic, ()) if metric.id in self._ledger.by_metric]
 
-    def _events(self, events: Sequence[Event], template: str) -> str:
-        return render_block(template, events=[self.views.event(event) for event in events], words=self._words)
+    def _notes(self) -> list[FactView | DerivedView]:
+        """The figures of the page's notes in the order of their numbers."""
+        facts, derived = self._site.used.get(self._page, {}), self._site.used_derived.get(self._page, {})
+        figures = dict(facts) | {computed.derived.anchor: computed for computed in derived.values()}
+        return [self.views.number(figures[anchor]) for anchor in self._site.notes.get(self._page, {})]
 
 
-INLINE = ("fact", "statement", "source", "derived", "count")
+INLINE = ("fact", "statement", "source", "derived", "count", "feed")
 BLOCKS = (
     "cards",
     "headline",

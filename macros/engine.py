@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import uuid
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -10,12 +11,16 @@ from typing import Any
 
 from mkdocs.exceptions import PluginError
 
-from macros.addresses import DOWNLOADS
+from macros.addresses import DOWNLOADS, FEED
 from macros.checking import checked_site
 from macros.components import BLOCKS, INLINE, Site
+from macros.drawing import png
 from macros.errors import LedgerError, Problem, RequestError
-from macros.export import export
+from macros.export import export, robots
+from macros.feed import feed
+from macros.finishing import finish
 from macros.pages import front_matter_lines
+from macros.sharing import sharing_images
 from macros.wording import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,9 +43,38 @@ def register(env: Any) -> None:
 
 
 def export_site(folder: Path, config: Any) -> None:
-    """Write the downloads beside the pages of a built site, as the site's configuration names it."""
+    """Write what stands beside the pages of a built site: downloads, the feed, images to share, robots.txt.
+
+    The configuration tells the site's name, description and address. Raises PluginError where it has no identity.
+    """
     site = checked_site(ROOT, Path(config["docs_dir"]).resolve(), language_of(str(config["theme"]["language"])))
-    export(site, folder / DOWNLOADS, str(config["site_name"]), str(config["site_url"] or ""))
+    name, description, url = (str(config[key] or "") for key in ("site_name", "site_description", "site_url"))
+    export(site, folder / DOWNLOADS, name, url)
+    (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
+    if url:
+        (folder / "robots.txt").write_text(robots(url), "utf-8", newline="\n")
+    for address, svg in sharing_images(site, name, description).items():
+        (folder / address).parent.mkdir(parents=True, exist_ok=True)
+        (folder / address).write_bytes(png(svg))
+
+
+def finish_site(folder: Path, config: Any) -> None:
+    """Finish every page of a built site, for an engine that calls no hooks; finished pages stay as they are."""
+    language = language_of(str(config["theme"]["language"]))
+    for path in sorted(folder.rglob("*.html")):
+        before = path.read_text("utf-8")
+        after = finish(before, language)
+        if after != before:
+            path.write_text(after, "utf-8", newline="\n")
+
+
+def _identity(config: Any) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(config["extra"]["identity"]))
+    except (KeyError, ValueError):
+        raise PluginError(
+            "mkdocs.yml: extra.identity is no UUID; the feed's ids are made from it, so never change it"
+        ) from None
 
 
 def _call(env: Any, site: Site, docs: Path, name: str, *args: Any, **kwargs: Any) -> str:

@@ -76,6 +76,14 @@ def export(site: Site, folder: Path, site_name: str, site_url: str) -> None:
         (folder / name).write_text(text, "utf-8", newline="\n")
 
 
+def robots(site_url: str) -> str:
+    """Return robots.txt of a site: every page is open, and the sitemap lists them.
+
+    Search engines ask for it at a host's root alone; below a sub-path it does no harm.
+    """
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n"
+
+
 def _fact(ledger: Ledger, fact: Fact) -> Row:
     row: Row = dict.fromkeys(FACT_FIELDS)
     row |= {

@@ -230,6 +230,22 @@ def format_tick(period: Period, *, fiscal: bool = False) -> tuple[str, ...]:
     return (period.text[5:], year) if period.form in ("day", "month") else (year,)
 
 
+_DIGIT_WIDE, _POINT_WIDE = "\u2007", "\u2008"
+
+
+def align_points(column: Sequence[str]) -> list[str]:
+    """Return for each number the spaces after it that put the points of a right-aligned column below each other.
+
+    A figure space is as wide as a digit, a punctuation space as wide as the point. The last number of a range counts.
+
+    >>> [len(each) for each in align_points(["1,877.92", "约2,000", "150.5–155.5"])]
+    [0, 3, 1]
+    """
+    decimals = [len(text.rpartition(".")[2]) if "." in text.rpartition("–")[2] else 0 for text in column]
+    most = max(decimals, default=0)
+    return [_DIGIT_WIDE * (most - each) if each else (_POINT_WIDE + _DIGIT_WIDE * most) * bool(most) for each in decimals]
+
+
 def _order_of(base: Decimal, metric: Metric, language: Language) -> str:
     """Write 数十亿美元 for a value that is known by its order of magnitude alone."""
     power = base.adjusted()

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
@@ -64,6 +64,15 @@ class _Staging:
 _staging = _Staging()
 
 
+_previewing = False
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: FBT001 - mkdocs' own signature
+    """Note whether this is a preview: its server puts a script into each page, which a policy would refuse."""
+    global _previewing  # noqa: PLW0603 - mkdocs tells the command here and nowhere else
+    _previewing = command == "serve"
+
+
 @event_priority(_FIRST)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Send the build's output to a folder of its own, and forget modules that were edited since the last build."""
@@ -73,15 +82,35 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Join the lines of Chinese text, which a browser would show with gaps."""
-    from macros.typography import join_lines  # after the package was forgotten, if it was edited
+    """Join the lines of Chinese text before the search takes its words from them; pages are finished as a whole below."""
+    from macros.finishing import joined  # after the package was forgotten, if it was edited
+    from macros.wording import language_of
 
-    return join_lines(html) if str(config.theme["language"]).startswith("zh") else html
+    return joined(html, language_of(str(config.theme["language"])))
+
+
+@event_priority(_LAST)
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Finish a page that the theme has rendered."""
+    return _finished(output, config)
+
+
+@event_priority(_LAST)
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Finish a page that is no document, such as 404.html."""
+    return _finished(output_content, config) if template_name.endswith(".html") else output_content
+
+
+def _finished(html: str, config: MkDocsConfig) -> str:
+    from macros.finishing import finish
+    from macros.wording import language_of
+
+    return finish(html, language_of(str(config.theme["language"])), policy=not _previewing)
 
 
 @event_priority(_LAST)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the downloads and exchange the last good site for the new one, unless a strict build is to be refused."""
+    """Write what stands beside the pages and put the new site in the last good one's place, unless strictness refuses it."""
     from macros.engine import export_site
 
     export_site(Path(config.site_dir), config)

@@ -389,6 +389,11 @@ class Derived(Record):
     note: Text | None = None
     prints: tuple[Figure, ...] = ()
 
+    @property
+    def anchor(self) -> str:
+        """Its stable address within the site, apart from those of facts."""
+        return f"derived.{self.id}"
+
 
 class Correction(Record):
     """Where a document is wrong, vague or against another, and what this site shows instead."""
@@ -549,6 +554,15 @@ class Ledger:
     def latest(self) -> dt.date:
         """The date of the newest document: what lies after it has not happened as far as the ledger knows."""
         return max(document.date for document in self.documents.values())
+
+    def lineage(self, entity: str) -> tuple[str, ...]:
+        """An entity and what it belongs to, up to the top: trainium2, trainium, aws, amazon."""
+        found: list[str] = []
+        name: str | None = entity
+        while name is not None:
+            found.append(name)
+            name = self.entities[name].parent
+        return tuple(found)
 
     def is_new(self, doubt: Doubt) -> bool:
         """Whether nothing has come since it was raised: the next author will judge it."""

@@ -6,10 +6,11 @@ line in the page's own file. It does not know what the macros do.
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from macros.prose import typed_figures
 
 # What mkdocs takes for front matter.
 _FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
+_KEY = re.compile(r"^(\w+): *(\S.*?) *$", re.MULTILINE)
+SCHEMAS = ("Article", "Dataset", "WebSite")
+"""What a page can be to search engines, by its front matter's `schema`; overrides/ says what they are told."""
 _GIVEN_BY_THE_ENGINE = frozenset({"page", "config", "extra", "navigation", "files", "environment", "git", "macros"})
 
 
@@ -45,6 +49,7 @@ class PageSource:
     title: str
     calls: tuple[Call, ...]
     problems: tuple[Problem, ...]
+    front: Mapping[str, str] = field(default_factory=dict)
 
 
 Check = Callable[[str, str, tuple[Any, ...], Mapping[str, Any]], object]
@@ -104,9 +109,8 @@ def _read(path: Path, docs: Path, root: Path) -> PageSource:
         return refused(line, 1, "this line is not UTF-8; save the page in that encoding")
     text = text.replace("\r\n", "\n")
     front = _FRONT_MATTER.match(text)
-    missing = [
-        key for key in ("title", "description") if not re.search(rf"^{key}: *\S", front[1] if front else "", re.MULTILINE)
-    ]
+    keys = {key: _unquoted(value) for key, value in _KEY.findall(front[1] if front else "")}
+    missing = [key for key in ("title", "description") if key not in keys]
     if missing:
         return refused(1, 1, f"the page's front matter has no {listed(missing)}; readers and search engines need it")
     start = front.end() if front else 0
@@ -137,8 +141,34 @@ def _read(path: Path, docs: Path, root: Path) -> PageSource:
         )
         for line, figure in typed_figures(body)
     )
-    title = re.search(r"^title: *(.+)$", front[1], re.MULTILINE) if front else None
-    return PageSource(name, page, title[1].strip() if title else page, calls, problems)
+    problems += tuple(
+        Problem(name, text[: text.index(f"\n{key}:") + 1].count("\n") + 1, 1, "", message)
+        for key, message in _of_front_matter(keys)
+    )
+    return PageSource(name, page, keys["title"], calls, problems, keys)
+
+
+def _of_front_matter(keys: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a page's keys, each with the key to look at."""
+    schema = keys.get("schema")
+    if schema is not None and schema not in SCHEMAS:
+        yield "schema", f"no page is a {quoted(schema)}{did_you_mean(schema, SCHEMAS)}; write {listed(SCHEMAS)}"
+    if schema == "Article" and "date" not in keys:
+        yield "schema", "an article needs the day when it was published; add a line such as date: 2026-11-21"
+    for key in ("date", "updated"):
+        if key in keys and not _is_day(keys[key]):
+            yield key, f"{quoted(keys[key])} is not a day; write it as 2026-11-21"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
 def _calls(tree: nodes.Template, body: str) -> Iterator[Call]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from macros.charts import FRAMES, Category, Mark, Plot, State, embedded, specification
 from macros.derive import Computed, Quantity, quantity_of
-from macros.drawing import draw
+from macros.drawing import vector
 from macros.errors import RequestError
 from macros.formatting import ColumnUnit, column_unit, format_in_column, format_quantity_in_column, format_tick
 from macros.model import Chart, Event, Fact, Kind, Series, Text
@@ -94,7 +94,7 @@ class Plots:
             unit, marks, rows = self.numbers(chart)
         plot = Plot(chart.type, marks, tuple(series.label[self.language] for series in chart.series))
         label = "".join(piece if isinstance(piece, str) else piece.value for piece in finding)
-        drawings = [embedded(draw(specification(plot, frame)), plot, label, frame.name) for frame in FRAMES]
+        drawings = [embedded(vector(specification(plot, frame)), plot, label, frame.name) for frame in FRAMES]
         return ChartView(
             id=chart.id,
             title=chart.title[self.language],

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
+
+from macros.noting import without_notes
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -27,9 +30,16 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters["lines"] = _lines
+    made.filters["without_notes"] = lambda html: Markup(without_notes(str(html)))  # noqa: S704 - the environment escaped it
     # An import in each template would run the shared parts anew for every inline number.
     made.globals["parts"] = made.get_template("_parts.jinja").module
     return made
+
+
+def _lines(text: str) -> Markup:
+    """Escape a text of several lines for an attribute; its breaks are written so that Markdown leaves them alone."""
+    return Markup("&#10;").join(text.split("\n"))
 
 
 def render_inline(template: str, **view: Any) -> str:

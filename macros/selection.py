@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from macros.errors import RequestError, did_you_mean, listed, quoted
-from macros.model import TRUST_ORDER, Fact, Figure, Ledger
+from macros.model import TRUST_ORDER, Fact, Figure, Kind, Ledger
 from macros.periods import Period
 
 
@@ -69,6 +69,37 @@ def selected(ledger: Ledger, figure: Figure) -> Fact:
         kind=figure.kind,
         paragraph=figure.paragraph,
     )
+
+
+FORWARD: frozenset[Kind] = frozenset({"plan", "guidance", "consensus"})
+"""The kinds that speak of what is still to happen, and that later documents may change."""
+
+
+def earlier_plans(ledger: Ledger, fact: Fact, most: int = 4) -> tuple[Fact, ...]:
+    """Return what earlier documents planned or expected of a fact's metric, the oldest first, at most `most` of it.
+
+    Of the same period before that of earlier ones (a quarter beside quarters, a year beside years), the latest
+    before older ones. What was only said again is there once, on the day it was first said. A fact that is no
+    plan, guidance or consensus has none: the plan for 2026 has the two for 2025, of February and of October.
+    """
+    if fact.kind not in FORWARD or not fact.is_number:
+        return ()
+    date = ledger.documents[fact.document].date
+    # What is said once more is no earlier plan, not even of itself.
+    seen = {(fact.period, _base_ends(ledger, fact))}
+    found: list[Fact] = []
+    for each in ledger.by_metric[fact.metric]:
+        comparable = each.period == fact.period or (each.period.form == fact.period.form and each.period < fact.period)
+        before = ledger.documents[each.document].date < date and each.id not in ledger.wrong_facts
+        if each.kind in FORWARD and each.is_number and comparable and before:
+            said = (each.period, _base_ends(ledger, each))
+            if said not in seen:
+                seen.add(said)
+                found.append(each)
+    # A stable sort: within each half the order is that of the documents.
+    found.sort(key=lambda each: each.period == fact.period)
+    chosen = {each.id for each in found[-most:]}
+    return tuple(each for each in ledger.by_metric[fact.metric] if each.id in chosen)
 
 
 def _candidates(ledger: Ledger, metric: str, period: str, document: str | None) -> list[Fact]:

@@ -23,3 +23,46 @@ def join_lines(html: str) -> str:
     pieces[::3] = [_BREAK.sub("", text) for text in pieces[::3]]
     del pieces[2::3]
     return "".join(pieces)
+
+
+_OPENING = "（《〈「『【“‘(\\["
+_CLOSING = "，。、：；！？）》〉」』】”’…—·,.:;!?)%\\]"
+_UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:\d+ ?[年月日]|[!-~\u00a1-\u024f]+|[^\s])[{_CLOSING}]*")
+_WIDTHS = ((re.compile(r"[A-Z@%&mwMW]"), 0.75), (re.compile(r"[ !'(),./:;\[\]ijl|]"), 0.35), (re.compile("[\x20-\u024f]"), 0.6))
+
+
+def wrap(text: str, width: float, most: int) -> tuple[str, ...]:
+    """Break a text into lines of at most `width` ems, and at most `most` of them; the last one ends with … if more was left.
+
+    No line begins with a mark that closes (，。”) or ends with one that opens (“《); Latin words, years
+    and days stay whole, where a line can hold them. The widths are those of a bold sans serif, on the safe side.
+
+    >>> wrap("2025 年 2 月的质疑，后来怎样了？", 7, 3)
+    ('2025 年 2 月', '的质疑，后来怎', '样了？')
+    """
+    lines = [""]
+    for unit in (piece for found in _UNIT.findall(text.strip()) for piece in _pieces(found, width)):
+        if ems(lines[-1] + unit.rstrip()) > width:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += unit if lines[-1] else unit.lstrip()
+    if len(lines) > most:
+        last = lines[most - 1].rstrip("，。、：；！？,.:;!?— ")
+        while ems(last + "…") > width:
+            last = last[:-1]
+        lines[most - 1 :] = [last + "…"]
+    return tuple(line.rstrip() for line in lines)
+
+
+def ems(text: str) -> float:
+    """Estimate a text's width, in ems: one for each Chinese character or mark.
+
+    >>> ems("账本 A")
+    3.1
+    """
+    return sum(next((width for pattern, width in _WIDTHS if pattern.match(each)), 1.0) for each in text)
+
+
+def _pieces(unit: str, width: float) -> list[str]:
+    """Cut what no line could hold whole."""
+    return [unit] if ems(unit) <= width else list(unit)

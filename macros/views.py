@@ -28,7 +28,7 @@ from macros.model import (
 )
 from macros.periods import Period
 from macros.prose import PLACEHOLDER
-from macros.selection import select, selected
+from macros.selection import earlier_plans, select, selected
 from macros.wording import wording
 
 
@@ -42,11 +42,12 @@ class MarkView:
 
 @dataclass(frozen=True)
 class FactView:
-    """One fact: either `value` or `statement` is empty."""
+    """One fact: either `value` or `statement` is empty; `anchor` names its line in the catalogue."""
 
     attributes: Mapping[str, str]
     marks: tuple[MarkView, ...]
     id: str
+    anchor: str
     subject: str
     document: str
     kind: str
@@ -93,17 +94,22 @@ class PlaceView:
 
 @dataclass(frozen=True)
 class EventView:
-    """One event; `machine_date` is empty where HTML has no form for its date."""
+    """One event; `machine_date` is empty where HTML has no form for its date.
+
+    `quarter` is the one its date ends in, as an anchor (2025q1) and as a heading. `topics` and `companies` are
+    ids with labels: a company is there for everything that belongs to it.
+    """
 
     id: str
     date: str
     machine_date: str
-    year: int
+    quarter: tuple[str, str]
     title: str
     text: str
     upcoming: bool
     href: str
-    topics: tuple[str, ...]
+    topics: tuple[tuple[str, str], ...]
+    companies: tuple[tuple[str, str], ...]
     facts: tuple[FactView | DerivedView, ...]
     sources: tuple[SourceView, ...]
 
@@ -114,8 +120,7 @@ class CheckView:
 
     id: str
     label: str
-    href: str
-    computed: str
+    result: DerivedView
     printed: FactView
     agrees: bool
     difference: str
@@ -128,6 +133,7 @@ class DerivedView:
     attributes: Mapping[str, str]
     marks: tuple[MarkView, ...]
     id: str
+    anchor: str
     document: str
     kind: str
     kind_label: str
@@ -137,6 +143,7 @@ class DerivedView:
     href: str
     tooltip: str
     formula: tuple[str | FactView | DerivedView, ...]
+    formula_text: str
     operands: tuple[FactView | DerivedView, ...]
     note: str
 
@@ -259,6 +266,7 @@ class Views:
             attributes={"data-fact": fact.subject, "data-document": fact.document},
             marks=self.marks(fact),
             id=fact.id,
+            anchor=fact.id,
             subject=fact.subject,
             document=fact.document,
             kind=fact.kind,
@@ -304,6 +312,7 @@ class Views:
             attributes={"data-derived": derived.id},
             marks=(),
             id=derived.id,
+            anchor=derived.anchor,
             document="",
             kind="derived",
             kind_label=self.words["kind.derived"],
@@ -311,8 +320,15 @@ class Views:
             label=label,
             caption=label,
             href=self.addresses.derived(derived),
-            tooltip=self.words["part"].join((self.words["kind.derived"], label, f"{shown} = {value}")),
+            tooltip="\n".join(
+                (
+                    f"{self.words['kind.derived']}{self.words['part']}{value}",
+                    label,
+                    f"{self.words['label.formula']}{self.words['colon']}{shown} = {value}",
+                )
+            ),
             formula=formula,
+            formula_text=shown,
             operands=operands,
             note=derived.note[self.language] if derived.note else "",
         )
@@ -320,12 +336,10 @@ class Views:
     def check(self, check: Check) -> CheckView:
         """View a check: what is computed beside what is printed, and by how much they differ."""
         derived = check.computed.derived
-        computed = format_quantity(check.computed.quantity, derived.places, self.language)
         return CheckView(
             id=derived.id,
             label=derived.label[self.language],
-            href=self.addresses.derived(derived),
-            computed=computed,
+            result=self.computed(check.computed),
             printed=self.fact(check.printed),
             agrees=check.agrees,
             difference="" if check.agrees else format_quantity(check.off, 2, self.language),
@@ -401,17 +415,39 @@ class Views:
         return tuple(map(self.fact, facts))
 
     def tooltip(self, fact: Fact, value: str, metric: Metric, document: Document) -> str:
-        """Say in one line what a figure is: kind, metric, period, value, document and place, token."""
-        printed = _printed(fact)
-        parts = (
-            self.words[f"kind.{fact.kind}"],
-            metric.label[self.language],
-            self.period(fact.period, metric),
-            value,
+        """Say line by line what a figure is: kind and value, metric and period, document and place, token, earlier plans.
+
+        A browser shows the lines as they are; our script makes of the first one a badge and a number, and of what
+        stands below a line that ends with a colon a list.
+        """
+        part, colon, printed = self.words["part"], self.words["colon"], _printed(fact)
+        earlier = self.earlier(fact)
+        lines = (
+            part.join(filter(None, (self.words[f"kind.{fact.kind}"], value))),
+            part.join((metric.label[self.language], self.period(fact.period, metric))),
             self.where(document.short[self.language], document, fact.paragraph),
-            f"{self.words['column.printed']}{self.words['colon']}{printed}" if printed else "",
+            f"{self.words['column.printed']}{colon}{printed}" if printed else "",
+            f"{self.words['label.earlier']}{colon}".rstrip() if earlier else "",
+            *earlier,
         )
-        return self.words["part"].join(part for part in parts if part)
+        return "\n".join(filter(None, lines))
+
+    def earlier(self, fact: Fact) -> tuple[str, ...]:
+        """Say what was planned or expected before, a line each: 约1,000亿美元 · 2025年 · 说于2025年2月6日.
+
+        The period stands where it is another one, the kind where it is another one.
+        """
+        lines = []
+        for each in earlier_plans(self.ledger, fact):
+            metric = self.ledger.metrics[each.metric]
+            parts = (
+                format_fact(each, self.ledger.unit_of(each), metric, self.language),
+                "" if each.period == fact.period else self.period(each.period, metric),
+                "" if each.kind == fact.kind else self.words[f"kind.{each.kind}"],
+                self.words["said"].format(day=format_day(self.ledger.documents[each.document].date, self.language)),
+            )
+            lines.append(self.words["part"].join(filter(None, parts)))
+        return tuple(lines)
 
     def source(self, document: Document, place: str) -> SourceView:
         """View a place of a document; the link leads to the nearest place that the document's page shows."""
@@ -420,7 +456,7 @@ class Views:
             label=document.short[self.language],
             place=self.place(document, place),
             href=self.addresses.document(document.id, document.recorded_places.get(place, "")),
-            tooltip=self.where(document.title[self.language], document, place),
+            tooltip="\n".join((document.title[self.language], self.where("", document, place))),
         )
 
     def event(self, event: Event) -> EventView:
@@ -429,15 +465,31 @@ class Views:
             id=event.id,
             date=format_period(event.date, self.language),
             machine_date=_machine_date(event.date),
-            year=event.date.end.year,
+            quarter=self.quarter(event.date),
             title=event.title[self.language],
             text=event.text[self.language] if event.text else "",
             upcoming=event.date.end > self.ledger.latest,
             href=self.addresses.event(event.id),
-            topics=tuple(self.ledger.topics[topic].label[self.language] for topic in event.topics),
+            topics=tuple((topic, self.ledger.topics[topic].label[self.language]) for topic in event.topics),
+            companies=self.companies(event),
             facts=tuple(map(self.figure, event.facts)),
             sources=tuple(self.source(self.ledger.documents[each.document], each.paragraph) for each in event.sources),
         )
+
+    def quarter(self, period: Period) -> tuple[str, str]:
+        """Name the quarter that a period ends in, as an anchor and as a heading: 2025q1, 2025年第一季度."""
+        quarter = Period.parse(f"{period.end.year}Q{(period.end.month + 2) // 3}")
+        return quarter.text.lower(), format_period(quarter, self.language)
+
+    def companies(self, event: Event) -> tuple[tuple[str, str], ...]:
+        """Name the companies that an event's entities are or belong to: AWS and its chips are Amazon's."""
+        found = {}
+        for name in event.entities:
+            for belongs in self.ledger.lineage(name):
+                entity = self.ledger.entities[belongs]
+                if entity.type == "company":
+                    found[belongs] = entity.label[self.language]
+        return tuple(found.items())
 
     def metric(self, metric: Metric) -> MetricView:
         """View a metric with all its facts."""
@@ -505,9 +557,9 @@ class Views:
         return self.words["place.paragraph"].format(number=place.removeprefix("p."))
 
     def where(self, name: str, document: Document, place: str) -> str:
-        """Write a document's name, its date and a place in it."""
+        """Write a document's name, unless it is empty, its date and a place in it."""
         day = format_day(document.date, self.language)
-        return self.words["separator"].join((name, day, self.place(document, place)))
+        return self.words["separator"].join(filter(None, (name, day, self.place(document, place))))
 
     def period(self, period: Period, metric: Metric) -> str:
         """Write a period, as a fiscal one where the metric's entity has a year of its own."""
@@ -515,12 +567,7 @@ class Views:
 
     def is_fiscal(self, metric: Metric) -> bool:
         """Whether a metric's entity has a fiscal year that is not the calendar's."""
-        entity: str | None = metric.entity
-        while entity is not None:
-            if self.ledger.entities[entity].fiscal_year_ends:
-                return True
-            entity = self.ledger.entities[entity].parent
-        return False
+        return any(self.ledger.entities[each].fiscal_year_ends for each in self.ledger.lineage(metric.entity))
 
     def aliases(self, aliases: Aliases, label: str) -> tuple[str, ...]:
         """List the other names that a reader of this language may know."""

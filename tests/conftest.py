@@ -23,6 +23,7 @@ from tests.browser import LAUNCH_ARGUMENTS, find_browser
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "ledger"
+ADDRESS = "https://example.org/ledger/"
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "site", ".*cache", "__pycache__", ".site-building-*", ".hypothesis")
 
 
@@ -85,6 +86,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The Chinese site, built strictly, once."""
     folder = tmp_path_factory.mktemp("built") / "site"
     result = run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(folder))
+    assert result.returncode == 0, result.stderr
+    return Site(folder)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The same site, built for an address of its own below a sub-path, as it is published."""
+    folder = tmp_path_factory.mktemp("published") / "site"
+    result = run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(folder), SITE_URL=ADDRESS)
     assert result.returncode == 0, result.stderr
     return Site(folder)
 

@@ -61,18 +61,6 @@ def test_the_search_finds(phone: Page, served: str, query: str, wanted: set[str]
     assert wanted & {address.partition("#")[0] for address in found}, found
 
 
-def test_a_figure_says_on_focus_what_it_is(phone: Page, served: str) -> None:
-    """A keyboard reaches it, and a tooltip tells kind, period, document and paragraph."""
-    phone.goto(served)
-    figure = phone.locator("article p a.fact[data-fact='amazon-capex-call@FY2026']").first
-    figure.hover()
-    tooltip = phone.locator(".md-tooltip--active, .md-tooltip2--active").first
-    tooltip.wait_for(timeout=5000)
-    text = tooltip.inner_text()
-    for part in ("计划", "2026年", "2,000亿美元", "2026年2月5日", "第26段"):
-        assert part in text
-
-
 def test_a_figure_leads_to_its_own_line(phone: Page, served: str) -> None:
     """One tap from the home page to the fact in the catalogue, in view."""
     phone.goto(served)
@@ -85,6 +73,54 @@ def test_a_figure_leads_to_its_own_line(phone: Page, served: str) -> None:
     box = line.bounding_box()
     assert box is not None
     assert 0 <= box["y"] <= 844
+
+
+def test_the_policy_allows_all_that_a_reader_does(phone: Page, served: str) -> None:
+    """Search, tooltips, a change of colours, scrolling, a page that is not there: nothing is refused."""
+    refused: list[str] = []
+    phone.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    phone.set_viewport_size({"width": 1280, "height": 900})
+    for name in ("index.html", "stories/2025-the-year.html", "timeline.html", "catalogue/chips.html", "contribute.html"):
+        phone.goto(served + name)
+        before = phone.evaluate("document.body.dataset.mdColorScheme + document.body.dataset.mdColorMedia")
+        phone.locator("label[for^='__palette']:visible").click()
+        phone.wait_for_function(
+            "was => document.body.dataset.mdColorScheme + document.body.dataset.mdColorMedia != was", arg=before
+        )
+        figures = phone.locator("article a.fact:visible")
+        if figures.count():
+            figures.first.hover()
+        phone.get_by_role("textbox", name="搜索").click()
+        phone.keyboard.type("Trainium", delay=20)
+        phone.locator(".md-search-result__link").first.wait_for(timeout=15000)
+        phone.keyboard.press("Escape")
+        phone.mouse.wheel(0, 2000)
+        phone.mouse.wheel(0, -500)
+    assert refused == []
+
+
+def test_a_script_that_somebody_slips_in_is_refused(phone: Page, served: str) -> None:
+    """In the page or from another host, as an element or a handler; a style too."""
+    refused: list[str] = []
+    phone.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    phone.goto(served)
+    phone.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            script.textContent = "window.slipped = 1";
+            document.body.append(script);
+            const image = document.createElement("div");
+            image.innerHTML = "<img src='missing:' onerror='window.slipped = 2'><p style='color: red' id='inked'>A</p>";
+            document.body.append(image);
+            const other = document.createElement("script");
+            other.src = "https://example.org/other.js";
+            document.body.append(other);
+        }"""
+    )
+    phone.wait_for_timeout(300)
+    assert phone.evaluate("window.slipped") is None
+    assert phone.evaluate("getComputedStyle(document.getElementById('inked')).color") != "rgb(255, 0, 0)"
+    assert len([text for text in refused if "Content Security Policy" in text]) >= 4
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -27,7 +27,18 @@ def test_an_inline_figure_carries_its_identity(page: Components) -> None:
     assert link.get("data-document") == "gazette-2025-02-01"
     assert link.get("class") == "fact fact--plan"
     assert link.get("href") == "../catalogue/spending.html#orbit-spending.FY2025.plan.gazette-2025-02-01.p3"
-    assert link.get("title") == ("计划 · 轨道公司支出 · 2025年 · 约10亿美元 · 公报文章，2025年2月1日，第3段 · 原文字样：10亿")
+    assert str(link.get("title")).split("\n") == [
+        "计划 · 约10亿美元",
+        "轨道公司支出 · 2025年",
+        "公报文章，2025年2月1日，第3段",
+        "原文字样：10亿",
+    ]
+
+
+def test_a_plan_tells_what_was_planned_before(page: Components) -> None:
+    """By earlier documents, each with the day; what was planned first has nothing before it."""
+    link = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2025", "orbit-2026-02-01"))
+    assert str(link.get("title")).split("\n")[3:] == ["此前的计划与预期：", "约10亿美元 · 说于2025年2月1日"]
 
 
 def test_an_inline_figure_is_one_line_that_markdown_leaves_alone(page: Components) -> None:
@@ -49,6 +60,7 @@ def test_a_table_says_units_once_and_shows_gaps(page: Components) -> None:
     table = lxml.html.fragment_fromstring(page.table(["orbit-spending"], ["FY2023", "FY2024"]))
     assert table.xpath("string(.//thead//*[@class='unit'])") == "亿美元"
     assert [cell.text_content() for cell in table.iterfind(".//td")] == ["—", "8.299"]
+    assert [cell.get("data-value") for cell in table.iterfind(".//td")] == [None, "829900000"]
     assert table.xpath("string(.//td/a/@data-fact)") == "orbit-spending@FY2024"
 
 
@@ -63,6 +75,14 @@ def test_events_to_come_stand_apart(page: Components) -> None:
     happened, _, to_come = page.timeline().partition("## 尚未到来")
     assert 'data-event="gamble"' in happened
     assert 'data-event="towers-due"' in to_come
+
+
+def test_the_timeline_is_grouped_by_quarter(page: Components) -> None:
+    """Each quarter has a heading that can be linked to, each event what it is filtered by."""
+    timeline = page.timeline()
+    assert "## 2025年第一季度 {: #2025q1 }" in timeline
+    (event, _) = lxml.html.fragment_fromstring(timeline, create_parent="div").iterfind(".//li[@data-event]")
+    assert (event.get("data-topics"), event.get("data-companies")) == ("spending", "orbit")
 
 
 def test_html_in_data_is_shown_and_not_obeyed(small: Ledger) -> None:

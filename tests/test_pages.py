@@ -64,6 +64,20 @@ def test_a_page_needs_a_title_and_a_description(small: Ledger, tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ("schema: Artikel\n", '4:1  no page is a "Artikel"; did you mean "Article"?; write Article, Dataset, WebSite'),
+        ("schema: Article\n", "4:1  an article needs the day when it was published; add a line such as date: 2026-11-21"),
+        ("schema: Article\ndate: 21.11.2026\n", '5:1  "21.11.2026" is not a day; write it as 2026-11-21'),
+        ("date: 2026-11-21\nupdated: 20261122\n", '5:1  "20261122" is not a day; write it as 2026-11-21'),
+    ],
+)
+def test_what_search_engines_are_told_is_checked(small: Ledger, tmp_path: Path, keys: str, message: str) -> None:
+    """What a page is, and the days of an article, in its front matter."""
+    assert told(small, tmp_path, "Text", front=FRONT_MATTER.replace("---\n\n", f"{keys}---\n\n")) == [f"docs/page.md:{message}"]
+
+
 def test_a_page_that_is_not_utf_8_is_named_with_its_line(small: Ledger, tmp_path: Path) -> None:
     """A message, not a traceback."""
     (tmp_path / "docs").mkdir()

@@ -82,6 +82,7 @@ def test_changes_show_and_mistakes_are_outlived(preview: Preview) -> None:
     data, home = "data/documents/amazon-2026-02-05.yml", "docs/zh/index.md"
 
     assert "约2,000亿美元" in preview.page()
+    assert "Content-Security-Policy" not in preview.page(), "it would refuse the script that reloads the page"
     preview.edit(data, "value: 200\n", "value: 201\n")
     preview.until(lambda page: "约2,010亿美元" in page)
 

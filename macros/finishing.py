@@ -1,0 +1,100 @@
+"""What is done to a whole page after the theme has rendered it, the same for every engine.
+
+Steps that change the page stand in `STEPS`, in their order; the security policy comes last,
+since it vouches for the page as it then is.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+
+from macros.labelling import label_cells
+from macros.model import Language
+from macros.typography import join_lines
+
+Step = Callable[[str, Language], str]
+
+_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_SOURCE = re.compile(r"(?:^|\s)src\s*=", re.IGNORECASE)
+_TYPE = re.compile(r"(?:^|\s)type\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
+_RUN = frozenset({"", "text/javascript", "application/javascript", "module", "importmap", "speculationrules"})
+_POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n?")
+_HEAD = re.compile(r"<head\b[^>]*>(?:\s*<meta charset=[^>]*>)?\s*", re.IGNORECASE)
+
+
+def finish(html: str, language: Language, *, policy: bool = True) -> str:
+    """Finish a rendered page, as a whole; what was finished before comes back the same.
+
+    Without `policy` for a preview, whose server adds a script of its own to each page.
+    """
+    for step in STEPS:
+        html = step(html, language)
+    return with_policy(html) if policy else html
+
+
+def joined(html: str, language: Language) -> str:
+    """Join the lines of Chinese text, which a browser would show with gaps."""
+    return join_lines(html) if language == "zh" else html
+
+
+def labelled(html: str, _language: Language) -> str:
+    """Label the cells of Markdown's tables, which stack on a phone."""
+    return label_cells(html)
+
+
+STEPS: tuple[Step, ...] = (joined, labelled)
+
+
+def with_policy(html: str) -> str:
+    """Put the page's Content-Security-Policy into its head; a text without a head stays as it is.
+
+    It comes before anything that it governs. Only what tells the encoding stands before it: a browser
+    looks for that in the first 1,024 bytes alone.
+    """
+    html = _POLICY.sub("", html)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy_of(html)}">\n'
+    return _HEAD.sub(lambda head: head[0] + meta, html, count=1)
+
+
+def policy_of(html: str) -> str:
+    """Return the policy of a page: this host alone, and of the scripts in the page those that stand in it now.
+
+    >>> policy_of("<script>go()</script>").split("; ")[1]
+    "script-src 'self' 'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"
+    """
+    scripts = " ".join(("'self'", *dict.fromkeys(f"'sha256-{_digest(script)}'" for script in inline_scripts(html))))
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {scripts}",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "worker-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+        )
+    )
+
+
+def inline_scripts(html: str) -> list[str]:
+    """Return the text of each script in a page that a browser would run; blocks of data are none.
+
+    >>> inline_scripts('<script src="a.js"></script><script type="application/json">{}</script><script>go()</script>')
+    ['go()']
+    """
+    scripts = ((match[1], match[2]) for match in _SCRIPT.finditer(html))
+    return [text for attributes, text in scripts if not _SOURCE.search(attributes) and _kind(attributes) in _RUN]
+
+
+def _kind(attributes: str) -> str:
+    found = _TYPE.search(attributes)
+    return found[1].lower() if found else ""
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
