@@ -7,7 +7,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index
 # Material announces mkdocs 2 at every start; pyproject.toml says why we stay with 1.6.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: build serve test check lock clean
+.PHONY: build serve test check screenshots lighthouse lock clean
 
 build: .venv/site.stamp ## write site/; a failed build leaves the last good one
 	$(BIN)/mkdocs build --strict
@@ -25,12 +25,18 @@ check: .venv/dev.stamp ## format, lint, types, data and pages
 	$(BIN)/mypy
 	$(BIN)/python -m macros check
 
+screenshots: .venv/dev.stamp ## the main pages on a phone and a desk, by day and night, into screenshots/
+	$(BIN)/python -m tests.screenshots
+
+lighthouse: .venv/dev.stamp ## Lighthouse on a page of every kind; needs npx; exit code 1 below 95/100/100/100
+	$(BIN)/python -m tests.lighthouse
+
 lock: .venv/dev.stamp ## update the hash-locked requirements from pyproject.toml
 	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml
 	$(LOCK) --upgrade --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
 clean: ## remove what the other targets made, but not .venv
-	rm -rf site .site-building-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
+	rm -rf site screenshots .site-building-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …" >&2; exit 1; }

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from macros.checking import checked_ledger
 from macros.model import Ledger
 from macros.validation import load_ledger
 from tests.browser import LAUNCH_ARGUMENTS, find_browser
+from tests.serving import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "ledger"
@@ -99,23 +97,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return Site(folder)
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Say nothing."""
-
-
 @pytest.fixture(scope="session")
 def served(site: Site) -> Iterator[str]:
     """The address under which the built site is served, below a sub-path as on GitHub Pages."""
-    folder = site.folder.parent
-    (folder / "ledger").symlink_to(site.folder)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/ledger/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(site.folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
