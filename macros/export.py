@@ -330,6 +330,10 @@ def _readme(site: Site, site_name: str, site_url: str) -> str:
     held = ", ".join(f"{number} {name}" for name, number in counts(site.ledger).items())
     fields = "\n".join(f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in FACT_FIELDS.items())
     url = f" {site_url}" if site_url else ""
+    citation = {
+        "zh": f"中文：{site_name}，数据版本 {date.isoformat()}。{url}",
+        "en": f"English: {site_name}, data as of {date.isoformat()}.{url}",
+    }
     return f"""# {site_name}: data
 
 State of the data: {date.isoformat()} (the newest document). It holds {held}.
@@ -352,7 +356,7 @@ A fact with `wrong` set to true is kept as evidence of what was printed: do not 
 
 ## How to cite
 
-中文：{site_name}，数据版本 {date.isoformat()}。{url}
+{citation[site.language]}
 
 ```bibtex
 @misc{{ai-bet-ledger,
