@@ -79,6 +79,8 @@ def format_range(
     `keep_zeros` keeps the zeros that scaling an amount of money brings behind its point, since the document printed
     them before it: not so where the number is a rough one, about 200 and not about 200.0.
     """
+    if metric.dimension == "multiple" and language == "en" and all(str(end) == "2" for end in ends):
+        return "twice"
     low, high = (_written(end, unit, metric, language, keep_zeros=keep_zeros) for end in ends)
     if ends[0] == ends[1]:
         return f"{'+' if signed and ends[0] > 0 else ''}{low.digits}{low.step}{low.unit}"
@@ -86,9 +88,10 @@ def format_range(
         # Chinese repeats the sign of percent and the step (1,510亿至1,555亿美元), and says the unit once.
         unit_of_low = low.unit if low.unit == "%" or low.unit != high.unit else ""
         return f"{low.digits}{low.step}{unit_of_low}至{high.digits}{high.step}{high.unit}"
-    if low.step != high.step or low.digits.startswith("-") or low.unit != high.unit:
+    if low.step != high.step or low.digits.startswith("-"):
         # A dash between them would be read as a sign, or the step as that of both.
-        return f"{low.digits}{low.step}{low.unit} to {high.digits}{high.step}{high.unit}"
+        unit_of_low = low.unit if low.unit == "%" else ""
+        return f"{low.digits}{low.step}{unit_of_low} to {high.digits}{high.step}{high.unit}"
     return f"{low.digits}–{high.digits.removeprefix('US$')}{high.step}{high.unit}"
 
 
