@@ -166,7 +166,8 @@ class Plots:
         scale = unit.factor * Decimal(10) ** unit.power
         low, high = (float(end / scale) for end in sorted(quantity.stated))
         link = {"class": f"fact fact--{view.kind}", **view.attributes, "href": view.href}
-        return Mark(datum.series, self.category(datum), text, low, high, state, view.tooltip, day, day, link)
+        signs = tuple((each.href, each.title) for each in view.marks)
+        return Mark(datum.series, self.category(datum), text, low, high, state, view.tooltip, day, day, link, signs)
 
     def category(self, datum: _Datum) -> Category:
         """Name where a figure stands: by its label, or by its period."""
