@@ -119,6 +119,7 @@ def test_imports_run_one_way() -> None:
         "export",
         "feed",
         "sharing",
+        "building",
         "engine",
         "hooks",
         "__init__",
