@@ -142,7 +142,7 @@ def search(page: Page, query: str, address: str) -> list[Result]:
     page.keyboard.press("Control+A")
     page.keyboard.press("Backspace")
     page.wait_for_function("() => !document.querySelector('.md-search-result__link')")
-    page.evaluate("() => { window.searched.at = 0; }")
+    page.evaluate("() => { window.searched.at = window.searched.first = 0; }")
     page.keyboard.insert_text(query[:-1])
     page.keyboard.type(query[-1])
     page.keyboard.press("End")
@@ -154,9 +154,12 @@ def search(page: Page, query: str, address: str) -> list[Result]:
 
 
 _WATCH = """() => {
-    window.searched = {at: 0};
+    window.searched = {at: 0, first: 0};
     const list = document.querySelector(".md-search-result");
-    new MutationObserver(() => { window.searched.at = performance.now(); }).observe(
+    new MutationObserver(() => {
+        window.searched.at = performance.now();
+        window.searched.first ||= window.searched.at;
+    }).observe(
         list, {childList: true, subtree: true, characterData: true});
 }"""
 

@@ -183,6 +183,14 @@ def test_titles_and_texts_are_escaped(browser: Browser, site: Site, served: str)
     page.close()
 
 
+def test_what_comes_without_a_key_is_searched_too(desk: Page, served: str) -> None:
+    """A paste, or what an input method on a phone hands over."""
+    search(desk, "杠铃", served)
+    desk.keyboard.press("Control+A")
+    desk.keyboard.insert_text("1877.92")
+    desk.locator(".hit__text mark", has_text="1,877.92").first.wait_for(timeout=5000)
+
+
 def test_a_name_is_completed_as_it_is_typed(desk: Page, served: str) -> None:
     """A pale rest stands behind the word, and the right arrow takes it."""
     search(desk, "Trainiu", served)
