@@ -233,21 +233,24 @@ def _digits_alone(ends: Sequence[Decimal], dimension: Dimension, language: Langu
     return f"{sign}{_digits(low, language)}" if low == high else f"{_digits(low, language)}–{_digits(high, language)}"
 
 
-def format_tick(period: Period, *, fiscal: bool = False) -> tuple[str, ...]:
-    """Write a period as short as the foot of a chart needs it, in one line or two; the same in every language.
+def format_tick(period: Period, language: Language, *, fiscal: bool = False) -> tuple[str, ...]:
+    """Write a period as short as the foot of a chart needs it, in one line or two.
 
-    >>> format_tick(Period.parse("2024Q4")), format_tick(Period.parse("FY2026")), format_tick(Period.parse("2024-12-31"))
-    (('Q4', '2024'), ('2026',), ('12-31', '2024'))
+    >>> [format_tick(Period.parse(text), "zh") for text in ("2024Q4", "FY2026", "2024-12-31")]
+    [('Q4', '2024'), ('2026',), ('12月31日', '2024')]
     """
     if period.first is not None and period.last is not None:
-        first, last = (" ".join(reversed(format_tick(each, fiscal=fiscal))) for each in (period.first, period.last))
-        return (f"{first}–{last}",)
+        ends = (" ".join(reversed(format_tick(each, language, fiscal=fiscal))) for each in (period.first, period.last))
+        return ("–".join(ends),)
     year = f"FY{period.end.year}" if fiscal else str(period.end.year)
     if period.form in ("quarter", "ttm", "fiscal_quarter"):
         return f"Q{(period.end.month + 2) // 3}", year
     if period.form == "half":
         return f"H{1 if period.end.month == 6 else 2}", year
-    return (period.text[5:], year) if period.form in ("day", "month") else (year,)
+    if period.form not in ("day", "month"):
+        return (year,)
+    forms = {("zh", "day"): "M月d日", ("zh", "month"): "M月", ("en", "day"): "d MMM", ("en", "month"): "MMM"}
+    return format_date(period.end, forms[language, period.form], locale=_LOCALES[language]), year
 
 
 _DIGIT_WIDE, _POINT_WIDE = "\u2007", "\u2008"
