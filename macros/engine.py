@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 import uuid
-from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -41,7 +41,7 @@ def register(env: Any) -> None:
         count = len(error.problems)
         raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
     for name in (*INLINE, *BLOCKS):
-        env.macro(partial(_call, env, site, docs, name), name)
+        env.macro(_macro(env, site, docs, name), name)
 
 
 def export_site(folder: Path, config: Any) -> None:
@@ -89,6 +89,14 @@ def _identity(config: Any) -> uuid.UUID:
         raise PluginError(
             "mkdocs.yml: extra.identity is no UUID; the feed's ids are made from it, so never change it"
         ) from None
+
+
+def _macro(env: Any, site: Site, docs: Path, name: str) -> Callable[..., str]:
+    # A plain function: the plugin writes every macro's repr at each build, and that of a partial holds the whole ledger.
+    def macro(*args: Any, **kwargs: Any) -> str:
+        return _call(env, site, docs, name, *args, **kwargs)
+
+    return macro
 
 
 def _call(env: Any, site: Site, docs: Path, name: str, *args: Any, **kwargs: Any) -> str:
