@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 import uuid
-from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from macros.addresses import DOWNLOADS, FEED
+from macros.building import EDITIONS
 from macros.checking import checked_site
 from macros.components import BLOCKS, INLINE, Site
 from macros.drawing import png
@@ -40,7 +41,7 @@ def register(env: Any) -> None:
         count = len(error.problems)
         raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
     for name in (*INLINE, *BLOCKS):
-        env.macro(partial(_call, env, site, docs, name), name)
+        env.macro(_macro(env, site, docs, name), name)
 
 
 def export_site(folder: Path, config: Any) -> None:
@@ -53,7 +54,7 @@ def export_site(folder: Path, config: Any) -> None:
     export(site, folder / DOWNLOADS, name, url)
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
     if url:
-        (folder / "robots.txt").write_text(robots(url), "utf-8", newline="\n")
+        (folder / "robots.txt").write_text(robots(url, _editions_below(config)), "utf-8", newline="\n")
     rewrite(folder, site)
     for address, svg in sharing_images(site, name, description).items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
@@ -61,14 +62,24 @@ def export_site(folder: Path, config: Any) -> None:
 
 
 def finish_site(folder: Path, config: Any) -> None:
-    """Finish every page of a built site, for an engine that calls no hooks; finished pages stay as they are."""
+    """Finish every page of a built site, for an engine that calls no hooks; finished pages stay as they are.
+
+    An edition in another language below the site is finished by itself.
+    """
     language = language_of(str(config["theme"]["language"]))
+    others = {folder / name for name in EDITIONS.values() if name}
     ours = (folder / INDEX).is_file()
-    for path in sorted(folder.rglob("*.html")):
+    for path in sorted(path for path in folder.rglob("*.html") if not others & set(path.parents)):
         before = path.read_text("utf-8")
         after = finish(with_our_worker(before) if ours else before, language)
         if after != before:
             path.write_text(after, "utf-8", newline="\n")
+
+
+def _editions_below(config: Any) -> tuple[str, ...]:
+    """The folders of the editions that are built together with a site, below it."""
+    edition = config["extra"].get("edition", {})
+    return tuple(filter(None, EDITIONS.values())) if edition.get("together") and not edition.get("folder") else ()
 
 
 def _identity(config: Any) -> uuid.UUID:
@@ -78,6 +89,14 @@ def _identity(config: Any) -> uuid.UUID:
         raise PluginError(
             "mkdocs.yml: extra.identity is no UUID; the feed's ids are made from it, so never change it"
         ) from None
+
+
+def _macro(env: Any, site: Site, docs: Path, name: str) -> Callable[..., str]:
+    # A plain function: the plugin writes every macro's repr at each build, and that of a partial holds the whole ledger.
+    def macro(*args: Any, **kwargs: Any) -> str:
+        return _call(env, site, docs, name, *args, **kwargs)
+
+    return macro
 
 
 def _call(env: Any, site: Site, docs: Path, name: str, *args: Any, **kwargs: Any) -> str:

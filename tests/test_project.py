@@ -122,6 +122,7 @@ def test_imports_run_one_way() -> None:
         "feed",
         "search",
         "sharing",
+        "building",
         "engine",
         "hooks",
         "__init__",
