@@ -94,8 +94,8 @@ def test_changes_show_and_mistakes_are_outlived(preview: Preview) -> None:
     preview.edit("macros/wording.py", '"qualifier.about": "约"', '"qualifier.about": "大约"')
     preview.until(lambda page: "大约2,010亿美元" in page)
 
-    preview.edit("macros/templates/cards.jinja", 'class="cards"', 'class="cards cards--edited"')
-    preview.until(lambda page: "cards--edited" in page)
+    preview.edit("macros/templates/headline.jinja", 'class="headline"', 'class="headline headline--edited"')
+    preview.until(lambda page: "headline--edited" in page)
 
     preview.edit("overrides/assets/stylesheets/ledger.css", ".build-error {", ".build-error-edited {")
     preview.until(lambda page: "build-error-edited" in page, "assets/stylesheets/ledger.css")
