@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import uuid
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -21,6 +21,7 @@ from macros.export import export, robots
 from macros.feed import feed
 from macros.finishing import finish
 from macros.pages import front_matter_lines
+from macros.search import INDEX, rewrite, with_our_worker
 from macros.sharing import sharing_images
 from macros.wording import language_of
 
@@ -40,11 +41,11 @@ def register(env: Any) -> None:
         count = len(error.problems)
         raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
     for name in (*INLINE, *BLOCKS):
-        env.macro(partial(_call, env, site, docs, name), name)
+        env.macro(_macro(env, site, docs, name), name)
 
 
 def export_site(folder: Path, config: Any) -> None:
-    """Write what stands beside the pages of a built site: downloads, the feed, images to share, robots.txt.
+    """Write what stands beside the pages of a built site: downloads, the feed, the search's index, images to share, robots.txt.
 
     The configuration tells the site's name, description and address. Raises PluginError where it has no identity.
     """
@@ -54,6 +55,7 @@ def export_site(folder: Path, config: Any) -> None:
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
     if url:
         (folder / "robots.txt").write_text(robots(url, _editions_below(config)), "utf-8", newline="\n")
+    rewrite(folder, site)
     for address, svg in sharing_images(site, name, description).items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_bytes(png(svg))
@@ -66,9 +68,10 @@ def finish_site(folder: Path, config: Any) -> None:
     """
     language = language_of(str(config["theme"]["language"]))
     others = {folder / name for name in EDITIONS.values() if name}
+    ours = (folder / INDEX).is_file()
     for path in sorted(path for path in folder.rglob("*.html") if not others & set(path.parents)):
         before = path.read_text("utf-8")
-        after = finish(before, language)
+        after = finish(with_our_worker(before) if ours else before, language)
         if after != before:
             path.write_text(after, "utf-8", newline="\n")
 
@@ -86,6 +89,14 @@ def _identity(config: Any) -> uuid.UUID:
         raise PluginError(
             "mkdocs.yml: extra.identity is no UUID; the feed's ids are made from it, so never change it"
         ) from None
+
+
+def _macro(env: Any, site: Site, docs: Path, name: str) -> Callable[..., str]:
+    # A plain function: the plugin writes every macro's repr at each build, and that of a partial holds the whole ledger.
+    def macro(*args: Any, **kwargs: Any) -> str:
+        return _call(env, site, docs, name, *args, **kwargs)
+
+    return macro
 
 
 def _call(env: Any, site: Site, docs: Path, name: str, *args: Any, **kwargs: Any) -> str:
