@@ -62,7 +62,7 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
             unique_id=_id(identity, site, f"event/{event.id}"),
             pubdate=_noon(event.date.end),
             updateddate=_updated(site, event, views),
-            categories=view.topics,
+            categories=[label for _, label in view.topics],
         )
     text = io.StringIO()
     written.write(text, "utf-8")

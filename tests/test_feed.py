@@ -69,6 +69,8 @@ def test_its_entries_are_the_events_that_happened(parsed: lxml.etree._Element, s
     published = [one(entry, "published") for entry in parsed.findall(f"{ATOM}entry")]
     assert published == sorted(published, reverse=True)
     assert set(shown) <= set(map(str, site.article("timeline.html").xpath(".//@id")))
+    topics = {topic.label.zh for topic in ledger.topics.values()}
+    assert set(map(str, parsed.xpath("//*[local-name()='category']/@term"))) <= topics
 
 
 def test_an_entry_says_what_the_timeline_says(parsed: lxml.etree._Element, site: Site) -> None:
