@@ -320,6 +320,7 @@ _EN = {
     "part": " · ",
     "range": "to",
     "said": "said {day}",
+    "due": "due {date}",
     "search.metric": "Metric",
     "search.fact": "Fact",
     "search.derived": "Computed",
@@ -336,7 +337,6 @@ _EN = {
     "search.idle": "a an and are as at be but by can did do does for from had has have how if in into is it its many "
     "much of on or so than that the their then there these they this to vs versus was were what when where which who why "
     "will with would",
-    "due": "due {date}",
     "dimension.money": "amount of money",
     "dimension.percent": "percentage",
     "dimension.percentage_points": "percentage points",

@@ -294,4 +294,4 @@ def test_a_page_that_is_ours_already_stays_as_it_is(site: Site) -> None:
 
 def test_the_script_is_small(site: Site) -> None:
     """Below what a reader's phone would notice: 12 KB compressed."""
-    assert len(gzip.compress((site.folder / "assets/javascripts/search.js").read_bytes())) < 12_000
+    assert len(gzip.compress((site.folder / "assets/javascripts/search-engine.js").read_bytes())) < 12_000

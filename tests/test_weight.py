@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
 from tests.conftest import Site, run
@@ -32,7 +31,6 @@ def weight(browser: Browser, folder: Path) -> int:
     return sum(len(gzip.compress(path.read_bytes(), 6)) for path in files)
 
 
-@pytest.mark.xfail(reason="1.28: the search's worker (12 kB) is fetched before anybody searches; styles 7 kB, charts 1 kB")
 def test_the_home_page_is_hardly_heavier_than_an_empty_one(browser: Browser, site: Site, tmp_path: Path) -> None:
     """HTML, styles, scripts and pictures of the first load, compressed: at most 15 % above the theme with an empty page."""
     (tmp_path / "docs").mkdir()
