@@ -7,7 +7,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index
 # Material announces mkdocs 2 at every start; pyproject.toml says why we stay with 1.6.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: build serve test check screenshots lighthouse lock clean
+.PHONY: build serve test check schema screenshots lighthouse lock clean
 
 build: .venv/site.stamp ## write site/; a failed build leaves the last good one
 	$(BIN)/mkdocs build --strict
@@ -23,7 +23,11 @@ check: .venv/dev.stamp ## format, lint, types, data and pages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m macros schema --check
 	$(BIN)/python -m macros check
+
+schema: .venv/site.stamp ## write data/schema/, by which editors complete keys and ids
+	$(BIN)/python -m macros schema
 
 screenshots: .venv/dev.stamp ## the main pages on a phone and a desk, by day and night, into screenshots/
 	$(BIN)/python -m tests.screenshots
