@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     schema = commands.add_parser("schema", help="write data/schema/, by which editors complete keys and ids")
     schema.add_argument("--check", action="store_true", help="write nothing; say what is not current")
     new = commands.add_parser("new-document", help="write the file of a new source, to be filled in, and its pages")
-    new.add_argument("id", help="publisher or company, then the date: amazon-2026-04-30")
+    new.add_argument("id", help="publisher or company, then the date: example-2026-04-30")
     new.add_argument("--publisher", help="an entity's id; by default what the id begins with")
     new.add_argument("--date", help="the day of publication; by default what the id ends with")
     new.add_argument("--language", choices=get_args(Language), help="the language that it is written in")

@@ -107,8 +107,8 @@ def _completed(wanted: Header, entities: Mapping[str, object], documents: Mappin
 def _beginning(name: str, entities: Mapping[str, object]) -> str:
     """The longest entity's id that a document's id begins with; what stands before the date where none does.
 
-    >>> _beginning("aws-chips-2026-04-30", {"aws": 1, "aws-chips": 1}), _beginning("awz-2026-04-30", {"aws": 1})
-    ('aws-chips', 'awz')
+    >>> _beginning("orbit-towers-2026-04-30", {"orbit": 1, "orbit-towers": 1}), _beginning("orbi-2026-04-30", {"orbit": 1})
+    ('orbit-towers', 'orbi')
     """
     parts = name.split("-")
     for length in range(len(parts), 0, -1):

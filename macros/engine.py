@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import re
 import uuid
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -15,12 +17,12 @@ from macros.addresses import DOWNLOADS, FEED
 from macros.checking import checked_site
 from macros.components import BLOCKS, INLINE, Site
 from macros.drawing import png
-from macros.errors import LedgerError, Problem, RequestError
+from macros.errors import LedgerError, Problem, RequestError, listed
 from macros.export import export, robots
 from macros.feed import feed
 from macros.finishing import finish
 from macros.pages import front_matter_lines
-from macros.sharing import sharing_images
+from macros.sharing import Colours, sharing_images
 from macros.wording import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +55,7 @@ def export_site(folder: Path, config: Any) -> None:
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
     if url:
         (folder / "robots.txt").write_text(robots(url), "utf-8", newline="\n")
-    for address, svg in sharing_images(site, name, description).items():
+    for address, svg in sharing_images(site, name, description, _colours(config)).items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_bytes(png(svg))
 
@@ -75,6 +77,17 @@ def _identity(config: Any) -> uuid.UUID:
         raise PluginError(
             "mkdocs.yml: extra.identity is no UUID; the feed's ids are made from it, so never change it"
         ) from None
+
+
+def _colours(config: Any) -> Colours:
+    wanted = config["extra"].get("sharing", {})
+    known = [each.name for each in fields(Colours)]
+    for name, value in wanted.items():
+        if name not in known:
+            raise PluginError(f"mkdocs.yml: extra.sharing.{name} is no colour; known are {listed(known)}")
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(value)):
+            raise PluginError(f'mkdocs.yml: extra.sharing.{name} is no colour; write one such as "#17384a", in quotes')
+    return Colours(**wanted)
 
 
 def _call(env: Any, site: Site, docs: Path, name: str, *args: Any, **kwargs: Any) -> str:

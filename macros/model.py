@@ -649,7 +649,7 @@ class Ledger:
         return max(document.date for document in self.documents.values())
 
     def lineage(self, entity: str) -> tuple[str, ...]:
-        """An entity and what it belongs to, up to the top: trainium2, trainium, aws, amazon."""
+        """An entity and what it belongs to, up to the top: a product, its family, a segment, the company."""
         found: list[str] = []
         name: str | None = entity
         while name is not None:

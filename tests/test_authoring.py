@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -94,7 +95,7 @@ def test_a_skeleton_that_is_filled_in_is_a_document(root: Path) -> None:
     head, facts = text.split("\nfacts:\n")
     number, ends, further, statement = facts.strip("\n").split("\n\n")
     whole = "\n".join((number, *further.split("\n")[1:], statement)).replace("  # A fact", "  # # A fact")
-    (root / FILE).write_text(f"{head}\nfacts:\n" + whole.replace("  # ", "  ") + "\n", "utf-8")
+    (root / FILE).write_text(f"{head}\nfacts:\n" + re.sub(r"(?m)^  # ?", "  ", whole) + "\n", "utf-8")
     document = load_ledger(root).documents["orbit-2026-05-01"]
     assert [(fact.metric, fact.is_number) for fact in document.facts] == [("orbit-spending", True), ("orbit-outlook", False)]
     assert document.facts[0].tokens == (("p.11", "1,877.92亿"), ("p.17", "1878亿"))
