@@ -20,7 +20,7 @@ _DATE = re.compile(
     rf"|\b\d{{1,2}} (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d{{1,2}}\b"
 )
 # Chip2, FY25Q4, p.24, Model 2, x86, S3, 10-K: letters and digits that make one name.
-# A space may stand before the digits only where the word is a name: Nova 2, but neither "over 2" nor "About 2%".
+# A space may stand before the digits only where the word is a name: Model 2, but neither "over 2" nor "About 2%".
 _NAME = re.compile(
     r"(?:[A-Za-z][A-Za-z.+-]*-?|(?<![A-Za-z])[A-Z][A-Za-z.+-]*\s)\d+(?:\.\d+)?(?![\d.,]*\s?(?:%|percent|million|billion))[A-Za-z]*(?:\d+[A-Za-z]*)*"
     r"|\b\d+-[A-Z]\b"
