@@ -23,8 +23,8 @@ check: .venv/dev.stamp ## format, lint, types, data and pages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m macros schema --check
 	$(BIN)/python -m macros check
+	$(BIN)/python -m macros schema --check
 
 schema: .venv/site.stamp ## write data/schema/, by which editors complete keys and ids
 	$(BIN)/python -m macros schema

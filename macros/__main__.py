@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.disable()
     try:
         if options.command == "schema":
-            return _report(list(stale_schemas(ROOT))) if options.check else _written(write_schemas(ROOT))
+            stale = list(stale_schemas(ROOT)) if options.check else []
+            return _report(stale) if stale else _written([] if options.check else write_schemas(ROOT))
         if options.command == "new-document":
             return _new_document(options)
         if options.command == "verify-sources":
@@ -79,7 +80,7 @@ def _written(names: Sequence[str]) -> int:
     for name in names:
         print(f"wrote {name}")
     if not names:
-        print("everything is current")
+        print("the schemas in data/schema/ are current")
     return 0
 
 

@@ -121,7 +121,7 @@ def stale_schemas(root: Path) -> Iterator[Problem]:
     for name, text in schemas(root).items():
         path = root / FOLDER / name
         if not path.is_file() or path.read_text("utf-8") != text:
-            message = "this schema is not current; run .venv/bin/python -m macros schema"
+            message = "this schema is not current; run make schema"
             yield Problem((FOLDER / name).as_posix(), 1, 1, "", message)
     for path in data_files(root):
         inside = path.relative_to(root)

@@ -286,7 +286,7 @@ def test_the_command_says_what_is_not_current(project: Path) -> None:
     events.write_text(events.read_text("utf-8").partition("\n")[2], "utf-8")
     told = run(project, "macros", "schema", "--check")
     assert told.returncode == 2
-    assert "data/schema/ids.json:1:1  this schema is not current; run .venv/bin/python -m macros schema" in told.stdout
+    assert "data/schema/ids.json:1:1  this schema is not current; run make schema" in told.stdout
     assert "data/events.yml:1:1  editors do not know this file; let its first line be # yaml-language-server" in told.stdout
     assert run(project, "macros", "schema").stdout == "wrote data/schema/ids.json\n"
 
