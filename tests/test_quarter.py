@@ -89,10 +89,8 @@ def with_keys(text: str, lines: str, indent: str) -> str:
     """Put keys in the place of those of the same names, or at the end where there are none."""
     for key, whole in re.findall(rf"^({indent}\w+:)(.*?\n(?:{indent} +.*\n)*)", lines, re.MULTILINE):
         pattern = rf"^{key}.*\n(?:{indent} +.*\n)*"
-        if re.search(pattern, text, re.MULTILINE):
-            text = re.sub(pattern, lambda _, new=key + whole: new, text, count=1, flags=re.MULTILINE)
-        else:
-            text = text.rstrip("\n") + "\n" + key + whole
+        before = re.search(pattern, text, re.MULTILINE)
+        text = text.replace(before[0], key + whole, 1) if before is not None else text.rstrip("\n") + "\n" + key + whole
     return text
 
 
