@@ -1,6 +1,11 @@
 # Each target sets up what it needs on a machine with Python 3.11 or newer, make and git.
 PYTHON ?= python3
 PORT ?= 8000
+# An environment's LANGUAGE is the system's; `make serve LANGUAGE=en` is ours.
+ifeq ($(origin LANGUAGE),environment)
+LANGUAGE :=
+endif
+CONFIG := mkdocs$(patsubst %,.%,$(filter-out zh,$(LANGUAGE))).yml
 BIN := .venv/bin
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --allow-unsafe
 
@@ -9,11 +14,11 @@ export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: build serve test check schema screenshots lighthouse lock clean
 
-build: .venv/site.stamp ## write site/; a failed build leaves the last good one
-	$(BIN)/mkdocs build --strict
+build: .venv/site.stamp ## write both editions to site/ and site/en/; a failed build leaves the last good ones
+	$(BIN)/python -m macros build
 
-serve: .venv/site.stamp ## preview on http://127.0.0.1:8000/ or PORT=…; saving a file rebuilds
-	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+serve: .venv/site.stamp ## preview on http://127.0.0.1:8000/ or PORT=…, in English with LANGUAGE=en; saving a file rebuilds
+	$(BIN)/mkdocs serve --config-file $(CONFIG) --dev-addr 127.0.0.1:$(PORT)
 
 test: .venv/dev.stamp ## all tests, with a real browser, which is found or installed
 	$(BIN)/python -m tests.browser

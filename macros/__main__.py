@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import get_args
 
 from macros.authoring import Header, new_document
+from macros.building import build_editions
 from macros.checking import checked_ledger, checked_site
 from macros.components import counts
 from macros.errors import LedgerError, RequestError
 from macros.model import Language, Trust
 from macros.schema import stale_schemas, write_schemas
 from macros.verification import paragraphs_of, verify_sources
+from macros.wording import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     write = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
     write.add_argument("site", type=Path, help="the folder of the built site")
+    write.add_argument("--config-file", default="mkdocs.yml", help="the edition's configuration (mkdocs.yml)")
+    build = commands.add_parser("build", help="build both editions; a failure leaves the last good site whole")
+    build.add_argument("site", type=Path, nargs="?", default=ROOT / "site", help="the folder to write (site/)")
     options = parser.parse_args(arguments)
     # Nothing that a command builds is thrown away before it ends; looking for garbage takes a tenth of its time.
     gc.disable()
@@ -55,7 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "verify-sources":
             return _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts))
         if options.command == "export":
-            return _export(options.site)
+            return _export(options.site, ROOT / options.config_file)
+        if options.command == "build":
+            return _build(options.site.resolve())
         return _check(data_only=options.data_only)
     except LedgerError as error:
         return _report(error.problems)
@@ -87,12 +94,21 @@ def _written(names: Sequence[str]) -> int:
 def _check(*, data_only: bool) -> int:
     ledger = checked_ledger(ROOT)
     if not data_only:
-        checked_site(ROOT, ROOT / "docs" / "zh", "zh")
+        for folder in sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir()):
+            checked_site(ROOT, folder, language_of(folder.name))
     print(", ".join(f"{number} {name}" for name, number in counts(ledger).items()))
     return 0
 
 
-def _export(site: Path) -> int:
+def _build(site: Path) -> int:
+    status, said = build_editions(ROOT, site)
+    print(said, file=sys.stderr)
+    if status == 0:
+        print(f"both editions are in {site}")
+    return status
+
+
+def _export(site: Path, config_file: Path) -> int:
     from mkdocs.config import load_config
 
     from macros.engine import export_site, finish_site
@@ -100,7 +116,7 @@ def _export(site: Path) -> int:
     if not (site / "index.html").is_file():
         print(f"{site} is no built site; it has no index.html", file=sys.stderr)
         return 1
-    config = load_config(str(ROOT / "mkdocs.yml"))
+    config = load_config(str(config_file))
     export_site(site, config)
     finish_site(site, config)
     return 0

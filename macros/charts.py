@@ -76,6 +76,8 @@ class Mark:
     start: dt.date = dt.date.min
     end: dt.date = dt.date.min
     link: Mapping[str, str] = field(default_factory=dict)
+    corrections: tuple[tuple[str, str], ...] = ()
+    """Address and title of each correction of it: a sign beside the value leads there."""
 
 
 @dataclass(frozen=True)
@@ -446,10 +448,25 @@ def _value(element: ET.Element, plot: Plot, inner: str) -> str:
     # Vega resolves even `#7` against an address of its own; the number is what stands behind the sign.
     mark = plot.marks[int(element.get(_HREF, "").rpartition("#")[2])]
     title = f"<title>{escape(mark.title)}</title>"
-    if element.find(f"{_SVG}text") is None:
-        return f"<g>{title}{inner}</g>"
-    attributes = "".join(f' {key}="{escape(value)}"' for key, value in mark.link.items())
-    return f"<a{attributes}>{title}{inner}</a>"
+    text = element.find(f"{_SVG}text")
+    if text is None:
+        return f"<g{_attributes(mark.link, ('data-fact', 'data-document', 'data-derived'))}>{title}{inner}</g>"
+    return f"<a{_attributes(mark.link)}>{title}{inner}</a>{_signs(text, mark)}"
+
+
+def _attributes(values: Mapping[str, str], only: tuple[str, ...] = ()) -> str:
+    return "".join(f' {key}="{escape(value)}"' for key, value in values.items() if not only or key in only)
+
+
+def _signs(text: ET.Element, mark: Mark) -> str:
+    """The signs of corrections, behind the value as it is anchored."""
+    wide = text_width(mark.text) * {"middle": 0.5, "end": 0.0}.get(text.get("text-anchor", ""), 1.0)
+    place = _short(text.get("transform", ""))
+    return "".join(
+        f'<a class="mark" href="{escape(href)}"><title>{escape(title)}</title><text transform="{place}" dx="{wide + 1:.0f}"'
+        f' font-size="{FONT}px" fill="var(--chart-wrong)">※</text></a>'
+        for href, title in mark.corrections
+    )
 
 
 def _short(value: str) -> str:

@@ -116,6 +116,18 @@ class Cell:
     value: str = ""
 
 
+SMALLEST_GRID = 12
+"""From how many numbers on a place of a document is set as a table."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A financial statement: periods across; down, the label, unit and address of each metric with its cells."""
+
+    periods: tuple[str, ...]
+    lines: tuple[tuple[str, str, str, list[Cell]], ...]
+
+
 class Components:
     """The macros of one page. `kind`, `document` and `paragraph` narrow down which fact is meant."""
 
@@ -369,15 +381,42 @@ class Components:
         places: dict[str, list[Fact]] = {}
         for fact in found.facts:
             places.setdefault(fact.paragraph, []).append(fact)
-        return render_block(
-            "document.jinja",
-            document=self.views.document(found),
-            groups=[
-                (place.replace(".", ""), self.views.place(found, place), self.views.facts(facts))
-                for place, facts in places.items()
-            ],
-            words=self._words,
-        )
+        groups = []
+        for place, facts in places.items():
+            grids, others = self._grids(facts)
+            groups.append((place.replace(".", ""), self.views.place(found, place), grids, self.views.facts(others)))
+        return render_block("document.jinja", document=self.views.document(found), groups=groups, words=self._words)
+
+    def _grids(self, facts: Sequence[Fact]) -> tuple[list[Grid], list[Fact]]:
+        """Set the numbers of a financial statement as the statement does: a metric a line, a period a column.
+
+        Periods of one form make one table. What stands alone, or has a note of its own, is left to be listed.
+        """
+        forms: dict[str, dict[str, dict[Period, Fact]]] = {}
+        others = []
+        for fact in facts:
+            rows = forms.setdefault(fact.period.form, {})
+            if not fact.is_number or fact.note or fact.period in rows.get(fact.metric, {}):
+                others.append(fact)
+            else:
+                rows.setdefault(fact.metric, {})[fact.period] = fact
+        grids = []
+        for rows in forms.values():
+            if sum(map(len, rows.values())) >= SMALLEST_GRID:
+                grids.append(self._grid(rows))
+            else:
+                others += [fact for row in rows.values() for fact in row.values()]
+        return grids, sorted(others, key=facts.index)
+
+    def _grid(self, rows: Mapping[str, Mapping[Period, Fact]]) -> Grid:
+        periods = sorted({period for row in rows.values() for period in row})
+        lines = []
+        for name, row in rows.items():
+            metric = self._ledger.metrics[name]
+            unit, cells = self._cells([row.get(period) for period in periods], metric)
+            lines.append((metric.label[self._language], unit, self.views.addresses.metric(metric), cells))
+        first = self._ledger.metrics[next(iter(rows))]
+        return Grid(tuple(self.views.period(period, first) for period in periods), tuple(lines))
 
     def documents(self) -> str:
         """List every document, the oldest first, with its trust and how many facts it gives."""
@@ -418,9 +457,13 @@ class Components:
         name, _, shift = column.partition(" ")
         metric = _called(name, self._ledger.metrics, "metric")
         facts = [self._in_table(metric, period, shift) for period in periods]
-        present = [(fact, self._ledger.unit_of(fact)) for fact in facts if fact is not None]
-        if not present:
+        if not any(facts):
             raise RequestError(f"{quoted(column)} has no fact for any of {listed(map(str, periods))}")
+        return metric, *self._cells(facts, metric)
+
+    def _cells(self, facts: Sequence[Fact | None], metric: Metric) -> tuple[str, list[Cell]]:
+        """Write numbers of one metric in one unit, which is said once."""
+        present = [(fact, self._ledger.unit_of(fact)) for fact in facts if fact is not None]
         largest = max(abs(end) * of.factor for fact, of in present for end in fact.ends)
         unit = column_unit(largest, present[0][1], metric, self._language)
         digits = {fact.id: format_in_column(fact, of, unit, self._language) for fact, of in present}
@@ -430,7 +473,7 @@ class Components:
             Cell(self.views.fact(fact), digits[fact.id], padding[fact.id], values[fact.id]) if fact else Cell(None)
             for fact in facts
         ]
-        return metric, unit.label, cells
+        return unit.label, cells
 
     def _in_table(self, metric: Metric, period: Period, shift: str) -> Fact | None:
         forms = {"": period.text, "TTM": f"TTM-{period.text}", "end": period.end.isoformat()}

@@ -14,6 +14,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from macros.addresses import DOWNLOADS, FEED
+from macros.building import EDITIONS
 from macros.checking import checked_site
 from macros.components import BLOCKS, INLINE, Site
 from macros.drawing import png
@@ -54,20 +55,30 @@ def export_site(folder: Path, config: Any) -> None:
     export(site, folder / DOWNLOADS, name, url)
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
     if url:
-        (folder / "robots.txt").write_text(robots(url), "utf-8", newline="\n")
+        (folder / "robots.txt").write_text(robots(url, _editions_below(config)), "utf-8", newline="\n")
     for address, svg in sharing_images(site, name, description, _colours(config)).items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_bytes(png(svg))
 
 
 def finish_site(folder: Path, config: Any) -> None:
-    """Finish every page of a built site, for an engine that calls no hooks; finished pages stay as they are."""
+    """Finish every page of a built site, for an engine that calls no hooks; finished pages stay as they are.
+
+    An edition in another language below the site is finished by itself.
+    """
     language = language_of(str(config["theme"]["language"]))
-    for path in sorted(folder.rglob("*.html")):
+    others = {folder / name for name in EDITIONS.values() if name}
+    for path in sorted(path for path in folder.rglob("*.html") if not others & set(path.parents)):
         before = path.read_text("utf-8")
         after = finish(before, language)
         if after != before:
             path.write_text(after, "utf-8", newline="\n")
+
+
+def _editions_below(config: Any) -> tuple[str, ...]:
+    """The folders of the editions that are built together with a site, below it."""
+    edition = config["extra"].get("edition", {})
+    return tuple(filter(None, EDITIONS.values())) if edition.get("together") and not edition.get("folder") else ()
 
 
 def _identity(config: Any) -> uuid.UUID:

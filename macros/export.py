@@ -76,12 +76,16 @@ def export(site: Site, folder: Path, site_name: str, site_url: str) -> None:
         (folder / name).write_text(text, "utf-8", newline="\n")
 
 
-def robots(site_url: str) -> str:
-    """Return robots.txt of a site: every page is open, and the sitemap lists them.
+def robots(site_url: str, editions: Sequence[str] = ()) -> str:
+    """Return robots.txt of a site: every page is open, and the sitemaps of it and of the editions below it list them.
 
     Search engines ask for it at a host's root alone; below a sub-path it does no harm.
+
+    >>> robots("https://example.org/", ["en"]).splitlines()[-1]
+    'Sitemap: https://example.org/en/sitemap.xml'
     """
-    return f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n"
+    folders = ("", *(f"{edition}/" for edition in editions))
+    return "User-agent: *\nAllow: /\n\n" + "".join(f"Sitemap: {site_url}{folder}sitemap.xml\n" for folder in folders)
 
 
 def _fact(ledger: Ledger, fact: Fact) -> Row:
@@ -326,6 +330,10 @@ def _readme(site: Site, site_name: str, site_url: str) -> str:
     held = ", ".join(f"{number} {name}" for name, number in counts(site.ledger).items())
     fields = "\n".join(f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in FACT_FIELDS.items())
     url = f" {site_url}" if site_url else ""
+    citation = {
+        "zh": f"中文：{site_name}，数据版本 {date.isoformat()}。{url}",
+        "en": f"English: {site_name}, data as of {date.isoformat()}.{url}",
+    }
     return f"""# {site_name}: data
 
 State of the data: {date.isoformat()} (the newest document). It holds {held}.
@@ -348,7 +356,7 @@ A fact with `wrong` set to true is kept as evidence of what was printed: do not 
 
 ## How to cite
 
-中文：{site_name}，数据版本 {date.isoformat()}。{url}
+{citation[site.language]}
 
 ```bibtex
 @misc{{ai-bet-ledger,

@@ -35,9 +35,12 @@ _STEPS: Mapping[Language, tuple[tuple[int, str], ...]] = MappingProxyType(
 )
 _ORDERS: Mapping[int, str] = MappingProxyType(
     {1: "十", 2: "百", 3: "千", 4: "万", 5: "十万", 6: "百万", 7: "千万", 8: "亿", 9: "十亿", 10: "百亿"}
+    | {11: "千亿", 12: "万亿"}
 )
 _ORDERS_EN: Mapping[int, str] = MappingProxyType(
-    {1: "tens", 2: "hundreds", 3: "thousands", 4: "tens of thousands", 6: "millions", 9: "billions"}
+    {1: "tens", 2: "hundreds", 3: "thousands", 4: "tens of thousands", 5: "hundreds of thousands", 6: "millions"}
+    | {7: "tens of millions", 8: "hundreds of millions", 9: "billions", 10: "tens of billions"}
+    | {11: "hundreds of billions", 12: "trillions"}
 )
 
 
@@ -46,14 +49,16 @@ def format_fact(fact: Fact, unit: Unit, metric: Metric, language: Language, *, m
 
     `magnitude` leaves the sign out, for a sentence that says by a word that it is a fall.
 
-    Examples: 1,877.92亿美元; 约2,000亿美元; 1,510亿至1,555亿美元; +7.32个百分点; 超过140万颗.
+    Examples: 1,877.92亿美元; 约2,000亿美元; 1,510亿至1,555亿美元; +7.32个百分点; 超过140万颗; and in English
+    US$187.792 billion; about US$200 billion; US$151.0–155.5 billion; +7.32 pp; over 1.4 million chips.
     """
     ends = fact.ends
     if magnitude:
         ends = tuple(sorted(map(abs, ends)))  # type: ignore[assignment]
     if fact.qualifier == "order_of":
         return _order_of(ends[0] * unit.factor, metric, language)
-    body = format_range(ends, unit, metric, language, signed=metric.dimension == "percentage_points" and not magnitude)
+    signed = metric.dimension == "percentage_points" and not magnitude
+    body = format_range(ends, unit, metric, language, signed=signed, keep_zeros=fact.qualifier is None)
     if fact.qualifier is None:
         return body
     word = wording(language)[f"qualifier.{fact.qualifier}"]
@@ -61,18 +66,33 @@ def format_fact(fact: Fact, unit: Unit, metric: Metric, language: Language, *, m
 
 
 def format_range(
-    ends: tuple[Decimal, Decimal], unit: Unit, metric: Measured, language: Language, *, signed: bool = False
+    ends: tuple[Decimal, Decimal],
+    unit: Unit,
+    metric: Measured,
+    language: Language,
+    *,
+    signed: bool = False,
+    keep_zeros: bool = True,
 ) -> str:
-    """Write one number, or two with what they share said once; `signed` puts a plus before a rise."""
-    low, high = (_written(end, unit, metric, language) for end in ends)
+    """Write one number, or two with what they share said once; `signed` puts a plus before a rise.
+
+    `keep_zeros` keeps the zeros that scaling an amount of money brings behind its point, since the document printed
+    them before it: not so where the number is a rough one, about 200 and not about 200.0.
+    """
+    if metric.dimension == "multiple" and language == "en" and all(str(end) == "2" for end in ends):
+        return "twice"
+    low, high = (_written(end, unit, metric, language, keep_zeros=keep_zeros) for end in ends)
     if ends[0] == ends[1]:
         return f"{'+' if signed and ends[0] > 0 else ''}{low.digits}{low.step}{low.unit}"
     if language == "zh":
         # Chinese repeats the sign of percent and the step (1,510亿至1,555亿美元), and says the unit once.
         unit_of_low = low.unit if low.unit == "%" or low.unit != high.unit else ""
         return f"{low.digits}{low.step}{unit_of_low}至{high.digits}{high.step}{high.unit}"
-    step_of_low = "" if low.step == high.step else low.step
-    return f"{low.digits}{step_of_low}–{high.digits.removeprefix('US$')}{high.step}{high.unit}"
+    if low.step != high.step or low.digits.startswith("-"):
+        # A dash between them would be read as a sign, or the step as that of both.
+        unit_of_low = low.unit if low.unit == "%" else ""
+        return f"{low.digits}{low.step}{unit_of_low} to {high.digits}{high.step}{high.unit}"
+    return f"{low.digits}–{high.digits.removeprefix('US$')}{high.step}{high.unit}"
 
 
 @dataclass(frozen=True)
@@ -84,10 +104,10 @@ class _Written:
     unit: str
 
 
-def _written(value: Decimal, unit: Unit, metric: Measured, language: Language) -> _Written:
+def _written(value: Decimal, unit: Unit, metric: Measured, language: Language, *, keep_zeros: bool) -> _Written:
     label = (unit.one if value == 1 else unit.label)[language]
     if metric.dimension == "money":
-        digits, step = _compact(value, unit.factor, language, keep_zeros=True)
+        digits, step = _compact(value, unit.factor, language, keep_zeros=keep_zeros)
         if language == "zh":
             return _Written(digits, step, "美元")
         return _Written(f"-US${digits[1:]}" if digits.startswith("-") else f"US${digits}", step, "")
@@ -213,21 +233,24 @@ def _digits_alone(ends: Sequence[Decimal], dimension: Dimension, language: Langu
     return f"{sign}{_digits(low, language)}" if low == high else f"{_digits(low, language)}–{_digits(high, language)}"
 
 
-def format_tick(period: Period, *, fiscal: bool = False) -> tuple[str, ...]:
-    """Write a period as short as the foot of a chart needs it, in one line or two; the same in every language.
+def format_tick(period: Period, language: Language, *, fiscal: bool = False) -> tuple[str, ...]:
+    """Write a period as short as the foot of a chart needs it, in one line or two.
 
-    >>> format_tick(Period.parse("2024Q4")), format_tick(Period.parse("FY2026")), format_tick(Period.parse("2024-12-31"))
-    (('Q4', '2024'), ('2026',), ('12-31', '2024'))
+    >>> [format_tick(Period.parse(text), "zh") for text in ("2024Q4", "FY2026", "2024-12-31")]
+    [('Q4', '2024'), ('2026',), ('12月31日', '2024')]
     """
     if period.first is not None and period.last is not None:
-        first, last = (" ".join(reversed(format_tick(each, fiscal=fiscal))) for each in (period.first, period.last))
-        return (f"{first}–{last}",)
+        ends = (" ".join(reversed(format_tick(each, language, fiscal=fiscal))) for each in (period.first, period.last))
+        return ("–".join(ends),)
     year = f"FY{period.end.year}" if fiscal else str(period.end.year)
     if period.form in ("quarter", "ttm", "fiscal_quarter"):
         return f"Q{(period.end.month + 2) // 3}", year
     if period.form == "half":
         return f"H{1 if period.end.month == 6 else 2}", year
-    return (period.text[5:], year) if period.form in ("day", "month") else (year,)
+    if period.form not in ("day", "month"):
+        return (year,)
+    forms = {("zh", "day"): "M月d日", ("zh", "month"): "M月", ("en", "day"): "d MMM", ("en", "month"): "MMM"}
+    return format_date(period.end, forms[language, period.form], locale=_LOCALES[language]), year
 
 
 _DIGIT_WIDE, _POINT_WIDE = "\u2007", "\u2008"

@@ -6,10 +6,10 @@ Loaded by `hooks:` in mkdocs.yml. An engine that knows no hooks builds the same 
 from __future__ import annotations
 
 import logging
+import os
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
@@ -36,23 +36,21 @@ class _Staging:
         self.target: Path | None = None
 
     def open(self, config: MkDocsConfig) -> None:
+        from macros.building import staging_for
+
         self.discard()
         self.target = Path(config.site_dir).resolve()
-        self.target.parent.mkdir(parents=True, exist_ok=True)
-        # A sibling, so that the exchange is a rename within one file system.
-        self.folder = Path(tempfile.mkdtemp(prefix=f".{self.target.name}-building-", dir=self.target.parent))
-        self.folder.chmod(0o755)
+        self.folder = staging_for(self.target)
         config.site_dir = str(self.folder)
 
     def publish(self, config: MkDocsConfig) -> None:
         if self.folder is None or self.target is None:
             return
+        from macros.building import carry_over, exchange
+
         config.site_dir = str(self.target)
-        former = self.folder.with_name(self.folder.name + "-former")
-        if self.target.exists():
-            self.target.replace(former)
-        self.folder.replace(self.target)
-        shutil.rmtree(former, ignore_errors=True)
+        carry_over(self.target, self.folder)
+        exchange(self.folder, self.target)
         self.folder = None
 
     def discard(self) -> None:
@@ -76,9 +74,20 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 @event_priority(_FIRST)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Send the build's output to a folder of its own, and forget modules that were edited since the last build."""
+    if str(_PACKAGE.parent) not in sys.path:
+        # mkdocs may be called from anywhere.
+        sys.path.append(str(_PACKAGE.parent))
     _forget_edited_modules()
+    _give_address(config)
     _staging.open(config)
     return config
+
+
+def _give_address(config: MkDocsConfig) -> None:
+    """Derive the address of an edition below the site from the site's own: one setting, SITE_URL, serves both."""
+    address, folder = os.environ.get("SITE_URL", ""), str(config.extra.get("edition", {}).get("folder", ""))
+    if address and folder and not config.site_url:
+        config.site_url = f"{address.rstrip('/')}/{folder}"
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

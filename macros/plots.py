@@ -11,7 +11,7 @@ from macros.charts import FRAMES, Category, Mark, Plot, State, embedded, specifi
 from macros.derive import Computed, Quantity, quantity_of
 from macros.drawing import vector
 from macros.errors import RequestError
-from macros.formatting import ColumnUnit, column_unit, format_in_column, format_quantity_in_column, format_tick
+from macros.formatting import ColumnUnit, column_unit, format_in_column, format_period, format_quantity_in_column, format_tick
 from macros.model import Chart, Event, Fact, Kind, Series, Text
 from macros.periods import Period
 from macros.selection import select
@@ -166,7 +166,8 @@ class Plots:
         scale = unit.factor * Decimal(10) ** unit.power
         low, high = (float(end / scale) for end in sorted(quantity.stated))
         link = {"class": f"fact fact--{view.kind}", **view.attributes, "href": view.href}
-        return Mark(datum.series, self.category(datum), text, low, high, state, view.tooltip, day, day, link)
+        signs = tuple((each.href, each.title) for each in view.marks)
+        return Mark(datum.series, self.category(datum), text, low, high, state, view.tooltip, day, day, link, signs)
 
     def category(self, datum: _Datum) -> Category:
         """Name where a figure stands: by its label, or by its period."""
@@ -175,7 +176,7 @@ class Plots:
             return Category(tuple(label.split()), label)
         if datum.period is None:
             return Category(("",), "")
-        lines = format_tick(datum.period, fiscal=isinstance(datum.number, Fact) and self.is_fiscal(datum.number))
+        lines = format_tick(datum.period, self.language, fiscal=isinstance(datum.number, Fact) and self.is_fiscal(datum.number))
         return Category(lines, " ".join(reversed(lines)), is_date=True)
 
     def is_fiscal(self, fact: Fact) -> bool:
@@ -197,7 +198,10 @@ class Plots:
                 event = events[str(point.event)]
                 view = self.views.event(event)
                 label = point.label[self.language] if point.label else view.title
-                marks.append(self.milestone(index, event, f"{label} {event.date.text}", view.href))
+                # A day would take more room than a roadmap has.
+                when = Period.parse(event.date.text[:7]) if event.date.form == "day" else event.date
+                text = f"{label} {format_period(when, self.language)}"
+                marks.append(self.milestone(index, event, text, view.href))
                 documents = tuple(each.document for each in event.sources)
                 rows.append(Row(series.label[self.language], view.date, None, view.title, view.href, documents))
         return tuple(marks), tuple(rows)

@@ -31,6 +31,7 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.filters["lines"] = _lines
+    made.filters["heading"] = _heading
     made.filters["without_notes"] = lambda html: Markup(without_notes(str(html)))  # noqa: S704 - the environment escaped it
     # An import in each template would run the shared parts anew for every inline number.
     made.globals["parts"] = made.get_template("_parts.jinja").module
@@ -40,6 +41,11 @@ def environment() -> jinja2.Environment:
 def _lines(text: str) -> Markup:
     """Escape a text of several lines for an attribute; its breaks are written so that Markdown leaves them alone."""
     return Markup("&#10;").join(text.split("\n"))
+
+
+def _heading(text: str) -> str:
+    """Begin a label with a capital, as a heading does; Chinese has none."""
+    return text[:1].upper() + text[1:]
 
 
 def render_inline(template: str, **view: Any) -> str:

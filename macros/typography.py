@@ -25,6 +25,15 @@ def join_lines(html: str) -> str:
     return "".join(pieces)
 
 
+def is_chinese(text: str) -> bool:
+    """Whether a text holds a Chinese character.
+
+    >>> is_chinese("约 2000 亿"), is_chinese("$200 billion")
+    (True, False)
+    """
+    return re.search(f"[{_HAN}]", text) is not None
+
+
 _OPENING = "（《〈「『【“‘(\\["
 _CLOSING = "，。、：；！？）》〉」』】”’…—·,.:;!?)%\\]"
 _UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:\d+ ?[年月日]|[!-~\u00a1-\u024f]+|[^\s])[{_CLOSING}]*")

@@ -29,6 +29,7 @@ from macros.model import (
 from macros.periods import Period
 from macros.prose import PLACEHOLDER
 from macros.selection import earlier_plans, select, selected
+from macros.typography import is_chinese
 from macros.wording import wording
 
 
@@ -42,7 +43,10 @@ class MarkView:
 
 @dataclass(frozen=True)
 class FactView:
-    """One fact: either `value` or `statement` is empty; `anchor` names its line in the catalogue."""
+    """One fact: either `value` or `statement` is empty; `anchor` names its line in the catalogue.
+
+    `printed_language` is empty where the token is in the page's own language.
+    """
 
     attributes: Mapping[str, str]
     marks: tuple[MarkView, ...]
@@ -64,6 +68,7 @@ class FactView:
     place: str
     also: str
     printed: str
+    printed_language: str
     tooltip: str
     caption: str
     speaker: str
@@ -163,6 +168,7 @@ class CorrectionView:
     type_label: str
     source: SourceView
     printed: str
+    printed_language: str
     texts: tuple[tuple[str, Prose], ...]
 
 
@@ -224,13 +230,19 @@ class SeriesView:
 
 @dataclass(frozen=True)
 class DocumentView:
-    """One document without its facts, which are counted."""
+    """One document without its facts, which are counted.
+
+    `author` is as this page's language writes the name; `byline` is the name as printed, or empty where that is the
+    same, and `language` the document's own where it is not the page's.
+    """
 
     id: str
     title: str
     short: str
     publisher: str
     author: str
+    byline: str
+    language: str
     day: str
     date: str
     address: str
@@ -283,6 +295,7 @@ class Views:
             place=self.place(document, fact.paragraph),
             also=self.words["joiner"].join(self.place(document, each.paragraph) for each in fact.also),
             printed=_printed(fact),
+            printed_language=self.foreign(document),
             tooltip=self.tooltip(fact, value, metric, document),
             caption=self.words["separator"].join((metric.label[self.language], self.period(fact.period, metric))),
             speaker=self.ledger.entities[fact.speaker].label[self.language] if fact.speaker else "",
@@ -305,6 +318,7 @@ class Views:
         self.used |= {fact.id: fact for fact in computed.facts}
         self.used_derived[derived.id] = computed
         value = format_quantity(computed.quantity, derived.places, self.language, magnitude=magnitude)
+        signed = format_quantity(computed.quantity, derived.places, self.language)
         operands = tuple(self.number(each) for each in computed.operands)
         formula = _formula(derived.op, operands)
         shown = "".join(each if isinstance(each, str) else each.value for each in formula)
@@ -324,7 +338,8 @@ class Views:
                 (
                     f"{self.words['kind.derived']}{self.words['part']}{value}",
                     label,
-                    f"{self.words['label.formula']}{self.words['colon']}{shown} = {value}",
+                    # A formula keeps its sign, whatever word stands for it in the sentence.
+                    f"{self.words['label.formula']}{self.words['colon']}{shown} = {signed}",
                 )
             ),
             formula=formula,
@@ -342,7 +357,7 @@ class Views:
             result=self.computed(check.computed),
             printed=self.fact(check.printed),
             agrees=check.agrees,
-            difference="" if check.agrees else format_quantity(check.off, 2, self.language),
+            difference="" if check.agrees else format_quantity(check.off, 2, self.language, magnitude=True),
         )
 
     def number(self, found: Fact | Computed, *, magnitude: bool = False) -> FactView | DerivedView:
@@ -382,6 +397,7 @@ class Views:
             type_label=self.words[f"correction.{correction.type}"],
             source=self.source(document, correction.paragraph),
             printed=correction.printed or "",
+            printed_language=self.foreign(document),
             texts=tuple(
                 (self.words[f"label.{name}"], self.prose(getattr(correction, name), correction.figures))
                 for name in ("says", "right", "shows")
@@ -402,7 +418,7 @@ class Views:
             now=self.prose(doubt.now.text, doubt.figures) if doubt.now else (),
             now_sources=self.sources(doubt.now) if doubt.now else (),
             reason=self.prose(doubt.reason, doubt.figures),
-            due=format_period(doubt.due, self.language) if doubt.due else "",
+            due=self.words["due"].format(date=format_period(doubt.due, self.language)) if doubt.due else "",
             is_new=self.ledger.is_new(doubt),
         )
 
@@ -421,6 +437,9 @@ class Views:
         stands below a line that ends with a colon a list.
         """
         part, colon, printed = self.words["part"], self.words["colon"], _printed(fact)
+        if self.language != "zh" and is_chinese(printed):
+            # A title cannot tell of a part of it that it is in another language; the line in the catalogue can.
+            printed = ""
         earlier = self.earlier(fact)
         lines = (
             part.join(filter(None, (self.words[f"kind.{fact.kind}"], value))),
@@ -533,12 +552,15 @@ class Views:
 
     def document(self, document: Document) -> DocumentView:
         """View a document without its facts."""
+        author = self.person(document.author or "")
         return DocumentView(
             id=document.id,
             title=document.title[self.language],
             short=document.short[self.language],
             publisher=self.ledger.entities[document.publisher].label[self.language],
-            author=document.author or "",
+            author=author,
+            byline="" if author == document.author else document.author or "",
+            language=self.foreign(document),
             day=format_day(document.date, self.language),
             date=document.date.isoformat(),
             address=document.address or "",
@@ -549,6 +571,15 @@ class Views:
             href=self.addresses.document(document.id),
             facts=len(document.facts),
         )
+
+    def foreign(self, document: Document) -> str:
+        """Return a document's language where it is not the page's, and nothing where it is."""
+        return "" if document.language == self.language else document.language
+
+    def person(self, name: str) -> str:
+        """Write a person's name as this page's language does, where the ledger knows the person."""
+        known = (entity.label for entity in self.ledger.entities.values() if entity.type == "person")
+        return next((label[self.language] for label in known if name in (label.zh, label.en)), name)
 
     def place(self, document: Document, place: str) -> str:
         """Write a place of a document: 第24段, 现金流量表."""

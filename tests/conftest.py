@@ -63,7 +63,12 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.pages = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.html"))}
+        self.pages = {
+            path.relative_to(folder).as_posix(): path
+            for path in sorted(folder.rglob("*.html"))
+            # Another edition below this one is a site of its own.
+            if folder / "en" not in path.parents
+        }
         self._trees: dict[str, lxml.html.HtmlElement] = {}
 
     def tree(self, page: str) -> lxml.html.HtmlElement:
@@ -90,11 +95,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The same site, built for an address of its own below a sub-path, as it is published."""
+    """The same site, built with its twin for an address of its own below a sub-path, as it is published."""
     folder = tmp_path_factory.mktemp("published") / "site"
-    result = run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(folder), SITE_URL=ADDRESS)
+    result = run(ROOT, "macros", "build", str(folder), SITE_URL=ADDRESS)
     assert result.returncode == 0, result.stderr
     return Site(folder)
+
+
+@pytest.fixture(scope="session")
+def english(published: Site) -> Site:
+    """The English edition of the published site."""
+    return Site(published.folder / "en")
 
 
 @pytest.fixture(scope="session")

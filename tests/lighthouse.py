@@ -33,6 +33,7 @@ KINDS = (
     "stories/index.html",
     "stories/2025-the-year.html",
     "timeline.html",
+    "charts.html",
     "then-and-now.html",
     "doubts.html",
     "corrections.html",

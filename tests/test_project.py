@@ -121,6 +121,7 @@ def test_imports_run_one_way() -> None:
         "export",
         "feed",
         "sharing",
+        "building",
         "engine",
         "hooks",
         "__init__",

@@ -169,6 +169,13 @@ def test_its_paragraph_is_on_the_page_with_its_source(quarter: Site) -> None:
     assert article.xpath(f".//aside[@class='page-sources']//li[@data-document='{DOCUMENT}']")
 
 
+def test_it_is_in_the_english_edition_too(quarter: Site) -> None:
+    """Which is built by the same command: the document's page and the paragraph."""
+    english = Site(quarter.folder / "en")
+    assert "Amazon.com Announces First Quarter Results" in english.article(f"sources/{DOCUMENT}.html").text_content()
+    assert english.article("themes/cloud.html").xpath(".//p/a[@data-fact='aws-sales@2026Q1']")
+
+
 def test_the_search_finds_it(quarter: Site) -> None:
     """By the new metric's name and by the new document's title."""
     indexes = [json.loads(path.read_text("utf-8")) for path in (quarter.folder / "search").glob("*.json")]
@@ -195,7 +202,8 @@ def test_it_is_in_the_downloads(quarter: Site) -> None:
     assert doubts["will-it-pay"] == "partly"
 
 
-def test_the_chinese_page_types_the_same_commands() -> None:
-    """In the same order, for those who read it on the site."""
-    page = (ROOT / "docs" / "zh" / "contribute.md").read_text("utf-8")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_pages_for_readers_type_the_same_commands(language: str) -> None:
+    """In the same order, in each edition."""
+    page = (ROOT / "docs" / language / "contribute.md").read_text("utf-8")
     assert re.findall(r"^```sh\n(.+)\n```$", page, re.MULTILINE) == COMMANDS

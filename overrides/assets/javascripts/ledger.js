@@ -246,5 +246,6 @@
 
   tooltips();
   document.querySelectorAll("form.filters").forEach(filter);
-  document.querySelectorAll("table.figures").forEach(sortable);
+  // The lines of a financial statement have units of their own and an order that says something.
+  document.querySelectorAll("table.figures:not(.figures--statement)").forEach(sortable);
 })();
