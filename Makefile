@@ -12,7 +12,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index
 # Material announces mkdocs 2 at every start; pyproject.toml says why we stay with 1.6.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: build serve test check schema screenshots lighthouse lock clean
+.PHONY: build serve test check schema screenshots lighthouse bench lock clean
 
 build: .venv/site.stamp ## write both editions to site/ and site/en/; a failed build leaves the last good ones
 	$(BIN)/python -m macros build
@@ -39,6 +39,9 @@ screenshots: .venv/dev.stamp ## the main pages on a phone and a desk, by day and
 
 lighthouse: .venv/dev.stamp ## Lighthouse on a page of every kind; needs npx; exit code 1 below 95/100/100/100
 	$(BIN)/python -m tests.lighthouse
+
+bench: .venv/dev.stamp ## the search: size of its index and a reader's wait, at today's size and at 20 times it
+	$(BIN)/python -m tests.bench
 
 lock: .venv/dev.stamp ## update the hash-locked requirements from pyproject.toml
 	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml

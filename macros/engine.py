@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import fields
-from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -23,6 +23,7 @@ from macros.export import export, robots
 from macros.feed import feed
 from macros.finishing import finish
 from macros.pages import front_matter_lines
+from macros.search import INDEX, rewrite, with_our_worker
 from macros.sharing import Colours, sharing_images
 from macros.wording import language_of
 
@@ -42,11 +43,11 @@ def register(env: Any) -> None:
         count = len(error.problems)
         raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
     for name in (*INLINE, *BLOCKS):
-        env.macro(partial(_call, env, site, docs, name), name)
+        env.macro(_macro(env, site, docs, name), name)
 
 
 def export_site(folder: Path, config: Any) -> None:
-    """Write what stands beside the pages of a built site: downloads, the feed, images to share, robots.txt.
+    """Write what stands beside the pages of a built site: downloads, the feed, the search's index, images to share, robots.txt.
 
     The configuration tells the site's name, description and address. Raises PluginError where it has no identity.
     """
@@ -56,6 +57,7 @@ def export_site(folder: Path, config: Any) -> None:
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
     if url:
         (folder / "robots.txt").write_text(robots(url, _editions_below(config)), "utf-8", newline="\n")
+    rewrite(folder, site)
     for address, svg in sharing_images(site, name, description, _colours(config)).items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_bytes(png(svg))
@@ -68,9 +70,10 @@ def finish_site(folder: Path, config: Any) -> None:
     """
     language = language_of(str(config["theme"]["language"]))
     others = {folder / name for name in EDITIONS.values() if name}
+    ours = (folder / INDEX).is_file()
     for path in sorted(path for path in folder.rglob("*.html") if not others & set(path.parents)):
         before = path.read_text("utf-8")
-        after = finish(before, language)
+        after = finish(with_our_worker(before) if ours else before, language)
         if after != before:
             path.write_text(after, "utf-8", newline="\n")
 
@@ -99,6 +102,14 @@ def _colours(config: Any) -> Colours:
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(value)):
             raise PluginError(f'mkdocs.yml: extra.sharing.{name} is no colour; write one such as "#17384a", in quotes')
     return Colours(**wanted)
+
+
+def _macro(env: Any, site: Site, docs: Path, name: str) -> Callable[..., str]:
+    # A plain function: the plugin writes every macro's repr at each build, and that of a partial holds the whole ledger.
+    def macro(*args: Any, **kwargs: Any) -> str:
+        return _call(env, site, docs, name, *args, **kwargs)
+
+    return macro
 
 
 def _call(env: Any, site: Site, docs: Path, name: str, *args: Any, **kwargs: Any) -> str:

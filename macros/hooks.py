@@ -112,9 +112,10 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 def _finished(html: str, config: MkDocsConfig) -> str:
     from macros.finishing import finish
+    from macros.search import with_our_worker
     from macros.wording import language_of
 
-    return finish(html, language_of(str(config.theme["language"])), policy=not _previewing)
+    return finish(with_our_worker(html), language_of(str(config.theme["language"])), policy=not _previewing)
 
 
 @event_priority(_LAST)

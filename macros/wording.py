@@ -154,6 +154,22 @@ _ZH = {
     "new.title": "{publisher}（{date}）",
     "new.description": "{publisher} {date} 的文件逐段说了什么：每条事实的位置、性质与数字。",
     "due": "{date} 到期",
+    "search.metric": "指标",
+    "search.fact": "事实",
+    "search.derived": "计算值",
+    "search.event": "大事",
+    "search.doubt": "质疑台账",
+    "search.correction": "勘误",
+    "search.term": "术语",
+    "search.document": "文件",
+    "search.section": "",
+    "search.list": "",
+    # Words that ask for a reason, which no number gives.
+    "search.why": "为什么 为何 原因 怎么会",
+    # Words that ask or join, and do not say what about.
+    "search.idle": "是什么意思 什么意思 是怎么回事 怎么回事 有什么区别 什么时候 为什么 为何 怎么会 是什么 "
+    "有多少 多少钱 多少 什么 怎么 怎样 哪里 哪些 何时 到底 还是 是不是 有没有 会不会 能不能 不能 可以 关于 "
+    "的 了 吗 呢 没 是 在 和 与 及 或 有 会 能 谁 哪",
     "dimension.money": "金额",
     "dimension.percent": "百分比",
     "dimension.percentage_points": "百分点",
@@ -308,6 +324,22 @@ _EN = {
     "said": "said {day}",
     "new.title": "{publisher} ({date})",
     "new.description": "What {publisher} published on {date}, paragraph by paragraph: each fact with its place and kind.",
+    "search.metric": "Metric",
+    "search.fact": "Fact",
+    "search.derived": "Computed",
+    "search.event": "Event",
+    "search.doubt": "Doubts",
+    "search.correction": "Correction",
+    "search.term": "Glossary",
+    "search.document": "Document",
+    "search.section": "",
+    "search.list": "",
+    # Words that ask for a reason, which no number gives.
+    "search.why": "why reason",
+    # Words that ask or join, and do not say what about.
+    "search.idle": "a an and are as at be but by can did do does for from had has have how if in into is it its many "
+    "much of on or so than that the their then there these they this to vs versus was were what when where which who why "
+    "will with would",
     "due": "due {date}",
     "dimension.money": "amount of money",
     "dimension.percent": "percentage",

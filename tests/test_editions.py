@@ -28,8 +28,9 @@ IDENTITIES = ("data-fact", "data-derived", "data-event", "data-doubt", "data-cor
 
 def switch(site: Site, name: str) -> lxml.html.HtmlElement:
     """The page's only link to the other edition."""
-    (found,) = site.tree(name).xpath("//header//a[@hreflang]")
-    return found
+    found: list[lxml.html.HtmlElement] = site.tree(name).xpath("//header//a[@hreflang]")
+    assert len(found) == 1, name
+    return found[0]
 
 
 def chinese_in(page: lxml.html.HtmlElement) -> Iterator[str]:
@@ -80,7 +81,7 @@ def test_the_switch_is_named_in_the_language_it_leads_to(published: Site, englis
         for name in site.pages:
             link = switch(site, name)
             assert (link.get("lang"), link.get("hreflang"), link.text_content().strip()) == (language, language, word), name
-            assert word in link.get("aria-label")
+            assert word in str(link.get("aria-label"))
 
 
 def test_search_engines_are_told_of_both(published: Site, english: Site) -> None:

@@ -35,7 +35,7 @@ def fact_of(ledger: Ledger, unit: str, **number: Any) -> tuple[Fact, Metric]:
         id="m", topic="t", label=WORDS, definition=WORDS, entity="e", dimension=dimension,
         aliases=Aliases(zh=(), hant=(), en=()), counter=CHIPS if dimension == "count" else None,
     )  # fmt: skip
-    entry = {key: Decimal(each) if key in ("value", "low", "high") else each for key, each in number.items()}
+    entry: dict[str, Any] = {key: Decimal(each) if key in ("value", "low", "high") else each for key, each in number.items()}
     entry |= {"metric": "m", "period": Period.parse("2024Q4"), "kind": "reported", "paragraph": "p.1", "unit": unit}
     return Fact.model_construct(**entry, document="d"), metric
 

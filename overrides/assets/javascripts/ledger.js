@@ -1,5 +1,6 @@
 /*
- * What a page does beyond being read: tooltips of figures, filters of the timeline, sorting of tables.
+ * What a page does beyond being read: tooltips of figures, filters of the timeline, sorting of tables; a search that
+ * listens to whatever is put into it.
  * Without it everything is still there. It writes no HTML, stores nothing, and asks no host for anything.
  */
 "use strict";
@@ -243,6 +244,12 @@
       (head.querySelector(".unit") ?? head).append(" ", button);
     });
   };
+
+  /*
+   * The theme's search listens to keys alone: what an input method, a paste or a voice puts into its box has none.
+   */
+  const box = document.querySelector("input[name=query]");
+  box?.addEventListener("input", () => box.dispatchEvent(new Event("keyup")));
 
   tooltips();
   document.querySelectorAll("form.filters").forEach(filter);
