@@ -12,7 +12,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index
 # Material announces mkdocs 2 at every start; pyproject.toml says why we stay with 1.6.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: build serve test check screenshots lighthouse bench lock clean
+.PHONY: build serve test check schema screenshots lighthouse bench lock clean
 
 build: .venv/site.stamp ## write both editions to site/ and site/en/; a failed build leaves the last good ones
 	$(BIN)/python -m macros build
@@ -29,6 +29,10 @@ check: .venv/dev.stamp ## format, lint, types, data and pages
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m macros check
+	$(BIN)/python -m macros schema --check
+
+schema: .venv/site.stamp ## write data/schema/, by which editors complete keys and ids
+	$(BIN)/python -m macros schema
 
 screenshots: .venv/dev.stamp ## the main pages on a phone and a desk, by day and night, into screenshots/
 	$(BIN)/python -m tests.screenshots

@@ -7,12 +7,16 @@ import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
+from macros.authoring import Header, new_document
 from macros.building import build_editions
 from macros.checking import checked_ledger, checked_site
 from macros.components import counts
-from macros.errors import LedgerError
-from macros.verification import verify_sources
+from macros.errors import LedgerError, RequestError
+from macros.model import Language, Trust
+from macros.schema import stale_schemas, write_schemas
+from macros.verification import paragraphs_of, verify_sources
 from macros.wording import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +30,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_argument("--data-only", action="store_true", help="leave the pages out")
     verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
     verify.add_argument("--texts", type=Path, required=True, help="the folder with <document id>.txt files")
+    schema = commands.add_parser("schema", help="write data/schema/, by which editors complete keys and ids")
+    schema.add_argument("--check", action="store_true", help="write nothing; say what is not current")
+    new = commands.add_parser("new-document", help="write the file of a new source, to be filled in, and its pages")
+    new.add_argument("id", help="publisher or company, then the date: example-2026-04-30")
+    new.add_argument("--publisher", help="an entity's id; by default what the id begins with")
+    new.add_argument("--date", help="the day of publication; by default what the id ends with")
+    new.add_argument("--language", choices=get_args(Language), help="the language that it is written in")
+    new.add_argument("--trust", choices=get_args(Trust), help="the company's own, a named publication, or a retelling")
+    length = new.add_mutually_exclusive_group()
+    length.add_argument("--paragraphs", type=int, help="how many non-empty lines its text has")
+    length.add_argument(
+        "--number-of-paragraphs", type=Path, metavar="TEXT", help="a text file whose non-empty lines are counted"
+    )
     write = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
     write.add_argument("site", type=Path, help="the folder of the built site")
     write.add_argument("--config-file", default="mkdocs.yml", help="the edition's configuration (mkdocs.yml)")
@@ -35,6 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Nothing that a command builds is thrown away before it ends; looking for garbage takes a tenth of its time.
     gc.disable()
     try:
+        if options.command == "schema":
+            stale = list(stale_schemas(ROOT)) if options.check else []
+            return _report(stale) if stale else _written([] if options.check else write_schemas(ROOT))
+        if options.command == "new-document":
+            return _new_document(options)
         if options.command == "verify-sources":
             return _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts))
         if options.command == "export":
@@ -44,6 +66,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _check(data_only=options.data_only)
     except LedgerError as error:
         return _report(error.problems)
+
+
+def _new_document(options: argparse.Namespace) -> int:
+    count = options.paragraphs
+    try:
+        if options.number_of_paragraphs is not None:
+            count = len(paragraphs_of(options.number_of_paragraphs.read_text("utf-8")))
+        wanted = Header(options.id, options.publisher, options.date, options.language, options.trust, count)
+        written = new_document(ROOT, wanted)
+    except (RequestError, OSError, UnicodeDecodeError) as error:
+        print(f"{error}\nnothing was written", file=sys.stderr)
+        return 1
+    _written(written)
+    print(f"fill in {written[0]}; make check says what is left to do")
+    return 0
+
+
+def _written(names: Sequence[str]) -> int:
+    for name in names:
+        print(f"wrote {name}")
+    if not names:
+        print("the schemas in data/schema/ are current")
+    return 0
 
 
 def _check(*, data_only: bool) -> int:

@@ -32,8 +32,8 @@ class Addresses:
     def to(self, target: str, anchor: str = "") -> str:
         """Lead to a page, named without its ending, and an anchor in it.
 
-        >>> Addresses("stories/2026-02-promise.md").to("timeline", "deepseek-r1")
-        '../timeline.html#deepseek-r1'
+        >>> Addresses("stories/2026-02-promise.md").to("timeline", "plan-announced")
+        '../timeline.html#plan-announced'
         """
         path = _relative(f"{target}.html", posixpath.dirname(self.page))
         return f"{path}#{anchor}" if anchor else path

@@ -153,7 +153,7 @@ class Components:
     ) -> str:
         """Show one number with its unit, linked to its line in the catalogue.
 
-        `{{ fact("aws-backlog", "2025-12-31") }}` shows 2,440亿美元.
+        `{{ fact("cloud-backlog", "2025-12-31") }}` shows 2,440亿美元.
         `magnitude=true` leaves the sign out: 下跌 {{ fact(…, magnitude=true) }}.
         """
         chosen = self._chosen(metric, period, document, kind, paragraph)
@@ -200,14 +200,14 @@ class Components:
     def cards(self, facts: Sequence[Selection]) -> str:
         """Show a few key figures, each with its label, period, kind and document.
 
-        `{{ cards([("amazon-capex-gross", "FY2024"), ("amazon-capex-call", "FY2026", "amazon-2026-02-05")]) }}`
+        `{{ cards([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
         """
         return render_block("cards.jinja", facts=[self.views.fact(self._listed(each)) for each in facts])
 
     def headline(self, facts: Sequence[Selection]) -> str:
         """Show the few figures that a story turns on, side by side, those of one period together.
 
-        `{{ headline([("amazon-capex-gross", "FY2024"), ("amazon-capex-call", "FY2026", "amazon-2026-02-05")]) }}`
+        `{{ headline([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
         """
         groups: dict[str, list[FactView]] = {}
         for each in facts:
@@ -218,8 +218,8 @@ class Components:
     def table(self, columns: Sequence[str], periods: Sequence[str]) -> str:
         """Show metrics beside each other, a period a line, units once in the head.
 
-        A column is a metric's id; `"amazon-free-cash-flow TTM"` takes the twelve months that end with
-        the line's quarter, `"aws-backlog end"` the last day of it. A gap is shown as a gap.
+        A column is a metric's id; `"free-cash-flow TTM"` takes the twelve months that end with
+        the line's quarter, `"cloud-backlog end"` the last day of it. A gap is shown as a gap.
         """
         parsed = [_period(text) for text in periods]
         shown = [self._column(column, parsed) for column in columns]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import re
 import uuid
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,13 +18,13 @@ from macros.building import EDITIONS
 from macros.checking import checked_site
 from macros.components import BLOCKS, INLINE, Site
 from macros.drawing import png
-from macros.errors import LedgerError, Problem, RequestError
+from macros.errors import LedgerError, Problem, RequestError, listed
 from macros.export import export, robots
 from macros.feed import feed
 from macros.finishing import finish
 from macros.pages import front_matter_lines
 from macros.search import INDEX, rewrite, with_our_worker
-from macros.sharing import sharing_images
+from macros.sharing import Colours, sharing_images
 from macros.wording import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +58,7 @@ def export_site(folder: Path, config: Any) -> None:
     if url:
         (folder / "robots.txt").write_text(robots(url, _editions_below(config)), "utf-8", newline="\n")
     rewrite(folder, site)
-    for address, svg in sharing_images(site, name, description).items():
+    for address, svg in sharing_images(site, name, description, _colours(config)).items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_bytes(png(svg))
 
@@ -89,6 +91,17 @@ def _identity(config: Any) -> uuid.UUID:
         raise PluginError(
             "mkdocs.yml: extra.identity is no UUID; the feed's ids are made from it, so never change it"
         ) from None
+
+
+def _colours(config: Any) -> Colours:
+    wanted = config["extra"].get("sharing", {})
+    known = [each.name for each in fields(Colours)]
+    for name, value in wanted.items():
+        if name not in known:
+            raise PluginError(f"mkdocs.yml: extra.sharing.{name} is no colour; known are {listed(known)}")
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(value)):
+            raise PluginError(f'mkdocs.yml: extra.sharing.{name} is no colour; write one such as "#17384a", in quotes')
+    return Colours(**wanted)
 
 
 def _macro(env: Any, site: Site, docs: Path, name: str) -> Callable[..., str]:

@@ -16,10 +16,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from macros.errors import quoted
-from macros.periods import Period
+from macros.periods import DAY_PATTERN, EXAMPLES, PERIOD_PATTERN, Period
 
 Language = Literal["zh", "en"]
 Kind = Literal["reported", "guidance", "plan", "consensus", "claim", "opinion", "market"]
@@ -53,6 +53,10 @@ PRINTED_LENGTH = 16
 """The longest token of a source that the ledger keeps, in characters: evidence, not a quotation."""
 
 
+_INVISIBLE = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2028\u2029\ufeff"
+"""Characters that no text holds: they cannot be seen and change what is found and compared."""
+
+
 class Scalar(str):
     """A scalar as it stands in the file; `plain` tells that no quotes stand around it.
 
@@ -69,9 +73,19 @@ class Scalar(str):
         return self
 
 
+def named(value: object) -> str:
+    """Name what stands in a wrong place by its kind: nothing, a list, a mapping.
+
+    >>> named(None), named([]), named({})
+    ('nothing', 'a list', 'a mapping')
+    """
+    kinds = {type(None): "nothing", dict: "a mapping"}
+    return kinds.get(type(value), f"a {type(value).__name__}")
+
+
 def _plain(value: object, wanted: str) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"a {type(value).__name__} stands where {wanted} is expected")
+        raise ValueError(f"{named(value)} stands where {wanted} is expected")
     if isinstance(value, Scalar) and not value.plain:
         raise ValueError(f'"{value}" is a text in quotes; write {wanted} without quotes')
     return str(value)
@@ -101,6 +115,8 @@ def _flag(value: object) -> bool:
 
 
 def _date(value: object) -> dt.date:
+    if value is None:
+        raise ValueError("nothing stands where a date is expected; write one such as 2025-02-07")
     text = str(value)
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
@@ -112,18 +128,18 @@ def _date(value: object) -> dt.date:
 
 def _period(value: object) -> Period:
     if not isinstance(value, str):
-        raise ValueError(f"a {type(value).__name__} stands where a period is expected; write one such as 2024Q4")
+        raise ValueError(f"{named(value)} stands where a period is expected; write one such as 2024Q4")
     return Period.parse(str(value))
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"a {type(value).__name__} stands where a text is expected")
+        raise ValueError(f"{named(value)} stands where a text is expected; write it")
     if isinstance(value, Scalar) and value.plain and value.count('"') % 2:
         raise ValueError(f"a quote closes in {quoted(value)} that never opened; open it, or take it away")
     if not value.strip():
         raise ValueError("the text is empty; write it, or leave the key out where it is optional")
-    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]", value):
+    if re.search(f"[{_INVISIBLE}]", value):
         raise ValueError("the text holds an invisible control character; write it anew")
     return str(value).strip()
 
@@ -135,17 +151,47 @@ def _address(value: object) -> str:
     return text
 
 
-Number = Annotated[Decimal, BeforeValidator(_number)]
-Whole = Annotated[int, BeforeValidator(_whole)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer"})]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 FigureName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Date = Annotated[dt.date, BeforeValidator(_date)]
-Span = Annotated[Period, BeforeValidator(_period)]
-Words = Annotated[str, BeforeValidator(_text)]
-Address = Annotated[str, BeforeValidator(_address)]
+Date = Annotated[
+    dt.date,
+    BeforeValidator(_date),
+    WithJsonSchema({"type": "string", "pattern": f"^{DAY_PATTERN}$", "errorMessage": "write a day as 2025-02-07"}),
+]
+Span = Annotated[
+    Period,
+    BeforeValidator(_period),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": PERIOD_PATTERN,
+            "errorMessage": f"write a period as {EXAMPLES}",
+            "examples": ["2026Q1", "2025H2", "FY2025", "FY2025Q4", "TTM-2025Q4", "2026-06", "2025-12-31", "FY2025..FY2028"],
+        }
+    ),
+]
+# An editor reads an unquoted 2440 as a number, where this ledger reads the text that a text's key wants.
+_WORDS = {"type": ["string", "number", "boolean"], "pattern": rf"^(?=[\s\S]*\S)[^{_INVISIBLE}]*$"}
+Words = Annotated[str, BeforeValidator(_text), WithJsonSchema(_WORDS)]
+# The length is judged by `rules`, in words that help.
+Token = Annotated[str, BeforeValidator(_text), WithJsonSchema({**_WORDS, "maxLength": PRINTED_LENGTH})]
+Address = Annotated[
+    str, BeforeValidator(_address), WithJsonSchema({"type": "string", "pattern": r"^\s*https://[^\s<>\"']+\s*$"})
+]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-UnitId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
+UnitId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$"), WithJsonSchema({"type": "string", "refers": "unit"})
+]
 Place = Annotated[str, StringConstraints(pattern=r"^(p\.[1-9]\d*|[a-z0-9]+(-[a-z0-9]+)*)$")]
+# The same ids; `macros/schema.py` reads what they refer to, so that an editor completes them.
+MetricId = Annotated[Id, WithJsonSchema({"type": "string", "refers": "metric"})]
+DocumentId = Annotated[Id, WithJsonSchema({"type": "string", "refers": "document"})]
+EntityId = Annotated[Id, WithJsonSchema({"type": "string", "refers": "entity"})]
+TopicId = Annotated[Id, WithJsonSchema({"type": "string", "refers": "topic"})]
+EventId = Annotated[Id, WithJsonSchema({"type": "string", "refers": "event"})]
+DerivedId = Annotated[Id, WithJsonSchema({"type": "string", "refers": "derived"})]
 
 
 class Record(BaseModel):
@@ -157,8 +203,8 @@ class Record(BaseModel):
 class Text(Record):
     """A text in both languages of the site."""
 
-    zh: Words
-    en: Words
+    zh: Words = Field(description="In Chinese, in our own words.")
+    en: Words = Field(description="The same in English.")
 
     def __getitem__(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
@@ -167,37 +213,39 @@ class Text(Record):
 class Aliases(Record):
     """Other names that readers type: simplified, traditional, English."""
 
-    zh: tuple[Words, ...]
-    hant: tuple[Words, ...]
-    en: tuple[Words, ...]
+    zh: tuple[Words, ...] = Field(description="Other names in simplified Chinese; a list may be empty.")
+    hant: tuple[Words, ...] = Field(description="Names in traditional Chinese.")
+    en: tuple[Words, ...] = Field(description="Names in English.")
 
 
 class Topic(Record):
     """A subject that metrics, events and pages are sorted by."""
 
-    label: Text
-    description: Text
+    label: Text = Field(description="How pages name it.")
+    description: Text = Field(description="What belongs here, in a sentence.")
 
 
 class Entity(Record):
     """A company, segment, person, product or body."""
 
-    type: EntityType
-    label: Text
-    aliases: Aliases
-    parent: Id | None = None
-    ticker: Words | None = None
-    fiscal_year_ends: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")] | None = None
+    type: EntityType = Field(description="What it is.")
+    label: Text = Field(description="How pages name it.")
+    aliases: Aliases = Field(description="Other names that readers type.")
+    parent: EntityId | None = Field(default=None, description="What it belongs to, an entity's id: a segment to its company.")
+    ticker: Words | None = Field(default=None, description="The sign of its share.")
+    fiscal_year_ends: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")] | None = Field(
+        default=None, description='Month and day in quotes, such as "06-30"; without it the fiscal year is the calendar year.'
+    )
 
 
 class Unit(Record):
     """A unit as documents print it: one of it is `factor` of the `base` unit."""
 
-    dimension: Dimension
-    factor: Number
-    base: Words
-    label: Text
-    single: Text | None = None
+    dimension: Dimension = Field(description="What it measures.")
+    factor: Number = Field(description="How many of the base unit.")
+    base: Words = Field(description="The base unit: USD, percent, percentage point, count, watt, …")
+    label: Text = Field(description="How pages name it.")
+    single: Text | None = Field(default=None, description="How one of it is called, where that differs.")
 
     @property
     def one(self) -> Text:
@@ -208,16 +256,19 @@ class Unit(Record):
 class Metric(Record):
     """What is measured, or, for dimension `statement`, what is talked about."""
 
-    id: Id
-    topic: Id
-    label: Text
-    definition: Text
-    entity: Id
-    dimension: Dimension
-    aliases: Aliases
-    basis: Text | None = None
-    counter: Text | None = None
-    topics: tuple[Id, ...] = ()
+    id: Id = Field(description="The key above says it.")
+    topic: Id = Field(description="The file's name says it.")
+    label: Text = Field(description="How pages name it.")
+    definition: Text = Field(description="What it is, in a sentence or two of our own.")
+    entity: EntityId = Field(description="Whose it is: an entity's id.")
+    dimension: Dimension = Field(description="What it is measured in; statement for what has no number.")
+    aliases: Aliases = Field(description="Other names that readers type; the search finds them.")
+    basis: Text | None = Field(
+        default=None,
+        description="What counts and what does not, where a word has several meanings; figures on two bases are two metrics.",
+    )
+    counter: Text | None = Field(default=None, description="What is counted; for dimension count, and only there.")
+    topics: tuple[TopicId, ...] = Field(default=(), description="Further topics beside the file's own.")
 
     @property
     def every_topic(self) -> tuple[str, ...]:
@@ -228,28 +279,45 @@ class Metric(Record):
 class Mention(Record):
     """A further place of the same document that says the same; `printed` as it stands there."""
 
-    paragraph: Place
-    printed: Words | None = None
+    paragraph: Place = Field(description="The further place: p.N, or one of the document's places.")
+    printed: Words | None = Field(default=None, description="The token as it stands there.")
 
 
 class FactEntry(Record):
     """One entry of a document's `facts`, as it is written."""
 
-    metric: Id
-    period: Span
-    kind: Kind
-    paragraph: Place
-    value: Number | None = None
-    low: Number | None = None
-    high: Number | None = None
-    unit: UnitId | None = None
-    printed: Words | None = None
-    printed_high: Words | None = None
-    qualifier: Qualifier | None = None
-    speaker: Id | None = None
-    also: tuple[Mention, ...] = ()
-    statement: Text | None = None
-    note: Text | None = None
+    metric: MetricId = Field(description="What is measured or talked about: an id of data/metrics/.")
+    period: Span = Field(
+        description="The time it is about; flows take quarters and years, stocks the day, statements the day they were said."
+    )
+    kind: Kind = Field(description="How sure it is: what happened, what is planned, what somebody says.")
+    paragraph: Place = Field(
+        description="Where it stands: p.N, the Nth non-empty line of the text, or one of the document's places."
+    )
+    value: Number | None = Field(
+        default=None, description="The number in the digits printed, without separators; a fall is negative. Or low and high."
+    )
+    low: Number | None = Field(default=None, description="The low end of a range, in place of value.")
+    high: Number | None = Field(default=None, description="The high end of a range.")
+    unit: UnitId | None = Field(
+        default=None, description="The unit as printed: an id of data/units.yml. Required with a number."
+    )
+    printed: Token | None = Field(
+        default=None,
+        description="The token as it stands in the paragraph, 16 characters at most; required with p.N.",
+    )
+    printed_high: Token | None = Field(
+        default=None, description="The token of a range's high end, where one token does not hold both."
+    )
+    qualifier: Qualifier | None = Field(
+        default=None, description="What the document puts before the number: about, over, up to."
+    )
+    speaker: EntityId | None = Field(default=None, description="Who says so, if the document quotes somebody: an entity's id.")
+    also: tuple[Mention, ...] = Field(default=(), description="Further places of this document that say the same.")
+    statement: Text | None = Field(
+        default=None, description="In place of a number: one or two sentences in our own words, without a figure."
+    )
+    note: Text | None = Field(default=None, description="What a reader must know to read the fact right.")
 
 
 class Fact(FactEntry):
@@ -296,32 +364,41 @@ class Fact(FactEntry):
 class Omission(Record):
     """A paragraph whose figures are not recorded, and why."""
 
-    paragraph: Place
-    reason: Text
+    paragraph: Place = Field(description="The paragraph whose figures are left out: p.N.")
+    reason: Text = Field(description="Why they are left out.")
 
 
 class DocumentHeader(Record):
     """A source without its facts."""
 
-    id: Id
-    publisher: Id
-    author: Words | None
-    title: Text
-    short: Text
-    date: Date
-    language: Language
-    address: Address | None
-    trust: Trust
-    note: Text | None = None
-    paragraphs: Whole | None = None
-    places: dict[Id, Text] = Field(default_factory=dict)
-    not_recorded: tuple[Omission, ...] = ()
+    id: Id = Field(description="The file's name: publisher or company, then the date.")
+    publisher: EntityId = Field(description="Who published it: an entity's id.")
+    author: Words | None = Field(description="The name printed; empty where there is none.")
+    title: Text = Field(description="The title as printed, and in the other language.")
+    short: Text = Field(description="How pages name it in running text.")
+    date: Date = Field(description="The day on which it was published.")
+    language: Language = Field(description="The language it is written in.")
+    address: Address | None = Field(
+        description="Where it can be read, with https://; empty where it has none, and then note says why."
+    )
+    trust: Trust = Field(
+        description="primary: the company's own; press: a named publication; secondary: a retelling, for dates alone."
+    )
+    note: Text | None = Field(default=None, description="What a reader should know about this source.")
+    paragraphs: Whole | None = Field(
+        default=None, description="How many paragraphs p.N can name: the non-empty lines of the text, counted from 1."
+    )
+    places: dict[Id, Text] = Field(
+        default_factory=dict,
+        description="Other places that a fact can name, such as tables: an id with its name in both languages.",
+    )
+    not_recorded: tuple[Omission, ...] = Field(default=(), description="Paragraphs whose figures are left out, and why.")
 
 
 class DocumentFile(DocumentHeader):
     """A source as its file holds it."""
 
-    facts: tuple[FactEntry, ...]
+    facts: tuple[FactEntry, ...] = Field(description="What the document says, fact by fact, in its own order.")
 
 
 class Document(DocumentHeader):
@@ -339,8 +416,8 @@ class Document(DocumentHeader):
 class Citation(Record):
     """A document and the place in it that says so."""
 
-    document: Id
-    paragraph: Place
+    document: DocumentId = Field(description="A document's id.")
+    paragraph: Place = Field(description="The place in it: p.N, or one of its places.")
 
 
 class Figure(Record):
@@ -349,13 +426,15 @@ class Figure(Record):
     In a text, a document and a paragraph alone name that place.
     """
 
-    metric: Id | None = None
-    period: Span | None = None
-    document: Id | None = None
-    kind: Kind | None = None
-    paragraph: Place | None = None
-    derived: Id | None = None
-    magnitude: Flag = False
+    metric: MetricId | None = Field(default=None, description="A metric's id, together with period.")
+    period: Span | None = Field(default=None, description="The period of the fact.")
+    document: DocumentId | None = Field(default=None, description="Which document, where several say it.")
+    kind: Kind | None = Field(default=None, description="Which kind, where there are several.")
+    paragraph: Place | None = Field(
+        default=None, description="Which place, where there are several; with a document alone, that place itself."
+    )
+    derived: DerivedId | None = Field(default=None, description="A derived metric's id, in place of metric and period.")
+    magnitude: Flag = Field(default=False, description="true leaves out the minus sign.")
 
     @property
     def is_place(self) -> bool:
@@ -367,27 +446,29 @@ class Figure(Record):
 class Event(Record):
     """Something dated, for the timeline."""
 
-    id: Id
-    date: Span
-    title: Text
-    topics: Annotated[tuple[Id, ...], Field(min_length=1)]
-    entities: Annotated[tuple[Id, ...], Field(min_length=1)]
-    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
-    text: Text | None = None
-    facts: tuple[Figure, ...] = ()
+    id: Id = Field(description="Its stable name; links lead to it.")
+    date: Span = Field(description="A day, a month, a quarter or a year.")
+    title: Text = Field(description="In a phrase, without a figure.")
+    topics: tuple[TopicId, ...] = Field(min_length=1, description="At least one topic.")
+    entities: tuple[EntityId, ...] = Field(min_length=1, description="At least one entity: whose event it is.")
+    sources: tuple[Citation, ...] = Field(min_length=1, description="Where it says so, at least once.")
+    text: Text | None = Field(default=None, description="A sentence or two, without a figure.")
+    facts: tuple[Figure, ...] = Field(default=(), description="The figures to show with it.")
 
 
 class Derived(Record):
     """A number that no document needs to print: an operation over figures."""
 
-    id: Id
-    label: Text
-    topic: Id
-    op: Operation
-    operands: Annotated[tuple[Figure, ...], Field(min_length=2)]
-    places: Whole | None = None
-    note: Text | None = None
-    prints: tuple[Figure, ...] = ()
+    id: Id = Field(description="Its stable name.")
+    label: Text = Field(description="How pages name it, without a figure.")
+    topic: TopicId = Field(description="Under which topic the catalogue lists it.")
+    op: Operation = Field(
+        description="growth (new, old), share (part, whole), multiple, ratio, difference, sum or base (value, growth)."
+    )
+    operands: tuple[Figure, ...] = Field(min_length=2, description="The figures, in the order of the operation.")
+    places: Whole | None = Field(default=None, description="How many decimals are shown.")
+    note: Text | None = Field(default=None, description="What a reader must know, such as bases that differ.")
+    prints: tuple[Figure, ...] = Field(default=(), description="Facts that print the same quantity: each becomes a check.")
 
     @property
     def anchor(self) -> str:
@@ -398,41 +479,47 @@ class Derived(Record):
 class Correction(Record):
     """Where a document is wrong, vague or against another, and what this site shows instead."""
 
-    id: Id
-    document: Id
-    paragraph: Place
-    type: CorrectionType
-    severity: Severity
-    title: Text
-    says: Text
-    right: Text
-    shows: Text
-    printed: Words | None = None
-    fact: Figure | None = None
-    wrong: Flag = False
-    figures: dict[FigureName, Figure] = Field(default_factory=dict)
+    id: Id = Field(description="Its stable name.")
+    document: DocumentId = Field(description="The document that is wrong or vague.")
+    paragraph: Place = Field(description="Where in it.")
+    type: CorrectionType = Field(description="What kind of fault it is.")
+    severity: Severity = Field(description="How bad it is.")
+    title: Text = Field(description="What is wrong, in a phrase, without a figure.")
+    says: Text = Field(description="What the document says.")
+    right: Text = Field(description="What is likely right, and the computation or the source that shows it.")
+    shows: Text = Field(description="What this site shows instead.")
+    printed: Token | None = Field(default=None, description="The token in question, 16 characters at most.")
+    fact: Figure | None = Field(default=None, description="The fact concerned; it carries a mark wherever it is shown.")
+    wrong: Flag = Field(
+        default=False, description="true: the fact's number itself is wrong, and never compared or computed with."
+    )
+    figures: dict[FigureName, Figure] = Field(
+        default_factory=dict, description="The figures that stand in these texts, by name."
+    )
 
 
 class Account(Record):
     """What documents say of a doubt, and where."""
 
-    text: Text
-    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    text: Text = Field(description="What documents say, with figures by name in braces.")
+    sources: tuple[Citation, ...] = Field(min_length=1, description="Where they say so, at least once.")
 
 
 class Doubt(Record):
     """What was doubted or promised, what later documents say of it, and the verdict."""
 
-    id: Id
-    type: DoubtType
-    topics: Annotated[tuple[Id, ...], Field(min_length=1)]
-    title: Text
-    then: Account
-    verdict: Verdict
-    reason: Text
-    now: Account | None = None
-    due: Span | None = None
-    figures: dict[FigureName, Figure] = Field(default_factory=dict)
+    id: Id = Field(description="Its stable name.")
+    type: DoubtType = Field(description="What it is.")
+    topics: tuple[TopicId, ...] = Field(min_length=1, description="At least one topic.")
+    title: Text = Field(description="In a phrase, without a figure.")
+    then: Account = Field(description="What was doubted or promised.")
+    verdict: Verdict = Field(description="What became of it; open where later documents are silent.")
+    reason: Text = Field(description="Why, in a sentence or two; silence is called silence.")
+    now: Account | None = Field(default=None, description="What later documents say; leave it out where they are silent.")
+    due: Span | None = Field(default=None, description="When it can be judged: a period.")
+    figures: dict[FigureName, Figure] = Field(
+        default_factory=dict, description="The figures that stand in these texts, by name."
+    )
 
 
 class Point(Figure):
@@ -441,19 +528,21 @@ class Point(Figure):
     `at` is the period under which it stands where that is not the figure's own; `label` names it in words instead.
     """
 
-    event: Id | None = None
-    at: Span | None = None
-    label: Text | None = None
+    event: EventId | None = Field(default=None, description="In a roadmap: an event's id.")
+    at: Span | None = Field(default=None, description="The period under which it stands, where it has none of its own.")
+    label: Text | None = Field(default=None, description="Words to stand under it, instead of the period.")
 
 
 class Series(Record):
     """What belongs together in a chart: every reported fact of a metric and a form of period, or points one by one."""
 
-    label: Text
-    metric: Id | None = None
-    form: SeriesForm | None = None
-    since: Span | None = None
-    points: tuple[Point, ...] = ()
+    label: Text = Field(description="What the series is.")
+    metric: MetricId | None = Field(
+        default=None, description="A metric's id, together with form: a new quarter comes in by itself."
+    )
+    form: SeriesForm | None = Field(default=None, description="Which periods of the metric are drawn.")
+    since: Span | None = Field(default=None, description="From which period on.")
+    points: tuple[Point, ...] = Field(default=(), description="Points one by one, in place of metric and form.")
 
 
 class Chart(Record):
@@ -462,23 +551,27 @@ class Chart(Record):
     `bars` and `lines` stand by period or label, `path` by the date of the documents, `roadmap` shows events.
     """
 
-    id: Id
-    type: ChartType
-    topic: Id
-    title: Text
-    finding: Text
-    series: Annotated[tuple[Series, ...], Field(min_length=1, max_length=3)]
-    note: Text | None = None
-    figures: dict[FigureName, Figure] = Field(default_factory=dict)
+    id: Id = Field(description='Its stable name; pages call chart("id").')
+    type: ChartType = Field(
+        description="bars and lines stand by period or label, path by the documents' dates, roadmap shows events."
+    )
+    topic: TopicId = Field(description="Under which heading the page of charts lists it.")
+    title: Text = Field(description="What is drawn, in a phrase.")
+    finding: Text = Field(description="What it shows, in a sentence, with figures by name in braces.")
+    series: tuple[Series, ...] = Field(
+        min_length=1, max_length=3, description="One to three of them; all numbers share one unit."
+    )
+    note: Text | None = Field(default=None, description="What a reader must know, such as bases that differ.")
+    figures: dict[FigureName, Figure] = Field(default_factory=dict, description="The figures of the finding, by name.")
 
 
 class GlossaryEntry(Record):
     """A word that a newcomer needs."""
 
-    id: Id
-    term: Text
-    text: Text
-    aliases: Aliases
+    id: Id = Field(description="Its stable name.")
+    term: Text = Field(description="The word.")
+    text: Text = Field(description="Two or three sentences for somebody who never heard it.")
+    aliases: Aliases = Field(description="Other words for it.")
 
 
 TRUST_ORDER: Mapping[str, int] = MappingProxyType({"primary": 0, "press": 1, "secondary": 2})
@@ -556,7 +649,7 @@ class Ledger:
         return max(document.date for document in self.documents.values())
 
     def lineage(self, entity: str) -> tuple[str, ...]:
-        """An entity and what it belongs to, up to the top: trainium2, trainium, aws, amazon."""
+        """An entity and what it belongs to, up to the top: a product, its family, a segment, the company."""
         found: list[str] = []
         name: str | None = entity
         while name is not None:

@@ -19,8 +19,8 @@ _DATE = re.compile(
     r"|\d{4}-\d{2}(?:-\d{2})?|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b(?:19|20)\d\d(?:Q[1-4]|H[12])?\b"
     rf"|\b\d{{1,2}} (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d{{1,2}}\b"
 )
-# Trainium2, FY25Q4, p.24, Nova 2, x86, S3, 10-K: letters and digits that make one name.
-# A space may stand before the digits only where the word is a name: Nova 2, but neither "over 2" nor "About 2%".
+# Chip2, FY25Q4, p.24, Model 2, x86, S3, 10-K: letters and digits that make one name.
+# A space may stand before the digits only where the word is a name: Model 2, but neither "over 2" nor "About 2%".
 _NAME = re.compile(
     r"(?:[A-Za-z][A-Za-z.+-]*-?|(?<![A-Za-z])[A-Z][A-Za-z.+-]*\s)\d+(?:\.\d+)?(?![\d.,]*\s?(?:%|percent|million|billion))[A-Za-z]*(?:\d+[A-Za-z]*)*"
     r"|\b\d+-[A-Z]\b"
@@ -42,7 +42,7 @@ def figures_in(words: str) -> list[str]:
 def figure_in(words: str) -> str | None:
     """Return the first figure that stands in words, or None.
 
-    >>> figure_in("Trainium3 预计 2025 年推出"), figure_in("区域从 8 个增至 10 个"), figure_in("频率达到三倍")
+    >>> figure_in("Chip3 预计 2025 年推出"), figure_in("区域从 8 个增至 10 个"), figure_in("频率达到三倍")
     (None, '8', '三倍')
     """
     return next(iter(figures_in(words)), None)

@@ -69,7 +69,7 @@ class Entry:
 
 
 Names = Mapping[tuple[str, str], tuple[str, ...]]
-"""Groups of names by what they name: ("metric", "aws-sales") → AWS 销售额, AWS 收入, AWS revenue, …"""
+"""Groups of names by what they name: ("metric", "cloud-sales") → 云销售额, 云收入, cloud revenue, …"""
 
 
 class _Builder:

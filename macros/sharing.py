@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from macros.addresses import SHARING
 from macros.components import Site
@@ -18,27 +19,41 @@ _SPACE = 1010
 """The width of the lines, in pixels."""
 
 
-def sharing_images(site: Site, site_name: str, description: str) -> dict[str, str]:
+@dataclass(frozen=True)
+class Colours:
+    """The colours of the images, as SVG writes them: mkdocs.yml gives them under `extra.sharing`.
+
+    `ink` is that of titles and lines, `accent` that of rules, `quiet` that of the text, `paper` that of the ground.
+    """
+
+    ink: str = "#17384a"
+    accent: str = "#a3341a"
+    quiet: str = "#55606a"
+    paper: str = "#f6f4ee"
+
+
+def sharing_images(site: Site, site_name: str, description: str, colours: Colours = Colours()) -> dict[str, str]:
     """Return every image as SVG, by the address of its PNG.
 
     The templates of the pages know the addresses by the same rule: a page with `schema: Article`
     has an image of its own name, `stories/one.html` the image `assets/sharing/stories/one.png`.
     """
-    images = {f"{SHARING}/site.png": sharing_image(site_name, site_name, description)}
+    images = {f"{SHARING}/site.png": sharing_image(site_name, site_name, description, colours)}
     for page, front in site.fronts.items():
         if front.get("schema") == "Article":
-            svg = sharing_image(site_name, front["title"], front["description"])
+            svg = sharing_image(site_name, front["title"], front["description"], colours)
             images[f"{SHARING}/{page.removesuffix('.md')}.png"] = svg
     return images
 
 
-def sharing_image(site_name: str, title: str, text: str) -> str:
+def sharing_image(site_name: str, title: str, text: str, colours: Colours = Colours()) -> str:
     """Draw a card with a title of at most three lines and the first sentence of a text in what they leave, as SVG."""
     lines = wrap(title, _SPACE / _TITLE, 3)
     return (
         environment()
         .get_template("sharing.svg.jinja")
         .render(
+            colours=colours,
             width=WIDTH,
             height=HEIGHT,
             family=FAMILY,

@@ -501,7 +501,7 @@ class Views:
         return quarter.text.lower(), format_period(quarter, self.language)
 
     def companies(self, event: Event) -> tuple[tuple[str, str], ...]:
-        """Name the companies that an event's entities are or belong to: AWS and its chips are Amazon's."""
+        """Name the companies that an event's entities are or belong to: a segment and its products are a company's."""
         found = {}
         for name in event.entities:
             for belongs in self.ledger.lineage(name):

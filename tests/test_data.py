@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from macros.components import counts
-from macros.model import Ledger
+from macros.model import Figure, Ledger, Record
 from macros.prose import figure_in
 from macros.verification import verify_sources
 from tests.conftest import ROOT
@@ -110,3 +113,35 @@ def test_every_printed_token_stands_in_its_paragraph(ledger: Ledger) -> None:
     checked = sum(len(fact.tokens) for fact in ledger.facts)
     assert checked > 300
     assert verify_sources(ledger, ROOT, TEXTS) == []
+
+
+def figures_of(record: Any) -> Iterator[Figure]:
+    """Every figure that a record names, however deep."""
+    if isinstance(record, Figure):
+        yield record
+    elif isinstance(record, Record):
+        for name in type(record).model_fields:
+            yield from figures_of(getattr(record, name))
+    elif isinstance(record, Mapping):
+        for each in record.values():
+            yield from figures_of(each)
+    elif isinstance(record, tuple):
+        for each in record:
+            yield from figures_of(each)
+
+
+def test_what_is_said_of_a_time_to_come_stays_what_it_is(ledger: Ledger) -> None:
+    """A figure of a plan or guidance names its kind or document: what is reported next quarter must not take its place."""
+
+    def may_change(metric: str, period: str) -> bool:
+        facts = ledger.by_subject.get(f"{metric}@{period}", ())
+        return any(fact.kind in ("guidance", "plan", "consensus") and fact.period.end > ledger.latest for fact in facts)
+
+    records = (*ledger.derived.values(), *ledger.doubts, *ledger.charts.values(), *ledger.events, *ledger.corrections)
+    named = [figure for record in records for figure in figures_of(record)]
+    assert len(named) > 500
+    loose = [each for each in named if each.metric and each.document is None and each.kind is None]
+    assert [str(each) for each in loose if may_change(str(each.metric), str(each.period))] == []
+    for page in sorted((ROOT / "docs").rglob("*.md")):
+        calls = re.findall(r'\("([a-z0-9-]+)", "([A-Z0-9.-]+)"\)', page.read_text("utf-8"))
+        assert [call for call in calls if may_change(*call)] == [], page.name

@@ -12,6 +12,8 @@
     if (type === 0) {
       index = data;
       self.postMessage({ type: 1 });
+    } else if (type === 2 && !data.trim()) {
+      self.postMessage({ type: 3, data: { items: [] } }); // The theme asks for nothing as soon as a page is there.
     } else if (type === 2) {
       if (index) {
         importScripts("search-engine.js");
