@@ -156,7 +156,7 @@ def _across(plot: Plot, frame: Frame) -> Spec:
     ordered = [mark for category in plot.categories for mark in plot.marks if mark.category == category]
     labels = [mark.category.name for mark in ordered]
     left = max(map(text_width, labels)) + _GAP
-    right = max(text_width(mark.text) for mark in ordered) + _GAP
+    right = max(text_width(mark.text) + (FONT + 3) * len(mark.corrections) for mark in ordered) + _GAP
     before = max((text_width(mark.text) + _GAP for mark in ordered if mark.high < 0), default=0.0)
     pitch = 26  # A finger, and the rules on the size of targets, want 24 at least.
     height = len(ordered) * pitch
