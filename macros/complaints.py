@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from macros.errors import Problem, did_you_mean, listed, quoted
 from macros.loading import Location, Source
-from macros.model import Fact, FactEntry, Metric, Record
+from macros.model import Fact, FactEntry, Metric, Record, named
 
 
 def complaints(model: type[Record], source: Source, location: Location, error: ValidationError) -> list[Problem]:
@@ -45,15 +45,21 @@ def _default(value: Any, error: Mapping[str, Any]) -> str:
 
 def _one_of(value: Any, error: Mapping[str, Any]) -> str:
     known = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+    if value is None:
+        return f"nothing stands here; write one of {listed(known, 30)}"
+    if not isinstance(value, str):
+        return f"{named(value)} stands here; write one of {listed(known, 30)}"
     return f"{quoted(value)} is not one of {listed(known, 30)}{did_you_mean(str(value), known)}"
 
 
 def _not_a_mapping(value: Any, error: Mapping[str, Any]) -> str:
-    shown = "nothing" if value is None else quoted(value) if isinstance(value, str) else f"a {type(value).__name__}"
+    shown = quoted(value) if isinstance(value, str) else named(value)
     return f"{shown} stands where a mapping is expected, such as {{zh: …, en: …}}"
 
 
 def _not_a_list(value: Any, error: Mapping[str, Any]) -> str:
+    if value is None:
+        return "nothing stands here yet; write one item a line with a dash, or [] where there is none"
     return "a list is expected here; write [] for an empty one, [a, b] or one item a line with a dash"
 
 
@@ -78,8 +84,7 @@ def _ours(value: Any, error: Mapping[str, Any]) -> str:
 
 
 def _not_a_word(value: Any, error: Mapping[str, Any]) -> str:
-    shown = "nothing" if value is None else f"a {type(value).__name__}"
-    return f"{shown} stands where a single word or text is expected"
+    return f"{named(value)} stands where a single word or text is expected"
 
 
 _MESSAGES: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {

@@ -76,9 +76,19 @@ class Scalar(str):
         return self
 
 
+def named(value: object) -> str:
+    """Name what stands in a wrong place by its kind: nothing, a list, a mapping.
+
+    >>> named(None), named([]), named({})
+    ('nothing', 'a list', 'a mapping')
+    """
+    kinds = {type(None): "nothing", dict: "a mapping"}
+    return kinds.get(type(value), f"a {type(value).__name__}")
+
+
 def _plain(value: object, wanted: str) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"a {type(value).__name__} stands where {wanted} is expected")
+        raise ValueError(f"{named(value)} stands where {wanted} is expected")
     if isinstance(value, Scalar) and not value.plain:
         raise ValueError(f"{quoted(value)} is a text in quotes; write {wanted} without quotes")
     return str(value)
@@ -87,8 +97,8 @@ def _plain(value: object, wanted: str) -> str:
 def _number(value: object) -> Decimal:
     text = _plain(value, "a number")
     if not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
-        bare = text.replace(",", "")
-        hint = f"write {bare}" if bare != text and len(bare) <= DIGITS else "write digits such as 1877.92"
+        thousands = re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3}){1,4}(\.[0-9]+)?", text)
+        hint = f"write {text.replace(',', '')}" if thousands else "write digits such as 1877.92"
         raise ValueError(f"{quoted(text)} is not a number; {hint}")
     digits = sum(map(str.isdigit, text))
     if digits > DIGITS:
@@ -111,6 +121,8 @@ def _flag(value: object) -> bool:
 
 
 def _date(value: object) -> dt.date:
+    if not isinstance(value, str):
+        raise ValueError(f"{named(value)} stands where a date is expected; write one such as 2025-02-07")
     text = str(value)
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
@@ -122,13 +134,13 @@ def _date(value: object) -> dt.date:
 
 def _period(value: object) -> Period:
     if not isinstance(value, str):
-        raise ValueError(f"a {type(value).__name__} stands where a period is expected; write one such as 2024Q4")
+        raise ValueError(f"{named(value)} stands where a period is expected; write one such as 2024Q4")
     return Period.parse(str(value))
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"a {type(value).__name__} stands where a text is expected")
+        raise ValueError(f"{named(value)} stands where a text is expected; write it")
     if isinstance(value, Scalar) and value.plain and value.count('"') % 2:
         raise ValueError(f"a quote closes in {quoted(value)} that never opened; open it, or take it away")
     if not value.strip():
