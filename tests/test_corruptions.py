@@ -23,9 +23,7 @@ from macros.model import Ledger
 from macros.pages import page_problems, read_pages
 from macros.validation import load_ledger
 from tests.conftest import ROOT
-
-WHOLE = ROOT / "tests" / "whole"
-"""A made-up company's ledger with something in every file."""
+from tests.projects import WHOLE
 
 FRONT_MATTER = "---\ntitle: A page\ndescription: What it says.\n---\n\n"
 CASES: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load((ROOT / "tests" / "corruptions.yml").read_text("utf-8"))
