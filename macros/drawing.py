@@ -27,7 +27,7 @@ _DIGEST = hashlib.sha256().digest_size
 class DrawingCache:
     """A folder that keeps bytes by the text that they were made from.
 
-    >>> cache = DrawingCache(Path("/tmp/drawings"))  # doctest: +SKIP
+    >>> cache = DrawingCache(Path("drawings"))  # doctest: +SKIP
     >>> cache.get("<svg>…</svg>", lambda: b"slow to make")  # doctest: +SKIP
     b'slow to make'
     """
