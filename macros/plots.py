@@ -15,7 +15,7 @@ from macros.formatting import ColumnUnit, column_unit, format_in_column, format_
 from macros.model import Chart, Event, Fact, Kind, Series, Text
 from macros.periods import Period
 from macros.selection import select
-from macros.views import DerivedView, DocumentView, FactView, Prose, Views
+from macros.views import DerivedView, DocumentView, EventView, FactView, Prose, Views
 
 STATES: Mapping[Kind, State] = MappingProxyType(
     {
@@ -201,16 +201,16 @@ class Plots:
                 # A day would take more room than a roadmap has.
                 when = Period.parse(event.date.text[:7]) if event.date.form == "day" else event.date
                 text = f"{label} {format_period(when, self.language)}"
-                marks.append(self.milestone(index, event, text, view.href))
+                marks.append(self.milestone(index, event, text, view))
                 documents = tuple(each.document for each in event.sources)
                 rows.append(Row(series.label[self.language], view.date, None, view.title, view.href, documents))
         return tuple(marks), tuple(rows)
 
-    def milestone(self, series: int, event: Event, text: str, href: str) -> Mark:
+    def milestone(self, series: int, event: Event, text: str, view: EventView) -> Mark:
         """Place one event."""
-        state: State = "planned" if event.date.end > self.ledger.latest else "done"
-        title = f"{event.title[self.language]}{self.views.words['separator']}{self.views.event(event).date}"
-        link = {"class": "milestone", "href": href}
+        state: State = "planned" if view.upcoming else "done"
+        title = f"{view.title}{self.views.words['separator']}{view.date}"
+        link = {"class": "milestone", "href": view.href}
         return Mark(series, Category((), ""), text, 0, 0, state, title, event.date.start, event.date.end, link)
 
     # --- beside the drawing ------------------------------------------------------------------
