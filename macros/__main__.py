@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -101,7 +102,14 @@ def _check(*, data_only: bool) -> int:
 
 
 def _build(site: Path) -> int:
-    status, said = build_editions(ROOT, site)
+    # Who asks a build to end wants it to tidy up, as by the keyboard.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        status, said = build_editions(ROOT, site)
+    except OSError as error:
+        status, said = 1, f"the site cannot be written: {error}"
+    except KeyboardInterrupt:
+        status, said = 1, "the build was interrupted; the last good site stays"
     print(said, file=sys.stderr)
     if status == 0:
         print(f"both editions are in {site}")

@@ -6,10 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+
+from macros.staging import drop, exchange, staging_for
 
 EDITIONS: Mapping[str, str] = MappingProxyType({"mkdocs.yml": "", "mkdocs.en.yml": "en"})
 """Each edition's configuration, and its folder below the site: the first one is the site's root."""
@@ -17,17 +18,25 @@ EDITIONS: Mapping[str, str] = MappingProxyType({"mkdocs.yml": "", "mkdocs.en.yml
 TOGETHER = "BOTH_EDITIONS"
 """The environment variable that tells the configurations that each page's twin is built too."""
 
+ENDS_WITH_INPUT = "ENDS_WITH_INPUT"
+"""The environment variable that tells a build to end as soon as its standard input does; the hooks heed it."""
+
+_ATTEMPTS = 5
+
 
 def build_editions(root: Path, site: Path) -> tuple[int, str]:
     """Build every edition strictly into one folder and exchange it for the last good site.
 
     Returns mkdocs' exit status, 0 where all is well, and what the builds said, each line once. A failed build of
-    either edition, or one that is cut off, leaves the last good site whole.
+    either edition, or one that is cut off, leaves the last good site whole. Raises OSError where there is no room.
     """
     staging = staging_for(site)
+    running: list[subprocess.Popen[str]] = []
+    # Neither build outlives this process, however it ends: each ends when nobody holds the other end of its input.
+    lifeline, held = os.pipe()
     try:
         folders = {config: staging / Path(config).stem for config in EDITIONS}
-        running = [_started(root, config, folder) for config, folder in folders.items()]
+        running += [_started(root, config, folder, lifeline) for config, folder in folders.items()]
         # Read to their ends even if the first one failed: none is left running.
         said = [process.communicate()[0] for process in running]
         status = max(process.returncode for process in running)
@@ -37,25 +46,13 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
                 folders[config].replace(folders[first] / EDITIONS[config])
             exchange(folders[first], site)
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        for process in running:
+            process.kill()
+            process.wait()
+        os.close(lifeline)
+        os.close(held)
+        drop(staging)
     return status, "\n".join(dict.fromkeys(line for text in said for line in text.splitlines()))
-
-
-def staging_for(site: Path) -> Path:
-    """Make a folder beside a site to build in, so that the exchange is a rename within one file system."""
-    site.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{site.name}-building-", dir=site.parent))
-    folder.chmod(0o755)
-    return folder
-
-
-def exchange(folder: Path, site: Path) -> None:
-    """Put a complete folder in a site's place, and drop what stood there."""
-    former = folder.with_name(f"{folder.name}-former")
-    if site.exists():
-        site.replace(former)
-    folder.replace(site)
-    shutil.rmtree(former, ignore_errors=True)
 
 
 def carry_over(site: Path, folder: Path, editions: Iterable[str] = EDITIONS.values()) -> None:
@@ -65,15 +62,24 @@ def carry_over(site: Path, folder: Path, editions: Iterable[str] = EDITIONS.valu
     readers have it at any moment.
     """
     for name in filter(None, editions):
-        if (site / name / "index.html").is_file() and not (folder / name).exists():
-            shutil.copytree(site / name, folder / name)
+        for attempts_left in reversed(range(_ATTEMPTS)):
+            if not (site / name / "index.html").is_file() or (folder / name).exists():
+                break
+            try:
+                shutil.copytree(site / name, folder / name)
+            except OSError:
+                # Another build may have published while one copied; what it published is there to copy.
+                shutil.rmtree(folder / name, ignore_errors=True)
+                if not attempts_left:
+                    raise
 
 
-def _started(root: Path, config: str, folder: Path) -> subprocess.Popen[str]:
+def _started(root: Path, config: str, folder: Path, lifeline: int) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - this interpreter, and a configuration of ours
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", config, "--site-dir", str(folder)],
         cwd=root,
-        env=os.environ | {TOGETHER: "true"},
+        env=os.environ | {TOGETHER: "true", ENDS_WITH_INPUT: "true"},
+        stdin=lifeline,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -56,5 +57,10 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
 
 
 def _fingerprint(folder: Path, pattern: str) -> Fingerprint:
-    stats = ((path, path.stat()) for path in sorted(folder.rglob(pattern)))
-    return tuple((path.as_posix(), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    found = []
+    for path in sorted(folder.rglob(pattern)):
+        # A file may go while one looks, and what an editor hides may lead nowhere.
+        with suppress(OSError):
+            stat = path.stat()
+            found.append((path.as_posix(), stat.st_mtime_ns, stat.st_size))
+    return tuple(found)

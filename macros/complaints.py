@@ -70,9 +70,9 @@ def _pattern(value: Any, error: Mapping[str, Any]) -> str:
     wanted = {
         r"^[a-z0-9]+(-[a-z0-9]+)*$": "an id: lower-case letters, digits and hyphens",
         r"^[a-z0-9]+(_[a-z0-9]+)*$": "a unit's id: lower-case letters, digits and underscores",
-        r"^(p\.[1-9]\d*|[a-z0-9]+(-[a-z0-9]+)*)$": "a place: p.24, or the id of a place of the document",
+        r"^(p\.[1-9][0-9]{0,4}|[a-z0-9]+(-[a-z0-9]+)*)$": "a place: p.24, or the id of a place of the document",
         r"^[a-z][a-z0-9_]*$": "the name of a figure: lower-case letters, digits and underscores",
-        r"^\d\d-\d\d$": "a month and a day, such as 06-30",
+        r"^[0-9]{2}-[0-9]{2}$": "a month and a day, such as 06-30",
     }[error["ctx"]["pattern"]]
     return f"{quoted(value)} is not {wanted}"
 
@@ -101,9 +101,10 @@ def _keys_at(model: type[Record], steps: Location) -> tuple[str, ...]:
     """Return the keys that may stand at a place inside a record, found from the model's own types."""
     current: Any = model
     for step in steps:
-        if isinstance(step, int):
-            continue
-        current = next(_records_in(current.model_fields[str(step)].annotation), current)
+        # Numbers of items, and the names that authors give in a mapping, lead to no other record.
+        field = current.model_fields.get(str(step))
+        if field is not None:
+            current = next(_records_in(field.annotation), current)
     hidden = {"id", "topic"} if current is Metric else set()
     if current is Fact:
         current = FactEntry

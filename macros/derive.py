@@ -103,6 +103,10 @@ class Calculations:
     faults: tuple[Fault, ...]
 
 
+_DEEPEST = 40
+"""The most derived metrics that may rest on each other, one on the next."""
+
+
 def calculate(ledger: Ledger) -> Calculations:
     """Compute every derived metric and every check of a ledger."""
     calculator = _Calculator(ledger)
@@ -158,6 +162,9 @@ class _Calculator:
         derived = self.ledger.derived[name]
         if name in self.open:
             self.fault(name, ("operands",), f"{name} rests on itself: {' → '.join([*self.open, name])}")
+            return None
+        if len(self.open) >= _DEEPEST:
+            self.fault(name, ("operands",), f"{name} is reached through {_DEEPEST} derived metrics that rest on each other")
             return None
         self.open.append(name)
         operands = [self.operand(derived, index, figure) for index, figure in enumerate(derived.operands)]
@@ -223,7 +230,11 @@ class _Calculator:
                 self.fault(computed.derived.id, location, message)
                 continue
             agrees = computed.quantity.low.meets(quantity.low) and computed.quantity.high.meets(quantity.high)
-            off = _difference([computed.quantity, quantity], self.ledger)
+            try:
+                off = _difference([computed.quantity, quantity], self.ledger)
+            except RequestError as error:
+                self.fault(computed.derived.id, location, str(error))
+                continue
             if quantity.dimension == off.dimension:
                 off = replace(off, unit=quantity.unit)
             checks.append(Check(computed, printed, quantity, agrees, replace(off, hedged=False)))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import uuid
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from mkdocs.exceptions import PluginError
@@ -18,11 +16,10 @@ from macros.building import EDITIONS
 from macros.checking import checked_site
 from macros.components import BLOCKS, INLINE, Site
 from macros.drawing import png
-from macros.errors import LedgerError, Problem, RequestError, listed
+from macros.errors import LedgerError, listed
 from macros.export import export, robots
 from macros.feed import feed
 from macros.finishing import finish
-from macros.pages import front_matter_lines
 from macros.search import INDEX, rewrite, with_our_worker
 from macros.sharing import Colours, sharing_images
 from macros.wording import language_of
@@ -43,7 +40,7 @@ def register(env: Any) -> None:
         count = len(error.problems)
         raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
     for name in (*INLINE, *BLOCKS):
-        env.macro(_macro(env, site, docs, name), name)
+        env.macro(_macro(env, site, name), name)
 
 
 def export_site(folder: Path, config: Any) -> None:
@@ -61,6 +58,12 @@ def export_site(folder: Path, config: Any) -> None:
     for address, svg in sharing_images(site, name, description, _colours(config)).items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_bytes(png(svg))
+
+
+def date_of_data(config: Any) -> str:
+    """Return the day of the newest document, 2026-02-06: what the site is the state of."""
+    language = language_of(str(config["theme"]["language"]))
+    return checked_site(ROOT, Path(config["docs_dir"]).resolve(), language).ledger.latest.isoformat()
 
 
 def finish_site(folder: Path, config: Any) -> None:
@@ -104,29 +107,9 @@ def _colours(config: Any) -> Colours:
     return Colours(**wanted)
 
 
-def _macro(env: Any, site: Site, docs: Path, name: str) -> Callable[..., str]:
+def _macro(env: Any, site: Site, name: str) -> Callable[..., str]:
     # A plain function: the plugin writes every macro's repr at each build, and that of a partial holds the whole ledger.
     def macro(*args: Any, **kwargs: Any) -> str:
-        return _call(env, site, docs, name, *args, **kwargs)
+        return site.call(str(env.page.file.src_uri), name, args, kwargs)
 
     return macro
-
-
-def _call(env: Any, site: Site, docs: Path, name: str, *args: Any, **kwargs: Any) -> str:
-    page = str(env.page.file.src_uri)
-    try:
-        return site.call(page, name, args, kwargs)
-    except (RequestError, TypeError) as error:
-        path = docs / page
-        line = _line_in_template(inspect.currentframe()) + front_matter_lines(path)
-        raise LedgerError([Problem(path.relative_to(ROOT).as_posix(), line, 1, "", f"{name}: {error}")]) from None
-
-
-def _line_in_template(frame: FrameType | None) -> int:
-    """The line of the page, without its front matter, on which the macro is being called."""
-    while frame is not None:
-        template = frame.f_globals.get("__jinja_template__")
-        if template is not None:
-            return int(template.get_corresponding_lineno(frame.f_lineno))
-        frame = frame.f_back
-    return 1

@@ -8,14 +8,16 @@ from __future__ import annotations
 import logging
 import os
 import re
-import shutil
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
@@ -36,7 +38,7 @@ class _Staging:
         self.target: Path | None = None
 
     def open(self, config: MkDocsConfig) -> None:
-        from macros.building import staging_for
+        from macros.staging import staging_for
 
         self.discard()
         self.target = Path(config.site_dir).resolve()
@@ -46,7 +48,8 @@ class _Staging:
     def publish(self, config: MkDocsConfig) -> None:
         if self.folder is None or self.target is None:
             return
-        from macros.building import carry_over, exchange
+        from macros.building import carry_over
+        from macros.staging import exchange
 
         config.site_dir = str(self.target)
         carry_over(self.target, self.folder)
@@ -55,7 +58,9 @@ class _Staging:
 
     def discard(self) -> None:
         if self.folder is not None:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            from macros.staging import drop
+
+            drop(self.folder)
             self.folder = None
 
 
@@ -66,9 +71,23 @@ _previewing = False
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: FBT001 - mkdocs' own signature
-    """Note whether this is a preview: its server puts a script into each page, which a policy would refuse."""
+    """Note whether this is a preview: its server puts a script into each page, which a policy would refuse.
+
+    A build that is asked to end tidies up behind it as one that is interrupted by the keyboard.
+    """
     global _previewing  # noqa: PLW0603 - mkdocs tells the command here and nowhere else
     _previewing = command == "serve"
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if os.environ.get("ENDS_WITH_INPUT"):
+        threading.Thread(target=_end_with_input, daemon=True).start()
+
+
+def _end_with_input() -> None:
+    """End with the process that builds both editions, which holds the other end of the input while it lives."""
+    while os.read(0, 1):
+        pass
+    os._exit(1)
 
 
 @event_priority(_FIRST)
@@ -88,6 +107,31 @@ def _give_address(config: MkDocsConfig) -> None:
     address, folder = os.environ.get("SITE_URL", ""), str(config.extra.get("edition", {}).get("folder", ""))
     if address and folder and not config.site_url:
         config.site_url = f"{address.rstrip('/')}/{folder}"
+
+
+def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
+    """Date the pages by what they hold instead of the clock: the same files give the same site on any day.
+
+    A page has the day of its front matter, any other that of the newest document. SOURCE_DATE_EPOCH, which mkdocs
+    knows, is for those who want another day.
+    """
+    if "SOURCE_DATE_EPOCH" in os.environ:
+        return
+    from macros.engine import date_of_data
+
+    newest = date_of_data(config)
+    for file in files.documentation_pages():
+        if file.page is not None:
+            file.page.update_date = str(file.page.meta.get("updated") or file.page.meta.get("date") or newest)
+
+
+_rendering = ""
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Note which page is being rendered, for errors that do not say it."""
+    global _rendering  # noqa: PLW0603 - told to `on_build_error`, to which mkdocs tells the error alone
+    _rendering = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -133,8 +177,19 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception) -> None:
-    """Drop what was written so far; the last good site stays."""
+    """Drop what was written so far; the last good site stays.
+
+    What is nobody's fault in the code is told in a line, without a traceback: a full disk, or a page beyond all measure.
+    """
     _staging.discard()
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        log.error("The site cannot be written: %s%s. The last good site stays.", error.strerror or error, where)
+    elif isinstance(error, RecursionError):
+        log.error("%s: lists, quotes or brackets stand too deep inside each other. The last good site stays.", _rendering)
+    else:
+        return
+    raise Abort("Nothing was published.") from None
 
 
 def on_shutdown() -> None:

@@ -7,13 +7,14 @@ the business of `validation`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from macros.characters import unfit_character
 from macros.errors import Problem
 from macros.model import Scalar
 
@@ -22,11 +23,8 @@ Location = tuple[str | int, ...]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 40
-_LARGEST = 4_000_000
+_LARGEST = 1_000_000
 _CORE = "tag:yaml.org,2002:"
-_PLAIN_TAGS = frozenset(
-    f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
-)
 
 
 @dataclass(frozen=True)
@@ -93,6 +91,8 @@ def read_source(path: Path, root: Path) -> Source:
     """Read one file; whatever is wrong with it as YAML becomes a problem with its place."""
     name = path.relative_to(root).as_posix()
     try:
+        if not path.is_file():
+            return _broken(name, 1, 1, "this is no file that can be read" if path.exists() else "there is no such file")
         raw = path.read_bytes()
     except OSError as error:
         return _broken(name, 1, 1, f"the file cannot be read: {error.strerror}")
@@ -101,21 +101,31 @@ def read_source(path: Path, root: Path) -> Source:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", errors="replace")) + 1
-        return _broken(name, line, column, "this byte is not UTF-8; save the file in that encoding")
+        return _broken(name, *undecodable(raw, error), "this byte is not UTF-8; save the file in that encoding")
+    return read_text(text, name)
+
+
+def undecodable(raw: bytes, error: UnicodeDecodeError) -> tuple[int, int]:
+    """Return the line and the column, from 1, of the byte at which decoding ended."""
+    before = raw[: error.start]
+    return before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode("utf-8", errors="replace")) + 1
+
+
+def read_text(text: str, name: str, above: int = 0) -> Source:
+    """Read YAML that stands in a file `name` below as many lines as `above` tells."""
+    unfit = unfit_character(text)
+    if unfit is not None:
+        position, called = unfit
+        line, column = _place(text, position)
+        return _broken(name, line + above, column, f"{called}, cannot stand here; write the text anew")
+    reader = _Reader(name, above)
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        data = reader.document(yaml.parse(text, Loader=_Loader))
     except yaml.YAMLError as error:
         line, column, message = _explain(error, text)
-        return _broken(name, line, column, message)
-    except RecursionError:
-        return _broken(name, 1, 1, f"the values are nested too deeply; {_DEEPEST} levels are the most")
-    if node is None:
-        return _broken(name, 1, 1, "the file is empty; data/README.md shows what it holds")
-    reader = _Reader(name)
-    data = reader.convert(node, ())
+        return _broken(name, line + above, column, message)
+    except _UnreadableError as error:
+        return _broken(name, *error.place, str(error))
     # Values that were not read would be complained of a second time.
     return Source(name, None if reader.incomplete else data, tuple(reader.problems), reader.marks, reader.key_marks)
 
@@ -124,52 +134,103 @@ def _broken(name: str, line: int, column: int, message: str) -> Source:
     return Source(name, None, (Problem(name, line, column, "", message),), {}, {})
 
 
-class _Reader:
-    """Turns YAML nodes into plain values and notes where each stands."""
+def _place(text: str, position: int) -> tuple[int, int]:
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
 
-    def __init__(self, name: str) -> None:
+
+class _UnreadableError(Exception):
+    """What stands at a place makes the whole file unreadable."""
+
+    def __init__(self, place: tuple[int, int], message: str) -> None:
+        self.place = place
+        super().__init__(message)
+
+
+class _Reader:
+    """Turns YAML, as the parser meets it, into plain values and notes where each stands.
+
+    It goes by the parser's events: a tree of nodes is built by recursion, in which a few thousand open
+    brackets end the whole process, and in which an alias no longer tells where it stands.
+    """
+
+    def __init__(self, name: str, above: int) -> None:
         self.name = name
+        self.above = above
         self.problems: list[Problem] = []
         self.marks: dict[Location, tuple[int, int]] = {}
         self.key_marks: dict[Location, tuple[int, int]] = {}
-        self.seen: set[int] = set()
         self.incomplete = False
+        self.aliased = False
 
-    def convert(self, node: yaml.Node, location: Location) -> Any:
-        place = (node.start_mark.line + 1, node.start_mark.column + 1)
+    def place(self, event: Any) -> tuple[int, int]:
+        return event.start_mark.line + 1 + self.above, event.start_mark.column + 1
+
+    def document(self, events: Iterator[Any]) -> Any:
+        """Read the one document of a file; all events are taken, so that an error at the end is met too."""
+        data: Any = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent) and () in self.marks:
+                raise _UnreadableError(self.place(event), "a second document begins here; a file holds one")
+            if isinstance(event, yaml.NodeEvent):
+                data = self.value(event, events, ())
+        if data is None and not self.incomplete:
+            raise _UnreadableError((1 + self.above, 1), "the file is empty; data/README.md shows what it holds")
+        return data
+
+    def value(self, event: Any, events: Iterator[Any], location: Location) -> Any:
+        place = self.place(event)
         self.marks[location] = place
-        if id(node) in self.seen:
-            return self.refuse(place, location, "an alias repeats a value that stands elsewhere; write the value out")
-        self.seen.add(id(node))
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(place, location)
         if len(location) > _DEEPEST:
-            return self.refuse(place, location, f"the values are nested too deeply; {_DEEPEST} levels are the most")
-        if node.tag not in _PLAIN_TAGS:
-            return self.refuse(place, location, f"the tag {node.tag.replace(_CORE, '!!')} is not used in this data; remove it")
-        if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, location)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.convert(item, (*location, index)) for index, item in enumerate(node.value)]
-        quotes = getattr(node, "style", None)
-        if not quotes and node.value in ("", "~", "null"):
+            raise _UnreadableError(place, f"the values are nested too deeply; {_DEEPEST} levels are the most")
+        if event.tag is not None:
+            _skip(event, events)
+            return self.refuse(place, location, f"the tag {event.tag.replace(_CORE, '!!')} is not used in this data; remove it")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(events, location)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(events, location)
+        if not event.style and event.value in ("", "~", "null"):
             return None
-        return Scalar(node.value, plain=not quotes)
+        return Scalar(event.value, plain=not event.style)
 
-    def mapping(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
+    def sequence(self, events: Iterator[Any], location: Location) -> list[Any]:
+        result: list[Any] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            result.append(self.value(event, events, (*location, len(result))))
+        return result
+
+    def mapping(self, events: Iterator[Any], location: Location) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            if not isinstance(key_node, yaml.ScalarNode):
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            place = self.place(event)
+            if not isinstance(event, yaml.ScalarEvent):
                 self.report(place, location, "a key must be a word")
+                _skip(event, events)
+                _skip(next(events), events)
                 continue
-            key = str(key_node.value)
+            key = str(event.value)
             inner = (*location, key)
             if key in result:
                 line = self.key_marks[inner][0]
                 self.report(place, inner, f'the key "{key}" stands already on line {line}; keep one of the two')
+                _skip(next(events), events)
                 continue
             self.key_marks[inner] = place
-            result[key] = self.convert(value_node, inner)
+            result[key] = self.value(next(events), events, inner)
         return result
+
+    def alias(self, place: tuple[int, int], location: Location) -> None:
+        """Refuse an alias; whoever copies them by the thousand is told once."""
+        self.incomplete = True
+        if not self.aliased:
+            self.aliased = True
+            self.report(place, location, "an alias repeats a value that stands elsewhere; write the value out")
 
     def refuse(self, place: tuple[int, int], location: Location, message: str) -> None:
         self.incomplete = True
@@ -177,6 +238,16 @@ class _Reader:
 
     def report(self, place: tuple[int, int], location: Location, message: str) -> None:
         self.problems.append(Problem(self.name, *place, path_of(location), message))
+
+
+def _skip(event: Any, events: Iterator[Any]) -> None:
+    """Pass over a value, however deep it is."""
+    depth = 0
+    while True:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if not depth:
+            return
+        event = next(events)
 
 
 def _explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
@@ -188,10 +259,7 @@ def _explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
         until = f"and closes only on line {closes}" if closes else "and never closes"
         return line, column, f"a quote opens here {until}; close it, or write the text without quotes"
     if mark is None:
-        position = getattr(error, "position", 0)
-        before = text[:position]
-        line, column = before.count("\n") + 1, position - before.rfind("\n")
-        return line, column, "this character cannot stand in YAML; write it anew"
+        return *_place(text, getattr(error, "position", 0)), "this character cannot stand in YAML; write it anew"
     problem = str(getattr(error, "problem", "") or error)
     line_text = text.splitlines()[mark.line] if mark.line < len(text.splitlines()) else ""
     if "\t" in line_text[: len(line_text) - len(line_text.lstrip())]:
@@ -221,6 +289,6 @@ def _unclosed_quote(text: str) -> tuple[int, int, int | None] | None:
     except yaml.scanner.ScannerError as error:
         if error.context == "while scanning a quoted scalar" and error.context_mark is not None:
             return last or (error.context_mark.line + 1, error.context_mark.column + 1, None)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):  # An escape beyond Unicode is a ValueError to the scanner.
         pass
     return last

@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from macros.characters import UNSEEN, unfit_character
 from macros.errors import quoted
 from macros.periods import DAY_PATTERN, EXAMPLES, PERIOD_PATTERN, Period
 
@@ -49,12 +50,14 @@ EntityType = Literal["company", "segment", "person", "product", "place", "body"]
 RECENT_DAYS = 45
 """A promise that is younger than this, counted from the newest document, is not judged yet."""
 
+DIGITS = 14
+"""The most digits that a number or a unit's factor may have: their product is then exact, with the 28 that Decimal keeps."""
+
+LENGTH = 2_000
+"""The longest text, in characters: a paragraph. What is longer was not closed or not split."""
+
 PRINTED_LENGTH = 16
 """The longest token of a source that the ledger keeps, in characters: evidence, not a quotation."""
-
-
-_INVISIBLE = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2028\u2029\ufeff"
-"""Characters that no text holds: they cannot be seen and change what is found and compared."""
 
 
 class Scalar(str):
@@ -87,23 +90,26 @@ def _plain(value: object, wanted: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{named(value)} stands where {wanted} is expected")
     if isinstance(value, Scalar) and not value.plain:
-        raise ValueError(f'"{value}" is a text in quotes; write {wanted} without quotes')
+        raise ValueError(f"{quoted(value)} is a text in quotes; write {wanted} without quotes")
     return str(value)
 
 
 def _number(value: object) -> Decimal:
     text = _plain(value, "a number")
-    if not re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", text):
+    if not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
         bare = text.replace(",", "")
-        hint = f"write {bare}" if bare != text else "write digits such as 1877.92"
-        raise ValueError(f'"{text}" is not a number; {hint}')
+        hint = f"write {bare}" if bare != text and len(bare) <= DIGITS else "write digits such as 1877.92"
+        raise ValueError(f"{quoted(text)} is not a number; {hint}")
+    digits = sum(map(str.isdigit, text))
+    if digits > DIGITS:
+        raise ValueError(f"{quoted(text)} has {digits} digits; {DIGITS} are the most")
     return Decimal(text)
 
 
 def _whole(value: object) -> int:
     number = _number(value)
-    if number != int(number):
-        raise ValueError(f'"{value}" is not a whole number')
+    if number != int(number) or number < 0:
+        raise ValueError(f"{quoted(value)} is not a whole number")
     return int(number)
 
 
@@ -119,11 +125,11 @@ def _date(value: object) -> dt.date:
         raise ValueError("nothing stands where a date is expected; write one such as 2025-02-07")
     text = str(value)
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return dt.date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f'"{text}" is not a day of the calendar') from None
-    raise ValueError(f'"{text}" is not a date; write it as 2025-02-07')
+        raise ValueError(f"{quoted(text)} is not a day of the calendar") from None
+    raise ValueError(f"{quoted(text)} is not a date; write it as 2025-02-07")
 
 
 def _period(value: object) -> Period:
@@ -139,15 +145,18 @@ def _text(value: object) -> str:
         raise ValueError(f"a quote closes in {quoted(value)} that never opened; open it, or take it away")
     if not value.strip():
         raise ValueError("the text is empty; write it, or leave the key out where it is optional")
-    if re.search(f"[{_INVISIBLE}]", value):
-        raise ValueError("the text holds an invisible control character; write it anew")
+    unfit = unfit_character(value)
+    if unfit is not None:
+        raise ValueError(f"the text holds {unfit[1]}; write it anew")
+    if len(value) > LENGTH:
+        raise ValueError(f"the text has {len(value)} characters; {LENGTH} are the most")
     return str(value).strip()
 
 
 def _address(value: object) -> str:
     text = _text(value)
     if not re.fullmatch(r"https://[^\s<>\"']+", text):
-        raise ValueError(f'"{text}" is not an address; write it with https://')
+        raise ValueError(f"{quoted(text)} is not an address; write it with https://")
     return text
 
 
@@ -173,7 +182,7 @@ Span = Annotated[
     ),
 ]
 # An editor reads an unquoted 2440 as a number, where this ledger reads the text that a text's key wants.
-_WORDS = {"type": ["string", "number", "boolean"], "pattern": rf"^(?=[\s\S]*\S)[^{_INVISIBLE}]*$"}
+_WORDS = {"type": ["string", "number", "boolean"], "pattern": rf"^(?=[\s\S]*\S)[^{UNSEEN}]*$", "maxLength": LENGTH}
 Words = Annotated[str, BeforeValidator(_text), WithJsonSchema(_WORDS)]
 # The length is judged by `rules`, in words that help.
 Token = Annotated[str, BeforeValidator(_text), WithJsonSchema({**_WORDS, "maxLength": PRINTED_LENGTH})]
@@ -184,7 +193,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 UnitId = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$"), WithJsonSchema({"type": "string", "refers": "unit"})
 ]
-Place = Annotated[str, StringConstraints(pattern=r"^(p\.[1-9]\d*|[a-z0-9]+(-[a-z0-9]+)*)$")]
+Place = Annotated[str, StringConstraints(pattern=r"^(p\.[1-9][0-9]{0,4}|[a-z0-9]+(-[a-z0-9]+)*)$")]
 # The same ids; `macros/schema.py` reads what they refer to, so that an editor completes them.
 MetricId = Annotated[Id, WithJsonSchema({"type": "string", "refers": "metric"})]
 DocumentId = Annotated[Id, WithJsonSchema({"type": "string", "refers": "document"})]
@@ -233,7 +242,7 @@ class Entity(Record):
     aliases: Aliases = Field(description="Other names that readers type.")
     parent: EntityId | None = Field(default=None, description="What it belongs to, an entity's id: a segment to its company.")
     ticker: Words | None = Field(default=None, description="The sign of its share.")
-    fiscal_year_ends: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")] | None = Field(
+    fiscal_year_ends: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{2}$")] | None = Field(
         default=None, description='Month and day in quotes, such as "06-30"; without it the fiscal year is the calendar year.'
     )
 

@@ -9,35 +9,31 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import jinja2
-from jinja2 import nodes
+import yaml
 
+from macros.calls import Call, Told, calls_in, misfit_of, place_of
+from macros.characters import unfit_character
 from macros.errors import Problem, RequestError, did_you_mean, listed, quoted
-from macros.prose import typed_figures
+from macros.loading import read_text, undecodable
+from macros.prose import typed_figures, without_code
 
 # What mkdocs takes for front matter.
 _FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
-_KEY = re.compile(r"^(\w+): *(\S.*?) *$", re.MULTILINE)
+_LARGEST = 500_000
+_LONGEST = 4_000
+"""The most bytes of a page and the most characters of a line: no page of prose has more, and Markdown takes its time."""
+
+KEYS = ("title", "description", "schema", "date", "updated", "hide")
+"""What may stand in a page's front matter."""
+HIDDEN = ("navigation", "toc", "path", "footer")
+"""What a page's `hide` may name."""
 SCHEMAS = ("Article", "Dataset", "WebSite")
 """What a page can be to search engines, by its front matter's `schema`; overrides/ says what they are told."""
-_GIVEN_BY_THE_ENGINE = frozenset({"page", "config", "extra", "navigation", "files", "environment", "git", "macros"})
-
-
-@dataclass(frozen=True)
-class Call:
-    """One macro call in a page. `known` tells whether all arguments are written out, and not computed."""
-
-    name: str
-    line: int
-    column: int
-    args: tuple[Any, ...]
-    kwargs: tuple[tuple[str, Any], ...]
-    known: bool
 
 
 @dataclass(frozen=True)
@@ -57,8 +53,8 @@ Check = Callable[[str, str, tuple[Any, ...], Mapping[str, Any]], object]
 
 
 def read_pages(docs: Path, root: Path) -> list[PageSource]:
-    """Read every page under a folder, in the order of their names."""
-    return [_read(path, docs, root) for path in sorted(docs.rglob("*.md"))]
+    """Read every page under a folder, in the order of their names; hidden files, as editors make them, are none."""
+    return [_read(path, docs, root) for path in sorted(docs.rglob("*.md")) if not path.name.startswith(".")]
 
 
 def page_problems(
@@ -85,79 +81,125 @@ def missing_pages(sources: list[PageSource], wanted: Mapping[str, str], docs_nam
             yield Problem(f"{docs_name}/{page}", 1, 1, "", message)
 
 
-def front_matter_lines(path: Path) -> int:
-    """How many lines of a page's file stand before the text that an engine renders."""
-    text = path.read_text("utf-8-sig")
-    front = _FRONT_MATTER.match(text)
-    if front is None:
-        return 0
-    rest = text[front.end() :]
-    return text[: front.end()].count("\n") + len(rest) - len(rest.lstrip("\n"))
-
-
 def _read(path: Path, docs: Path, root: Path) -> PageSource:
     name, page = path.relative_to(root).as_posix(), path.relative_to(docs).as_posix()
+    try:
+        text = _text_of(path)
+        front, start = _front_matter(text, name)
+    except _RefusedError as refused:
+        return PageSource(name, page, "", (), _placed(name, refused.told))
+    # The front matter is blanked rather than cut, so that lines count as they do in the file.
+    body = "\n" * text.count("\n", 0, start) + text[start:]
+    calls, told = calls_in(body)
+    told += _of_words(body)
+    return PageSource(name, page, front["title"], tuple(calls), _placed(name, told), front)
 
-    def refused(line: int, column: int, message: str) -> PageSource:
-        return PageSource(name, page, "", (), (Problem(name, line, column, "", message),))
 
-    raw = path.read_bytes()
+def _placed(name: str, told: Iterable[Told]) -> tuple[Problem, ...]:
+    return tuple(Problem(name, line, column, "", message) for line, column, message in told)
+
+
+class _RefusedError(Exception):
+    """A page whose text cannot be had; carries what is wrong."""
+
+    def __init__(self, *told: Told) -> None:
+        self.told = told
+        super().__init__(told)
+
+
+def _text_of(path: Path) -> str:
+    """Return a page's text with its lines ended by newlines alone."""
+    try:
+        if not path.is_file():
+            raise _RefusedError((1, 1, "this is no file that can be read"))
+        raw = path.read_bytes()
+    except OSError as error:
+        raise _RefusedError((1, 1, f"the page cannot be read: {error.strerror}")) from None
+    if len(raw) > _LARGEST:
+        raise _RefusedError((1, 1, f"the page has {len(raw)} bytes; split what exceeds {_LARGEST}"))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        return refused(line, 1, "this line is not UTF-8; save the page in that encoding")
-    text = text.replace("\r\n", "\n")
-    front = _FRONT_MATTER.match(text)
-    keys = {key: _unquoted(value) for key, value in _KEY.findall(front[1] if front else "")}
-    missing = [key for key in ("title", "description") if key not in keys]
-    if missing:
-        return refused(1, 1, f"the page's front matter has no {listed(missing)}; readers and search engines need it")
-    start = front.end() if front else 0
-    # The front matter is blanked rather than cut, so that lines count as they do in the file.
-    body = "\n" * text[:start].count("\n") + text[start:]
-    environment = jinja2.Environment(autoescape=False)  # noqa: S701 - parsed here, never rendered
+        raise _RefusedError((*undecodable(raw, error), "this byte is not UTF-8; save the page in that encoding")) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    unfit = unfit_character(text)
+    if unfit is not None:
+        position, called = unfit
+        raise _RefusedError((*place_of(text, position), f"{called}, cannot stand here; write the text anew"))
+    long = [
+        (number, _LONGEST, f"the line has {len(line)} characters; {_LONGEST} are the most, and a sentence a line reads best")
+        for number, line in enumerate(text.split("\n"), 1)
+        if len(line) > _LONGEST
+    ]
+    if long:
+        raise _RefusedError(*long)
+    return text
+
+
+def _front_matter(text: str, name: str) -> tuple[dict[str, str], int]:
+    """Return the front matter's words by their keys, and where the page's own text begins."""
+    found = _FRONT_MATTER.match(text)
+    if found is None and re.match(r"-{3}[ \t]*\n", text):
+        raise _RefusedError((1, 1, "the front matter opens here and never closes; end it with a line ---"))
+    if found is None:
+        raise _RefusedError((1, 1, "the page has no front matter; begin it with ---, a title, a description and ---"))
+    source = read_text(found[1], name, 1)
+    if source.problems:
+        raise _RefusedError(*((each.line, each.column, each.message) for each in source.problems))
+    if not isinstance(source.data, dict):
+        raise _RefusedError((2, 1, "the front matter is a list of keys with their values, such as title: A story"))
+    told = [
+        (*source.key_marks.get((key,), (1, 1)), message)
+        for key, message in _of_front_matter(source.data, _as_engines_read(found[1]))
+    ]
+    if told:
+        raise _RefusedError(*told)
+    return {key: str(value) for key, value in source.data.items() if isinstance(value, str)}, found.end()
+
+
+def _as_engines_read(front: str) -> dict[str, Any]:
+    """Read front matter as mkdocs does, which takes it for a part of the page where that fails, as it does for 2026-02-30."""
     try:
-        tree = environment.parse(body)
-    except jinja2.TemplateSyntaxError as error:
-        column = _column(body, error.lineno, "{{")
-        return refused(error.lineno, column, f"this is not a macro call: {error.message}; write {{{{ fact(…) }}}}")
-    calls = tuple(_calls(tree, body))
-    called = {call.name for call in calls}
-    names = list(tree.find_all(nodes.Name))
-    known = called | _GIVEN_BY_THE_ENGINE | {node.name for node in names if node.ctx != "load"}
-    lines = {node.name: node.lineno for node in reversed(names) if node.name not in known}
-    problems = tuple(
-        Problem(name, line, _column(body, line, word), "", f"{quoted(word)} is no variable of a page; call a macro: {word}(…)")
-        for word, line in sorted(lines.items())
-    )
-    problems += tuple(
-        Problem(
-            name,
-            line,
-            _column(body, line, figure),
-            "",
-            f"the figure {quoted(figure)} is typed by hand; take it from data with a macro",
-        )
-        for line, figure in typed_figures(body)
-    )
-    problems += tuple(
-        Problem(name, text[: text.index(f"\n{key}:") + 1].count("\n") + 1, 1, "", message)
-        for key, message in _of_front_matter(keys)
-    )
-    return PageSource(name, page, keys["title"], calls, problems, keys)
+        read = yaml.safe_load(front)
+    except (yaml.YAMLError, ValueError) as error:
+        raise _RefusedError((2, 1, f"YAML cannot make sense of the front matter: {error}")) from None
+    return read if isinstance(read, dict) else {}
 
 
-def _of_front_matter(keys: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a page's keys, each with the key to look at."""
-    schema = keys.get("schema")
-    if schema is not None and schema not in SCHEMAS:
-        yield "schema", f"no page is a {quoted(schema)}{did_you_mean(schema, SCHEMAS)}; write {listed(SCHEMAS)}"
-    if schema == "Article" and "date" not in keys:
-        yield "schema", "an article needs the day when it was published; add a line such as date: 2026-11-21"
+def _of_front_matter(written: Mapping[str, Any], read: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a page's keys, each with the key to look at; `read` is what engines take the same for."""
+    for key in written:
+        if key not in KEYS:
+            yield key, f"unknown key {quoted(key)}; known are {listed(KEYS)}{did_you_mean(key, KEYS)}"
+    for key in ("title", "description"):
+        message = _of_text(key, written, read)
+        if message is not None:
+            yield key, message
     for key in ("date", "updated"):
-        if key in keys and not _is_day(keys[key]):
-            yield key, f"{quoted(keys[key])} is not a day; write it as 2026-11-21"
+        if key in written and not _is_day(str(written[key])):
+            yield key, f"{quoted(written[key])} is not a day; write it as 2026-11-21"
+    hidden = written.get("hide", [])
+    if not isinstance(hidden, list) or not all(each in HIDDEN for each in hidden):
+        yield "hide", f"a page hides a list of {listed(HIDDEN)}"
+    schema = written.get("schema")
+    if schema is not None and schema not in SCHEMAS:
+        yield "schema", f"no page is a {quoted(schema)}{did_you_mean(str(schema), SCHEMAS)}; write {listed(SCHEMAS)}"
+    if schema == "Article" and "date" not in written:
+        yield "schema", "an article needs the day when it was published; add a line such as date: 2026-11-21"
+
+
+def _of_text(key: str, written: Mapping[str, Any], read: Mapping[str, Any]) -> str | None:
+    """Say what is wrong with a text of the front matter."""
+    value = written.get(key)
+    if key not in written:
+        return f"the page's front matter has no {key}; readers and search engines need it"
+    if not isinstance(value, str) or not value.strip():
+        return f"{key} is empty, or no text; readers and search engines need it"
+    if not isinstance(read.get(key), str):
+        return f"YAML takes {quoted(value)} for something else than a text; put it into quotes"
+    if "{{" in value or "{%" in value:
+        return "a macro does not work in the front matter; say it in words"
+    return None
 
 
 def _is_day(text: str) -> bool:
@@ -167,39 +209,50 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _unquoted(value: str) -> str:
-    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
+# --- words -----------------------------------------------------------------------------------
+
+_HTML = re.compile(r"<(?:[A-Za-z][A-Za-z0-9-]*(?=[\s/>])|/[A-Za-z]|!|\?)")
+_SCHEME = re.compile(
+    r"(?:\]\(|^ {0,3}\[[^\]\n]+\]:)\s*<?\s*([A-Za-z][A-Za-z0-9+.-]*):|<([A-Za-z][A-Za-z0-9+.-]+):[^\s>]*>", re.MULTILINE
+)
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\(\s*<?(?:https?:)?//")
+_ATTRIBUTE = re.compile(r"\{:[^}\n]*?[\s:](on\w+|style)\s*=")
+_SCHEMES = ("https", "http", "mailto")
 
 
-def _calls(tree: nodes.Template, body: str) -> Iterator[Call]:
-    seen: dict[tuple[int, str], int] = {}
-    for node in tree.find_all(nodes.Call):
-        if not isinstance(node.node, nodes.Name):
-            continue
-        name = node.node.name
-        number = seen[(node.lineno, name)] = seen.get((node.lineno, name), -1) + 1
-        column = _column(body, node.lineno, f"{name}(", number)
-        try:
-            args = tuple(_frozen(argument.as_const()) for argument in node.args)
-            kwargs = tuple((pair.key, _frozen(pair.value.as_const())) for pair in node.kwargs)
-            known = node.dyn_args is None and node.dyn_kwargs is None
-        except nodes.Impossible:
-            args, kwargs, known = (), (), False
-        yield Call(name, node.lineno, column, args, kwargs, known)
+def _of_words(body: str) -> list[Told]:
+    """Return what cannot stand in a page's prose: figures, HTML, and what the site's policy refuses to a browser."""
+    told = [
+        (line, _column(body, line, figure), f"the figure {quoted(figure)} is typed by hand; take it from data with a macro")
+        for line, figure in typed_figures(body)
+    ]
+    bare = without_code(body)
+    told += _found(
+        bare, _HTML, lambda match: f"{quoted(match[0])} begins HTML; a page is Markdown, and code stands in backticks"
+    )
+    told += _found(
+        bare,
+        _SCHEME,
+        lambda match: (
+            None
+            if (match[1] or match[2]).lower() in _SCHEMES
+            else f"a link leads to another page or to https://…, and nowhere by {quoted(match[1] or match[2])}"
+        ),
+    )
+    told += _found(bare, _PICTURE, lambda _: "a picture of another host is not shown; put it beside the page")
+    told += _found(bare, _ATTRIBUTE, lambda match: f"{quoted(match[1])} is refused by the site's policy; give a class")
+    return told
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value
+def _found(text: str, pattern: re.Pattern[str], message: Callable[[re.Match[str]], str | None]) -> list[Told]:
+    told = [(*place_of(text, match.start()), message(match)) for match in pattern.finditer(text)]
+    return [(line, column, words) for line, column, words in told if words is not None]
 
 
-def _column(body: str, line: int, word: str, number: int = 0) -> int:
-    """The column, from 1, at which a word stands in a line for the `number`-th time."""
+def _column(body: str, line: int, word: str) -> int:
+    """The column, from 1, at which a word stands in a line."""
     lines = body.split("\n")
-    text = lines[line - 1] if line <= len(lines) else ""
-    position = -1
-    for _ in range(number + 1):
-        position = text.find(word, position + 1)
-    return max(position, 0) + 1
+    return max(lines[line - 1].find(word) if line <= len(lines) else 0, 0) + 1
 
 
 def _problem_of(
@@ -209,22 +262,13 @@ def _problem_of(
         return (
             f"no macro is called {quoted(call.name)}{did_you_mean(call.name, macros)}; known are {listed(sorted(macros), 30)}"
         )
-    if call.name in blocks and call.column > len("{{ ") + 1:
+    if call.name in blocks and not call.alone:
         return f"{call.name}(…) shows a block; put it at the start of a line of its own, with a blank line around it"
-    if not call.known:
-        return None
-    signature = inspect.signature(macros[call.name])
-    try:
-        signature.bind(*call.args, **dict(call.kwargs))
-    except TypeError as error:
-        return f"{call.name} is called as {call.name}{_shown(signature)}: {error}"
+    misfit = misfit_of(call, inspect.signature(macros[call.name]))
+    if misfit is not None:
+        return misfit
     try:
         check(source.page, call.name, call.args, dict(call.kwargs))
     except RequestError as error:
         return str(error)
     return None
-
-
-def _shown(signature: inspect.Signature) -> str:
-    plain = [p.replace(annotation=inspect.Parameter.empty) for p in signature.parameters.values()]
-    return str(signature.replace(parameters=plain, return_annotation=inspect.Signature.empty))

@@ -12,18 +12,20 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from macros.errors import quoted
+
 Form = Literal["day", "month", "quarter", "half", "year", "fiscal_quarter", "ttm", "span"]
 
 EXAMPLES = "2024Q4, 2025H2, FY2024, FY2025Q4, TTM-2024Q4, 2026-06, 2024-12-31 or FY2025..FY2028"
 
 _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    ("day", re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")),
-    ("month", re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})")),
-    ("quarter", re.compile(r"(?P<year>\d{4})Q(?P<quarter>[1-4])")),
-    ("half", re.compile(r"(?P<year>\d{4})H(?P<half>[12])")),
-    ("year", re.compile(r"FY(?P<year>\d{4})")),
-    ("fiscal_quarter", re.compile(r"FY(?P<year>\d{4})Q(?P<quarter>[1-4])")),
-    ("ttm", re.compile(r"TTM-(?P<year>\d{4})Q(?P<quarter>[1-4])")),
+    ("day", re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")),
+    ("month", re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")),
+    ("quarter", re.compile(r"(?P<year>[0-9]{4})Q(?P<quarter>[1-4])")),
+    ("half", re.compile(r"(?P<year>[0-9]{4})H(?P<half>[12])")),
+    ("year", re.compile(r"FY(?P<year>[0-9]{4})")),
+    ("fiscal_quarter", re.compile(r"FY(?P<year>[0-9]{4})Q(?P<quarter>[1-4])")),
+    ("ttm", re.compile(r"TTM-(?P<year>[0-9]{4})Q(?P<quarter>[1-4])")),
 )
 
 
@@ -79,8 +81,10 @@ class Period:
 def _parse(text: str) -> Period:
     first, dots, last = text.partition("..")
     if dots:
+        if ".." in last:
+            raise ValueError(f"{quoted(text)} is not a span of time; write two periods, as in FY2025..FY2028")
         begin, finish = _parse(first), _parse(last)
-        if "span" in (begin.form, finish.form) or begin.start > finish.end or begin == finish:
+        if begin.start > finish.end or begin == finish:
             raise ValueError(f'"{text}" is not a span of time; write the earlier period first, as in FY2025..FY2028')
         return Period(finish.end, begin.start, text, "span", begin, finish)
     for form, pattern in _PATTERNS:
@@ -88,7 +92,7 @@ def _parse(text: str) -> Period:
         if match:
             start, end = _bounds(form, {name: int(digits) for name, digits in match.groupdict().items()}, text)
             return Period(end, start, text, form)
-    raise ValueError(f'"{text}" is not a period; write {EXAMPLES}')
+    raise ValueError(f"{quoted(text)} is not a period; write {EXAMPLES}")
 
 
 def _bounds(form: Form, part: dict[str, int], text: str) -> tuple[dt.date, dt.date]:

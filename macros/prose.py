@@ -61,9 +61,25 @@ _NOT_PROSE = re.compile(
 )
 
 
+_CODE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(`+)(?!`)[^\n]*?(?<!`)\2(?!`)")
+
+
+def without_code(page: str) -> str:
+    """Blank the code that a page shows, in blocks and in lines; everything else stays where it is.
+
+    >>> without_code("a `<b>` c")
+    'a       c'
+    """
+    return _CODE.sub(_blanked, page)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
+
+
 def typed_figures(page: str) -> Iterator[tuple[int, str]]:
     """Yield the line, from 1, and the text of every figure that was typed into a page instead of taken from data."""
-    bare = _NOT_PROSE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), page)
+    bare = _NOT_PROSE.sub(_blanked, page)
     for number, line in enumerate(bare.split("\n"), 1):
         figure = figure_in(line)
         if figure is not None:

@@ -28,9 +28,13 @@ from macros.model import (
     Point,
     Series,
     Text,
+    Unit,
 )
 from macros.prose import PLACEHOLDER, figure_in
 from macros.selection import selected
+
+MOST_PLACES = 6
+"""The most decimals that a computed number is shown with."""
 
 
 def placeholders(words: str) -> list[str]:
@@ -46,11 +50,13 @@ def placeholders(words: str) -> list[str]:
 class Rules:
     """The rules, with the ledger that they look into.
 
-    `refused` are the ids whose own definition is wrong: who refers to them is not to blame.
+    `refused` are the ids whose own definition is wrong: who refers to them is not to blame. `whole` tells that the
+    facts are known to be right: only then can one be chosen among several.
     """
 
     ledger: Ledger
     refused: frozenset[str]
+    whole: bool = True
 
     def entity(self, key: str, entity: Entity, at: Spot) -> Iterator[Problem]:
         """Yield what is wrong with an entity: its parents are known and do not run in a circle."""
@@ -62,6 +68,12 @@ class Rules:
                 return
             seen.add(parent)
             parent = self.ledger.entities[parent].parent
+
+    def unit(self, unit: Unit, at: Spot) -> Iterator[Problem]:
+        """Yield what is wrong with a unit: one of it is more than nothing."""
+        if unit.factor <= 0:
+            message = f"{quoted(unit.factor)} is no factor; write how many of the base unit one of it is, such as 1000000"
+            yield (at / "factor").problem(message)
 
     def metric(self, metric: Metric, at: Spot) -> Iterator[Problem]:
         """Yield what is wrong with a metric: its references, and a counter where it counts."""
@@ -104,7 +116,7 @@ class Rules:
         yield from self.known(figure.metric, self.ledger.metrics, "metric", at / "metric")
         yield from self.known(figure.document, self.ledger.documents, "document", at / "document")
         known_document = figure.document is None or figure.document in self.ledger.documents
-        if self.refused or figure.metric not in self.ledger.metrics or not known_document:
+        if not self.whole or self.refused or figure.metric not in self.ledger.metrics or not known_document:
             return  # It is said already, or the fact may stand in a document that was refused.
         try:
             selected(self.ledger, figure)
@@ -118,6 +130,8 @@ class Rules:
             for index, figure in enumerate(figures):
                 yield from self.figure(figure, at / name / index)
         yield from without_figures(derived.label, at / "label")
+        if derived.places is not None and derived.places > MOST_PLACES:
+            yield (at / "places").problem(f"{quoted(derived.places)} is too many; {MOST_PLACES} decimals are the most")
 
     def correction(self, correction: Correction, at: Spot) -> Iterator[Problem]:
         """Yield what is wrong with a correction: its references, its texts, and a wrong number that is no fact."""

@@ -6,6 +6,7 @@ Collects every problem of every file before it refuses; a ledger that comes out 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -89,6 +90,8 @@ class _Draft:
             glossary=tuple(self.list_of(self.data / "glossary.yml", GlossaryEntry).values()),
         )
         self.problems.extend(self.stray_files())
+        if not ledger.documents and not self.problems:
+            raise LedgerError([Problem("data/documents", 1, 1, "", "no document is here; write one as data/README.md shows")])
         if not self.unreadable:
             # Otherwise whoever refers to a file that cannot be read would be blamed for its fault.
             self.problems.extend(self.broken_rules(ledger))
@@ -101,12 +104,9 @@ class _Draft:
     def broken_rules(self, ledger: Ledger) -> Iterator[Problem]:
         """Yield what is wrong between the records."""
         rules = Rules(ledger, frozenset(self.refused))
-        for key, entity in ledger.entities.items():
-            yield from rules.entity(key, entity, self.spots[Entity, key])
-        for key, metric in ledger.metrics.items():
-            yield from rules.metric(metric, self.spots[Metric, key])
-        for key, document in ledger.documents.items():
-            yield from rules.document(document, self.spots[DocumentFile, key])
+        among_facts = list(self.broken_facts(ledger, rules))
+        yield from among_facts
+        rules = replace(rules, whole=not among_facts)
         for event in ledger.events:
             yield from rules.event(event, self.spots[Event, event.id])
         for correction in ledger.corrections:
@@ -117,6 +117,17 @@ class _Draft:
             yield from rules.derived(derived, self.spots[Derived, key])
         for key, chart in ledger.charts.items():
             yield from rules.chart(chart, self.spots[Chart, key])
+
+    def broken_facts(self, ledger: Ledger, rules: Rules) -> Iterator[Problem]:
+        """Yield what is wrong with the documents and what their facts refer to."""
+        for key, unit in ledger.units.items():
+            yield from rules.unit(unit, self.spots[Unit, key])
+        for key, entity in ledger.entities.items():
+            yield from rules.entity(key, entity, self.spots[Entity, key])
+        for key, metric in ledger.metrics.items():
+            yield from rules.metric(metric, self.spots[Metric, key])
+        for key, document in ledger.documents.items():
+            yield from rules.document(document, self.spots[DocumentFile, key])
 
     def miscalculations(self, ledger: Ledger) -> Iterator[Problem]:
         """Yield why derived metrics cannot be computed, are not what is printed, or stand in one chart with other things."""
@@ -134,12 +145,18 @@ class _Draft:
         """Yield files that look like data and are not read."""
         for path in sorted(self.data.rglob("*")):
             name = path.relative_to(self.root).as_posix()
+            if path.name.startswith("."):
+                continue  # Editors keep such files while one writes.
             if path.suffix == ".yaml":
                 yield Problem(name, 1, 1, "", "data files end in .yml; rename it")
             elif path.suffix == ".yml" and path.parent == self.data and path.name not in SINGLE_FILES:
                 hint = did_you_mean(path.name, SINGLE_FILES)
                 message = f"no file of this name belongs here; known are {listed(SINGLE_FILES)}{hint}"
                 yield Problem(name, 1, 1, "", message)
+
+    def files(self, folder: str) -> list[Path]:
+        """Return the data files of a folder in the order of their names, without those that editors hide there."""
+        return sorted(path for path in (self.data / folder).glob("*.yml") if not path.name.startswith("."))
 
     # --- files of several records ------------------------------------------------------------
 
@@ -174,7 +191,7 @@ class _Draft:
     def metrics(self, topics: Mapping[str, Topic]) -> dict[str, Metric]:
         """Read every file of `metrics/`; the file's name is the topic of what it defines."""
         metrics: dict[str, Metric] = {}
-        for path in sorted((self.data / "metrics").glob("*.yml")):
+        for path in self.files("metrics"):
             source = self.read(path, dict, "a mapping from metric ids is expected")
             if path.stem not in topics and not self.unreadable:
                 hint = did_you_mean(path.stem, topics)
@@ -204,7 +221,7 @@ class _Draft:
     def documents(self) -> dict[str, Document]:
         """Read every file of `documents/`; the file's name is the document's id."""
         documents = {}
-        for path in sorted((self.data / "documents").glob("*.yml")):
+        for path in self.files("documents"):
             source = self.read(path, dict, "a mapping of keys is expected")
             if source.data is None:
                 continue

@@ -46,19 +46,6 @@ def test_a_mistake_fails_the_build_and_the_last_good_site_stays(
     assert not list(project.glob(".site-building-*"))
 
 
-def test_a_call_whose_arguments_are_computed_is_placed_too(project: Path) -> None:
-    """It can only be judged while the page is rendered; its line is still that of the file."""
-    page = project / "docs/zh/index.md"
-    page.write_text(
-        page.read_text("utf-8") + '\n{% for year in ["FY2024", "FY1999"] %}{{ fact("aws-sales", year) }}{% endfor %}\n'
-    )
-    line = len(page.read_text("utf-8").splitlines())
-    result = run(project, "mkdocs", "build")
-    assert result.returncode != 0
-    assert f"docs/zh/index.md:{line}:1  fact: aws-sales has no fact for FY1999" in result.stdout + result.stderr
-    assert not (project / "site").exists()
-
-
 def test_check_tells_the_same_and_exits_with_the_count(project: Path) -> None:
     """An author needs no build to find her mistakes."""
     edit(project / HOME, '"aws-backlog"', '"aws-backlogs"')

@@ -15,9 +15,10 @@ import lxml.html
 import pytest
 from mkdocs.config import load_config
 
-from macros.building import carry_over, exchange
+from macros.building import carry_over
 from macros.components import DOWNLOADS
 from macros.model import Ledger
+from macros.staging import exchange
 from macros.typography import is_chinese
 from tests.conftest import ADDRESS, ROOT, Site, run
 from tests.test_building import edit

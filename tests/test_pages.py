@@ -84,7 +84,7 @@ def test_a_page_that_is_not_utf_8_is_named_with_its_line(small: Ledger, tmp_path
     (tmp_path / "docs" / "page.md").write_bytes(FRONT_MATTER.encode() + b"caf\xe9")
     site = Site(small, "zh")
     (problem,) = page_problems(read_pages(tmp_path / "docs", tmp_path), macros_of(site, ""), frozenset(BLOCKS), site.verify)
-    assert str(problem) == "docs/page.md:6:1  this line is not UTF-8; save the page in that encoding"
+    assert str(problem) == "docs/page.md:6:4  this byte is not UTF-8; save the page in that encoding"
 
 
 def test_code_that_is_shown_and_not_run_passes(small: Ledger, tmp_path: Path) -> None:

@@ -1,0 +1,145 @@
+"""Where a site is built before it is published: beside the last good one, which it replaces at one stroke.
+
+A build that fails, is killed or finds the disk full leaves the last good site as it was. What it leaves of its own is
+swept by the next build, but not while another one is still at work on it: a build holds a lock on its folder, which
+the system lets go when the process ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks: nothing is swept there.
+    fcntl = None  # type: ignore[assignment]
+
+_HERE, _EXCHANGE = -100, 2
+"""AT_FDCWD and RENAME_EXCHANGE of Linux."""
+
+_ATTEMPTS = 50
+_locks: dict[Path, int] = {}
+
+
+def staging_for(site: Path) -> Path:
+    """Make a folder to build a site in, and sweep what builds of the same site left that have ended.
+
+    It stands beside the site, so that publishing is a rename within one file system.
+    Raises OSError where it cannot be made.
+    """
+    site.parent.mkdir(parents=True, exist_ok=True)
+    recover(site)
+    sweep(site)
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_prefix(site), dir=site.parent))
+        lock = _locked(folder, wait=True)
+        # Another build may have swept the folder before it was locked.
+        if lock is not None or fcntl is None:
+            break
+    if lock is not None:
+        _locks[folder] = lock
+    folder.chmod(0o755)
+    return folder
+
+
+def exchange(folder: Path, site: Path) -> None:
+    """Put a complete folder in a site's place and drop what stood there; raises OSError where that cannot be.
+
+    On Linux both change places at one stroke: readers find the old site or the new one, whole, at any moment.
+    Elsewhere there is a moment between two renames; whoever is killed in it leaves the old site to `recover`.
+    The folder may be one of `staging_for` or stand in one.
+    """
+    for _ in range(_ATTEMPTS):
+        # Each step may find that another build was faster; then the next round finds what that one left.
+        with suppress(FileNotFoundError, FileExistsError):
+            if not site.exists():
+                _renamed(folder, site)
+            elif _swapped(folder, site):
+                shutil.rmtree(folder, ignore_errors=True)
+            else:
+                former = site.with_name(f"{_prefix(site)}{os.getpid()}-former")
+                site.rename(former)
+                _renamed(folder, site)
+                shutil.rmtree(former, ignore_errors=True)
+            _let_go(folder)
+            return
+    raise OSError(errno.EBUSY, "other builds publish all the time", str(site))
+
+
+def drop(folder: Path) -> None:
+    """Take a folder away that was not published."""
+    shutil.rmtree(folder, ignore_errors=True)
+    _let_go(folder)
+
+
+def sweep(site: Path) -> None:
+    """Take away the folders of builds that have ended without publishing or dropping them."""
+    for folder in site.parent.glob(f"{_prefix(site)}*"):
+        lock = _locked(folder)
+        if lock is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
+
+
+def recover(site: Path) -> None:
+    """Bring the last good site back where a build was killed between two renames."""
+    left = sorted(site.parent.glob(f"{_prefix(site)}*-former"), key=lambda path: path.stat().st_mtime)
+    if left and not site.exists():
+        with suppress(OSError):
+            left[-1].rename(site)
+
+
+def _prefix(site: Path) -> str:
+    return f".{site.name}-building-"
+
+
+def _locked(folder: Path, *, wait: bool = False) -> int | None:
+    """Lock a folder for this process; None where another one holds it, or where it is gone."""
+    if fcntl is None:
+        return None
+    try:
+        lock = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        if os.path.samestat(os.fstat(lock), folder.stat()):
+            return lock
+    except OSError:
+        pass
+    os.close(lock)
+    return None
+
+
+def _let_go(folder: Path) -> None:
+    lock = _locks.pop(folder, None)
+    if lock is not None:
+        os.close(lock)
+
+
+def _renamed(folder: Path, site: Path) -> None:
+    try:
+        folder.rename(site)
+    except OSError as error:
+        if error.errno == errno.ENOTEMPTY:
+            raise FileExistsError(error.errno, error.strerror, str(site)) from None
+        raise
+
+
+def _swapped(one: Path, other: Path) -> bool:
+    """Let two folders change places at one stroke; False where the system cannot."""
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if os.name == "posix" else None
+    if rename is None:
+        return False
+    if rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        return False
+    raise OSError(number, os.strerror(number), str(one), None, str(other))
