@@ -17,7 +17,7 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 
-from macros.errors import quoted
+from macros.errors import did_you_mean, quoted
 
 Told = tuple[int, int, str]
 """Line and column, from 1, and what is wrong there."""
@@ -50,7 +50,8 @@ def misfit_of(call: Call, signature: inspect.Signature) -> str | None:
     try:
         bound = signature.bind(*call.args, **dict(call.kwargs))
     except TypeError as error:
-        return f"{how}{error}"
+        unknown = [name for name, _ in call.kwargs if name not in signature.parameters]
+        return f"{how}{error}{did_you_mean(unknown[0], signature.parameters) if unknown else ''}"
     for name, value in bound.arguments.items():
         fits, wanted = _KINDS[str(signature.parameters[name].annotation)]
         if not fits(value):
@@ -61,6 +62,9 @@ def misfit_of(call: Call, signature: inspect.Signature) -> str | None:
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(autoescape=False)  # noqa: S701 - pages are parsed here, never rendered
+
+
+_FULL_WIDTH = "（），：＝［］“”‘’「」"
 
 
 class _CodeError(Exception):
@@ -109,11 +113,22 @@ def _braces(body: str, told: list[Told]) -> Iterator[tuple[int, int, str]]:
                     yield begin, position, opened
                 opened = ""
     except jinja2.TemplateSyntaxError as error:
-        hint = "; write a heading's name as {: #name }" if opened == "comment" else ""
-        told.append((*place_of(body, begin), f"this is not a macro call: {error.message}{hint}"))
+        told.append((*place_of(body, begin), _unreadable(str(error.message), opened)))
     else:
         if opened:
             told.append((*place_of(body, begin), "the braces open here and never close; write {{ fact(…) }}"))
+
+
+def _unreadable(message: str, opened: str) -> str:
+    """Say in an author's words what a template's parser stumbled over."""
+    unexpected = re.fullmatch(r"unexpected char '(.)' at \d+", message)
+    if opened == "comment":
+        hint = "write a heading's name as {: #name }"
+    elif unexpected and unexpected[1] in _FULL_WIDTH:
+        hint = 'write brackets, commas and quotes in half width: ( , ) and "'
+    else:
+        hint = "write {{ fact(…) }}, and each text between two quotes"
+    return f"this is not a macro call: {re.sub(r' at [0-9]+$', '', message)}; {hint}"
 
 
 def _call(inside: str) -> tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]:
@@ -121,8 +136,7 @@ def _call(inside: str) -> tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...
     try:
         (output,) = _environment().parse(inside).body
     except (jinja2.TemplateSyntaxError, ValueError, RecursionError) as error:
-        message = getattr(error, "message", None) or "it is beyond reading"
-        raise _CodeError(f"this is not a macro call: {message}; write {{{{ fact(…) }}}}") from None
+        raise _CodeError(_unreadable(str(getattr(error, "message", "") or "it is beyond reading"), "variable")) from None
     node = output.nodes[0] if isinstance(output, nodes.Output) and len(output.nodes) == 1 else None
     if isinstance(node, nodes.Name):
         raise _CodeError(f"{quoted(node.name)} is no variable of a page; call a macro: {node.name}(…)")

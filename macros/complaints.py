@@ -47,6 +47,8 @@ def _one_of(value: Any, error: Mapping[str, Any]) -> str:
     known = re.findall(r"'([^']*)'", error["ctx"]["expected"])
     if value is None:
         return f"nothing stands here; write one of {listed(known, 30)}"
+    if not isinstance(value, str):
+        return f"{named(value)} stands here; write one of {listed(known, 30)}"
     return f"{quoted(value)} is not one of {listed(known, 30)}{did_you_mean(str(value), known)}"
 
 

@@ -202,7 +202,7 @@ class Components:
 
         `{{ cards([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
         """
-        return render_block("cards.jinja", facts=[self.views.fact(self._listed(each)) for each in facts])
+        return render_block("cards.jinja", facts=[self.views.fact(self._listed(each)) for each in _some(facts, "facts")])
 
     def headline(self, facts: Sequence[Selection]) -> str:
         """Show the few figures that a story turns on, side by side, those of one period together.
@@ -210,7 +210,7 @@ class Components:
         `{{ headline([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
         """
         groups: dict[str, list[FactView]] = {}
-        for each in facts:
+        for each in _some(facts, "facts"):
             view = self.views.fact(self._listed(each))
             groups.setdefault(view.period, []).append(view)
         return render_block("headline.jinja", groups=list(groups.items()))
@@ -221,8 +221,8 @@ class Components:
         A column is a metric's id; `"free-cash-flow TTM"` takes the twelve months that end with
         the line's quarter, `"cloud-backlog end"` the last day of it. A gap is shown as a gap.
         """
-        parsed = [_period(text) for text in periods]
-        shown = [self._column(column, parsed) for column in columns]
+        parsed = [_period(text) for text in _some(periods, "periods")]
+        shown = [self._column(column, parsed) for column in _some(columns, "metrics")]
         labels = [self.views.period(period, shown[0][0]) for period in parsed]
         return render_block(
             "table.jinja",
@@ -602,6 +602,12 @@ def _called(name: str, known: Mapping[str, Item], what: str) -> Item:
     if name not in known:
         raise RequestError(f"no {what} is called {quoted(name)}{did_you_mean(str(name), known)}")
     return known[name]
+
+
+def _some(items: Sequence[Item], what: str) -> Sequence[Item]:
+    if not items:
+        raise RequestError(f"the list of {what} is empty; name at least one")
+    return items
 
 
 def _period(text: str) -> Period:

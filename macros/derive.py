@@ -220,9 +220,9 @@ class _Calculator:
         for index, figure in enumerate(computed.derived.prints):
             location = ("prints", index)
             try:
-                printed = selected(self.ledger, figure)
+                printed = self.printed(figure)
                 quantity = quantity_of(self.ledger, printed)
-            except (RequestError, ValueError) as error:
+            except RequestError as error:
                 self.fault(computed.derived.id, location, str(error))
                 continue
             if quantity.dimension != computed.quantity.dimension:
@@ -246,6 +246,13 @@ class _Calculator:
                 )
                 self.fault(computed.derived.id, location, message)
         return checks
+
+    def printed(self, figure: Figure) -> Fact:
+        """Find the fact that prints what is computed."""
+        printed = selected(self.ledger, figure)
+        if not printed.is_number:
+            raise RequestError(f"{printed.subject} has no number to compare with")
+        return printed
 
     def fault(self, name: str, location: tuple[str | int, ...], message: str) -> None:
         """Note why something cannot be computed."""

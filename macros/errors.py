@@ -44,10 +44,10 @@ class RequestError(Exception):
 def quoted(value: object) -> str:
     """Show a value as it was written, shortened where it would fill the line.
 
-    >>> quoted("2024Q5")
-    '"2024Q5"'
+    >>> quoted("2024Q5"), quoted(["a", "b"])
+    ('"2024Q5"', '"[a, b]"')
     """
-    text = str(value)
+    text = f"[{', '.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)
     return f'"{text if len(text) <= 60 else text[:57] + "…"}"'
 
 

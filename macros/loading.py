@@ -24,6 +24,9 @@ Location = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 40
 _LARGEST = 1_000_000
+_MOST = 100
+"""The most mistakes of YAML that are told of one file."""
+
 _CORE = "tag:yaml.org,2002:"
 
 
@@ -126,8 +129,12 @@ def read_text(text: str, name: str, above: int = 0) -> Source:
         return _broken(name, line + above, column, message)
     except _UnreadableError as error:
         return _broken(name, *error.place, str(error))
+    problems = reader.problems[:_MOST]
+    if len(reader.problems) > _MOST:
+        last = reader.problems[_MOST]
+        problems.append(replace(last, path="", message=f"and {len(reader.problems) - _MOST} further mistakes from here on"))
     # Values that were not read would be complained of a second time.
-    return Source(name, None if reader.incomplete else data, tuple(reader.problems), reader.marks, reader.key_marks)
+    return Source(name, None if reader.incomplete else data, tuple(problems), reader.marks, reader.key_marks)
 
 
 def _broken(name: str, line: int, column: int, message: str) -> Source:
@@ -160,7 +167,7 @@ class _Reader:
         self.marks: dict[Location, tuple[int, int]] = {}
         self.key_marks: dict[Location, tuple[int, int]] = {}
         self.incomplete = False
-        self.aliased = False
+        self.told: set[str] = set()
 
     def place(self, event: Any) -> tuple[int, int]:
         return event.start_mark.line + 1 + self.above, event.start_mark.column + 1
@@ -181,12 +188,15 @@ class _Reader:
         place = self.place(event)
         self.marks[location] = place
         if isinstance(event, yaml.AliasEvent):
-            return self.alias(place, location)
+            message = f'"*{event.anchor}" is an alias; write the value itself, or put the text into quotes'
+            return self.once("alias", place, location, message)
         if len(location) > _DEEPEST:
             raise _UnreadableError(place, f"the values are nested too deeply; {_DEEPEST} levels are the most")
         if event.tag is not None:
             _skip(event, events)
             return self.refuse(place, location, f"the tag {event.tag.replace(_CORE, '!!')} is not used in this data; remove it")
+        if event.anchor is not None:
+            self.once("anchor", place, location, f'"&{event.anchor}" is an anchor; remove it, or put the text into quotes')
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(events, location)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -210,7 +220,7 @@ class _Reader:
                 break
             place = self.place(event)
             if not isinstance(event, yaml.ScalarEvent):
-                self.report(place, location, "a key must be a word")
+                self.refuse(place, location, "a key must be a word")
                 _skip(event, events)
                 _skip(next(events), events)
                 continue
@@ -225,12 +235,12 @@ class _Reader:
             result[key] = self.value(next(events), events, inner)
         return result
 
-    def alias(self, place: tuple[int, int], location: Location) -> None:
-        """Refuse an alias; whoever copies them by the thousand is told once."""
+    def once(self, what: str, place: tuple[int, int], location: Location, message: str) -> None:
+        """Refuse the first of a kind and pass over the others in silence: they may come by the thousand."""
         self.incomplete = True
-        if not self.aliased:
-            self.aliased = True
-            self.report(place, location, "an alias repeats a value that stands elsewhere; write the value out")
+        if what not in self.told:
+            self.told.add(what)
+            self.report(place, location, message)
 
     def refuse(self, place: tuple[int, int], location: Location, message: str) -> None:
         self.incomplete = True
@@ -267,8 +277,10 @@ def _explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
     hint = ""
     if "mapping values are not allowed" in problem:
         hint = "; put a text that holds a colon and a space into quotes, and check the indent"
-    elif "expected <block end>" in problem or "could not find expected ':'" in problem:
+    elif any(each in problem for each in ("expected <block end>", "expected key", "could not find expected ':'")):
         hint = "; check the indent of this line and of the one before, and the brackets and quotes"
+    elif "escape" in problem:
+        hint = "; a backslash stands for itself in single quotes, and twice in double ones"
     elif "undefined alias" in problem or "found character" in problem:
         hint = "; put a text that begins with such a character into quotes"
     elif "expected ',' or" in problem:
@@ -280,7 +292,7 @@ def _unclosed_quote(text: str) -> tuple[int, int, int | None] | None:
     """Find the quoted scalar that swallowed the lines before the error: where it opens and where it closes."""
     last: tuple[int, int, int | None] | None = None
     try:
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        for token in yaml.scan(text, Loader=_Loader):
             if isinstance(token, yaml.ScalarToken) and not token.plain:
                 start, end = token.start_mark, token.end_mark
                 swallowed = re.search(r"^[\s-]*[a-z_]+: ?", text[start.index : end.index], re.MULTILINE)

@@ -97,8 +97,8 @@ def _plain(value: object, wanted: str) -> str:
 def _number(value: object) -> Decimal:
     text = _plain(value, "a number")
     if not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
-        bare = text.replace(",", "")
-        hint = f"write {bare}" if bare != text and len(bare) <= DIGITS else "write digits such as 1877.92"
+        thousands = re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3}){1,4}(\.[0-9]+)?", text)
+        hint = f"write {text.replace(',', '')}" if thousands else "write digits such as 1877.92"
         raise ValueError(f"{quoted(text)} is not a number; {hint}")
     digits = sum(map(str.isdigit, text))
     if digits > DIGITS:
@@ -121,8 +121,8 @@ def _flag(value: object) -> bool:
 
 
 def _date(value: object) -> dt.date:
-    if value is None:
-        raise ValueError("nothing stands where a date is expected; write one such as 2025-02-07")
+    if not isinstance(value, str):
+        raise ValueError(f"{named(value)} stands where a date is expected; write one such as 2025-02-07")
     text = str(value)
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):

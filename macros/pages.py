@@ -140,7 +140,7 @@ def _front_matter(text: str, name: str) -> tuple[dict[str, str], int]:
     """Return the front matter's words by their keys, and where the page's own text begins."""
     found = _FRONT_MATTER.match(text)
     if found is None and re.match(r"-{3}[ \t]*\n", text):
-        raise _RefusedError((1, 1, "the front matter opens here and never closes; end it with a line ---"))
+        raise _RefusedError((1, 1, "the front matter opens here and is empty or never closes; end it with a line ---"))
     if found is None:
         raise _RefusedError((1, 1, "the page has no front matter; begin it with ---, a title, a description and ---"))
     source = read_text(found[1], name, 1)
@@ -148,25 +148,25 @@ def _front_matter(text: str, name: str) -> tuple[dict[str, str], int]:
         raise _RefusedError(*((each.line, each.column, each.message) for each in source.problems))
     if not isinstance(source.data, dict):
         raise _RefusedError((2, 1, "the front matter is a list of keys with their values, such as title: A story"))
-    told = [
-        (*source.key_marks.get((key,), (1, 1)), message)
-        for key, message in _of_front_matter(source.data, _as_engines_read(found[1]))
-    ]
+    read, failure = _as_engines_read(found[1])
+    told = [(*source.key_marks.get((key,), (1, 1)), message) for key, message in _of_front_matter(source.data, read)]
+    if failure and not told:
+        told.append((2, 1, failure))
     if told:
         raise _RefusedError(*told)
     return {key: str(value) for key, value in source.data.items() if isinstance(value, str)}, found.end()
 
 
-def _as_engines_read(front: str) -> dict[str, Any]:
-    """Read front matter as mkdocs does, which takes it for a part of the page where that fails, as it does for 2026-02-30."""
+def _as_engines_read(front: str) -> tuple[Mapping[str, Any] | None, str]:
+    """Read front matter as mkdocs does, which takes it for a part of the page where that fails; also say why."""
     try:
         read = yaml.safe_load(front)
     except (yaml.YAMLError, ValueError) as error:
-        raise _RefusedError((2, 1, f"YAML cannot make sense of the front matter: {error}")) from None
-    return read if isinstance(read, dict) else {}
+        return None, f"YAML cannot make sense of the front matter: {error}"
+    return (read if isinstance(read, dict) else {}), ""
 
 
-def _of_front_matter(written: Mapping[str, Any], read: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _of_front_matter(written: Mapping[str, Any], read: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a page's keys, each with the key to look at; `read` is what engines take the same for."""
     for key in written:
         if key not in KEYS:
@@ -183,19 +183,22 @@ def _of_front_matter(written: Mapping[str, Any], read: Mapping[str, Any]) -> Ite
         yield "hide", f"a page hides a list of {listed(HIDDEN)}"
     schema = written.get("schema")
     if schema is not None and schema not in SCHEMAS:
-        yield "schema", f"no page is a {quoted(schema)}{did_you_mean(str(schema), SCHEMAS)}; write {listed(SCHEMAS)}"
+        yield "schema", f"no page is a {quoted(schema)}{did_you_mean(quoted(schema), SCHEMAS)}; write {listed(SCHEMAS)}"
     if schema == "Article" and "date" not in written:
         yield "schema", "an article needs the day when it was published; add a line such as date: 2026-11-21"
 
 
-def _of_text(key: str, written: Mapping[str, Any], read: Mapping[str, Any]) -> str | None:
+def _of_text(key: str, written: Mapping[str, Any], read: Mapping[str, Any] | None) -> str | None:
     """Say what is wrong with a text of the front matter."""
     value = written.get(key)
     if key not in written:
         return f"the page's front matter has no {key}; readers and search engines need it"
     if not isinstance(value, str) or not value.strip():
         return f"{key} is empty, or no text; readers and search engines need it"
-    if not isinstance(read.get(key), str):
+    unfit = unfit_character(value)
+    if unfit is not None:
+        return f"{key} holds {unfit[1]}; write it anew"
+    if read is not None and not isinstance(read.get(key), str):
         return f"YAML takes {quoted(value)} for something else than a text; put it into quotes"
     if "{{" in value or "{%" in value:
         return "a macro does not work in the front matter; say it in words"

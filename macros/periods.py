@@ -81,7 +81,7 @@ class Period:
 def _parse(text: str) -> Period:
     first, dots, last = text.partition("..")
     if dots:
-        if ".." in last:
+        if ".." in last or not first or not last:
             raise ValueError(f"{quoted(text)} is not a span of time; write two periods, as in FY2025..FY2028")
         begin, finish = _parse(first), _parse(last)
         if begin.start > finish.end or begin == finish:

@@ -6,6 +6,7 @@ Each rule yields the problems it finds; none of them stops at the first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,7 @@ from macros.model import (
     Unit,
 )
 from macros.prose import PLACEHOLDER, figure_in
-from macros.selection import selected
+from macros.selection import select, selected
 
 MOST_PLACES = 6
 """The most decimals that a computed number is shown with."""
@@ -116,7 +117,7 @@ class Rules:
         yield from self.known(figure.metric, self.ledger.metrics, "metric", at / "metric")
         yield from self.known(figure.document, self.ledger.documents, "document", at / "document")
         known_document = figure.document is None or figure.document in self.ledger.documents
-        if not self.whole or self.refused or figure.metric not in self.ledger.metrics or not known_document:
+        if not self.whole or figure.metric not in self.ledger.metrics or not known_document:
             return  # It is said already, or the fact may stand in a document that was refused.
         try:
             selected(self.ledger, figure)
@@ -188,15 +189,22 @@ class Rules:
                 yield at.problem("form is missing; write quarter, year, ttm or day: which of the metric's periods are drawn")
             elif chart.type in ("path", "roadmap"):
                 yield (at / "metric").problem(f"a {chart.type} is drawn from points; list them", at_key=True)
-            elif series.metric in self.ledger.metrics and not self.refused and not self.drawn(series):
-                yield (at / "form").problem(f"{series.metric} has no number for any {series.form}")
+            elif series.metric in self.ledger.metrics and self.whole and not self.drawn(series):
+                since = f" since {series.since}" if series.since else ""
+                yield (at / "form").problem(f"{series.metric} has no number to draw for any {series.form}{since}")
         for index, point in enumerate(series.points):
             yield from self.point(chart, point, at / "points" / index)
 
     def drawn(self, series: Series) -> bool:
-        """Whether a metric has any number for the form of period that a series takes."""
-        facts = self.ledger.by_metric.get(str(series.metric), ())
-        return any(fact.period.form == series.form and fact.is_number for fact in facts)
+        """Whether there is any number to draw for the form of period that a series takes."""
+        for fact in self.ledger.by_metric.get(str(series.metric), ()):
+            late = series.since is None or fact.period.end >= series.since.end
+            if late and fact.period.form == series.form and fact.is_number:
+                # What two newspapers say otherwise has no one value to draw.
+                with suppress(RequestError):
+                    select(self.ledger, fact.metric, fact.period.text)
+                    return True
+        return False
 
     def point(self, chart: Chart, point: Point, at: Spot) -> Iterator[Problem]:
         """Yield why a point cannot stand in a chart of this type."""

@@ -63,12 +63,14 @@ class _Draft:
     """What is known while the files are put together; used once."""
 
     def __init__(self, root: Path) -> None:
+        """`refused` are the ids of refused records, `lacking` tells that some of them are facts or what facts refer to."""
         self.root = root
         self.data = root / "data"
         self.problems: list[Problem] = []
         self.spots: dict[tuple[type[Record], str], Spot] = {}
         self.refused: set[str] = set()
         self.unreadable = False
+        self.lacking = False
 
     def ledger(self) -> Ledger:
         """Return the ledger, or raise LedgerError with all that is wrong."""
@@ -106,7 +108,7 @@ class _Draft:
         rules = Rules(ledger, frozenset(self.refused))
         among_facts = list(self.broken_facts(ledger, rules))
         yield from among_facts
-        rules = replace(rules, whole=not among_facts)
+        rules = replace(rules, whole=not among_facts and not self.lacking)
         for event in ledger.events:
             yield from rules.event(event, self.spots[Event, event.id])
         for correction in ledger.corrections:
@@ -178,6 +180,7 @@ class _Draft:
             at = Spot(source, (index,))
             record = self.record(model, body, at)
             if record is None:
+                self.refuse(body)
                 continue
             key: str = getattr(record, "id")  # noqa: B009 - every listed record has one; Record itself has not
             if key in records:
@@ -188,12 +191,20 @@ class _Draft:
             self.spots[model, key] = at
         return records
 
+    def refuse(self, body: Any) -> None:
+        """Note that a record is refused, so that nobody is blamed for referring to it."""
+        name = body.get("id") if isinstance(body, dict) else None
+        if isinstance(name, str):
+            self.refused.add(name)
+        else:
+            self.unreadable = True
+
     def metrics(self, topics: Mapping[str, Topic]) -> dict[str, Metric]:
         """Read every file of `metrics/`; the file's name is the topic of what it defines."""
         metrics: dict[str, Metric] = {}
         for path in self.files("metrics"):
             source = self.read(path, dict, "a mapping from metric ids is expected")
-            if path.stem not in topics and not self.unreadable:
+            if path.stem not in {*topics, *self.refused} and not self.unreadable:
                 hint = did_you_mean(path.stem, topics)
                 self.problems.append(source.problem((), f"the file's name is no topic of data/topics.yml{hint}"))
             for key, body in (source.data or {}).items():
@@ -232,6 +243,8 @@ class _Draft:
             if written.id != path.stem:
                 message = f"the file is named {path.name}; the id and the name must be the same"
                 self.problems.append((at / "id").problem(message))
+                self.refused |= {written.id, path.stem}
+                self.lacking = True
                 continue
             header = {name: getattr(written, name) for name in DocumentFile.model_fields if name != "facts"}
             # The entries are validated; building facts from them anew would only take time.
@@ -267,4 +280,5 @@ class _Draft:
                 return record
         if key is not None:
             self.refused.add(key)
+            self.lacking = True
         return None
