@@ -148,6 +148,8 @@ def _text(value: object) -> str:
     unfit = unfit_character(value)
     if unfit is not None:
         raise ValueError(f"the text holds {unfit[1]}; write it anew")
+    if "\n" in value.strip():
+        raise ValueError("the text holds a line break; write it in one paragraph, without | and \\n")
     if len(value) > LENGTH:
         raise ValueError(f"the text has {len(value)} characters; {LENGTH} are the most")
     return str(value).strip()
@@ -182,7 +184,7 @@ Span = Annotated[
     ),
 ]
 # An editor reads an unquoted 2440 as a number, where this ledger reads the text that a text's key wants.
-_WORDS = {"type": ["string", "number", "boolean"], "pattern": rf"^(?=[\s\S]*\S)[^{UNSEEN}]*$", "maxLength": LENGTH}
+_WORDS = {"type": ["string", "number", "boolean"], "pattern": rf"^(?=[\s\S]*\S)\s*[^\n{UNSEEN}]*\s*$", "maxLength": LENGTH}
 Words = Annotated[str, BeforeValidator(_text), WithJsonSchema(_WORDS)]
 # The length is judged by `rules`, in words that help.
 Token = Annotated[str, BeforeValidator(_text), WithJsonSchema({**_WORDS, "maxLength": PRINTED_LENGTH})]

@@ -202,7 +202,14 @@ def _of_text(key: str, written: Mapping[str, Any], read: Mapping[str, Any] | Non
         return f"YAML takes {quoted(value)} for something else than a text; put it into quotes"
     if "{{" in value or "{%" in value:
         return "a macro does not work in the front matter; say it in words"
+    sign = _SIGN.search(value)
+    if sign is not None:
+        return f"the theme takes {sign[0]} in {key} for HTML; say it in words, and quote with “ ”"
     return None
+
+
+_SIGN = re.compile(r"[<>\"]|&#?\w+;")
+"""What would end an attribute or begin an element in a page's head, where the theme writes these texts as they are."""
 
 
 def _is_day(text: str) -> bool:

@@ -17,6 +17,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 # Characters that Markdown would read inside a paragraph or a table cell. None of them is part of
 # the HTML of an inline template, so that the whole result may be escaped at once.
 _MARKDOWN = re.compile(r"[\\`*_\[\]|~^{}!$]")
+_HEADING = re.compile(r"^(#+ )(.*?)( \{: #[^{}\n]+ \})$", re.MULTILINE)
+"""A heading as block templates write it: a text of the data, then the name that they give it."""
 
 
 @lru_cache(maxsize=1)
@@ -51,13 +53,20 @@ def _heading(text: str) -> str:
 def render_inline(template: str, **view: Any) -> str:
     """Render a template that stands inside a line of Markdown: one line, safe from Markdown's own signs."""
     html = " ".join(environment().get_template(template).render(**view).split())
+    return _without_signs(html)
+
+
+def _without_signs(html: str) -> str:
+    """Write the signs that Markdown reads as entities, which it leaves alone."""
     return _MARKDOWN.sub(lambda match: f"&#{ord(match.group())};", html)
 
 
 def render_block(template: str, **view: Any) -> str:
     """Render a template that stands on its own between blank lines.
 
-    Blank lines are dropped but where the template separates Markdown from HTML by one.
+    Blank lines are dropped but where the template separates Markdown from HTML by one. What a heading says is
+    text, whatever signs are in it.
     """
     html = environment().get_template(template).render(**view)
+    html = _HEADING.sub(lambda match: f"{match[1]}{_without_signs(match[2])}{match[3]}", html)
     return re.sub(r"\n[ \t]*(?=\n\n)|\n{3,}", "\n", html).strip("\n") + "\n"
