@@ -67,10 +67,12 @@ def character_forms(text: str) -> str:
 def regional(words: Iterable[str]) -> list[tuple[str, ...]]:
     """Return for each word what Taiwan or Hong Kong call it, in simplified characters; mostly nothing.
 
-    >>> regional(["芯片", "轨道"])
-    [('晶片',), ()]
+    >>> regional(["芯片", "轨道"]), regional([])
+    ([('晶片',), ()], [])
     """
     listed = [_folded(word) for word in words]
+    if not listed:
+        return []
     columns = [_folded(str(_converter(name).convert("\n".join(listed)))).split("\n") for name in ("s2twp", "s2hk")]
     return [tuple(dict.fromkeys(each for each in forms if each != word)) for word, *forms in zip(listed, *columns, strict=True)]
 

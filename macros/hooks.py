@@ -125,15 +125,6 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
             file.page.update_date = str(file.page.meta.get("updated") or file.page.meta.get("date") or newest)
 
 
-_rendering = ""
-
-
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Note which page is being rendered, for errors that do not say it."""
-    global _rendering  # noqa: PLW0603 - told to `on_build_error`, to which mkdocs tells the error alone
-    _rendering = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
-
-
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Join the lines of Chinese text before the search takes its words from them; pages are finished as a whole below."""
     from macros.finishing import joined  # after the package was forgotten, if it was edited
@@ -179,17 +170,13 @@ def on_post_build(config: MkDocsConfig) -> None:
 def on_build_error(error: Exception) -> None:
     """Drop what was written so far; the last good site stays.
 
-    What is nobody's fault in the code is told in a line, without a traceback: a full disk, or a page beyond all measure.
+    A full disk is nobody's fault in the code: it is told in a line, without a traceback.
     """
     _staging.discard()
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
         log.error("The site cannot be written: %s%s. The last good site stays.", error.strerror or error, where)
-    elif isinstance(error, RecursionError):
-        log.error("%s: lists, quotes or brackets stand too deep inside each other. The last good site stays.", _rendering)
-    else:
-        return
-    raise Abort("Nothing was published.") from None
+        raise Abort("Nothing was published.") from None
 
 
 def on_shutdown() -> None:

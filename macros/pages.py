@@ -24,9 +24,13 @@ from macros.prose import typed_figures, without_code
 
 # What mkdocs takes for front matter.
 _FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
-_LARGEST = 500_000
+_LARGEST = 200_000
 _LONGEST = 4_000
-"""The most bytes of a page and the most characters of a line: no page of prose has more, and Markdown takes its time."""
+_LONGEST_BLOCK = 10_000
+"""The most bytes of a page, and characters of a line and between two blank lines: Markdown takes minutes for more."""
+_DEEPEST = 20
+"""How deep lists, quotes and brackets may stand inside each other: Markdown goes into them by recursion."""
+_DEEP = re.compile(rf"(?:[ \t]*(?:[-*+:]|[0-9]+\.)(?=[ \t])|[ \t]*>|    |\t){{{_DEEPEST + 1}}}")
 
 KEYS = ("title", "description", "schema", "date", "updated", "hide")
 """What may stand in a page's front matter."""
@@ -126,14 +130,37 @@ def _text_of(path: Path) -> str:
     if unfit is not None:
         position, called = unfit
         raise _RefusedError((*place_of(text, position), f"{called}, cannot stand here; write the text anew"))
-    long = [
-        (number, _LONGEST, f"the line has {len(line)} characters; {_LONGEST} are the most, and a sentence a line reads best")
-        for number, line in enumerate(text.split("\n"), 1)
-        if len(line) > _LONGEST
-    ]
-    if long:
-        raise _RefusedError(*long)
+    beyond = [
+        (number, *told) for number, line in enumerate(text.split("\n"), 1) if (told := _beyond_a_line(line)) is not None
+    ] or list(_beyond_blocks(text))
+    if beyond:
+        raise _RefusedError(*beyond)
     return text
+
+
+def _beyond_a_line(line: str) -> tuple[int, str] | None:
+    """Say at which column a line is longer or deeper than Markdown reads in good time, and how; None where it is not."""
+    if len(line) > _LONGEST:
+        return _LONGEST, f"the line has {len(line)} characters; {_LONGEST} are the most, and a sentence a line reads best"
+    deep = _DEEP.match(line)
+    if deep is not None:
+        return deep.end(), f"lists or quotes stand too deep inside each other; {_DEEPEST} levels are the most"
+    return None
+
+
+def _beyond_blocks(text: str) -> Iterator[Told]:
+    """Yield what stands between two blank lines and is too long, or holds brackets that are too deep."""
+    for block in re.finditer(r"(?:.*\S.*(?:\n|\Z))+", text):
+        if len(block[0]) > _LONGEST_BLOCK:
+            message = f"{len(block[0])} characters stand here without a blank line; {_LONGEST_BLOCK} are the most"
+            yield (*place_of(text, block.start()), message)
+        depth = 0
+        for bracket in re.finditer(r"[\[\]]", block[0]):
+            depth = depth + 1 if bracket[0] == "[" else max(depth - 1, 0)
+            if depth > _DEEPEST:
+                message = f"brackets stand too deep inside each other; {_DEEPEST} levels are the most"
+                yield (*place_of(text, block.start() + bracket.start()), message)
+                break
 
 
 def _front_matter(text: str, name: str) -> tuple[dict[str, str], int]:

@@ -12,6 +12,7 @@ import errno
 import os
 import shutil
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -83,7 +84,12 @@ def sweep(site: Path) -> None:
     for folder in site.parent.glob(f"{_prefix(site)}*"):
         lock = _locked(folder)
         if lock is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+            for _ in range(_ATTEMPTS):
+                shutil.rmtree(folder, ignore_errors=True)
+                if not folder.exists():
+                    break
+                # What a killed build had started may need a moment to notice that it is alone, and write meanwhile.
+                time.sleep(0.1)
             os.close(lock)
 
 

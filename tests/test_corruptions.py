@@ -23,9 +23,7 @@ from macros.model import Ledger
 from macros.pages import page_problems, read_pages
 from macros.validation import load_ledger
 from tests.conftest import ROOT
-
-WHOLE = ROOT / "tests" / "whole"
-"""A made-up company's ledger with something in every file."""
+from tests.projects import WHOLE
 
 FRONT_MATTER = "---\ntitle: A page\ndescription: What it says.\n---\n\n"
 CASES: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load((ROOT / "tests" / "corruptions.yml").read_text("utf-8"))
@@ -121,6 +119,7 @@ def test_bytes_that_are_no_text(raw: bytes, told: str, tmp_path: Path) -> None:
     assert [str(each) for each in read_source(tmp_path / "file.yml", tmp_path).problems] == [f"file.yml:{told}"]
 
 
+TOO_DEEP = "{} stand too deep inside each other; 20 levels are the most"
 HOW = "write {{ fact(…) }}, and each text between two quotes"
 
 
@@ -130,8 +129,13 @@ HOW = "write {{ fact(…) }}, and each text between two quotes"
         ("词".encode("gb18030"), "6:1  this byte is not UTF-8; save the page in that encoding"),
         ("一\n二".encode() + b"\xe4\xba", "7:2  this byte is not UTF-8; save the page in that encoding"),
         (b"\xed\xb0\x80", "6:1  this byte is not UTF-8; save the page in that encoding"),
-        (b"x" * 600_000, "1:1  the page has 600050 bytes; split what exceeds 500000"),
+        (b"x" * 300_000, "1:1  the page has 300050 bytes; split what exceeds 200000"),
         (b"x" * 9_000, "6:4000  the line has 9000 characters; 4000 are the most, and a sentence a line reads best"),
+        (b"x\n" * 6_000, "6:1  12000 characters stand here without a blank line; 10000 are the most"),
+        (b"- " * 1_900, f"6:41  {TOO_DEEP.format('lists or quotes')}"),
+        (b">" * 3_900, f"6:21  {TOO_DEEP.format('lists or quotes')}"),
+        (b"    " * 21 + b"- a", f"6:85  {TOO_DEEP.format('lists or quotes')}"),
+        (b"a [" * 1_300, f"6:63  {TOO_DEEP.format('brackets')}"),
         (
             b"{{ " + b"(" * 3_000 + b" }}",
             f"6:1  this is not a macro call: unexpected '}}', expected ')'; {HOW}",
@@ -141,10 +145,10 @@ HOW = "write {{ fact(…) }}, and each text between two quotes"
             f'6:4  chart is called as chart(name, *, brief=False): name is a text in quotes, and not "{"9" * 57}…"',
         ),
     ],
-    ids=["gb18030", "cut", "surrogate", "large", "long", "deep", "digits"],
+    ids=["gb18030", "cut", "surrogate", "large", "long", "block", "lists", "quotes", "indents", "open", "deep", "digits"],
 )
 def test_pages_beyond_measure(whole: Ledger, raw: bytes, told: str, tmp_path: Path) -> None:
-    """In encoding, in size, in depth."""
+    """In encoding, in size, in depth: Markdown would take minutes, or end in a traceback."""
     assert told_of_page(whole, tmp_path, FRONT_MATTER.encode() + raw) == [f"docs/page.md:{told}"]
 
 

@@ -10,7 +10,6 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,11 +19,9 @@ import pytest
 import yaml
 from playwright.sync_api import Browser
 
-from macros.addresses import pages_of
-from macros.validation import load_ledger
-from tests.conftest import ROOT, Site, run
+from tests.conftest import Site, run
+from tests.projects import WHOLE, make_project
 from tests.serving import serving
-from tests.test_corruptions import WHOLE
 
 POISON = (
     '<script>pwned()</script><img src=x onerror=pwned()>"onmouseover="pwned()" \'onfocus=\'pwned() </title></style></svg>]]>'
@@ -102,23 +99,13 @@ Spent {{{{ fact("orbit-spending", "FY2024", "orbit-2026-02-01") }}}}, in all {{{
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site whose every text is poisoned."""
     project = tmp_path_factory.mktemp("hostile")
-    for name in ("macros", "overrides"):
-        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in sorted((WHOLE / "data").rglob("*.yml")):
         raw = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)  # noqa: S506 - strings alone
         poison = POISON if path.name in OWN else TEMPLATE + POISON
         target = project / path.relative_to(WHOLE)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(written(poisoned(raw, poison)), "utf-8")
-    ledger = load_ledger(project)
-    pages = {"index.md": PAGE}
-    for page, body in pages_of(list(ledger.topics), list(ledger.documents)).items():
-        pages[page] = f"---\ntitle: A page\ndescription: Of it.\n---\n\n# A page\n\n{body}\n"
-    for page, text in pages.items():
-        (project / "docs/zh" / page).parent.mkdir(parents=True, exist_ok=True)
-        (project / "docs/zh" / page).write_text(text, "utf-8")
-    configuration = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
-    (project / "mkdocs.yml").write_text(configuration + "\n", "utf-8")
+    make_project(project, {"index.md": PAGE}, project / "data")
     result = run(project, "mkdocs", "build", SITE_URL="https://example.org/ledger/")
     assert result.returncode == 0, result.stdout + result.stderr
     return Site(project / "site")
