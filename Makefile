@@ -7,6 +7,8 @@ LANGUAGE :=
 endif
 CONFIG := mkdocs$(patsubst %,.%,$(filter-out zh,$(LANGUAGE))).yml
 BIN := .venv/bin
+# Names the sentences that pages and data share with the sources' texts; those are not ours to hand on.
+COPIED ?= ../shared/tools/copied-text
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --allow-unsafe
 
 # Material announces mkdocs 2 at every start; pyproject.toml says why we stay with 1.6.
@@ -24,12 +26,13 @@ test: .venv/dev.stamp ## all tests, with a real browser, which is found or insta
 	$(BIN)/python -m tests.browser
 	$(BIN)/python -m pytest
 
-check: .venv/dev.stamp ## format, lint, types, data and pages
+check: .venv/dev.stamp ## format, lint, types, data, pages, schemas; and no sentence of a source, where their texts are at hand
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m macros check
 	$(BIN)/python -m macros schema --check
+	@if [ -x $(COPIED) ]; then $(COPIED); fi
 
 schema: .venv/site.stamp ## write data/schema/, by which editors complete keys and ids
 	$(BIN)/python -m macros schema
