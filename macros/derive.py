@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, DivisionByZero, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 from itertools import product
 from types import MappingProxyType
@@ -176,11 +176,11 @@ class _Calculator:
         quantities = [quantity_of(self.ledger, each) if isinstance(each, Fact) else each.quantity for each in present]
         try:
             quantity = _OPERATIONS[derived.op](quantities, self.ledger)
+        except _DivisorError as error:
+            self.fault(name, ("operands", 1), str(error))
+            return None
         except RequestError as error:
             self.fault(name, ("op",), str(error))
-            return None
-        except (DivisionByZero, InvalidOperation):
-            self.fault(name, ("operands",), "this divides by nothing")
             return None
         self.results[name] = Computed(derived, quantity, tuple(present))
         return self.results[name]
@@ -302,6 +302,17 @@ def _number_of(quantities: Sequence[Quantity], wanted: int) -> None:
         raise RequestError(f"this operation takes {wanted} operands; there are {len(quantities)}")
 
 
+class _DivisorError(RequestError):
+    """The second operand is, or may be, nothing."""
+
+
+def _away_from_nothing(divisor: Quantity) -> None:
+    """Refuse to divide by what may be nothing: the result would lie outside of all its corners."""
+    ends = (divisor.low, divisor.high)
+    if min(end.least for end in ends) <= 0 <= max(end.most for end in ends):
+        raise _DivisorError("this divides by nothing, or by a number whose digits leave open whether it is nothing")
+
+
 def _alike(quantities: Sequence[Quantity]) -> Dimension:
     dimensions = {each.dimension for each in quantities}
     if len(dimensions) > 1:
@@ -312,18 +323,21 @@ def _alike(quantities: Sequence[Quantity]) -> Dimension:
 def _growth(quantities: Sequence[Quantity], ledger: Ledger) -> Quantity:
     _number_of(quantities, 2)
     _alike(quantities)
+    _away_from_nothing(quantities[1])
     return _made(lambda new, old: (new - old) / abs(old) * 100, quantities, "percent", _unit_of(ledger, "percent"))
 
 
 def _share(quantities: Sequence[Quantity], ledger: Ledger) -> Quantity:
     _number_of(quantities, 2)
     _alike(quantities)
+    _away_from_nothing(quantities[1])
     return _made(lambda part, whole: part / whole * 100, quantities, "percent", _unit_of(ledger, "percent"))
 
 
 def _multiple(quantities: Sequence[Quantity], ledger: Ledger) -> Quantity:
     _number_of(quantities, 2)
     _alike(quantities)
+    _away_from_nothing(quantities[1])
     return _made(lambda a, b: a / b, quantities, "multiple", _unit_of(ledger, "multiple"))
 
 
@@ -332,6 +346,7 @@ def _ratio(quantities: Sequence[Quantity], ledger: Ledger) -> Quantity:
     above, below = quantities
     if above.dimension == below.dimension:
         raise RequestError(f"both operands are of {above.dimension}; write multiple or share")
+    _away_from_nothing(below)
     factor = below.unit.factor
     made = _made(lambda a, b: a / (b / factor), quantities, above.dimension, above.unit)
     return replace(made, per=below.unit.one)
@@ -354,6 +369,9 @@ def _base(quantities: Sequence[Quantity], ledger: Ledger) -> Quantity:
     value, growth = quantities
     if growth.dimension != "percent":
         raise RequestError(f"the second operand is the growth in percent; this one is of {growth.dimension}")
+    hundred = Decimal(100)
+    low, high = (End(each.stated + hundred, each.least + hundred, each.most + hundred) for each in (growth.low, growth.high))
+    _away_from_nothing(replace(growth, low=low, high=high))
     return _made(lambda a, percent: a / (1 + percent / 100), quantities, value.dimension, value.unit)
 
 

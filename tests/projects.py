@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from macros.addresses import pages_of
 from macros.validation import load_ledger
@@ -56,3 +59,12 @@ def contents(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def written(value: Any) -> str:
+    """The same data as YAML in one line: texts in quotes, what is an id, a number or a date plain."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {written(each)}' for key, each in value.items())}}}"
+    return value if re.fullmatch(r"[\w.:/-]+", value, re.ASCII) else json.dumps(value, ensure_ascii=False)

@@ -20,7 +20,7 @@ import yaml
 from playwright.sync_api import Browser
 
 from tests.conftest import Site, run
-from tests.projects import WHOLE, make_project
+from tests.projects import WHOLE, make_project, written
 from tests.serving import serving
 
 POISON = (
@@ -45,15 +45,6 @@ def poisoned(value: Any, poison: str) -> Any:
     return {
         key: f"{each} {poison}" if key == "author" and each != "null" else poisoned(each, poison) for key, each in value.items()
     }
-
-
-def written(value: Any) -> str:
-    """The same data as YAML in one line: texts in quotes, what is an id, a number or a date plain."""
-    if isinstance(value, list):
-        return f"[{', '.join(map(written, value))}]"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {written(each)}' for key, each in value.items())}}}"
-    return value if re.fullmatch(r"[\w.:/-]+", value, re.ASCII) else json.dumps(value, ensure_ascii=False)
 
 
 SIGNS = "R&D 'onfocus='pwned() -- [a](javascript:pwned()) *a* _b_ `c` ${boom} | \\h 📈 שלום"
