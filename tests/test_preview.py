@@ -1,7 +1,11 @@
-"""The preview: a saved change shows without a restart; a mistake is shown, outlived and forgotten."""
+"""The preview: a saved change shows without a restart; a mistake is shown, outlived and forgotten.
+
+One server previews a small ledger for all of these tests, one after the other; each puts back what it changed.
+"""
 
 from __future__ import annotations
 
+import html
 import os
 import socket
 import subprocess
@@ -9,15 +13,31 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-PATIENCE = 60
+from tests.projects import make_project
+
+PATIENCE = 30
+HOME = """---
+title: Home
+description: Of the preview.
+---
+
+# Home
+
+{{ headline([("orbit-spending", "FY2024", "orbit-2026-02-01")]) }}
+
+{{ page_sources() }}
+"""
+SPENT = "8.299亿美元"
+DATA, PAGE, SOURCE = "data/documents/orbit-2026-02-01.yml", "docs/zh/index.md", "docs/zh/sources/orbit-2026-02-01.md"
 
 
 class Preview:
-    """A running `mkdocs serve` on a copy of the project."""
+    """A running `mkdocs serve` on a project."""
 
     def __init__(self, project: Path) -> None:
         self.project = project
@@ -42,7 +62,7 @@ class Preview:
 
     def until(self, holds: Callable[[str], bool], name: str = "index.html") -> str:
         """Fetch a page until it is as wanted."""
-        end = time.monotonic() + PATIENCE
+        end, page = time.monotonic() + PATIENCE, ""
         while time.monotonic() < end:
             assert self.process.poll() is None, self.log.read_text()
             try:
@@ -51,71 +71,155 @@ class Preview:
                 page = ""
             if page and holds(page):
                 return page
-            time.sleep(0.3)
+            time.sleep(0.1)
         raise AssertionError(f"{name} did not become what was wanted: {notice(page)}\n{self.log.read_text()[-3000:]}")
 
-    def edit(self, name: str, before: str, after: str) -> None:
-        """Save a change, as an editor does."""
-        path = self.project / name
-        text = path.read_text("utf-8")
+    def sound(self) -> str:
+        """Wait until the pages are those of sound files."""
+        return self.until(lambda page: SPENT in page and not notice(page))
+
+    @contextmanager
+    def saved(self, name: str, before: str, after: str) -> Iterator[None]:
+        """Save a change, as an editor does, and put it back."""
+        text = (self.project / name).read_text("utf-8")
         assert before in text, name
-        path.write_text(text.replace(before, after, 1), "utf-8")
+        with self.holding(name, text.replace(before, after, 1).encode()):
+            yield
+
+    @contextmanager
+    def holding(self, name: str, raw: bytes | None) -> Iterator[None]:
+        """Let a file hold these bytes, or be gone, and put it back."""
+        path = self.project / name
+        sound = path.read_bytes()
+        try:
+            if raw is None:
+                path.unlink()
+            else:
+                path.write_bytes(raw)
+            yield
+        finally:
+            path.write_bytes(sound)
 
 
-@pytest.fixture
-def preview(project: Path) -> Iterator[Preview]:
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     """A preview that has built the site once."""
-    running = Preview(project)
-    running.until(lambda page: "data-fact" in page)
+    running = Preview(make_project(tmp_path_factory.mktemp("preview") / "project", {"index.md": HOME}))
+    running.sound()
     yield running
     running.process.terminate()
     running.process.wait(PATIENCE)
 
 
 def notice(page: str) -> str:
-    """The red notice over a page."""
-    return page.partition('role="alert"')[2].partition("</pre>")[0]
+    """What the red notice over a page says."""
+    return html.unescape(page.partition('role="alert"')[2].partition(">")[2].partition("</pre>")[0])
 
 
-def test_changes_show_and_mistakes_are_outlived(preview: Preview) -> None:
-    """Data, pages, code, templates and styles; then a typo in the data and one in a page."""
-    data, home = "data/documents/amazon-2026-02-05.yml", "docs/zh/index.md"
+SHOWN = [
+    (DATA, "value: 829.9\n", "value: 829.8\n", "8.298亿美元", "index.html"),
+    (DATA, "value: 829.9\n", "value: 829.7\n", "8.297亿美元", "search/search_index.json"),
+    (PAGE, "# Home", "# A house", "A house<", "index.html"),
+    ("macros/wording.py", '"kind.reported": "', '"kind.reported": "改过的', "改过的", "search/search_index.json"),
+    (
+        "macros/templates/headline.jinja",
+        'class="headline"',
+        'class="headline headline--edited"',
+        "headline--edited",
+        "index.html",
+    ),
+    ("overrides/assets/stylesheets/ledger.css", ".build-error {", ".edited {", ".edited {", "assets/stylesheets/ledger.css"),
+    ("mkdocs.yml", "site_name: ", "site_name: The edited ", "The edited ", "index.html"),
+]
 
-    assert "约2,000亿美元" in preview.page()
-    assert "Content-Security-Policy" not in preview.page(), "it would refuse the script that reloads the page"
-    assert "assets/javascripts/search.js" in preview.page()
-    preview.edit(data, "value: 200\n", "value: 201\n")
-    preview.until(lambda page: "约2,010亿美元" in page)
-    preview.until(lambda index: "约2,010亿美元 · 计划" in index, "search/search_index.json")
 
-    preview.edit(home, "# 这场 AI 豪赌", "# 那场 AI 豪赌")
-    preview.until(lambda page: "那场 AI 豪赌" in page)
+@pytest.mark.parametrize(("name", "before", "after", "shown", "where"), SHOWN, ids=[f"{row[0]}-{row[4]}" for row in SHOWN])
+def test_a_saved_change_shows(preview: Preview, name: str, before: str, after: str, shown: str, where: str) -> None:
+    """Of data, pages, code, templates, styles and the configuration, without a restart."""
+    assert shown not in preview.page(where)
+    with preview.saved(name, before, after):
+        preview.until(lambda page: shown in page, where)
 
-    preview.edit("macros/wording.py", '"qualifier.about": "约"', '"qualifier.about": "大约"')
-    preview.until(lambda page: "大约2,010亿美元" in page)
 
-    preview.edit("macros/templates/headline.jinja", 'class="headline"', 'class="headline headline--edited"')
-    preview.until(lambda page: "headline--edited" in page)
+def test_a_preview_has_no_policy_that_refuses_its_own_script(preview: Preview) -> None:
+    """The server puts one into each page, which reloads it."""
+    page = preview.sound()
+    assert "Content-Security-Policy" not in page
+    assert "livereload(" in page
+    assert "assets/javascripts/search.js" in page
 
-    preview.edit("overrides/assets/stylesheets/ledger.css", ".build-error {", ".build-error-edited {")
-    preview.until(lambda page: "build-error-edited" in page, "assets/stylesheets/ledger.css")
 
-    preview.edit(data, "kind: plan", "kind: plans")
-    page = preview.until(lambda page: "did you mean &quot;plan&quot;?" in page)
-    assert "data/documents/amazon-2026-02-05.yml:" in notice(page)
-    assert "大约2,010亿美元" in page, "the last good page is still served below the notice"
+MISTAKES: dict[str, tuple[str, Callable[[bytes], bytes | None], str]] = {
+    "YAML that is none": (DATA, lambda raw: raw + b"\t- broken", f"{DATA}:33:1  a tab indents this line"),
+    "a wrong word": (DATA, lambda raw: raw.replace(b"kind: reported", b"kind: reprted", 1), 'did you mean "reported"?'),
+    "a data file that is gone": ("data/events.yml", lambda _: None, "data/events.yml:1:1  there is no such file"),
+    "a document that is gone": (DATA, lambda _: None, 'no document is called "orbit-2026-02-01"'),
+    "a macro that is none": (
+        PAGE,
+        lambda raw: raw.replace(b"headline(", b"headlin("),
+        f'{PAGE}:8:4  no macro is called "headlin"',
+    ),
+    "a page in another encoding": (PAGE, lambda raw: raw + "词".encode("gbk"), f"{PAGE}:11:1  this byte is not UTF-8"),
+    "a page that is gone": (SOURCE, lambda _: None, f"{SOURCE}:1:1  this page is missing"),
+    "a page without front matter": (PAGE, lambda raw: raw.replace(b"---", b"", 1), f"{PAGE}:1:1  the page has no front matter"),
+    "code that is none": ("macros/views.py", lambda raw: raw + b"\n)\n", "unmatched ')'"),
+    "a template that is none": (
+        "macros/templates/headline.jinja",
+        lambda raw: raw + b"{% endif %}",
+        "Encountered unknown tag 'endif'",
+    ),
+    "a configuration that is none": ("mkdocs.yml", lambda raw: raw + b"\n- broken", "mkdocs.yml"),
+}
 
-    preview.edit(data, "kind: plans", "kind: plans ")
-    time.sleep(4)
-    assert "did you mean &quot;plan&quot;?" in notice(preview.page()), "saved again, the same mistake is told again"
 
-    preview.edit(data, "kind: plans ", "kind: plan")
-    preview.until(lambda page: 'role="alert"' not in page)
+def test_mistakes_are_told_and_outlived(preview: Preview) -> None:
+    """Each over the last good pages and in the terminal; the next one takes its place, and what is mended goes."""
+    for what, (name, change, told) in MISTAKES.items():
+        preview.sound()
+        said_before = preview.log.stat().st_size
+        with preview.holding(name, change((preview.project / name).read_bytes())):
+            page = preview.until(lambda page: notice(page) != "")
+            assert told in notice(page), what
+            assert SPENT in page, f"{what}: the last good page is still served below the notice"
+            with preview.log.open() as log:
+                log.seek(said_before)
+                assert told in log.read(), what
+    preview.sound()
 
-    preview.edit(home, "fact(", "fcat(")
-    page = preview.until(lambda page: "no macro is called" in page)
-    assert "docs/zh/index.md:" in notice(page)
 
-    preview.edit(home, "fcat(", "fact(")
-    preview.until(lambda page: 'role="alert"' not in page)
+def test_a_renamed_page_moves(preview: Preview) -> None:
+    """The old address is gone, the new one is there; then back."""
+    story = preview.project / "docs/zh/story.md"
+    story.write_text(HOME.replace("# Home", "# A story"), "utf-8")
+    preview.until(lambda page: "A story<" in page, "story.html")
+    story = story.rename(story.with_name("tale.md"))
+    preview.until(lambda page: "A story<" in page, "tale.html")
+    with pytest.raises(OSError, match="404"):
+        preview.page("story.html")
+    story.unlink()
+    preview.until(lambda page: "tale.html" not in page)
+
+
+def test_the_same_mistake_is_told_again_when_it_is_saved_again(preview: Preview) -> None:
+    """An author who saves without mending looks at the terminal and wonders otherwise."""
+    with preview.saved(DATA, "kind: reported", "kind: reprted"):
+        preview.until(lambda page: "reprted" in notice(page))
+    with preview.saved(DATA, "kind: reported", "kind:  reprted"):
+        preview.until(lambda page: "reprted" in notice(page))
+    preview.sound()
+
+
+def test_a_flood_of_saves_ends_in_the_last_of_them(preview: Preview) -> None:
+    """Thirty in two seconds, every other one broken: few builds, and no mixture."""
+    path = preview.project / DATA
+    sound = path.read_text("utf-8")
+    before = preview.log.read_text().count("Detected file changes")
+    for number in range(30):
+        broken = "\t" if number % 2 == 0 else ""
+        path.write_text(sound.replace("value: 829.9\n", f"value: 8{number:02}.1\n{broken}"), "utf-8")
+        time.sleep(2 / 30)
+    preview.until(lambda page: "8.291亿美元" in page and not notice(page))
+    path.write_text(sound, "utf-8")
+    preview.sound()
+    assert preview.log.read_text().count("Detected file changes") - before < 15
     assert preview.process.poll() is None
