@@ -56,6 +56,9 @@ DIGITS = 14
 LENGTH = 2_000
 """The longest text, in characters: a paragraph. What is longer was not closed or not split."""
 
+MOST_PLACES = 6
+"""The most decimals that a computed number is shown with."""
+
 PRINTED_LENGTH = 16
 """The longest token of a source that the ledger keeps, in characters: evidence, not a quotation."""
 
@@ -162,8 +165,9 @@ def _address(value: object) -> str:
     return text
 
 
-Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
-Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer"})]
+_BEYOND = {"exclusiveMinimum": -(10**DIGITS), "exclusiveMaximum": 10**DIGITS}
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number", **_BEYOND})]
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 FigureName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Date = Annotated[
@@ -253,7 +257,7 @@ class Unit(Record):
     """A unit as documents print it: one of it is `factor` of the `base` unit."""
 
     dimension: Dimension = Field(description="What it measures.")
-    factor: Number = Field(description="How many of the base unit.")
+    factor: Number = Field(description="How many of the base unit.", json_schema_extra={"exclusiveMinimum": 0})
     base: Words = Field(description="The base unit: USD, percent, percentage point, count, watt, …")
     label: Text = Field(description="How pages name it.")
     single: Text | None = Field(default=None, description="How one of it is called, where that differs.")
@@ -477,7 +481,10 @@ class Derived(Record):
         description="growth (new, old), share (part, whole), multiple, ratio, difference, sum or base (value, growth)."
     )
     operands: tuple[Figure, ...] = Field(min_length=2, description="The figures, in the order of the operation.")
-    places: Whole | None = Field(default=None, description="How many decimals are shown.")
+    # The number is judged by `rules`, in words that help.
+    places: Whole | None = Field(
+        default=None, description="How many decimals are shown.", json_schema_extra={"maximum": MOST_PLACES}
+    )
     note: Text | None = Field(default=None, description="What a reader must know, such as bases that differ.")
     prints: tuple[Figure, ...] = Field(default=(), description="Facts that print the same quantity: each becomes a check.")
 

@@ -14,6 +14,7 @@ from macros.derive import Calculations, Quantity
 from macros.errors import Problem, RequestError, did_you_mean, listed, quoted
 from macros.loading import Spot
 from macros.model import (
+    MOST_PLACES,
     PRINTED_LENGTH,
     Chart,
     Correction,
@@ -33,9 +34,6 @@ from macros.model import (
 )
 from macros.prose import PLACEHOLDER, figure_in
 from macros.selection import select, selected
-
-MOST_PLACES = 6
-"""The most decimals that a computed number is shown with."""
 
 
 def placeholders(words: str) -> list[str]:

@@ -189,6 +189,7 @@ def _keys_together() -> dict[str, list[dict[str, Any]]]:
             {"if": _holds("high"), "then": _holds("low")},
             {"if": number, "then": _holds("unit")},
             {"if": {"allOf": [number, in_a_paragraph]}, "then": _holds("printed")},
+            {"if": number, "then": {"properties": {"also": {"items": {"if": in_a_paragraph, "then": _holds("printed")}}}}},
         ],
         "Metric": [{"if": _is("dimension", "count"), "then": _holds("counter"), "else": {"not": _holds("counter")}}],
         "Figure": [

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+import yaml
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 from referencing import Registry, Resource
 
@@ -20,8 +21,11 @@ from macros.periods import DAY_PATTERN, PERIOD_PATTERN, Period
 from macros.schema import FILES, IDS, data_files, kind_of, modeline, schemas, stale_schemas, write_schemas
 from macros.validation import load_ledger
 from tests.conftest import ROOT, SMALL, run
+from tests.projects import WHOLE
 
 CASES = sorted((ROOT / "tests" / "invalid").glob("*.yml"))
+
+MISTAKES = yaml.safe_load((ROOT / "tests" / "corruptions.yml").read_text("utf-8"))["data"]
 
 NOT_YAML = "an editor's own reading of YAML tells it, before any schema"
 OTHER_RECORDS = "it needs other records or files than this one"
@@ -170,6 +174,23 @@ def test_an_editor_refuses_what_the_loader_refuses(case: Path, small_schemas: Pa
         assert bool(found) != (case.stem in ONLY_THE_LOADER_SEES), found
     else:
         assert case.stem in ONLY_THE_LOADER_SEES
+
+
+TYPES_ONLY_THE_LOADER_SEES = (
+    *(f'"{digits}" is not a number' for digits in ("1e3", ".5", "+8", "08", "8.")),  # the digits are not handed on
+    "write the earlier period first",
+)
+
+
+@pytest.mark.parametrize("case", MISTAKES["types"], ids=lambda case: f"{case['file']}-{case['to'][:40]}")
+def test_an_editor_refuses_every_wrong_type(case: dict[str, Any], tmp_path: Path) -> None:
+    """Each mistake of this class in `corruptions.yml`, but for the digits of a number and the order of two periods."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    write_schemas(tmp_path)
+    path = tmp_path / "data" / case["file"]
+    path.write_text(path.read_text("utf-8").replace(case["from"], case["to"], 1), "utf-8", newline="")
+    found = complaints(tmp_path / "data" / "schema", path, tmp_path)
+    assert bool(found) != any(each in case["told"][0] for each in TYPES_ONLY_THE_LOADER_SEES), found
 
 
 def test_what_only_the_loader_sees_is_a_list_without_leftovers() -> None:
