@@ -19,6 +19,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser
 
+from macros.search import INDEX
 from tests.conftest import Site, run
 from tests.projects import WHOLE, make_project, written
 from tests.serving import serving
@@ -184,7 +185,7 @@ def test_downloads_hold_the_texts(hostile: Site) -> None:
 
 def test_the_search_looks_through_the_texts(hostile: Site) -> None:
     """The index holds them as they were written; what is found is written as HTML in the browser, see below."""
-    index = json.loads((hostile.folder / "search" / "search_index.json").read_text("utf-8"))
+    index = json.loads((hostile.folder / INDEX).read_text("utf-8"))
     titles = [entry["title"] for entry in index["docs"] if entry["kind"] == "metric"]
     assert f"轨道公司支出 {TEMPLATE}{POISON}" in titles
 

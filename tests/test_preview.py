@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from macros.search import INDEX
 from tests.projects import make_project
 
 PATIENCE = 30
@@ -118,9 +119,9 @@ def notice(page: str) -> str:
 
 SHOWN = [
     (DATA, "value: 829.9\n", "value: 829.8\n", "8.298亿美元", "index.html"),
-    (DATA, "value: 829.9\n", "value: 829.7\n", "8.297亿美元", "search/search_index.json"),
+    (DATA, "value: 829.9\n", "value: 829.7\n", "8.297亿美元", INDEX),
     (PAGE, "# Home", "# A house", "A house<", "index.html"),
-    ("macros/wording.py", '"kind.reported": "', '"kind.reported": "改过的', "改过的", "search/search_index.json"),
+    ("macros/wording.py", '"kind.reported": "', '"kind.reported": "改过的', "改过的", INDEX),
     (
         "macros/templates/headline.jinja",
         'class="headline"',
