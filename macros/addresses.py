@@ -68,7 +68,8 @@ class Addresses:
 
     def download(self, name: str) -> str:
         """Lead to a file that is written at each build."""
-        return _relative(f"{DOWNLOADS}/{name}", posixpath.dirname(self.page))
+        # Zensical takes an address that ends with .md for a page's, and README.md for that of index.html.
+        return _relative(f"{DOWNLOADS}/{name}", posixpath.dirname(self.page)).replace(".md", "%2Emd")
 
     def feed(self) -> str:
         """Lead to the feed of events."""

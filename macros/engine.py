@@ -23,12 +23,15 @@ from macros.export import export, robots
 from macros.feed import feed
 from macros.finishing import finish
 from macros.pages import front_matter_lines
-from macros.search import THEIRS, rewrite, with_our_worker
+from macros.search import ZENSICALS, rewrite, searches, with_our_worker
 from macros.sharing import Colours, sharing_images
 from macros.wording import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project's root: not every engine tells it."""
+
+_ZENSICALS_STYLES = ("sha256-NwSx/R2V/U4jnW0Tq5pQ53Y/rzPVJ4dqE7D6UTA/J1k=",)
+"""The style sheet that the script of Zensical 0.0.73 puts into its search box; its test says when it is another one."""
 
 
 def register(env: Any) -> None:
@@ -70,10 +73,10 @@ def finish_site(folder: Path, config: Any) -> None:
     """
     language = language_of(str(config["theme"]["language"]))
     others = {folder / name for name in EDITIONS.values() if name}
-    ours = (folder / THEIRS).is_file()
+    ours, styles = searches(folder), _ZENSICALS_STYLES if (folder / ZENSICALS).is_file() else ()
     for path in sorted(path for path in folder.rglob("*.html") if not others & set(path.parents)):
         before = path.read_text("utf-8")
-        after = finish(with_our_worker(before) if ours else before, language)
+        after = finish(with_our_worker(before) if ours else before, language, styles=styles)
         if after != before:
             path.write_text(after, "utf-8", newline="\n")
 
@@ -113,13 +116,18 @@ def _macro(env: Any, site: Site, docs: Path, name: str) -> Callable[..., str]:
 
 
 def _call(env: Any, site: Site, docs: Path, name: str, *args: Any, **kwargs: Any) -> str:
-    page = str(env.page.file.src_uri)
+    page = _page_of(env)
     try:
         return site.call(page, name, args, kwargs)
     except (RequestError, TypeError) as error:
         path = docs / page
         line = _line_in_template(inspect.currentframe()) + front_matter_lines(path)
         raise LedgerError([Problem(path.relative_to(ROOT).as_posix(), line, 1, "", f"{name}: {error}")]) from None
+
+
+def _page_of(env: Any) -> str:
+    """The page being rendered, below docs_dir: mkdocs knows it by its file, Zensical by its path."""
+    return str(env.page.file.src_uri if hasattr(env.page, "file") else env.page.path)
 
 
 def _line_in_template(frame: FrameType | None) -> int:
