@@ -23,7 +23,7 @@ from macros.export import export, robots
 from macros.feed import feed
 from macros.finishing import finish
 from macros.pages import front_matter_lines
-from macros.search import INDEX, rewrite, with_our_worker
+from macros.search import THEIRS, rewrite, with_our_worker
 from macros.sharing import Colours, sharing_images
 from macros.wording import language_of
 
@@ -70,7 +70,7 @@ def finish_site(folder: Path, config: Any) -> None:
     """
     language = language_of(str(config["theme"]["language"]))
     others = {folder / name for name in EDITIONS.values() if name}
-    ours = (folder / INDEX).is_file()
+    ours = (folder / THEIRS).is_file()
     for path in sorted(path for path in folder.rglob("*.html") if not others & set(path.parents)):
         before = path.read_text("utf-8")
         after = finish(with_our_worker(before) if ours else before, language)

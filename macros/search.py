@@ -1,7 +1,9 @@
 """What the site's search looks through: an entry for each line that answers a question, and each section of prose.
 
-The theme's search box stays; its index is rewritten, and a worker of ours (`overrides/assets/javascripts/search.js`)
-takes the place of the theme's. The index holds texts as a reader sees them: no word is cut, none is added.
+The theme's search box stays; a worker of ours (`overrides/assets/javascripts/search.js`) takes the place of the
+theme's, and an index of ours that of its own. The theme fetches its index with every page; ours is fetched when a
+reader searches, so the theme's stays behind without entries. The index holds texts as a reader sees them: no word is
+cut, none is added.
 """
 
 from __future__ import annotations
@@ -26,10 +28,11 @@ from macros.sections import sections
 from macros.views import FactView, Prose, Views
 from macros.wording import wording
 
-INDEX = "search/search_index.json"
+THEIRS = "search/search_index.json"
+INDEX = "search/entries.json"
 WORKER = "assets/javascripts/search.js"
 
-_THEIRS = re.compile(
+_THEIR_WORKER = re.compile(
     r'(<script id="__config" type="application/json">[^<]*"search": "[^"<]*?)assets/javascripts/workers/search\.[^"<]+'
 )
 
@@ -45,7 +48,7 @@ def with_our_worker(html: str) -> str:
     >>> with_our_worker(page)[-44:]
     '{"search": "../assets/javascripts/search.js"}'
     """
-    return _THEIRS.sub(lambda match: match[1] + WORKER, html)
+    return _THEIR_WORKER.sub(lambda match: match[1] + WORKER, html)
 
 
 @dataclass(frozen=True)
@@ -262,7 +265,7 @@ def rewritten(index: Mapping[str, Any], site: Site, folder: Path) -> dict[str, A
     Raises ThemeChangedError where it is no index that the theme's search box reads.
     """
     if not isinstance(index.get("docs"), list) or not isinstance(index.get("config"), dict):
-        raise ThemeChangedError(f"{INDEX} has no list of docs; the theme's search has changed")
+        raise ThemeChangedError(f"{THEIRS} has no list of docs; the theme's search has changed")
     found = [*prose(site, folder), *entries(site)]
     known = names(site)
     places = {key: number for number, key in enumerate(known)}
@@ -283,11 +286,16 @@ def rewritten(index: Mapping[str, Any], site: Site, folder: Path) -> dict[str, A
 
 
 def rewrite(folder: Path, site: Site) -> None:
-    """Rewrite the index of a built site; an engine that writes none searches by itself."""
-    path = folder / INDEX
-    if path.is_file():
-        index = rewritten(json.loads(path.read_text("utf-8")), site, folder)
-        path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), "utf-8", newline="\n")
+    """Write the index of a built site and empty the theme's; an engine that writes none searches by itself."""
+    theirs = folder / THEIRS
+    if theirs.is_file():
+        index = json.loads(theirs.read_text("utf-8"))
+        _write(folder / INDEX, rewritten(index, site, folder))
+        _write(theirs, {**index, "docs": []})
+
+
+def _write(path: Path, index: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), "utf-8", newline="\n")
 
 
 def _document(entry: Entry, places: Mapping[tuple[str, str], int]) -> dict[str, Any]:

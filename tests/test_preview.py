@@ -86,7 +86,7 @@ def test_changes_show_and_mistakes_are_outlived(preview: Preview) -> None:
     assert "assets/javascripts/search.js" in preview.page()
     preview.edit(data, "value: 200\n", "value: 201\n")
     preview.until(lambda page: "约2,010亿美元" in page)
-    preview.until(lambda index: "约2,010亿美元 · 计划" in index, "search/search_index.json")
+    preview.until(lambda index: "约2,010亿美元 · 计划" in index, "search/entries.json")
 
     preview.edit(home, "# 这场 AI 豪赌", "# 那场 AI 豪赌")
     preview.until(lambda page: "那场 AI 豪赌" in page)

@@ -280,6 +280,25 @@ def test_the_theme_still_speaks_as_our_worker_does(site: Site) -> None:
     assert [each for each in said if each not in code] == []
 
 
+def test_entries_are_fetched_when_a_reader_searches(browser: Browser, served: str) -> None:
+    """A page that is only read does not load them; the box's focus does, and a network that failed once is asked again."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route(f"**/{INDEX}", lambda route: route.abort(), times=2)
+    page.goto(served, wait_until="networkidle")
+    assert asked
+    assert [url for url in asked if url.endswith((INDEX, "search-engine.js"))] == []
+    page.locator("input[name=query]").click()
+    page.keyboard.insert_text("杠")
+    page.keyboard.press("End")
+    page.wait_for_timeout(500)
+    page.keyboard.insert_text("铃")
+    page.keyboard.press("End")
+    page.locator(".md-search-result__link").first.wait_for(timeout=5000)
+    page.close()
+
+
 def test_another_index_is_refused() -> None:
     """Rather than published without results."""
     with pytest.raises(ThemeChangedError, match="the theme's search has changed"):
