@@ -1,6 +1,6 @@
 """Every page in a real browser, in both palettes, on a phone and on a desk: the rules of WCAG 2.2 AA, and a clean console.
 
-The English twin of a page differs in nothing but words: it is looked at on a phone, in the light palette.
+The English twin of a page differs in its words alone: it is looked at on a phone, in the light palette.
 Each page is visited once; the visit serves all that is asked of every page. One page alone:
 `python -m pytest tests/test_accessibility.py -k timeline`.
 """
