@@ -230,7 +230,7 @@ def entries(site: Site) -> list[Entry]:
 
 def prose(site: Site, folder: Path) -> list[Entry]:
     """Return an entry for each section of the built pages; of a page that lists data, only what stands before the list."""
-    listing = pages_of(list(site.ledger.topics), list(site.ledger.documents))
+    listing = pages_of(site.ledger.topics, {name: each.part_ids for name, each in site.ledger.documents.items()})
     found = []
     for page in site.titles:
         address = Addresses("index.md").written(page)
