@@ -14,7 +14,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index
 # Material announces mkdocs 2 at every start; pyproject.toml says why we stay with 1.6.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: build serve test check schema screenshots lighthouse bench lock clean
+.PHONY: build serve test check schema screenshots lighthouse bench zensical lock clean
 
 build: .venv/site.stamp ## write both editions to site/ and site/en/; a failed build leaves the last good ones
 	$(BIN)/python -m macros build
@@ -46,12 +46,21 @@ lighthouse: .venv/dev.stamp ## Lighthouse on a page of every kind; needs npx; ex
 bench: .venv/dev.stamp ## the search: size of its index and a reader's wait, at today's size and at 20 times it
 	$(BIN)/python -m tests.bench
 
+zensical: export SITE_DIR := site-zensical
+zensical: export SITE_DIR_EN := site-zensical/en
+zensical: export BOTH_EDITIONS := true
+zensical: .venv/dev.stamp ## both editions by the engine after Material, in site-zensical/; CONTRIBUTING.md says what differs
+	rm -rf $(SITE_DIR)
+	$(foreach edition,mkdocs.yml mkdocs.en.yml,$(BIN)/python -m zensical build --clean --strict --config-file $(edition) &&) true
+	$(BIN)/python -m macros export $(SITE_DIR_EN) --config-file mkdocs.en.yml
+	$(BIN)/python -m macros export $(SITE_DIR)
+
 lock: .venv/dev.stamp ## update the hash-locked requirements from pyproject.toml
 	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml
 	$(LOCK) --upgrade --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
 clean: ## remove what the other targets made, but not .venv
-	rm -rf site screenshots .site-building-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
+	rm -rf site site-zensical screenshots .site-building-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …" >&2; exit 1; }

@@ -7,10 +7,11 @@ under any sub-path, from a folder on disk, and whatever engine builds the site.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from macros.model import Derived, Fact, Metric
+from macros.model import Derived, Document, Fact, Metric
 
 CATALOGUE = "catalogue"
 SOURCES = "sources"
@@ -50,9 +51,13 @@ class Addresses:
         """Lead to a topic's page in the catalogue."""
         return self.to(f"{CATALOGUE}/{topic}")
 
-    def document(self, document: str, place: str = "") -> str:
-        """Lead to a document's page and, in it, to one of its places."""
-        return self.to(f"{SOURCES}/{document}", place.replace(".", ""))
+    def document(self, document: Document, place: str = "") -> str:
+        """Lead to a document's first page or, with one of its places, to that place on the page that shows it."""
+        return self.to(_written_on(document.id, document.part_of.get(place, "")), anchor_of(place))
+
+    def part(self, document: Document, part: str) -> str:
+        """Lead to the page of a document's part; `part` is its id, or empty for the first page."""
+        return self.to(_written_on(document.id, part))
 
     def derived(self, derived: Derived) -> str:
         """Lead to a derived metric's place in the catalogue."""
@@ -68,7 +73,8 @@ class Addresses:
 
     def download(self, name: str) -> str:
         """Lead to a file that is written at each build."""
-        return _relative(f"{DOWNLOADS}/{name}", posixpath.dirname(self.page))
+        # Zensical takes an address that ends with .md for a page's, and README.md for that of index.html.
+        return _relative(f"{DOWNLOADS}/{name}", posixpath.dirname(self.page)).replace(".md", "%2Emd")
 
     def feed(self) -> str:
         """Lead to the feed of events."""
@@ -88,14 +94,33 @@ def _relative(target: str, folder: str) -> str:
     return posixpath.relpath(target, folder or ".")
 
 
-def pages_of(topics: list[str], documents: list[str]) -> dict[str, str]:
+def anchor_of(place: str) -> str:
+    """Name a place of a document in an address.
+
+    >>> anchor_of("p.24"), anchor_of("cash-flow")
+    ('p24', 'cash-flow')
+    """
+    return place.replace(".", "")
+
+
+def _written_on(document: str, part: str) -> str:
+    return f"{SOURCES}/{document}/{part}" if part else f"{SOURCES}/{document}"
+
+
+def pages_of(topics: Iterable[str], documents: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """The pages that the data asks for, each with what it shows, so that no link leads nowhere.
 
-    >>> pages_of(["chips"], [])["catalogue/chips.md"]
+    `documents` are ids, each with the ids of the document's parts.
+
+    >>> pages_of(["chips"], {})["catalogue/chips.md"]
     '{{ catalogue("chips") }}'
+    >>> pages_of([], {"release": ["tables"]})["sources/release/tables.md"]
+    '{{ document("release", "tables") }}'
     """
     wanted = {f"{TIMELINE}.md": "{{ timeline() }}", f"{GLOSSARY}.md": "{{ glossary() }}"}
     wanted |= {f"{CORRECTIONS}.md": "{{ corrections() }}", f"{DOUBTS}.md": "{{ doubts() }}"}
     wanted |= {f"{CATALOGUE}/{topic}.md": f'{{{{ catalogue("{topic}") }}}}' for topic in topics}
-    wanted |= {f"{SOURCES}/{document}.md": f'{{{{ document("{document}") }}}}' for document in documents}
+    for document, parts in documents.items():
+        wanted[f"{_written_on(document, '')}.md"] = f'{{{{ document("{document}") }}}}'
+        wanted |= {f"{_written_on(document, part)}.md": f'{{{{ document("{document}", "{part}") }}}}' for part in parts}
     return wanted

@@ -119,7 +119,7 @@ def _beginning(name: str, entities: Mapping[str, object]) -> str:
 
 def _pages(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]) -> dict[Path, str]:
     """The pages that the data asks for because of this document, in each folder of `docs/` that is named by a language."""
-    wanted = pages_of([], [header.id]).items() - pages_of([], []).items()
+    wanted = pages_of([], {header.id: ()}).items() - pages_of([], {}).items()
     zh, en = entities[str(header.publisher)]
     pages = {}
     for folder in sorted(path for path in (root / "docs").iterdir() if path.is_dir()):

@@ -46,7 +46,7 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
         titles={source.page: source.title for source in sources},
         fronts={source.page: source.front for source in sources},
     )
-    wanted = pages_of(list(ledger.topics), list(ledger.documents))
+    wanted = pages_of(ledger.topics, {name: each.part_ids for name, each in ledger.documents.items()})
     problems = [
         *page_problems(sources, macros_of(site, ""), frozenset(BLOCKS), site.verify),
         *missing_pages(sources, wanted, docs.relative_to(root).as_posix()),

@@ -13,10 +13,11 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
+from macros.addresses import anchor_of
 from macros.derive import Calculations, Computed, calculate
 from macros.errors import RequestError, did_you_mean, listed, quoted
 from macros.formatting import align_points, column_unit, format_in_column
-from macros.model import Fact, Language, Ledger, Metric, Severity, Verdict
+from macros.model import Document, Fact, Language, Ledger, Metric, Severity, Topic, Verdict
 from macros.noting import number_notes, without_notes
 from macros.periods import Period
 from macros.plots import ChartView, Plots
@@ -89,8 +90,7 @@ class Site:
         What shows one topic or document whole is not worked out for that: knowing the name is enough.
         """
         if name in WHOLE:
-            for wanted in (*args, *kwargs.values()):
-                _called(wanted, self.ledger.topics if name == "catalogue" else self.ledger.documents, WHOLE[name])
+            WHOLE[name](self.ledger, *args, **kwargs)
         else:
             self.call(page, name, args, kwargs)
 
@@ -375,17 +375,31 @@ class Components:
             topics.append((name, label, description, self.views.addresses.topic(name), len(metrics), facts))
         return render_block("catalogue_index.jinja", topics=topics, words=self._words)
 
-    def document(self, document: str) -> str:
-        """Show one document: what it is, and all that it says, place by place."""
-        found = _called(document, self._ledger.documents, "document")
+    def document(self, document: str, part: str = "") -> str:
+        """Show one document: what it is, and all that it says, place by place.
+
+        A long one stands on several pages: `{{ document("example-2026-02-05", "tables") }}` shows one of its parts,
+        and without a part stands what comes before them, with a link to each.
+        """
+        found = _document_part(self._ledger, document, part)
         places: dict[str, list[Fact]] = {}
         for fact in found.facts:
-            places.setdefault(fact.paragraph, []).append(fact)
+            if found.part_of[fact.paragraph] == part:
+                places.setdefault(fact.paragraph, []).append(fact)
         groups = []
         for place, facts in places.items():
             grids, others = self._grids(facts)
-            groups.append((place.replace(".", ""), self.views.place(found, place), grids, self.views.facts(others)))
-        return render_block("document.jinja", document=self.views.document(found), groups=groups, words=self._words)
+            groups.append((anchor_of(place), self.views.place(found, place), grids, self.views.facts(others)))
+        sections = self.views.parts(found)
+        return render_block(
+            "document.jinja",
+            document=self.views.document(found),
+            part=part,
+            sections=sections,
+            others=[(each.title, each.href) for each in sections if each.id != part],
+            groups=groups,
+            words=self._words,
+        )
 
     def _grids(self, facts: Sequence[Fact]) -> tuple[list[Grid], list[Fact]]:
         """Set the numbers of a financial statement as the statement does: a metric a line, a period a column.
@@ -541,9 +555,6 @@ BLOCKS = (
     "glossary",
     "meanings",
 )
-WHOLE: Mapping[str, str] = MappingProxyType({"catalogue": "topic", "document": "document", "page_sources": ""})
-"""Components that list what there is or what other calls show, with what their argument names: no use of a fact."""
-
 DOWNLOADS = (
     "facts.csv",
     "facts.json",
@@ -608,6 +619,31 @@ def _some(items: Sequence[Item], what: str) -> Sequence[Item]:
     if not items:
         raise RequestError(f"the list of {what} is empty; name at least one")
     return items
+
+
+def _topic(ledger: Ledger, topic: str) -> Topic:
+    return _called(topic, ledger.topics, "topic")
+
+
+def _document_part(ledger: Ledger, document: str, part: str = "") -> Document:
+    """Return the document that is called so and has a part of this id; an empty one means its first page."""
+    found = _called(document, ledger.documents, "document")
+    if part:
+        _called(part, dict.fromkeys(found.part_ids), f"part of {document}")
+    return found
+
+
+def _nothing(_ledger: Ledger) -> None:
+    return None
+
+
+WHOLE: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {"catalogue": _topic, "document": _document_part, "page_sources": _nothing}
+)
+"""Components that list what there is or what other calls show, which is no use of a fact.
+
+Each comes with what finds the thing that its arguments name, or raises RequestError.
+"""
 
 
 def _period(text: str) -> Period:

@@ -20,12 +20,15 @@ from macros.errors import LedgerError, listed
 from macros.export import export, robots
 from macros.feed import feed
 from macros.finishing import finish
-from macros.search import THEIRS, rewrite, with_our_worker
+from macros.search import ZENSICALS, rewrite, searches, with_our_worker
 from macros.sharing import Colours, sharing_images
 from macros.wording import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project's root: not every engine tells it."""
+
+_ZENSICALS_STYLES = ("sha256-NwSx/R2V/U4jnW0Tq5pQ53Y/rzPVJ4dqE7D6UTA/J1k=",)
+"""The style sheet that the script of Zensical 0.0.73 puts into its search box; its test says when it is another one."""
 
 
 def register(env: Any) -> None:
@@ -73,10 +76,10 @@ def finish_site(folder: Path, config: Any) -> None:
     """
     language = language_of(str(config["theme"]["language"]))
     others = {folder / name for name in EDITIONS.values() if name}
-    ours = (folder / THEIRS).is_file()
+    ours, styles = searches(folder), _ZENSICALS_STYLES if (folder / ZENSICALS).is_file() else ()
     for path in sorted(path for path in folder.rglob("*.html") if not others & set(path.parents)):
         before = path.read_text("utf-8")
-        after = finish(with_our_worker(before) if ours else before, language)
+        after = finish(with_our_worker(before) if ours else before, language, styles=styles)
         if after != before:
             path.write_text(after, "utf-8", newline="\n")
 
@@ -110,6 +113,11 @@ def _colours(config: Any) -> Colours:
 def _macro(env: Any, site: Site, name: str) -> Callable[..., str]:
     # A plain function: the plugin writes every macro's repr at each build, and that of a partial holds the whole ledger.
     def macro(*args: Any, **kwargs: Any) -> str:
-        return site.call(str(env.page.file.src_uri), name, args, kwargs)
+        return site.call(_page_of(env), name, args, kwargs)
 
     return macro
+
+
+def _page_of(env: Any) -> str:
+    """The page being rendered, below docs_dir: mkdocs knows it by its file, Zensical by its path."""
+    return str(env.page.file.src_uri if hasattr(env.page, "file") else env.page.path)

@@ -152,7 +152,7 @@ def _documents(ledger: Ledger) -> list[Row]:
             "url": document.address,
             **_both("note", document.note),
             "facts": len(document.facts),
-            "address": Addresses("index.md").document(document.id),
+            "address": Addresses("index.md").document(document),
         }
         for document in ordered
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from macros.labelling import label_cells
 from macros.model import Language
@@ -25,14 +25,15 @@ _POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n?")
 _HEAD = re.compile(r"<head\b[^>]*>(?:\s*<meta charset=[^>]*>)?\s*", re.IGNORECASE)
 
 
-def finish(html: str, language: Language, *, policy: bool = True) -> str:
+def finish(html: str, language: Language, *, policy: bool = True, styles: Sequence[str] = ()) -> str:
     """Finish a rendered page, as a whole; what was finished before comes back the same.
 
-    Without `policy` for a preview, whose server adds a script of its own to each page.
+    Without `policy` for a preview, whose server adds a script of its own to each page. `styles` are the hashes of what
+    the theme's own script puts into a page as styles, which the policy would refuse.
     """
     for step in STEPS:
         html = step(html, language)
-    return with_policy(html) if policy else html
+    return with_policy(html, styles) if policy else html
 
 
 def joined(html: str, language: Language) -> str:
@@ -48,29 +49,30 @@ def labelled(html: str, _language: Language) -> str:
 STEPS: tuple[Step, ...] = (joined, labelled)
 
 
-def with_policy(html: str) -> str:
+def with_policy(html: str, styles: Sequence[str] = ()) -> str:
     """Put the page's Content-Security-Policy into its head; a text without a head stays as it is.
 
     It comes before anything that it governs. Only what tells the encoding stands before it: a browser
     looks for that in the first 1,024 bytes alone.
     """
     html = _POLICY.sub("", html)
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy_of(html)}">\n'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy_of(html, styles)}">\n'
     return _HEAD.sub(lambda head: head[0] + meta, html, count=1)
 
 
-def policy_of(html: str) -> str:
+def policy_of(html: str, styles: Sequence[str] = ()) -> str:
     """Return the policy of a page: this host alone, and of the scripts in the page those that stand in it now.
 
     >>> policy_of("<script>go()</script>").split("; ")[1]
     "script-src 'self' 'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"
     """
+    hashes = " ".join(("'self'", *(f"'{style}'" for style in styles)))
     scripts = " ".join(("'self'", *dict.fromkeys(f"'sha256-{_digest(script)}'" for script in inline_scripts(html))))
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src {scripts}",
-            "style-src 'self'",
+            f"style-src {hashes}",
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",

@@ -383,6 +383,14 @@ class Omission(Record):
     reason: Text = Field(description="Why they are left out.")
 
 
+class Part(Record):
+    """A stretch of a long document that stands on a page of its own."""
+
+    id: Id = Field(description="The page's name below the document's.")
+    title: Text = Field(description="What the page is called.")
+    begins: Place = Field(description="The place it begins with; it goes on to the next part.")
+
+
 class DocumentHeader(Record):
     """A source without its facts."""
 
@@ -407,6 +415,9 @@ class DocumentHeader(Record):
         default_factory=dict,
         description="Other places that a fact can name, such as tables: an id with its name in both languages.",
     )
+    parts: tuple[Part, ...] = Field(
+        default=(), description="What of a long document stands on pages of its own; what comes before stays on the first."
+    )
     not_recorded: tuple[Omission, ...] = Field(default=(), description="Paragraphs whose figures are left out, and why.")
 
 
@@ -426,6 +437,20 @@ class Document(DocumentHeader):
         """Every place that a fact names, with the place under which the fact itself stands."""
         places = {named: fact.paragraph for fact in reversed(self.facts) for named in fact.paragraphs}
         return MappingProxyType(places | {fact.paragraph: fact.paragraph for fact in self.facts})
+
+    @cached_property
+    def part_of(self) -> Mapping[str, str]:
+        """The id of the part in which each place stands that a fact is under, in their order; empty for the first page."""
+        beginnings = {part.begins: part.id for part in self.parts}
+        found, part = {}, ""
+        for place in dict.fromkeys(fact.paragraph for fact in self.facts):
+            found[place] = part = beginnings.get(place, part)
+        return MappingProxyType(found)
+
+    @property
+    def part_ids(self) -> tuple[str, ...]:
+        """The ids of its parts: each is the name of a page."""
+        return tuple(part.id for part in self.parts)
 
 
 class Citation(Record):

@@ -255,6 +255,7 @@ class Rules:
         yield from self.known(document.publisher, self.ledger.entities, "entity", at / "publisher")
         if document.address is None and document.note is None:
             yield (at / "address").problem("a document without an address has a note that says why", at_key=True)
+        yield from beginnings(document, at / "parts")
         for index, omission in enumerate(document.not_recorded):
             yield from place(document, omission.paragraph, at / "not_recorded" / index / "paragraph")
         for index, fact in enumerate(document.facts):
@@ -333,6 +334,17 @@ def place(document: Document, name: str, at: Spot) -> Iterator[Problem]:
     elif name not in document.places:
         hint = did_you_mean(name, document.places)
         yield at.problem(f"{document.id} names no place {quoted(name)}; write p.N or a place{hint}")
+
+
+def beginnings(document: Document, at: Spot) -> Iterator[Problem]:
+    """Yield parts that begin where nothing stands, or that are called or begin as another one."""
+    for index, part in enumerate(document.parts):
+        before = document.parts[:index]
+        if part.begins not in document.part_of:
+            hint = did_you_mean(part.begins, document.part_of)
+            yield (at / index / "begins").problem(f"no fact of {document.id} stands at {quoted(part.begins)}{hint}")
+        if part.id in {each.id for each in before} or part.begins in {each.begins for each in before}:
+            yield (at / index).problem("an earlier part is called so, or begins there")
 
 
 def without_figures(words: Text, at: Spot) -> Iterator[Problem]:

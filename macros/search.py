@@ -1,9 +1,9 @@
 """What the site's search looks through: an entry for each line that answers a question, and each section of prose.
 
 The theme's search box stays; a worker of ours (`overrides/assets/javascripts/search.js`) takes the place of the
-theme's, and an index of ours that of its own. The theme fetches its index with every page; ours is fetched when a
-reader searches, so the theme's stays behind without entries. The index holds texts as a reader sees them: no word is
-cut, none is added.
+theme's, and an index of ours that of its own. Material fetches its index with every page; ours is fetched when a
+reader searches, so Material's stays behind without entries. Zensical's box shows entries from its own index, which
+ours are put into. The index holds texts as a reader sees them: no word is cut, none is added.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +28,12 @@ from macros.sections import sections
 from macros.views import FactView, Prose, Views
 from macros.wording import wording
 
-THEIRS = "search/search_index.json"
+MATERIALS, ZENSICALS = "search/search_index.json", "search.json"
 INDEX = "search/entries.json"
 WORKER = "assets/javascripts/search.js"
 
 _THEIR_WORKER = re.compile(
-    r'(<script id="__config" type="application/json">[^<]*"search": "[^"<]*?)assets/javascripts/workers/search\.[^"<]+'
+    r'(<script id="__config" type="application/json">[^<]*"search": ?"[^"<]*?)assets/javascripts/workers/search\.[^"<]+'
 )
 
 
@@ -230,7 +230,7 @@ def entries(site: Site) -> list[Entry]:
 
 def prose(site: Site, folder: Path) -> list[Entry]:
     """Return an entry for each section of the built pages; of a page that lists data, only what stands before the list."""
-    listing = pages_of(list(site.ledger.topics), list(site.ledger.documents))
+    listing = pages_of(site.ledger.topics, {name: each.part_ids for name, each in site.ledger.documents.items()})
     found = []
     for page in site.titles:
         address = Addresses("index.md").written(page)
@@ -259,13 +259,8 @@ def names(site: Site) -> dict[tuple[str, str], tuple[str, ...]]:
     return {key: tuple(dict.fromkeys(form for name in group for form in (name, *forms[name]))) for key, group in found.items()}
 
 
-def rewritten(index: Mapping[str, Any], site: Site, folder: Path) -> dict[str, Any]:
-    """Return the theme's index with our entries in the place of its own.
-
-    Raises ThemeChangedError where it is no index that the theme's search box reads.
-    """
-    if not isinstance(index.get("docs"), list) or not isinstance(index.get("config"), dict):
-        raise ThemeChangedError(f"{THEIRS} has no list of docs; the theme's search has changed")
+def index_of(site: Site, folder: Path) -> dict[str, Any]:
+    """Return the index of a built site, whose pages stand in a folder."""
     found = [*prose(site, folder), *entries(site)]
     known = names(site)
     places = {key: number for number, key in enumerate(known)}
@@ -282,16 +277,32 @@ def rewritten(index: Mapping[str, Any], site: Site, folder: Path) -> dict[str, A
         "kinds": {kind: words[f"search.{kind}"] for kind in dict.fromkeys(each.kind for each in found)},
         "pages": {Addresses("index.md").written(page): title for page, title in site.titles.items()},
     }
-    return {"config": {**index["config"], "ledger": ledger}, "docs": [_document(each, places) for each in found]}
+    return {"config": {"ledger": ledger}, "docs": [_document(each, places) for each in found]}
+
+
+def searches(folder: Path) -> bool:
+    """Whether a built site has a search box that we know, and an index that it reads."""
+    return any((folder / name).is_file() for name in (MATERIALS, ZENSICALS))
 
 
 def rewrite(folder: Path, site: Site) -> None:
-    """Write the index of a built site and empty the theme's; an engine that writes none searches by itself."""
-    theirs = folder / THEIRS
-    if theirs.is_file():
-        index = json.loads(theirs.read_text("utf-8"))
-        _write(folder / INDEX, rewritten(index, site, folder))
-        _write(theirs, {**index, "docs": []})
+    """Give the search box of a built site our index in the place of its own; a site without one stays as it is.
+
+    Raises ThemeChangedError where its own is no index that the box reads.
+    """
+    for name, key in ((MATERIALS, "docs"), (ZENSICALS, "items")):
+        if not (folder / name).is_file():
+            continue
+        theirs = json.loads((folder / name).read_text("utf-8"))
+        if not isinstance(theirs.get(key), list) or not isinstance(theirs.get("config"), dict):
+            raise ThemeChangedError(f"{name} has no list of {key}; the theme's search has changed")
+        ours = index_of(site, folder)
+        if name == MATERIALS:
+            _write(folder / INDEX, ours)
+            _write(folder / name, {**theirs, key: []})
+        else:
+            items = [_item(document, ours["config"]["ledger"]) for document in ours["docs"]]
+            _write(folder / name, {"config": {**theirs["config"], **ours["config"]}, key: items})
 
 
 def _write(path: Path, index: Mapping[str, Any]) -> None:
@@ -308,6 +319,14 @@ def _document(entry: Entry, places: Mapping[tuple[str, str], int]) -> dict[str, 
     if not entry.said:
         row["number"] = 1
     return row | {"rank": entry.rank}
+
+
+def _item(document: Mapping[str, Any], ledger: Mapping[str, Any]) -> dict[str, Any]:
+    """Make an entry one of Zensical's, whose texts are HTML; what our worker needs besides stays in it."""
+    page = ledger["pages"].get(document["location"].partition("#")[0], "")
+    path = [name for name in (ledger["kinds"][document["kind"]], page) if name]
+    texts = {name: escape(document[name], quote=False) for name in ("title", "text")}
+    return {**document, **texts, "level": 1, "path": path, "tags": []}
 
 
 def _names(label: Text, aliases: Aliases) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from macros.addresses import Addresses
+from macros.addresses import Addresses, anchor_of
 from macros.derive import Calculations, Check, Computed
 from macros.errors import RequestError
 from macros.formatting import format_day, format_fact, format_period, format_quantity
@@ -254,6 +254,17 @@ class DocumentView:
     facts: int
 
 
+@dataclass(frozen=True)
+class PartView:
+    """A part of a document, to link to: `places` are the anchor, name and address of each place that stands in it."""
+
+    id: str
+    title: str
+    href: str
+    facts: int
+    places: tuple[tuple[str, str, str], ...]
+
+
 class Views:
     """Makes views for one page of a site in one language."""
 
@@ -290,7 +301,7 @@ class Views:
             metric_href=self.addresses.metric(metric),
             href=self.addresses.fact(fact, metric),
             document_label=document.short[self.language],
-            document_href=self.addresses.document(document.id, fact.paragraph),
+            document_href=self.addresses.document(document, fact.paragraph),
             document_day=format_day(document.date, self.language),
             place=self.place(document, fact.paragraph),
             also=self.words["joiner"].join(self.place(document, each.paragraph) for each in fact.also),
@@ -474,7 +485,7 @@ class Views:
             document=document.id,
             label=document.short[self.language],
             place=self.place(document, place),
-            href=self.addresses.document(document.id, document.recorded_places.get(place, "")),
+            href=self.addresses.document(document, document.recorded_places.get(place, "")),
             tooltip="\n".join((document.title[self.language], self.where("", document, place))),
         )
 
@@ -568,8 +579,25 @@ class Views:
             trust_label=self.words[f"trust.{document.trust}"],
             trust_meaning=self.words[f"trust.{document.trust}.meaning"],
             note=document.note[self.language] if document.note else "",
-            href=self.addresses.document(document.id),
+            href=self.addresses.document(document),
             facts=len(document.facts),
+        )
+
+    def parts(self, document: Document) -> tuple[PartView, ...]:
+        """View the parts of a document that stand on pages of their own."""
+        return tuple(
+            PartView(
+                id=part.id,
+                title=part.title[self.language],
+                href=self.addresses.part(document, part.id),
+                facts=sum(document.part_of[fact.paragraph] == part.id for fact in document.facts),
+                places=tuple(
+                    (anchor_of(place), self.place(document, place), self.addresses.document(document, place))
+                    for place, found in document.part_of.items()
+                    if found == part.id
+                ),
+            )
+            for part in document.parts
         )
 
     def foreign(self, document: Document) -> str:

@@ -22,7 +22,9 @@ from tests.serving import serving
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "ledger"
 ADDRESS = "https://example.org/ledger/"
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "site", ".*cache", "__pycache__", ".site-building-*", ".hypothesis")
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", "site", "site-zensical", ".*cache", "__pycache__", ".site-building-*", ".hypothesis"
+)
 
 
 @pytest.fixture(scope="session")

@@ -110,7 +110,7 @@ def pages_of(site: Path) -> list[str]:
     """Return one page of every kind, with the smallest and the largest of the catalogue and of the documents."""
     pages = list(KINDS)
     for kind in ("catalogue", "sources"):
-        sized = sorted((path.stat().st_size, path) for path in (site / kind).glob("*.html") if path.name != "index.html")
+        sized = sorted((path.stat().st_size, path) for path in (site / kind).rglob("*.html") if path.name != "index.html")
         pages += [path.relative_to(site).as_posix() for _, path in (sized[0], sized[-1])]
     return pages
 

@@ -35,7 +35,7 @@ def make_project(
     ledger = load_ledger(folder)
     wanted = {
         page: f"---\ntitle: A page\ndescription: Of it.\n---\n\n# A page\n\n{body}\n"
-        for page, body in pages_of(list(ledger.topics), list(ledger.documents)).items()
+        for page, body in pages_of(ledger.topics, {name: each.part_ids for name, each in ledger.documents.items()}).items()
     }
     for language in languages:
         write_pages(folder, wanted | dict(pages), language)

@@ -138,3 +138,24 @@ def test_a_wrong_number_is_never_set_beside_others(small: Ledger) -> None:
     figure, mark = shown.iter("a")
     assert figure.get("data-document") == "gazette-2025-02-01"
     assert (mark.get("class"), mark.text, mark.get("href")) == ("mark", "※", "../corrections.html#c")
+
+
+def test_a_part_of_a_document_has_a_page_of_its_own(page: Components, small: Ledger) -> None:
+    """Links lead to the page that shows the place; the first page keeps its anchor, which leads on; nothing stands twice."""
+    link = lxml.html.fragment_fromstring(page.source("orbit-2026-02-01", "operations"))
+    assert link.get("href") == "../sources/orbit-2026-02-01/operations.html#operations"
+    first = lxml.html.fromstring(Components(Site(small, "zh"), "sources/orbit-2026-02-01.md").document("orbit-2026-02-01"))
+    part = lxml.html.fromstring(
+        Components(Site(small, "zh"), "sources/orbit-2026-02-01/operations.md").document("orbit-2026-02-01", "operations")
+    )
+    assert first.get_element_by_id("operations").get("href") == "orbit-2026-02-01/operations.html#operations"
+    assert part.xpath(".//p[@class='document__title']/a/@href") == ["../orbit-2026-02-01.html"]
+    told = [set(map(str, shown.xpath(".//@data-fact"))) for shown in (first, part)]
+    assert not told[0] & told[1]
+    assert told[0] | told[1] == {fact.subject for fact in small.documents["orbit-2026-02-01"].facts}
+
+
+def test_an_unknown_part_is_named_with_the_nearest(page: Components) -> None:
+    """As every other name is."""
+    with pytest.raises(RequestError, match='no part of orbit-2026-02-01 is called "operation"; did you mean "operations"'):
+        page.document("orbit-2026-02-01", "operation")

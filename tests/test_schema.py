@@ -45,6 +45,7 @@ ONLY_THE_LOADER_SEES = {
     "metric-defined-twice": OTHER_RECORDS,
     "number-for-a-subject": OTHER_RECORDS,
     "paragraph-beyond-the-text": OTHER_RECORDS,
+    "parts-that-cannot-be": OTHER_RECORDS,
     "same-fact-twice": OTHER_RECORDS,
     "same-value-in-another-paragraph": OTHER_RECORDS,
     "unit-of-another-dimension": OTHER_RECORDS,

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from macros.checking import checked_site
 from macros.hanzi import character_forms, regional_words
 from macros.model import Ledger
-from macros.search import INDEX, ThemeChangedError, rewritten, with_our_worker
+from macros.search import INDEX, ThemeChangedError, rewrite, with_our_worker
 from macros.sections import sections
 from tests.conftest import ROOT, Site, run
 from tests.searching import FIRST, Golden, Passages, Result, golden, open_search, search
@@ -299,10 +299,13 @@ def test_entries_are_fetched_when_a_reader_searches(browser: Browser, served: st
     page.close()
 
 
-def test_another_index_is_refused() -> None:
+@pytest.mark.parametrize(("name", "key"), [("search/search_index.json", "docs"), ("search.json", "items")])
+def test_another_index_is_refused(tmp_path: Path, name: str, key: str) -> None:
     """Rather than published without results."""
-    with pytest.raises(ThemeChangedError, match="the theme's search has changed"):
-        rewritten({"items": []}, checked_site(ROOT, ROOT / "docs" / "zh", "zh"), ROOT)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text('{"config": {}, "entries": []}', "utf-8")
+    with pytest.raises(ThemeChangedError, match=f"no list of {key}; the theme's search has changed"):
+        rewrite(tmp_path, checked_site(ROOT, ROOT / "docs" / "zh", "zh"))
 
 
 def test_a_page_that_is_ours_already_stays_as_it_is(site: Site) -> None:

@@ -43,6 +43,10 @@
   /** Without the spaces beside Chinese characters, which some write and some do not. */
   const squeeze = (text) => text.replace(AROUND[0], "$1").replace(AROUND[1], "$1");
 
+  /** Zensical's entries are HTML, as it writes it; what is sought is their text. */
+  const asHtml = (text) => text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
+  const asText = (html) => html.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: "&", lt: "<", gt: ">" })[name]);
+
   const escape = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
   const joined = (lines) => {
@@ -370,8 +374,8 @@
     return `${from ? "…" : ""}${marked(text, found, text.slice(from).search(/\S/) + from, end)}${end < text.length ? "…" : ""}`;
   };
 
-  const item = ([entry, score], pattern, keys, asked) => {
-    const doc = docs[entry], [inTitle, inText] = [doc.title, doc.text].map((text) => spans(text, pattern, keys));
+  /** One hit as Material's box shows it: HTML, in one link. */
+  const item = ({ doc, score, inTitle, inText }, asked) => {
     const page = ledger.pages[doc.location.split("#")[0]] ?? "";
     const kind = ledger.kinds[doc.kind]; // which the page's name may say as well
     const place = [page.includes(kind) ? "" : kind, page === doc.title ? "" : page].filter(Boolean).join(" · ");
@@ -394,13 +398,35 @@
     return name ? [last + name.slice(last.length)] : [];
   };
 
-  const search = (typed) => {
-    const terms = parse(typed);
-    if (!terms.length || !/[\p{L}\p{N}]/u.test(typed)) return { items: [] };
+  /** The entries that answer, the best first, each with the places in its title and text that do. */
+  const find = (typed, terms) => {
+    if (!terms.length || !/[\p{L}\p{N}]/u.test(typed)) return [];
     const keys = new Set(terms.flatMap((term) => (term.number ? keysFor(term.number) : [])));
-    const asked = new Set(terms.flatMap((term) => term.words.map(([word]) => word)));
     const pattern = patternOf(terms);
-    return { items: rank(terms, squeeze(fold(typed)).trim()).map((each) => item(each, pattern, keys, asked)), suggest: suggest(typed) };
+    return rank(terms, squeeze(fold(typed)).trim()).map(([entry, score]) => {
+      const doc = docs[entry], [inTitle, inText] = [doc.title, doc.text].map((text) => spans(text, pattern, keys));
+      return { entry, doc, score, inTitle, inText };
+    });
+  };
+
+  /** What Material's box takes. */
+  const forMaterial = (typed) => {
+    const terms = parse(typed);
+    const asked = new Set(terms.flatMap((term) => term.words.map(([word]) => word)));
+    return { items: find(typed, terms).map((hit) => item(hit, asked)), suggest: suggest(typed) };
+  };
+
+  /** What Zensical's box takes: it has the entries itself, as HTML, and is told which of them and where. */
+  const forZensical = (typed) => {
+    const ranges = (text, found) => found.map((each) => {
+      const [start, end] = each.map((at) => asHtml(text.slice(0, at)).length);
+      return { start, end, value: end - start };
+    });
+    const items = find(typed, parse(typed)).map(({ entry, doc, inTitle, inText }) => ({
+      id: entry,
+      matches: [["title", inTitle], ["text", inText]].map(([field, found]) => ({ field, value: { highlight: { ranges: ranges(doc[field], found) } } })),
+    }));
+    return { items, pagination: { total: items.length }, aggregations: [] };
   };
 
   const setUp = ({ config, docs: given }) => {
@@ -428,5 +454,5 @@
     });
   };
 
-  self.engine = { setUp, search };
+  self.engine = { setUp, forMaterial, forZensical, asText };
 })();
