@@ -12,10 +12,13 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index
 # Material announces mkdocs 2 at every start; pyproject.toml says why we stay with 1.6.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: build serve test check schema screenshots lighthouse bench zensical lock clean
+.PHONY: build zip serve test check schema screenshots lighthouse bench zensical lock clean
 
 build: .venv/site.stamp ## write both editions to site/ and site/en/; a failed build leaves the last good ones
 	$(BIN)/python -m macros build
+
+zip: build ## the whole site as one archive that opens from a folder, search included
+	@ls -l site/downloads/*.zip
 
 serve: .venv/site.stamp ## preview on http://127.0.0.1:8000/ or PORT=…, in English with LANGUAGE=en; saving a file rebuilds
 	$(BIN)/mkdocs serve --config-file $(CONFIG) --dev-addr 127.0.0.1:$(PORT)

@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from macros.packing import pack
+
 EDITIONS: Mapping[str, str] = MappingProxyType({"mkdocs.yml": "", "mkdocs.en.yml": "en"})
 """Each edition's configuration, and its folder below the site: the first one is the site's root."""
 
-TOGETHER = "BOTH_EDITIONS"
-"""The environment variable that tells the configurations that each page's twin is built too."""
+TOGETHER, ARCHIVED = "BOTH_EDITIONS", "WITH_ARCHIVE"
+"""The environment variables that tell the configurations that each page's twin is built too, and an archive of both."""
 
 
 def build_editions(root: Path, site: Path) -> tuple[int, str]:
@@ -35,6 +37,7 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
             first, *others = folders
             for config in others:
                 folders[config].replace(folders[first] / EDITIONS[config])
+            pack(folders[first])
             exchange(folders[first], site)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -73,7 +76,7 @@ def _started(root: Path, config: str, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - this interpreter, and a configuration of ours
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", config, "--site-dir", str(folder)],
         cwd=root,
-        env=os.environ | {TOGETHER: "true"},
+        env=os.environ | {TOGETHER: "true", ARCHIVED: "true"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
