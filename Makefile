@@ -14,10 +14,13 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index
 # Material announces mkdocs 2 at every start; pyproject.toml says why we stay with 1.6.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: build serve test check schema screenshots lighthouse bench zensical lock clean
+.PHONY: build zip serve test check schema screenshots lighthouse bench zensical links lock clean
 
 build: .venv/site.stamp ## write both editions to site/ and site/en/; a failed build leaves the last good ones
 	$(BIN)/python -m macros build
+
+zip: build ## the whole site as one archive that opens from a folder, search included
+	@ls -l site/downloads/*.zip
 
 serve: .venv/site.stamp ## preview on http://127.0.0.1:8000/ or PORT=…, in English with LANGUAGE=en; saving a file rebuilds
 	$(BIN)/mkdocs serve --config-file $(CONFIG) --dev-addr 127.0.0.1:$(PORT)
@@ -54,6 +57,9 @@ zensical: .venv/dev.stamp ## both editions by the engine after Material, in site
 	$(foreach edition,mkdocs.yml mkdocs.en.yml,$(BIN)/python -m zensical build --clean --strict --config-file $(edition) &&) true
 	$(BIN)/python -m macros export $(SITE_DIR_EN) --config-file mkdocs.en.yml
 	$(BIN)/python -m macros export $(SITE_DIR)
+
+links: .venv/dev.stamp ## ask the sources' addresses whether they still answer; a report, no test
+	$(BIN)/python -m tests.links
 
 lock: .venv/dev.stamp ## update the hash-locked requirements from pyproject.toml
 	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml

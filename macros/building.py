@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from macros.packing import pack
 from macros.staging import drop, exchange, staging_for
 
 EDITIONS: Mapping[str, str] = MappingProxyType({"mkdocs.yml": "", "mkdocs.en.yml": "en"})
 """Each edition's configuration, and its folder below the site: the first one is the site's root."""
 
-TOGETHER = "BOTH_EDITIONS"
-"""The environment variable that tells the configurations that each page's twin is built too."""
+TOGETHER, ARCHIVED = "BOTH_EDITIONS", "WITH_ARCHIVE"
+"""The environment variables that tell the configurations that each page's twin is built too, and an archive of both."""
 
 ENDS_WITH_INPUT = "ENDS_WITH_INPUT"
 """The environment variable that tells a build to end as soon as its standard input does; the hooks heed it."""
@@ -44,6 +45,7 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
             first, *others = folders
             for config in others:
                 folders[config].replace(folders[first] / EDITIONS[config])
+            pack(folders[first])
             exchange(folders[first], site)
     finally:
         for process in running:
@@ -78,7 +80,7 @@ def _started(root: Path, config: str, folder: Path, lifeline: int) -> subprocess
     return subprocess.Popen(  # noqa: S603 - this interpreter, and a configuration of ours
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", config, "--site-dir", str(folder)],
         cwd=root,
-        env=os.environ | {TOGETHER: "true", ENDS_WITH_INPUT: "true"},
+        env=os.environ | {TOGETHER: "true", ARCHIVED: "true", ENDS_WITH_INPUT: "true"},
         stdin=lifeline,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

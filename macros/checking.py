@@ -9,6 +9,7 @@ from pathlib import Path
 from macros.addresses import pages_of
 from macros.components import BLOCKS, Site, macros_of
 from macros.errors import LedgerError
+from macros.loading import digest
 from macros.model import Language, Ledger
 from macros.pages import missing_pages, page_problems, read_pages
 from macros.validation import load_ledger
@@ -45,6 +46,7 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
         language,
         titles={source.page: source.title for source in sources},
         fronts={source.page: source.front for source in sources},
+        version=f"{ledger.latest}.{digest(root)}",
     )
     wanted = pages_of(ledger.topics, {name: each.part_ids for name, each in ledger.documents.items()})
     problems = [

@@ -42,6 +42,8 @@ class Site:
     """The title of each page, by its source file."""
     fronts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The front matter of each page, by its source file: its lines `key: value`."""
+    version: str = ""
+    """What tells this state of the data from another: the day of the newest document and a digest of the files."""
 
     @cached_property
     def calculations(self) -> Calculations:

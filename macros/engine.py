@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ from mkdocs.exceptions import PluginError
 from macros.addresses import DOWNLOADS, FEED
 from macros.building import EDITIONS
 from macros.checking import checked_site
+from macros.citing import Release, cite
 from macros.components import BLOCKS, INLINE, Site
 from macros.drawing import png
 from macros.errors import LedgerError, listed
 from macros.export import export, robots
 from macros.feed import feed
 from macros.finishing import finish
-from macros.search import ZENSICALS, rewrite, searches, with_our_worker
+from macros.search import ZENSICALS, rewrite, with_our_worker
 from macros.sharing import Colours, sharing_images
 from macros.wording import language_of
 
@@ -53,7 +54,7 @@ def export_site(folder: Path, config: Any) -> None:
     """
     site = checked_site(ROOT, Path(config["docs_dir"]).resolve(), language_of(str(config["theme"]["language"])))
     name, description, url = (str(config[key] or "") for key in ("site_name", "site_description", "site_url"))
-    export(site, folder / DOWNLOADS, name, url)
+    export(site, folder / DOWNLOADS, _release(config, site))
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
     if url:
         (folder / "robots.txt").write_text(robots(url, _editions_below(config)), "utf-8", newline="\n")
@@ -74,14 +75,30 @@ def finish_site(folder: Path, config: Any) -> None:
 
     An edition in another language below the site is finished by itself.
     """
-    language = language_of(str(config["theme"]["language"]))
     others = {folder / name for name in EDITIONS.values() if name}
-    ours, styles = searches(folder), _ZENSICALS_STYLES if (folder / ZENSICALS).is_file() else ()
+    styles = _ZENSICALS_STYLES if (folder / ZENSICALS).is_file() else ()
     for path in sorted(path for path in folder.rglob("*.html") if not others & set(path.parents)):
         before = path.read_text("utf-8")
-        after = finish(with_our_worker(before) if ours else before, language, styles=styles)
+        after = finished(before, path.relative_to(folder).as_posix(), config, styles=styles)
         if after != before:
             path.write_text(after, "utf-8", newline="\n")
+
+
+def finished(html: str, page: str, config: Any, *, policy: bool = True, styles: Sequence[str] = ()) -> str:
+    """Finish a page that the theme has rendered: searched by our worker, cited, and what `finish` does.
+
+    `page` is its address in the site, `stories/one.html`; for `policy` and `styles` see `finish`.
+    """
+    site = checked_site(ROOT, Path(config["docs_dir"]).resolve(), language_of(str(config["theme"]["language"])))
+    html = cite(with_our_worker(html), _release(config, site), page, site.language)
+    return finish(html, site.language, policy=policy, styles=styles)
+
+
+def _release(config: Any, site: Site) -> Release:
+    slug = str(config["extra"].get("slug", ""))
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+        raise PluginError("mkdocs.yml: extra.slug is missing or no short name in plain letters, such as orbit-ledger")
+    return Release(str(config["site_name"] or ""), slug, str(config["site_url"] or ""), site.version, site.ledger.latest)
 
 
 def _editions_below(config: Any) -> tuple[str, ...]:

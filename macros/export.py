@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from macros.addresses import Addresses
+from macros.citing import Release, citations
 from macros.components import Site, counts
 from macros.derive import Computed
 from macros.formatting import format_quantity
 from macros.model import Account, Aliases, Fact, Figure, Ledger, Text
+from macros.wording import wording
 
 FACT_FIELDS: Mapping[str, tuple[str, str]] = {
     "id": ("string", "stable address of the fact: metric, period, kind, document and paragraph"),
@@ -50,7 +52,7 @@ FACT_FIELDS: Mapping[str, tuple[str, str]] = {
 Row = dict[str, Any]
 
 
-def exported(site: Site, site_name: str, site_url: str) -> dict[str, str]:
+def exported(site: Site, release: Release) -> dict[str, str]:
     """Return every download by its file name, as text."""
     ledger = site.ledger
     facts = [_fact(ledger, fact) for fact in ledger.facts]
@@ -64,15 +66,15 @@ def exported(site: Site, site_name: str, site_url: str) -> dict[str, str]:
         "corrections.json": _corrections(ledger),
     }
     files = {"facts.csv": _csv(facts)} | {name: _json(rows) for name, rows in tables.items()}
-    files["datapackage.json"] = _json(_package(site, site_name, site_url, tables))
-    files["README.md"] = _readme(site, site_name, site_url)
+    files["datapackage.json"] = _json(_package(release, tables))
+    files["README.md"] = _readme(site, release)
     return files
 
 
-def export(site: Site, folder: Path, site_name: str, site_url: str) -> None:
+def export(site: Site, folder: Path, release: Release) -> None:
     """Write every download into a folder, which is made where it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in exported(site, site_name, site_url).items():
+    for name, text in exported(site, release).items():
         (folder / name).write_text(text, "utf-8", newline="\n")
 
 
@@ -297,7 +299,7 @@ def _number(value: Any) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _package(site: Site, site_name: str, site_url: str, tables: Mapping[str, Sequence[Row]]) -> Row:
+def _package(release: Release, tables: Mapping[str, Sequence[Row]]) -> Row:
     fields = [{"name": name, "type": kind, "description": meaning} for name, (kind, meaning) in FACT_FIELDS.items()]
     resources: list[Row] = [
         {
@@ -316,27 +318,23 @@ def _package(site: Site, site_name: str, site_url: str, tables: Mapping[str, Seq
     ]
     package = {
         "profile": "data-package",
-        "name": "ai-bet-ledger",
-        "title": site_name,
-        "version": site.ledger.latest.isoformat(),
+        "name": release.slug,
+        "title": release.site,
+        "version": release.version,
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "resources": resources,
     }
-    return package | ({"homepage": site_url} if site_url else {})
+    return package | ({"homepage": release.url} if release.url else {})
 
 
-def _readme(site: Site, site_name: str, site_url: str) -> str:
-    date = site.ledger.latest
+def _readme(site: Site, release: Release) -> str:
     held = ", ".join(f"{number} {name}" for name, number in counts(site.ledger).items())
+    title = wording(site.language)["label.dataset"]
+    cited = citations(release, title, "data", release.url, site.language)
     fields = "\n".join(f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in FACT_FIELDS.items())
-    url = f" {site_url}" if site_url else ""
-    citation = {
-        "zh": f"中文：{site_name}，数据版本 {date.isoformat()}。{url}",
-        "en": f"English: {site_name}, data as of {date.isoformat()}.{url}",
-    }
-    return f"""# {site_name}: data
+    return f"""# {release.site}: data
 
-State of the data: {date.isoformat()} (the newest document). It holds {held}.
+Version {release.version}: the newest document is of {release.day.isoformat()}. It holds {held}.
 Licence: CC BY 4.0. The facts were recorded from the documents that documents.json names; printed tokens are quoted as evidence.
 
 ## Files
@@ -356,14 +354,9 @@ A fact with `wrong` set to true is kept as evidence of what was printed: do not 
 
 ## How to cite
 
-{citation[site.language]}
+{cited[site.language]}
 
 ```bibtex
-@misc{{ai-bet-ledger,
-  title = {{{site_name}}},
-  year = {{{date.year}}},
-  note = {{Data as of {date.isoformat()}, CC BY 4.0}},
-  howpublished = {{{site_url or "AI Bet Ledger"}}}
-}}
+{cited["bibtex"]}
 ```
 """

@@ -136,21 +136,19 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 @event_priority(_LAST)
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Finish a page that the theme has rendered."""
-    return _finished(output, config)
+    return _finished(output, page.file.dest_uri, config)
 
 
 @event_priority(_LAST)
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Finish a page that is no document, such as 404.html."""
-    return _finished(output_content, config) if template_name.endswith(".html") else output_content
+    return _finished(output_content, template_name, config) if template_name.endswith(".html") else output_content
 
 
-def _finished(html: str, config: MkDocsConfig) -> str:
-    from macros.finishing import finish
-    from macros.search import with_our_worker
-    from macros.wording import language_of
+def _finished(html: str, page: str, config: MkDocsConfig) -> str:
+    from macros.engine import finished
 
-    return finish(with_our_worker(html), language_of(str(config.theme["language"])), policy=not _previewing)
+    return finished(html, page, config, policy=not _previewing)
 
 
 @event_priority(_LAST)

@@ -6,6 +6,7 @@ the business of `validation`.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -135,6 +136,21 @@ def read_text(text: str, name: str, above: int = 0) -> Source:
         problems.append(replace(last, path="", message=f"and {len(reader.problems) - _MOST} further mistakes from here on"))
     # Values that were not read would be complained of a second time.
     return Source(name, None if reader.incomplete else data, tuple(problems), reader.marks, reader.key_marks)
+
+
+def digest(root: Path) -> str:
+    """Return seven letters that stand for all data files below a root: other names or other lines give other ones.
+
+    The ends of lines are left out of it, since a checkout may write them in its own way; so are the schemas, which
+    follow from the rest.
+    """
+    state = hashlib.sha256()
+    for path in sorted((root / "data").rglob("*.yml")):
+        if path.name.startswith("."):
+            continue  # Editors keep such files while one writes.
+        state.update(path.relative_to(root).as_posix().encode() + b"\0")
+        state.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return state.hexdigest()[:7]
 
 
 def _broken(name: str, line: int, column: int, message: str) -> Source:

@@ -280,11 +280,6 @@ def index_of(site: Site, folder: Path) -> dict[str, Any]:
     return {"config": {"ledger": ledger}, "docs": [_document(each, places) for each in found]}
 
 
-def searches(folder: Path) -> bool:
-    """Whether a built site has a search box that we know, and an index that it reads."""
-    return any((folder / name).is_file() for name in (MATERIALS, ZENSICALS))
-
-
 def rewrite(folder: Path, site: Site) -> None:
     """Give the search box of a built site our index in the place of its own; a site without one stays as it is.
 

@@ -18,7 +18,7 @@ import yaml
 
 from macros.components import BLOCKS, Site, macros_of
 from macros.errors import LedgerError
-from macros.loading import read_source
+from macros.loading import digest, read_source
 from macros.model import Ledger
 from macros.pages import page_problems, read_pages
 from macros.validation import load_ledger
@@ -180,6 +180,16 @@ def test_what_is_no_file_is_no_data(tmp_path: Path) -> None:
     assert "data/metrics/towers.yml:1:1  this is no file that can be read" in told
     assert "data/doubts.yaml:1:1  data files end in .yml; rename it" in told
     assert not [line for line in told if "/." in line]
+
+
+def test_what_editors_hide_beside_the_data_changes_nothing(whole: Ledger, tmp_path: Path) -> None:
+    """Neither the ledger nor the version that readers cite: a lock that leads nowhere, a copy that is being written."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    before = digest(tmp_path)
+    (tmp_path / "data" / "documents" / ".#gazette-2025-02-01.yml").symlink_to("nowhere")
+    (tmp_path / "data" / ".events.yml").write_text("- half")
+    assert digest(tmp_path) == before
+    assert load_ledger(tmp_path) == whole
 
 
 def test_a_ledger_without_documents_is_none(tmp_path: Path) -> None:

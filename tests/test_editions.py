@@ -50,8 +50,9 @@ def shown(site: Site, name: str) -> dict[str, list[str]]:
     """What a page shows: each identity as often as it is there, and every link, in order of name."""
     article = site.article(name)
     found = {key: sorted(map(str, article.xpath(f".//@{key}"))) for key in IDENTITIES}
-    # The anchors of headings without an id of their own come from the words.
-    return found | {"links": sorted(str(href) for href in article.xpath(".//a[not(@class='headerlink')]/@href"))}
+    # The anchors of headings without an id of their own come from the words; the archive is one for both.
+    links = article.xpath(".//a[not(@class='headerlink')]/@href")
+    return found | {"links": sorted(str(href) for href in links if not href.endswith(".zip"))}
 
 
 def test_every_page_has_a_twin(published: Site, english: Site) -> None:

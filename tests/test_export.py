@@ -7,6 +7,7 @@ import json
 import warnings
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -44,8 +45,8 @@ def loaded(site: Site, name: str) -> list[dict[str, Any]]:
 def test_every_file_is_there_and_linked(site: Site) -> None:
     """From the page of downloads, which the catalogue links to."""
     assert {path.name for path in (site.folder / "downloads").iterdir()} == FILES
-    linked = site.article("downloads.html").xpath(".//a/@href")
-    assert {f"downloads/{name}" for name in FILES} <= set(map(str, linked))
+    linked = {unquote(str(href)) for href in site.article("downloads.html").xpath(".//a/@href")}
+    assert {f"downloads/{name}" for name in FILES} <= linked
     assert "../downloads.html" in site.article("catalogue/index.html").xpath(".//a/@href")
 
 
@@ -127,11 +128,12 @@ def test_the_data_package_validates(site: Site) -> None:
 
 
 def test_the_readme_explains_every_field_and_says_how_to_cite(site: Site) -> None:
-    """In Chinese and as BibTeX."""
+    """In the edition's language and as BibTeX, with the version."""
     text = (site.folder / "downloads" / "README.md").read_text("utf-8")
     for name in FACT_FIELDS:
         assert f"`{name}`" in text
-    assert "中文：" in text
+    version = json.loads((site.folder / "downloads" / "datapackage.json").read_text("utf-8"))["version"]
+    assert f"数据[EB/OL]. 数据版本 {version}." in text
     assert "@misc{" in text
 
 

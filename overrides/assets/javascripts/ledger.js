@@ -252,7 +252,7 @@
   const box = document.querySelector("input[name=query]");
   const { base } = JSON.parse(document.getElementById("__config").textContent);
   box?.addEventListener("input", () => box.dispatchEvent(new Event("keyup")));
-  box?.addEventListener("focus", () => fetch(new URL("search/entries.json", new URL(base, location))).catch(() => {}), { once: true });
+  if (location.protocol !== "file:") box?.addEventListener("focus", () => fetch(new URL("search/entries.json", new URL(base, location))).catch(() => {}), { once: true });
 
   tooltips();
   document.querySelectorAll("form.filters").forEach(filter);
