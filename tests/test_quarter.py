@@ -125,8 +125,8 @@ def test_its_facts_and_the_new_metric_are_in_the_catalogue(quarter: Site) -> Non
     }
     assert found == {
         "aws-sales@2026Q1": "catalogue/cloud.html",
-        "aws-operating-income@2026Q1": "catalogue/cloud.html",
-        "amazon-net-sales@2026Q1": "catalogue/results.html",
+        "aws-operating-income@2026Q1": "catalogue/cloud-income.html",
+        "amazon-net-sales@2026Q1": "catalogue/sales.html",
         "amazon-capex-call@FY2026": "catalogue/capital-expenditure.html",
         "trainium4-customers@2026-04-30": "catalogue/chips.html",
     }

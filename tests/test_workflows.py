@@ -31,6 +31,7 @@ FUNCTIONS = {"format", "contains", "startsWith", "endsWith", "hashFiles", "succe
 INPUTS = {
     "actions/checkout": {"persist-credentials", "fetch-depth", "ref"},
     "actions/setup-python": {"python-version", "cache"},
+    "actions/upload-artifact": {"path", "name", "retention-days", "if-no-files-found"},
     "actions/upload-pages-artifact": {"path", "name", "retention-days"},
     "actions/deploy-pages": {"artifact_name", "timeout"},
 }
@@ -61,7 +62,7 @@ def faults(text: str) -> Iterator[str]:
             yield f"{name}: {fault}"
     for expression in re.findall(r"\$\{\{(.*?)\}\}", text):
         yield from faults_of_expression(expression)
-    for condition in re.findall(r"^ *if: (.*)$", text, re.MULTILINE):
+    for condition in re.findall(r"^[ -]*if: (.*)$", text, re.MULTILINE):
         yield from faults_of_expression(condition)
     if text.count("${{") != len(re.findall(r"\$\{\{.*?\}\}", text)):
         yield "an expression opens and does not close"
