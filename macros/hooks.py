@@ -125,12 +125,9 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
             file.page.update_date = str(file.page.meta.get("updated") or file.page.meta.get("date") or newest)
 
 
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Join the lines of Chinese text before the search takes its words from them; pages are finished as a whole below."""
-    from macros.finishing import joined  # after the package was forgotten, if it was edited
-    from macros.wording import language_of
-
-    return joined(html, language_of(str(config.theme["language"])))
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Keep the theme's search from reading the page: its index gives way to ours (macros/search.py)."""
+    page.meta["search"] = {"exclude": True}
 
 
 @event_priority(_LAST)
