@@ -37,9 +37,8 @@ def register(env: Any) -> None:
 
     Raises PluginError, which both building and previewing report in one clean message.
     """
-    docs = Path(env.conf["docs_dir"]).resolve()
     try:
-        site = checked_site(ROOT, docs, language_of(str(env.conf["theme"]["language"])))
+        site = _site(env.conf)
     except LedgerError as error:
         count = len(error.problems)
         raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
@@ -52,7 +51,7 @@ def export_site(folder: Path, config: Any) -> None:
 
     The configuration tells the site's name, description and address. Raises PluginError where it has no identity.
     """
-    site = checked_site(ROOT, Path(config["docs_dir"]).resolve(), language_of(str(config["theme"]["language"])))
+    site = _site(config)
     name, description, url = (str(config[key] or "") for key in ("site_name", "site_description", "site_url"))
     export(site, folder / DOWNLOADS, _release(config, site))
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
@@ -66,8 +65,7 @@ def export_site(folder: Path, config: Any) -> None:
 
 def date_of_data(config: Any) -> str:
     """Return the day of the newest document, 2026-02-06: what the site is the state of."""
-    language = language_of(str(config["theme"]["language"]))
-    return checked_site(ROOT, Path(config["docs_dir"]).resolve(), language).ledger.latest.isoformat()
+    return _site(config).ledger.latest.isoformat()
 
 
 def finish_site(folder: Path, config: Any) -> None:
@@ -76,22 +74,32 @@ def finish_site(folder: Path, config: Any) -> None:
     An edition in another language below the site is finished by itself.
     """
     others = {folder / name for name in EDITIONS.values() if name}
-    styles = _ZENSICALS_STYLES if (folder / ZENSICALS).is_file() else ()
+    finish_page = finisher(config, styles=_ZENSICALS_STYLES if (folder / ZENSICALS).is_file() else ())
     for path in sorted(path for path in folder.rglob("*.html") if not others & set(path.parents)):
         before = path.read_text("utf-8")
-        after = finished(before, path.relative_to(folder).as_posix(), config, styles=styles)
+        after = finish_page(before, path.relative_to(folder).as_posix())
         if after != before:
             path.write_text(after, "utf-8", newline="\n")
 
 
-def finished(html: str, page: str, config: Any, *, policy: bool = True, styles: Sequence[str] = ()) -> str:
-    """Finish a page that the theme has rendered: searched by our worker, cited, and what `finish` does.
+def finisher(config: Any, *, policy: bool = True, styles: Sequence[str] = ()) -> Callable[[str, str], str]:
+    """Return what finishes the pages that the theme has rendered: searched by our worker, cited, and what `finish` does.
 
-    `page` is its address in the site, `stories/one.html`; for `policy` and `styles` see `finish`.
+    It takes a page's HTML and its address in the site, `stories/one.html`; for `policy` and `styles` see `finish`.
+    Raises PluginError where the configuration has no short name.
     """
-    site = checked_site(ROOT, Path(config["docs_dir"]).resolve(), language_of(str(config["theme"]["language"])))
-    html = cite(with_our_worker(html), _release(config, site), page, site.language)
-    return finish(html, site.language, policy=policy, styles=styles)
+    site = _site(config)
+    release = _release(config, site)
+
+    def finish_page(html: str, page: str) -> str:
+        cited = cite(with_our_worker(html), release, page, site.language)
+        return finish(cited, site.language, policy=policy, styles=styles)
+
+    return finish_page
+
+
+def _site(config: Any) -> Site:
+    return checked_site(ROOT, Path(config["docs_dir"]).resolve(), language_of(str(config["theme"]["language"])))
 
 
 def _release(config: Any, site: Site) -> Release:

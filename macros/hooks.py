@@ -109,16 +109,21 @@ def _give_address(config: MkDocsConfig) -> None:
         config.site_url = f"{address.rstrip('/')}/{folder}"
 
 
+_finish: Callable[[str, str], str]
+
+
 def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
-    """Date the pages by what they hold instead of the clock: the same files give the same site on any day.
+    """Make ready what finishes pages, and date them by what they hold instead of the clock: the same files give the same site.
 
     A page has the day of its front matter, any other that of the newest document. SOURCE_DATE_EPOCH, which mkdocs
     knows, is for those who want another day.
     """
+    global _finish  # noqa: PLW0603 - what is worked out once a build, for each page
+    from macros.engine import date_of_data, finisher
+
+    _finish = finisher(config, policy=not _previewing)
     if "SOURCE_DATE_EPOCH" in os.environ:
         return
-    from macros.engine import date_of_data
-
     newest = date_of_data(config)
     for file in files.documentation_pages():
         if file.page is not None:
@@ -133,19 +138,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 @event_priority(_LAST)
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Finish a page that the theme has rendered."""
-    return _finished(output, page.file.dest_uri, config)
+    return _finish(output, page.file.dest_uri)
 
 
 @event_priority(_LAST)
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Finish a page that is no document, such as 404.html."""
-    return _finished(output_content, template_name, config) if template_name.endswith(".html") else output_content
-
-
-def _finished(html: str, page: str, config: MkDocsConfig) -> str:
-    from macros.engine import finished
-
-    return finished(html, page, config, policy=not _previewing)
+    return _finish(output_content, template_name) if template_name.endswith(".html") else output_content
 
 
 @event_priority(_LAST)
