@@ -46,8 +46,8 @@ screenshots: .venv/dev.stamp ## the main pages on a phone and a desk, by day and
 lighthouse: .venv/dev.stamp ## Lighthouse on a page of every kind; needs npx; exit code 1 below 95/100/100/100
 	$(BIN)/python -m tests.lighthouse
 
-bench: .venv/dev.stamp ## the search: size of its index and a reader's wait, at today's size and at 20 times it
-	$(BIN)/python -m tests.bench
+bench: .venv/dev.stamp ## building, data and search, today and at a thousand pages: a quarter of an hour, or SHORT=1
+	$(BIN)/python -m tests.benchmarks $(if $(SHORT),--short)
 
 zensical: export SITE_DIR := site-zensical
 zensical: export SITE_DIR_EN := site-zensical/en

@@ -6,6 +6,7 @@ could do is refused: it could loop for ever, and nothing could be checked before
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -100,6 +101,12 @@ def calls_in(body: str) -> tuple[list[Call], list[Told]]:
 
 def _braces(body: str, told: list[Told]) -> Iterator[tuple[int, int, str]]:
     """Yield where `{{ … }}` and `{% … %}` begin and end in a page, comments and what is shown raw left out."""
+    if "{%" not in body and "{#" not in body:
+        simple = list(_SIMPLE.finditer(body))
+        # Where each pair of braces belongs to a plain call, there is nothing else to find.
+        if body.count("{{") == len(simple) == body.count("}}"):
+            yield from ((match.start(), match.end(), "variable") for match in simple)
+            return
     position = begin = 0
     opened = ""
     try:
@@ -131,8 +138,37 @@ def _unreadable(message: str, opened: str) -> str:
     return f"this is not a macro call: {re.sub(r' at [0-9]+$', '', message)}; {hint}"
 
 
-def _call(inside: str) -> tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]:
+_Parts = tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]
+
+# Most calls are a name with plain texts: nothing that Python and Jinja read differently, and Python reads it ten times faster.
+_SIMPLE = re.compile(r'\{\{ *([a-z_]+\((?: *(?:[a-z_]+ *= *)?"[^"\\{}\n]*" *,?)*\)) *\}\}')
+
+
+def _simple_call(inside: str) -> _Parts | None:
+    """Read a call whose arguments are all texts; None for any other, which Jinja reads and judges."""
+    match = _SIMPLE.fullmatch(inside)
+    if match is None:
+        return None
+    try:
+        call = ast.parse(match[1], mode="eval").body
+    except SyntaxError:
+        return None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+        return None
+    values = [*call.args, *(keyword.value for keyword in call.keywords)]
+    names = [keyword.arg for keyword in call.keywords]
+    if len(set(names)) < len(names) or not all(isinstance(value, ast.Constant) for value in values):
+        return None
+    args = tuple(value.value for value in call.args if isinstance(value, ast.Constant))
+    given = ((str(each.arg), each.value.value) for each in call.keywords if isinstance(each.value, ast.Constant))
+    return call.func.id, args, tuple(given)
+
+
+def _call(inside: str) -> _Parts:
     """Read `{{ name(…) }}`."""
+    simple = _simple_call(inside)
+    if simple is not None:
+        return simple
     try:
         (output,) = _environment().parse(inside).body
     except (jinja2.TemplateSyntaxError, ValueError, RecursionError) as error:

@@ -66,6 +66,11 @@ class Site:
         return {}
 
     @cached_property
+    def shown(self) -> dict[str, set[str]]:
+        """The pages that show each metric and each derived metric, by its id, likewise."""
+        return {}
+
+    @cached_property
     def notes(self) -> dict[str, dict[str, int]]:
         """The numbers of each page's notes, by page and by the figure's anchor in the catalogue, likewise."""
         return {}
@@ -84,6 +89,8 @@ class Site:
             self.rendered[key] = number_notes(html, self.notes.setdefault(page, {}))
             self.used.setdefault(page, {}).update(components.views.used)
             self.used_derived.setdefault(page, {}).update(components.views.used_derived)
+            for shown in (*(fact.metric for fact in components.views.used.values()), *components.views.used_derived):
+                self.shown.setdefault(shown, set()).add(page)
         return self.rendered[key]
 
     def verify(self, page: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
@@ -98,10 +105,7 @@ class Site:
 
     def pages_showing(self, names: Iterable[str]) -> list[str]:
         """The pages that show any of these metrics or derived metrics, from the pages' own calls."""
-        wanted = set(names)
-        shown = {page for page, facts in self.used.items() if any(fact.metric in wanted for fact in facts.values())}
-        shown |= {page for page, derived in self.used_derived.items() if wanted & set(derived)}
-        return sorted(shown)
+        return sorted(set().union(*(self.shown.get(name, set()) for name in names)))
 
 
 @dataclass(frozen=True)

@@ -237,8 +237,7 @@ def prose(site: Site, folder: Path) -> list[Entry]:
         path = folder / address
         if not path.is_file() or (page in listing and page.startswith(f"{SOURCES}/")):
             continue
-        parts = sections(path.read_text("utf-8"))
-        for part in parts[:1] if page in listing else parts:
+        for part in sections(path.read_text("utf-8"), first=page in listing):
             location = f"{address}#{part.anchor}" if part.anchor else address
             topic = page.removeprefix(f"{CATALOGUE}/").removesuffix(".md")
             related = (("topic", topic),) if topic in site.ledger.topics else ()

@@ -13,6 +13,11 @@ from html.parser import HTMLParser
 LISTED = frozenset({"lines", "events", "statements", "page-sources", "document-header", "metric", "index"})
 """Classes of elements that list data."""
 
+# What surrounds the article, and drawings in it, are most of a page: they are cut away before anything is parsed.
+_ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
+_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_SECOND_HEADING = re.compile(r"<h[2-6]\b.*", re.DOTALL)
+
 _SMALL = frozenset({"headerlink", "permalink", "mark"})
 _UNSEEN = frozenset({"script", "style", "svg", "template", "button", "form"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -29,14 +34,18 @@ class Section:
     text: str
 
 
-def sections(html: str) -> list[Section]:
-    """Split the article of a page at its headings.
+def sections(html: str, *, first: bool = False) -> list[Section]:
+    """Split the article of a page at its headings; only what stands before the second one with `first`.
 
     >>> sections('<article><h1 id="a">One</h1><p>1</p><h2 id="b">Two</h2><td>2</td><td>3</td></article>')
     [Section(anchor='', title='One', text='1'), Section(anchor='b', title='Two', text='2 3')]
     """
+    article = _ARTICLE.search(html)
+    if article is None:
+        return []
+    text = _DRAWING.sub("", article[0])
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_SECOND_HEADING.sub("", text) if first else text)
     reader.close()
     return [
         Section("" if index == 0 else anchor, _plain(title), _plain(text)) for index, (anchor, title, text) in reader.found()

@@ -1,7 +1,7 @@
 """Measures the search: the size of its index, and how long a reader waits, at today's size and at many times it.
 
-`python -m tests.bench [FOLDER]` takes a built site, or builds one. It ends with the size at which an index in one
-file has become too much, and one in pieces (Pagefind, say) should take its place.
+It ends with the size at which an index in one file has become too much, and one in pieces (Pagefind, say) should take
+its place.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import gzip
 import json
 import statistics
-import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,22 +53,19 @@ class Measured:
     memory: float
 
 
-def main(arguments: list[str]) -> int:
-    """Measure and print."""
+def search_table(times: Sequence[int] = SIZES) -> str:
+    """Build the Chinese edition, measure its search at so many times its size, and return the table in Markdown."""
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
-        folder = Path(arguments[0]) if arguments else Path(scratch) / "site"
-        if not arguments:
-            built = run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(folder))
-            if built.returncode:
-                sys.stderr.write(built.stderr)
-                return 1
+        folder = Path(scratch) / "site"
+        built = run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(folder))
+        if built.returncode:
+            raise RuntimeError(built.stderr)
         browser = playwright.chromium.launch(
             executable_path=find_browser(), args=[*LAUNCH_ARGUMENTS, "--enable-precise-memory-info"]
         )
-        found = [measured(browser, folder, times) for times in SIZES]
+        found = [measured(browser, folder, each) for each in times]
         browser.close()
-    sys.stdout.write(table(found) + "\n")
-    return 0
+    return table(found)
 
 
 def measured(browser: Browser, folder: Path, times: int) -> Measured:
@@ -132,7 +129,3 @@ def table(found: list[Measured]) -> str:
         f"{min(slow, heavy) / first.entries:.1f} times today's: {limit} comes first.",
     ]
     return "\n".join((head, "|" + "---|" * (head.count("|") - 1), *lines, "", " ".join(said)))
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
