@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,36 +71,28 @@ def expand(project: Path) -> None:
     It runs in a process of its own, in the project, whose package it uses.
     """
     from macros.checking import checked_site  # noqa: PLC0415 - that of the project
-    from macros.components import BLOCKS, INLINE, macros_of  # noqa: PLC0415
+    from macros.components import BLOCKS, INLINE  # noqa: PLC0415
 
-    site, figures = checked_site(project, project / "docs" / "zh", "zh"), dict[str, str]()
+    docs = project / "docs"
+    site, figures = checked_site(project, docs / "zh", "zh"), dict[str, str]()
     environment = jinja2.Environment(autoescape=False)  # noqa: S701 - Markdown
-    for path in sorted((project / "docs" / "zh").rglob("*")):
-        name = path.relative_to(project / "docs" / "zh")
-        if path.is_dir():
-            continue
-        for kind in ("expanded", "plain"):
-            target = project / "docs" / kind / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if path.suffix != ".md":
-                shutil.copy(path, target)
-                continue
-            made = macros_of(site, name.as_posix())
 
-            def kept(macro: str, *args: Any, made: Mapping[str, Any] = made, **kwargs: Any) -> str:
-                key = f"f{len(figures)}"
-                figures[key] = made[macro](*args, **kwargs)
-                return f"{{{{ figures.{key} }}}}"
+    def written(page: str, macro: str, kind: str) -> Callable[..., str]:
+        def call(*args: Any, **kwargs: Any) -> str:
+            html = site.call(page, macro, args, kwargs)
+            if kind == "expanded":
+                return html
+            figures[f"f{len(figures)}"] = html
+            return f"{{{{ figures.f{len(figures) - 1} }}}}"
 
-            macros = (
-                made
-                if kind == "expanded"
-                else {
-                    macro: lambda *args, macro=macro, kept=kept, **kwargs: kept(macro, *args, **kwargs)
-                    for macro in (*INLINE, *BLOCKS)
-                }
-            )
-            target.write_text(environment.from_string(path.read_text("utf-8")).render(**macros) + "\n", "utf-8")
+        return call
+
+    for kind in ("expanded", "plain"):
+        shutil.copytree(docs / "zh", docs / kind)
+        for path in (docs / kind).rglob("*.md"):
+            page = path.relative_to(docs / kind).as_posix()
+            macros = {macro: written(page, macro, kind) for macro in (*INLINE, *BLOCKS)}
+            path.write_text(environment.from_string(path.read_text("utf-8")).render(**macros) + "\n", "utf-8")
     (project / "figures.yml").write_text(yaml.dump(figures, Dumper=yaml.CSafeDumper, allow_unicode=True), "utf-8")
 
 
