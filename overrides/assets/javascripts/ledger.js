@@ -1,7 +1,8 @@
 /*
  * What a page does beyond being read: tooltips of figures, filters of the timeline, sorting of tables; a search that
  * listens to whatever is put into it.
- * Without it everything is still there. It writes no HTML, stores nothing, and asks no host for anything.
+ * Without it everything is still there. It writes no HTML, stores nothing, and asks for nothing but this
+ * site's own entries of the search, when a reader turns to its box.
  */
 "use strict";
 
