@@ -21,6 +21,8 @@ _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECA
 _SOURCE = re.compile(r"(?:^|\s)src\s*=", re.IGNORECASE)
 _TYPE = re.compile(r"(?:^|\s)type\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 _RUN = frozenset({"", "text/javascript", "application/javascript", "module", "importmap", "speculationrules"})
+_PALETTE = re.compile(r'<input class="md-option" data-md-color-media="([^"]*)"')
+_BODY = re.compile(r"<body\b(?![^>]*data-md-color-switching)")
 _POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n?")
 _HEAD = re.compile(r"<head\b[^>]*>(?:\s*<meta charset=[^>]*>)?\s*", re.IGNORECASE)
 
@@ -46,7 +48,20 @@ def labelled(html: str, _language: Language) -> str:
     return label_cells(html)
 
 
-STEPS: tuple[Step, ...] = (joined, labelled)
+def settled(html: str, _language: Language) -> str:
+    """Give the body of a page with a choice of palettes the attributes that the theme's script sets first.
+
+    Each of them would restyle the whole page while it is still being set up: a quarter of the time in which a long page
+    does not answer on a phone.
+
+    >>> settled('<body dir="ltr"><input class="md-option" data-md-color-media="print">', "zh")
+    '<body data-md-color-switching="" data-md-color-media="print" dir="ltr"><input class="md-option" data-md-color-media="print">'
+    """
+    first = _PALETTE.search(html)
+    return _BODY.sub(f'<body data-md-color-switching="" data-md-color-media="{first[1]}"', html, count=1) if first else html
+
+
+STEPS: tuple[Step, ...] = (joined, labelled, settled)
 
 
 def with_policy(html: str, styles: Sequence[str] = ()) -> str:

@@ -55,6 +55,17 @@ def test_a_finished_page_stays_as_it_is(language: str) -> None:
     assert once.count("Content-Security-Policy") == 1
 
 
+def test_the_body_begins_with_the_palette_that_the_theme_sets_first(site: Site) -> None:
+    """What a reader without scripts sees is what the script begins with: nothing is restyled."""
+    for name in site.pages:
+        (body,) = site.tree(name).xpath("//body")
+        first = site.tree(name).xpath("//input[@class='md-option']")[0]
+        for key in ("media", "scheme", "primary", "accent"):
+            assert body.get(f"data-md-color-{key}") == first.get(f"data-md-color-{key}"), name
+        assert body.get("data-md-color-switching") == ""
+        assert body.get("data-md-color-primary") == "custom"
+
+
 def test_a_preview_has_no_policy() -> None:
     """Its server's own script would be refused."""
     assert "Content-Security-Policy" not in finish(PAGE, "zh", policy=False)
