@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -24,12 +25,13 @@ expand(Path(sys.argv[1]))
 """
 _PLAIN_PLUGIN = "{module_name: nothing, on_undefined: strict, on_error_fail: true, include_yaml: [{figures: figures.yml}]}"
 _EMPTY_PLUGIN = "{module_name: nothing, on_undefined: strict, on_error_fail: true}"
-_BASE = "INHERIT: mkdocs.yml\\nhooks: []\\n".replace("\\n", "\n")
+_BASE = "INHERIT: mkdocs.yml\nhooks: []\n"
+_RAW, _END_RAW = re.compile(r"\{% *raw *%\}"), re.compile(r"\{% *endraw *%\}")
 CONFIGURATIONS: Mapping[str, str] = {
     # The same pages, every macro already expanded, same theme and configuration: the floor of this stack.
     "expanded": f"{_BASE}docs_dir: docs/expanded\nplugins: [search]\n",
     # The same with the macros plugin, which finds nothing to expand: what the plugin costs by itself.
-    "plugin": f"{_BASE}docs_dir: docs/expanded\nplugins: [search, {{macros: {_EMPTY_PLUGIN}}}]\n",
+    "plugin": f"{_BASE}docs_dir: docs/empty\nplugins: [search, {{macros: {_EMPTY_PLUGIN}}}]\n",
     # The way that people use: a YAML file of values, and their names in the pages.
     "plain": f"{_BASE}docs_dir: docs/plain\nplugins: [search, {{macros: {_PLAIN_PLUGIN}}}]\n",
     # The theme as it comes: the whole navigation in every page.
@@ -80,19 +82,24 @@ def expand(project: Path) -> None:
     def written(page: str, macro: str, kind: str) -> Callable[..., str]:
         def call(*args: Any, **kwargs: Any) -> str:
             html = site.call(page, macro, args, kwargs)
-            if kind == "expanded":
+            if kind != "plain":
                 return html
             figures[f"f{len(figures)}"] = html
             return f"{{{{ figures.f{len(figures) - 1} }}}}"
 
         return call
 
-    for kind in ("expanded", "plain"):
+    for kind in ("expanded", "empty", "plain"):
         shutil.copytree(docs / "zh", docs / kind)
         for path in (docs / kind).rglob("*.md"):
             page = path.relative_to(docs / kind).as_posix()
             macros = {macro: written(page, macro, kind) for macro in (*INLINE, *BLOCKS)}
-            path.write_text(environment.from_string(path.read_text("utf-8")).render(**macros) + "\n", "utf-8")
+            text = path.read_text("utf-8")
+            if kind != "expanded":
+                # What is shown raw stays so for the plugin, which reads these pages.
+                text = _RAW.sub(lambda tag: f"{{{{ '{tag[0]}' }}}}{tag[0]}", text)
+                text = _END_RAW.sub(lambda tag: f"{tag[0]}{{{{ '{tag[0]}' }}}}", text)
+            path.write_text(environment.from_string(text).render(**macros) + "\n", "utf-8")
     (project / "figures.yml").write_text(yaml.dump(figures, Dumper=yaml.CSafeDumper, allow_unicode=True), "utf-8")
 
 
