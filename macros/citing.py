@@ -18,6 +18,8 @@ _VERSION = re.compile(r'<p class="data-version">.*?</p>\n?', re.DOTALL)
 _FOOTER = re.compile(r'(<div class="md-copyright__highlight">.*?)(</div>)', re.DOTALL)
 _HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
+# What TeX would read as its own.
+_TEX, _ESCAPED = re.compile(r"[&%$#_{}]"), r"\\\g<0>"
 _NO_INDEX = '<meta name="robots" content="noindex"'
 
 
@@ -51,8 +53,8 @@ def citations(release: Release, title: str, key: str, address: str, language: La
     end = f" {address}" if address else ""
     titled = title if language == "en" else f"{title} [in Chinese]"
     fields = {
-        "author": f"{{{release.site}}}",
-        "title": title,
+        "author": f"{{{_TEX.sub(_ESCAPED, release.site)}}}",
+        "title": _TEX.sub(_ESCAPED, title),
         "year": str(release.day.year),
         "note": f"{said[language]} {release.version}",
         "url": address,

@@ -84,6 +84,7 @@ class _Builder:
         self.language = site.language
         self.words = wording(site.language)
         self.views = Views(site.ledger, site.calculations, site.language, "index.md")
+        self.most = max([2, *map(len, site.ledger.by_metric.values())])
 
     def entries(self) -> Iterator[Entry]:
         yield from map(self.metric, filter(lambda metric: metric.id in self.ledger.by_metric, self.ledger.metrics.values()))
@@ -173,8 +174,7 @@ class _Builder:
 
     def weight(self, metric: Metric) -> float:
         """From 0.5 for what is said once to 1 for the metric that the most facts are about."""
-        most = max(map(len, self.ledger.by_metric.values()))
-        return round(0.5 + 0.5 * math.log(len(self.ledger.by_metric[metric.id])) / math.log(max(most, 2)), 3)
+        return round(0.5 + 0.5 * math.log(len(self.ledger.by_metric[metric.id])) / math.log(self.most), 3)
 
     def around(self, metric: Metric, facts: Iterable[Fact]) -> tuple[tuple[str, str], ...]:
         """What a metric belongs to, and the words for the form of period that its facts have: TTM."""

@@ -97,6 +97,13 @@ def test_a_title_is_cited_as_text() -> None:
     assert "轨道账本. (2026). A &lt;b&gt; &amp; C [Data version" in html
 
 
+def test_a_bibliography_can_be_typeset() -> None:
+    """Signs that TeX would read as its own are escaped there, and nowhere else."""
+    texts = citations(RELEASE, "R&D at 50%", "a", "", "en")
+    assert "title = {R\\&D at 50\\%}" in texts["bibtex"]
+    assert "R&D at 50% [Data version" in texts["en"]
+
+
 def test_what_is_not_known_is_left_out() -> None:
     """A site without an address is cited without one."""
     texts = citations(RELEASE, "造塔", "towers", "", "zh")
