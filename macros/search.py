@@ -45,7 +45,7 @@ def with_our_worker(html: str) -> str:
     """Name our worker in a page's configuration, where the theme names its own; another text stays as it is.
 
     >>> page = '<script id="__config" type="application/json">{"search": "../assets/javascripts/workers/search.a1.min.js"}'
-    >>> with_our_worker(page)[-44:]
+    >>> with_our_worker(page)[-45:]
     '{"search": "../assets/javascripts/search.js"}'
     """
     return _THEIR_WORKER.sub(lambda match: match[1] + WORKER, html)

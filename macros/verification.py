@@ -30,7 +30,7 @@ def verify_sources(ledger: Ledger, root: Path, texts: Path) -> list[Problem]:
 def paragraphs_of(text: str) -> list[str]:
     r"""Split a text as locators count it: its non-empty lines, in order.
 
-    >>> paragraphs_of("Title\\n\\nFirst.\\n")
+    >>> paragraphs_of("Title\n\nFirst.\n")
     ['Title', 'First.']
     """
     return [line for line in text.splitlines() if line.strip()]

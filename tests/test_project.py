@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import re
 import tomllib
 
@@ -57,6 +59,14 @@ def test_continuous_integration_runs_the_tests_of_the_readme() -> None:
     """One command, the same everywhere."""
     assert "make test" in (ROOT / "README.md").read_text("utf-8")
     assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+@pytest.mark.parametrize("module", sorted(path.stem for path in (ROOT / "macros").glob("*.py") if path.stem != "__main__"))
+def test_examples_in_docstrings_are_true(module: str) -> None:
+    """Whoever tries one sees what it says."""
+    loaded = importlib.import_module("macros" if module == "__init__" else f"macros.{module}")
+    result = doctest.testmod(loaded, optionflags=doctest.ELLIPSIS)  # as "..." in a message means in them
+    assert result.failed == 0
 
 
 def test_imports_run_one_way() -> None:
