@@ -46,6 +46,11 @@ def register(env: Any) -> None:
         env.macro(_macro(env, site, name), name)
 
 
+def check_site(config: Any) -> None:
+    """Check data and pages; raises LedgerError with all problems."""
+    _site(config)
+
+
 def export_site(folder: Path, config: Any) -> None:
     """Write what stands beside the pages of a built site: downloads, the feed, the search's index, images to share, robots.txt.
 
@@ -82,10 +87,10 @@ def finish_site(folder: Path, config: Any) -> None:
             path.write_text(after, "utf-8", newline="\n")
 
 
-def finisher(config: Any, *, policy: bool = True, styles: Sequence[str] = ()) -> Callable[[str, str], str]:
+def finisher(config: Any, *, styles: Sequence[str] = ()) -> Callable[[str, str], str]:
     """Return what finishes the pages that the theme has rendered: searched by our worker, cited, and what `finish` does.
 
-    It takes a page's HTML and its address in the site, `stories/one.html`; for `policy` and `styles` see `finish`.
+    It takes a page's HTML and its address in the site, `stories/one.html`; for `styles` see `finish`.
     Raises PluginError where the configuration has no short name.
     """
     site = _site(config)
@@ -93,7 +98,7 @@ def finisher(config: Any, *, policy: bool = True, styles: Sequence[str] = ()) ->
 
     def finish_page(html: str, page: str) -> str:
         cited = cite(with_our_worker(html), release, page, site.language)
-        return finish(cited, site.language, policy=policy, styles=styles)
+        return finish(cited, site.language, styles=styles)
 
     return finish_page
 

@@ -27,15 +27,14 @@ _POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n?")
 _HEAD = re.compile(r"<head\b[^>]*>(?:\s*<meta charset=[^>]*>)?\s*", re.IGNORECASE)
 
 
-def finish(html: str, language: Language, *, policy: bool = True, styles: Sequence[str] = ()) -> str:
+def finish(html: str, language: Language, *, styles: Sequence[str] = ()) -> str:
     """Finish a rendered page, as a whole; what was finished before comes back the same.
 
-    Without `policy` for a preview, whose server adds a script of its own to each page. `styles` are the hashes of what
-    the theme's own script puts into a page as styles, which the policy would refuse.
+    `styles` are the hashes of what the theme's own script puts into a page as styles, which the policy would refuse.
     """
     for step in STEPS:
         html = step(html, language)
-    return with_policy(html, styles) if policy else html
+    return with_policy(html, styles)
 
 
 def joined(html: str, language: Language) -> str:

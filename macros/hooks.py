@@ -11,7 +11,10 @@ import re
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +31,11 @@ log = logging.getLogger("mkdocs.ledger")
 
 _PACKAGE = Path(__file__).resolve().parent
 _FIRST, _LAST = 100, -100
+_POLICY = re.compile(rb"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n?")
+_BODY = re.compile(rb"<body[^>]*>")
+_READ = frozenset({".py", ".jinja", ".yml", ".md"})
+_GLANCE = 0.3
+"""Seconds between two looks at the files while waiting for one to be saved."""
 
 
 class _Staging:
@@ -65,18 +73,16 @@ class _Staging:
 
 
 _staging = _Staging()
-
-
-_previewing = False
+_patient = False
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: FBT001 - mkdocs' own signature
-    """Note whether this is a preview: its server puts a script into each page, which a policy would refuse.
+    """Note whether this is a preview, which waits for sound files before it builds for the first time.
 
     A build that is asked to end tidies up behind it as one that is interrupted by the keyboard.
     """
-    global _previewing  # noqa: PLW0603 - mkdocs tells the command here and nowhere else
-    _previewing = command == "serve"
+    global _patient  # noqa: PLW0603 - mkdocs tells the command here and nowhere else
+    _patient = command == "serve"
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     if os.environ.get("ENDS_WITH_INPUT"):
@@ -92,12 +98,13 @@ def _end_with_input() -> None:
 
 @event_priority(_FIRST)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Send the build's output to a folder of its own, and forget modules that were edited since the last build."""
+    """Send the build's output to a folder of its own."""
     if str(_PACKAGE.parent) not in sys.path:
         # mkdocs may be called from anywhere.
         sys.path.append(str(_PACKAGE.parent))
-    _forget_edited_modules()
     _give_address(config)
+    if _patient:
+        _wait_for_sound_files(config)
     _staging.open(config)
     return config
 
@@ -121,7 +128,7 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
     global _finish  # noqa: PLW0603 - what is worked out once a build, for each page
     from macros.engine import date_of_data, finisher
 
-    _finish = finisher(config, policy=not _previewing)
+    _finish = finisher(config)
     if "SOURCE_DATE_EPOCH" in os.environ:
         return
     newest = date_of_data(config)
@@ -180,59 +187,83 @@ def on_shutdown() -> None:
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
     """Go on serving the last good pages after an error, and show it in the terminal and on every page."""
-    preview = _Preview(server)
-    server.builder = preview.build
-    server.set_app(preview)
+    global _patient  # noqa: PLW0603 - from now on an error is shown over the last good pages
+    _patient = False
+    rebuild, application, notice = server.builder, server.get_app(), _Notice()
+    # Both look the functions up anew each time: this module, too, may have been edited.
+    server.builder = lambda: _build_again(rebuild, notice)
+    server.set_app(lambda environ, start_response: _answer(application, notice, environ, start_response))
     return server
 
 
-class _Preview:
-    """Stands between the server and its builder: an error becomes a notice over the last good pages."""
+@dataclass
+class _Notice:
+    """What a preview shows over its pages: why the last build failed, or nothing."""
 
-    def __init__(self, server: LiveReloadServer) -> None:
-        self.rebuild = server.builder
-        self.application: Callable[..., Iterable[bytes]] = server.get_app()  # type: ignore[assignment]
-        self.error = ""
+    text: str = ""
 
-    def build(self) -> None:
-        heard = _Listener()
-        logging.getLogger("mkdocs").addHandler(heard)
+
+def _build_again(rebuild: Callable[[], None], notice: _Notice) -> None:
+    """Build by code and files as they are now; an error becomes the notice."""
+    heard = _Listener()
+    logging.getLogger("mkdocs").addHandler(heard)
+    try:
+        _take_up_edits()
+        rebuild()
+    except (Exception, SystemExit) as error:
+        notice.text = _reason(error)
+        _staging.discard()
+        if not isinstance(error, SystemExit):
+            log.exception("The rebuild failed")
+        elif notice.text not in heard.messages:
+            # mkdocs says the same error once, however often one saves.
+            log.error("%s", notice.text)
+        log.warning("The last good pages are still served; mend the above and save.")
+    else:
+        notice.text = ""
+    finally:
+        logging.getLogger("mkdocs").removeHandler(heard)
+
+
+def _answer(application: Any, notice: _Notice, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer a browser: pages without the policy, which would refuse the script that reloads them, and with the notice."""
+    answered: list[Any] = []
+
+    def note(status: str, headers: list[tuple[str, str]], *rest: Any) -> None:
+        answered[:] = [status, headers]
+
+    body: Iterable[bytes] = application(environ, note)
+    status, headers = answered
+    if any(name == "Content-Type" and "text/html" in value for name, value in headers):
+        page = _POLICY.sub(b"", b"".join(body), count=1)
+        if notice.text:
+            told = f'<pre role="alert" class="build-error">{escape(notice.text)}</pre>'.encode()
+            page = _BODY.sub(lambda match: match[0] + told, page, count=1)
+        headers = [(name, value) for name, value in headers if name != "Content-Length"]
+        headers.append(("Content-Length", str(len(page))))
+        body = [page]
+    start_response(status, headers)
+    return body
+
+
+def _wait_for_sound_files(config: MkDocsConfig) -> None:
+    """Wait until data and pages agree, saying what is wrong: a preview that has no good pages yet has nothing to show."""
+    from macros.errors import LedgerError
+
+    while True:
+        before = _state_of(_PACKAGE, _PACKAGE.parent / "data", Path(config.docs_dir))
         try:
-            self.rebuild()
-        except (Exception, SystemExit) as error:
-            self.error = _reason(error)
-            _staging.discard()
-            if not isinstance(error, SystemExit):
-                log.exception("The rebuild failed")
-            elif self.error not in heard.messages:
-                # mkdocs says the same error once, however often one saves.
-                log.error("%s", self.error)
-            log.warning("The last good pages are still served; mend the above and save.")
+            from macros.engine import check_site
+
+            check_site(config)
+        except LedgerError as error:
+            log.error("%s", error)
+            log.warning("The preview begins when this is mended and saved.")
         else:
-            self.error = ""
-        finally:
-            logging.getLogger("mkdocs").removeHandler(heard)
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if not self.error:
-            return self.application(environ, start_response)
-        return self.with_notice(environ, start_response)
-
-    def with_notice(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        answered: list[Any] = []
-
-        def note(status: str, headers: list[tuple[str, str]], *rest: Any) -> None:
-            answered[:] = [status, headers]
-
-        body = b"".join(self.application(environ, note))
-        status, headers = answered
-        if any(name == "Content-Type" and "text/html" in value for name, value in headers):
-            notice = f'<pre role="alert" class="build-error">{escape(self.error)}</pre>'.encode()
-            body = re.sub(rb"(<body[^>]*>)", lambda match: match[1] + notice, body, count=1)
-            headers = [(name, value) for name, value in headers if name != "Content-Length"]
-            headers.append(("Content-Length", str(len(body))))
-        start_response(status, headers)
-        return [body]
+            return
+        while _state_of(_PACKAGE, _PACKAGE.parent / "data", Path(config.docs_dir)) == before:
+            time.sleep(_GLANCE)
+        _take_up_edits()
 
 
 def _reason(error: BaseException) -> str:
@@ -253,15 +284,28 @@ class _Listener(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-_seen: dict[str, int] = {}
+def _state_of(*folders: Path) -> dict[str, int]:
+    """Tell one state of folders from another: each file's name and when it was written."""
+    found = {}
+    for path in sorted(path for folder in folders for path in folder.rglob("*.*") if path.suffix in _READ):
+        with suppress(OSError):  # A file may go while one looks.
+            found[path.as_posix()] = path.stat().st_mtime_ns
+    return found
 
 
-def _forget_edited_modules() -> None:
-    """Drop the package from Python's cache where a file of it changed: a preview shows edited code."""
-    now = {path.as_posix(): path.stat().st_mtime_ns for path in sorted(_PACKAGE.rglob("*")) if path.suffix in (".py", ".jinja")}
-    if _seen and now != _seen:
-        for name in [name for name in sys.modules if name == "macros" or name.startswith("macros.")]:
-            if name != "macros/hooks.py":
-                del sys.modules[name]
-    _seen.clear()
-    _seen.update(now)
+_loaded = _state_of(_PACKAGE)
+"""The package's files when this module was run: what is newer has to be taken up."""
+
+
+def _take_up_edits() -> None:
+    """Let the next import read the package's modules anew where one was edited, and run this one again.
+
+    mkdocs keeps a hook's module for as long as it runs. Run again in place, it has its functions as they are now, by
+    which the next build goes.
+    """
+    if _state_of(_PACKAGE) == _loaded:
+        return
+    this = sys.modules[__name__]
+    for name in [name for name in sys.modules if name == "macros" or name.startswith("macros.")]:
+        del sys.modules[name]
+    this.__loader__.exec_module(this)  # type: ignore[union-attr]

@@ -66,11 +66,6 @@ def test_the_body_begins_with_the_palette_that_the_theme_sets_first(site: Site) 
         assert body.get("data-md-color-primary") == "custom"
 
 
-def test_a_preview_has_no_policy() -> None:
-    """Its server's own script would be refused."""
-    assert "Content-Security-Policy" not in finish(PAGE, "zh", policy=False)
-
-
 def test_a_script_that_changed_has_another_policy() -> None:
     """What is added to a finished page is not covered by it."""
     assert policy_of(PAGE) != policy_of(PAGE.replace("one()", "one() "))

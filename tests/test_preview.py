@@ -79,6 +79,14 @@ class Preview:
         """Wait until the pages are those of sound files."""
         return self.until(lambda page: SPENT in page and not notice(page))
 
+    def until_told(self, words: str) -> None:
+        """Wait until the terminal says something."""
+        end = time.monotonic() + PATIENCE
+        while words not in self.log.read_text():
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < end, self.log.read_text()
+            time.sleep(0.1)
+
     @contextmanager
     def saved(self, name: str, before: str, after: str) -> Iterator[None]:
         """Save a change, as an editor does, and put it back."""
@@ -105,11 +113,20 @@ class Preview:
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     """A preview that has built the site once."""
-    running = Preview(make_project(tmp_path_factory.mktemp("preview") / "project", {"index.md": HOME}))
-    running.sound()
-    yield running
-    running.process.terminate()
-    running.process.wait(PATIENCE)
+    with running_preview(make_project(tmp_path_factory.mktemp("preview") / "project", {"index.md": HOME})) as preview:
+        preview.sound()
+        yield preview
+
+
+@contextmanager
+def running_preview(project: Path) -> Iterator[Preview]:
+    """Preview a project, and end with the block."""
+    preview = Preview(project)
+    try:
+        yield preview
+    finally:
+        preview.process.terminate()
+        preview.process.wait(PATIENCE)
 
 
 def notice(page: str) -> str:
@@ -129,6 +146,8 @@ SHOWN = [
         "headline--edited",
         "index.html",
     ),
+    ("macros/hooks.py", "return _finish(output, ", "return 'finished anew' + _finish(output, ", "finished anew", "index.html"),
+    ("macros/hooks.py", '_POLICY.sub(b"",', '_POLICY.sub(b"<!-- answered anew -->",', "answered anew", "index.html"),
     ("overrides/assets/stylesheets/ledger.css", ".build-error {", ".edited {", ".edited {", "assets/stylesheets/ledger.css"),
     ("mkdocs.yml", "site_name: ", "site_name: The edited ", "The edited ", "index.html"),
 ]
@@ -164,6 +183,8 @@ MISTAKES: dict[str, tuple[str, Callable[[bytes], bytes | None], str]] = {
     "a page that is gone": (SOURCE, lambda _: None, f"{SOURCE}:1:1  this page is missing"),
     "a page without front matter": (PAGE, lambda raw: raw.replace(b"---", b"", 1), f"{PAGE}:1:1  the page has no front matter"),
     "code that is none": ("macros/views.py", lambda raw: raw + b"\n)\n", "unmatched ')'"),
+    "a hook that is none": ("macros/hooks.py", lambda raw: raw + b"\n)\n", "unmatched ')'"),
+    "a hook that fails": ("macros/hooks.py", lambda raw: raw + b"\nundefined\n", "name 'undefined' is not defined"),
     "a template that is none": (
         "macros/templates/headline.jinja",
         lambda raw: raw + b"{% endif %}",
@@ -186,6 +207,22 @@ def test_mistakes_are_told_and_outlived(preview: Preview) -> None:
                 log.seek(said_before)
                 assert told in log.read(), what
     preview.sound()
+
+
+def test_a_preview_that_begins_with_a_mistake_waits_until_it_is_mended(tmp_path: Path) -> None:
+    """It has no good pages to show yet: it says what is wrong in the terminal, once for each save, and goes on looking."""
+    project = make_project(tmp_path / "project", {"index.md": HOME})
+    data = project / DATA
+    sound = data.read_text("utf-8")
+    data.write_text(sound.replace("kind: reported", "kind: reprted", 1), "utf-8")
+    with running_preview(project) as preview:
+        preview.until_told(f'{DATA}:18:11  facts[0].kind: "reprted" is not one of')
+        preview.until_told("The preview begins when this is mended and saved.")
+        data.write_text(sound.replace("value: 829.9\n", "value: wrong\n", 1), "utf-8")
+        preview.until_told('"wrong"')
+        assert preview.log.read_text().count("The preview begins when") == 2
+        data.write_text(sound, "utf-8")
+        preview.sound()
 
 
 def test_a_renamed_page_moves(preview: Preview) -> None:
