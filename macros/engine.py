@@ -21,6 +21,7 @@ from macros.errors import LedgerError, listed
 from macros.export import export, robots
 from macros.feed import feed
 from macros.finishing import finish
+from macros.sealing import sealed, sealed_block, unsealing_of
 from macros.search import ZENSICALS, rewrite, with_our_worker
 from macros.sharing import Colours, sharing_images
 from macros.wording import language_of
@@ -42,8 +43,11 @@ def register(env: Any) -> None:
     except LedgerError as error:
         count = len(error.problems)
         raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
-    for name in (*INLINE, *BLOCKS):
-        env.macro(_macro(env, site, name), name)
+    seals = unsealing_of(env.conf) is not None
+    for name in INLINE:
+        env.macro(_macro(env, site, name, sealed if seals else None), name)
+    for name in BLOCKS:
+        env.macro(_macro(env, site, name, sealed_block if seals else None), name)
 
 
 def check_site(config: Any) -> None:
@@ -140,10 +144,11 @@ def _colours(config: Any) -> Colours:
     return Colours(**wanted)
 
 
-def _macro(env: Any, site: Site, name: str) -> Callable[..., str]:
+def _macro(env: Any, site: Site, name: str, seal: Callable[[str], str] | None) -> Callable[..., str]:
     # A plain function: the plugin writes every macro's repr at each build, and that of a partial holds the whole ledger.
     def macro(*args: Any, **kwargs: Any) -> str:
-        return site.call(_page_of(env), name, args, kwargs)
+        html = site.call(_page_of(env), name, args, kwargs)
+        return seal(html) if seal else html
 
     return macro
 

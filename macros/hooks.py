@@ -103,6 +103,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         # mkdocs may be called from anywhere.
         sys.path.append(str(_PACKAGE.parent))
     _give_address(config)
+    _unseal(config)
     if _patient:
         _wait_for_sound_files(config)
     _staging.open(config)
@@ -114,6 +115,12 @@ def _give_address(config: MkDocsConfig) -> None:
     address, folder = os.environ.get("SITE_URL", ""), str(config.extra.get("edition", {}).get("folder", ""))
     if address and folder and not config.site_url:
         config.site_url = f"{address.rstrip('/')}/{folder}"
+
+
+def _unseal(config: MkDocsConfig) -> None:
+    from macros.sealing import Unsealing
+
+    config.markdown_extensions.append(Unsealing())  # type: ignore[arg-type] # The list takes names; Markdown takes both.
 
 
 _finish: Callable[[str, str], str]
@@ -138,7 +145,12 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Keep the theme's search from reading the page: its index gives way to ours (macros/search.py)."""
+    """Tell mkdocs the anchors that it did not see, and keep the theme's search from reading the page: ours takes its place."""
+    from macros.sealing import unsealing_of
+
+    unsealing = unsealing_of(config)
+    if unsealing is not None and page.present_anchor_ids is not None:
+        page.present_anchor_ids |= unsealing.anchors
     page.meta["search"] = {"exclude": True}
 
 
