@@ -10,3 +10,10 @@ def define_env(env: Any) -> None:
     from macros.engine import register
 
     register(env)
+
+
+def on_pre_page_macros(env: Any) -> None:
+    """Expand what a page calls, before the plugin reads the page."""
+    from macros.engine import expand
+
+    expand(env)

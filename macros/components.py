@@ -23,7 +23,7 @@ from macros.periods import Period
 from macros.plots import ChartView, Plots
 from macros.rendering import render_block, render_inline
 from macros.selection import select
-from macros.views import CheckView, DerivedView, FactView, Views
+from macros.views import CheckView, DerivedView, FactView, Viewed, Views
 from macros.wording import wording
 
 Item = TypeVar("Item")
@@ -51,8 +51,13 @@ class Site:
         return calculate(self.ledger)
 
     @cached_property
+    def viewed(self) -> Viewed:
+        """The facts that some page has viewed."""
+        return {}
+
+    @cached_property
     def rendered(self) -> dict[Any, str]:
-        """Results by page, component and arguments."""
+        """Results by page, component and arguments, until they are fetched."""
         return {}
 
     @cached_property
@@ -143,7 +148,7 @@ class Components:
         self._words = wording(site.language)
         self._site = site
         self._page = page
-        self.views = Views(site.ledger, site.calculations, site.language, page)
+        self.views = Views(site.ledger, site.calculations, site.language, page, site.viewed)
 
     # --- inside a line -----------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from mkdocs.exceptions import PluginError
 
 from macros.addresses import DOWNLOADS, FEED
 from macros.building import EDITIONS
+from macros.calls import expanded, holds_code
 from macros.checking import checked_site
 from macros.citing import Release, cite
 from macros.components import BLOCKS, INLINE, Site
@@ -21,7 +22,7 @@ from macros.errors import LedgerError, listed
 from macros.export import export, robots
 from macros.feed import feed
 from macros.finishing import finish
-from macros.sealing import sealed, sealed_block, unsealing_of
+from macros.sealing import sealing_of
 from macros.search import ZENSICALS, rewrite, with_our_worker
 from macros.sharing import Colours, sharing_images
 from macros.wording import language_of
@@ -43,11 +44,23 @@ def register(env: Any) -> None:
     except LedgerError as error:
         count = len(error.problems)
         raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
-    seals = unsealing_of(env.conf) is not None
+    sealing = sealing_of(env.conf)
     for name in INLINE:
-        env.macro(_macro(env, site, name, sealed if seals else None), name)
+        env.macro(_macro(env, site, name, sealing.inline if sealing else str), name)
     for name in BLOCKS:
-        env.macro(_macro(env, site, name, sealed_block if seals else None), name)
+        env.macro(_macro(env, site, name, sealing.block if sealing else str), name)
+
+
+def expand(env: Any) -> None:
+    """Expand a page's plain calls before Jinja makes a program of the page, which takes longer than all that they do.
+
+    A page with no other code is then none for Jinja. Where Markdown could not tell HTML from a token, Jinja does it all.
+    """
+    if sealing_of(env.conf) is None:
+        return
+    env.markdown = expanded(env.markdown, lambda name, args, kwargs: env.macros[name](*args, **dict(kwargs)))
+    if not holds_code(env.markdown):
+        env.page.meta["render_macros"] = False
 
 
 def check_site(config: Any) -> None:
@@ -144,11 +157,10 @@ def _colours(config: Any) -> Colours:
     return Colours(**wanted)
 
 
-def _macro(env: Any, site: Site, name: str, seal: Callable[[str], str] | None) -> Callable[..., str]:
+def _macro(env: Any, site: Site, name: str, seal: Callable[[str], str]) -> Callable[..., str]:
     # A plain function: the plugin writes every macro's repr at each build, and that of a partial holds the whole ledger.
     def macro(*args: Any, **kwargs: Any) -> str:
-        html = site.call(_page_of(env), name, args, kwargs)
-        return seal(html) if seal else html
+        return seal(site.call(_page_of(env), name, args, kwargs))
 
     return macro
 

@@ -36,7 +36,7 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
     Addresses are absolute where the site's own is known, with its slash at the end (`https://example.org/ledger/`),
     and otherwise relative to the feed. `identity` tells this ledger's entries from those of any other.
     """
-    views = Views(site.ledger, site.calculations, site.language, "index.md")
+    views = Views(site.ledger, site.calculations, site.language, "index.md", site.viewed)
     words = wording(site.language)
     happened = [event for event in site.ledger.events if event.date.end <= site.ledger.latest]
     written = _Feed(

@@ -16,7 +16,6 @@ from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import NumberPattern, parse_pattern
 
 from macros.derive import Quantity
 from macros.model import Dimension, Fact, Language, Metric, Text, Unit
@@ -118,7 +117,7 @@ def _written(value: Decimal, unit: Unit, metric: Measured, language: Language, *
     if metric.dimension == "fraction" and value == 1:
         return _Written("", "", label)
     spaced = language == "en" and label != "%"
-    return _Written(_digits(value, language), "", f" {label}" if spaced else label)
+    return _Written(_digits(value), "", f" {label}" if spaced else label)
 
 
 def _compact(value: Decimal, factor: Decimal, language: Language, *, keep_zeros: bool) -> tuple[str, str]:
@@ -129,7 +128,7 @@ def _compact(value: Decimal, factor: Decimal, language: Language, *, keep_zeros:
     scaled = base.scaleb(-power)
     # 500,000 chips are not 50.0000万: zeros that only the scaling brought behind the point say
     # nothing of a count, whereas a table in millions of dollars means its last digit: 730 is 7.30亿.
-    return _digits(scaled if keep_zeros or not word else scaled.normalize(), language), word
+    return _digits(scaled if keep_zeros or not word else scaled.normalize()), word
 
 
 def _step(size: Decimal, language: Language) -> tuple[int, str]:
@@ -137,17 +136,9 @@ def _step(size: Decimal, language: Language) -> tuple[int, str]:
     return next((power, word) for power, word in _STEPS[language] if size >= Decimal(10) ** power or not power)
 
 
-def _digits(value: Decimal, language: Language) -> str:
-    """Group the thousands and keep every decimal that stands."""
-    if int(value.as_tuple().exponent) > 0:
-        value = value.quantize(Decimal(1))
-    decimals = max(0, -int(value.as_tuple().exponent))
-    return _pattern(decimals).apply(value, _LOCALES[language])
-
-
-@lru_cache(maxsize=32)
-def _pattern(decimals: int) -> NumberPattern:
-    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
+def _digits(value: Decimal) -> str:
+    """Group the thousands, as both languages do, and keep every decimal that stands."""
+    return f"{value:,f}"
 
 
 class Measured(Protocol):
@@ -213,24 +204,24 @@ def column_unit(largest: Decimal, unit: Unit, measured: Measured, language: Lang
 def format_in_column(fact: Fact, unit: Unit, column: ColumnUnit, language: Language) -> str:
     """Write a fact's digits alone, in the column's unit, with every digit that was printed."""
     scale = unit.factor.normalize() / column.factor.normalize()
-    body = _digits_alone([(end * scale).scaleb(-column.power) for end in fact.ends], unit.dimension, language)
+    body = _digits_alone([(end * scale).scaleb(-column.power) for end in fact.ends], unit.dimension)
     if fact.qualifier is None:
         return body
     word = wording(language)[f"qualifier.{fact.qualifier}"]
     return f"{word}{body}" if language == "zh" else f"{word} {body}"
 
 
-def format_quantity_in_column(quantity: Quantity, places: int | None, column: ColumnUnit, language: Language) -> str:
+def format_quantity_in_column(quantity: Quantity, places: int | None, column: ColumnUnit) -> str:
     """Write a computed number's digits alone, in the column's unit, rounded half up to `places` decimals."""
     step = Decimal(1).scaleb(-(_PLACES.get(quantity.dimension, 1) if places is None else places))
     ends = [(end / column.factor).scaleb(-column.power).quantize(step, ROUND_HALF_UP) for end in quantity.stated]
-    return _digits_alone(ends, quantity.dimension, language)
+    return _digits_alone(ends, quantity.dimension)
 
 
-def _digits_alone(ends: Sequence[Decimal], dimension: Dimension, language: Language) -> str:
+def _digits_alone(ends: Sequence[Decimal], dimension: Dimension) -> str:
     low, high = sorted(ends)
     sign = "+" if dimension == "percentage_points" and low > 0 else ""
-    return f"{sign}{_digits(low, language)}" if low == high else f"{_digits(low, language)}–{_digits(high, language)}"
+    return f"{sign}{_digits(low)}" if low == high else f"{_digits(low)}–{_digits(high)}"
 
 
 def format_tick(period: Period, language: Language, *, fiscal: bool = False) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         # mkdocs may be called from anywhere.
         sys.path.append(str(_PACKAGE.parent))
     _give_address(config)
-    _unseal(config)
+    _seal(config)
     if _patient:
         _wait_for_sound_files(config)
     _staging.open(config)
@@ -117,10 +117,10 @@ def _give_address(config: MkDocsConfig) -> None:
         config.site_url = f"{address.rstrip('/')}/{folder}"
 
 
-def _unseal(config: MkDocsConfig) -> None:
-    from macros.sealing import Unsealing
+def _seal(config: MkDocsConfig) -> None:
+    from macros.sealing import Sealing
 
-    config.markdown_extensions.append(Unsealing())  # type: ignore[arg-type] # The list takes names; Markdown takes both.
+    config.markdown_extensions.append(Sealing())  # type: ignore[arg-type] # mkdocs names them; Markdown takes both.
 
 
 _finish: Callable[[str, str], str]
@@ -146,11 +146,11 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Tell mkdocs the anchors that it did not see, and keep the theme's search from reading the page: ours takes its place."""
-    from macros.sealing import unsealing_of
+    from macros.sealing import sealing_of
 
-    unsealing = unsealing_of(config)
-    if unsealing is not None and page.present_anchor_ids is not None:
-        page.present_anchor_ids |= unsealing.anchors
+    sealing = sealing_of(config)
+    if sealing is not None and page.present_anchor_ids is not None:
+        page.present_anchor_ids |= sealing.anchors
     page.meta["search"] = {"exclude": True}
 
 

@@ -68,10 +68,11 @@ def page_problems(
 
     `macros` are the functions by name, `blocks` those of them that need a line of their own.
     """
+    signatures = {name: inspect.signature(macro) for name, macro in macros.items()}
     for source in sources:
         yield from source.problems
         for call in source.calls:
-            message = _problem_of(source, call, macros, blocks, check)
+            message = _problem_of(source, call, signatures, blocks, check)
             if message is not None:
                 yield Problem(source.name, call.line, call.column, "", message)
 
@@ -293,7 +294,7 @@ def _column(body: str, line: int, word: str) -> int:
 
 
 def _problem_of(
-    source: PageSource, call: Call, macros: Mapping[str, Callable[..., object]], blocks: frozenset[str], check: Check
+    source: PageSource, call: Call, macros: Mapping[str, inspect.Signature], blocks: frozenset[str], check: Check
 ) -> str | None:
     if call.name not in macros:
         return (
@@ -301,7 +302,7 @@ def _problem_of(
         )
     if call.name in blocks and not call.alone:
         return f"{call.name}(…) shows a block; put it at the start of a line of its own, with a blank line around it"
-    misfit = misfit_of(call, inspect.signature(macros[call.name]))
+    misfit = misfit_of(call, macros[call.name])
     if misfit is not None:
         return misfit
     try:

@@ -161,7 +161,7 @@ class Plots:
             day = self.ledger.documents[number.document].date
             state: State = "wrong" if number.id in self.ledger.wrong_facts else STATES[number.kind]
         else:
-            text = format_quantity_in_column(quantity, number.derived.places, unit, self.language)
+            text = format_quantity_in_column(quantity, number.derived.places, unit)
             day, state = self.ledger.latest, "done"
         scale = unit.factor * Decimal(10) ** unit.power
         low, high = (float(end / scale) for end in sorted(quantity.stated))

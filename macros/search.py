@@ -83,7 +83,7 @@ class _Builder:
         self.ledger = site.ledger
         self.language = site.language
         self.words = wording(site.language)
-        self.views = Views(site.ledger, site.calculations, site.language, "index.md")
+        self.views = Views(site.ledger, site.calculations, site.language, "index.md", site.viewed)
         self.most = max([2, *map(len, site.ledger.by_metric.values())])
 
     def entries(self) -> Iterator[Entry]:

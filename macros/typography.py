@@ -7,7 +7,8 @@ import re
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff"
 _MARKS = "\u3001-\u3002\u3008-\u3011\uff01-\uff0f\uff1a-\uff1f\u201c\u201d\u2018\u2019\u2026"
 _VERBATIM = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
-_BREAK = re.compile(rf"(?<=[{_MARKS}])\n(?=\S)|(?<=[{_HAN}])\n(?=[{_HAN}{_MARKS}])")
+# What stands before a break is looked at after it is found: a page has few of them.
+_BREAK = re.compile(rf"\n(?:(?<=[{_MARKS}]\n)(?=\S)|(?<=[{_HAN}]\n)(?=[{_HAN}{_MARKS}]))")
 
 
 def join_lines(html: str) -> str:

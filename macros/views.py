@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -265,12 +265,19 @@ class PartView:
     places: tuple[tuple[str, str, str], ...]
 
 
-class Views:
-    """Makes views for one page of a site in one language."""
+Viewed = dict[tuple[str, bool], FactView]
+"""Facts as some page viewed them, by id and whether without a sign: but for addresses, another page shows the same."""
 
-    def __init__(self, ledger: Ledger, calculations: Calculations, language: Language, page: str) -> None:
+
+class Views:
+    """Makes views for one page of a site in one language; `viewed` is what its pages share."""
+
+    def __init__(
+        self, ledger: Ledger, calculations: Calculations, language: Language, page: str, viewed: Viewed | None = None
+    ) -> None:
         self.ledger = ledger
         self.calculations = calculations
+        self.viewed: Viewed = {} if viewed is None else viewed
         self.used: dict[str, Fact] = {}
         """The facts that were viewed, by id: what a page shows, and where its figures come from."""
         self.used_derived: dict[str, Computed] = {}
@@ -281,13 +288,26 @@ class Views:
     def fact(self, fact: Fact, *, magnitude: bool = False) -> FactView:
         """View a fact; `magnitude` leaves the number's sign out."""
         metric, document = self.ledger.metrics[fact.metric], self.ledger.documents[fact.document]
+        self.used[fact.id] = fact
+        known = self.viewed.get((fact.id, magnitude))
+        if known is None:
+            known = self.viewed[fact.id, magnitude] = self._worded(fact, metric, document, magnitude=magnitude)
+        return replace(
+            known,
+            marks=self.marks(fact),
+            metric_href=self.addresses.metric(metric),
+            href=self.addresses.fact(fact, metric),
+            document_href=self.addresses.document(document, fact.paragraph),
+        )
+
+    def _worded(self, fact: Fact, metric: Metric, document: Document, *, magnitude: bool) -> FactView:
+        """View a fact without marks and addresses."""
         value = ""
         if fact.is_number:
             value = format_fact(fact, self.ledger.unit_of(fact), metric, self.language, magnitude=magnitude)
-        self.used[fact.id] = fact
         return FactView(
             attributes={"data-fact": fact.subject, "data-document": fact.document},
-            marks=self.marks(fact),
+            marks=(),
             id=fact.id,
             anchor=fact.id,
             subject=fact.subject,
@@ -298,10 +318,10 @@ class Views:
             statement=fact.statement[self.language] if fact.statement else "",
             period=self.period(fact.period, metric),
             metric=metric.label[self.language],
-            metric_href=self.addresses.metric(metric),
-            href=self.addresses.fact(fact, metric),
+            metric_href="",
+            href="",
             document_label=document.short[self.language],
-            document_href=self.addresses.document(document, fact.paragraph),
+            document_href="",
             document_day=format_day(document.date, self.language),
             place=self.place(document, fact.paragraph),
             also=self.words["joiner"].join(self.place(document, each.paragraph) for each in fact.also),

@@ -49,7 +49,7 @@ def test_a_thousand_pages_are_twenty_thousand_facts(project: Path) -> None:
     ledger = checked_ledger(project)
     assert len(ledger.facts) == SMALLEST.facts == 800
     assert len(ledger.metrics) == SMALLEST.metrics
-    assert len(list((project / "docs/zh").glob("s*/p*.md"))) == SMALLEST.pages
+    assert len(list((project / "docs/zh").glob("g*/s*/p*.md"))) == SMALLEST.pages
 
 
 def test_every_way_builds_the_same_figures(project: Path) -> None:
@@ -65,7 +65,7 @@ def test_every_way_builds_the_same_figures(project: Path) -> None:
         shown[way] = {
             name: [lxml.html.tostring(fact, with_tail=False) for fact in lxml.html.parse(str(path)).xpath("//a[@data-fact]")]
             for name, path in pages.items()
-            if name.startswith("s") and "/p" in name
+            if name.startswith("g") and "/p" in name
         }
     assert len(shown["ours"]) == SMALLEST.pages
     assert all(len(each) == CALLS for each in shown["ours"].values())

@@ -175,7 +175,7 @@ def test_a_column_says_its_unit_once(ledger: Ledger) -> None:
     end = End(Decimal("4.7"), Decimal("4.7"), Decimal("4.7"))
     quantity = Quantity(end, end, rise.dimension, rise)
     assert column_unit(Decimal(5), rise, quantity, "en").label == "pp"
-    assert format_quantity_in_column(quantity, 1, column_unit(Decimal(5), rise, quantity, "en"), "en") == "+4.7"
+    assert format_quantity_in_column(quantity, 1, column_unit(Decimal(5), rise, quantity, "en")) == "+4.7"
 
 
 def test_every_word_of_the_interface_is_there_in_both_languages() -> None:

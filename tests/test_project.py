@@ -101,6 +101,7 @@ def test_imports_run_one_way() -> None:
         "plots",
         "components",
         "calls",
+        "sealing",
         "pages",
         "checking",
         "verification",

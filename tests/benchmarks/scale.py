@@ -15,7 +15,8 @@ from tests.conftest import ROOT
 
 CALLS = 25
 """Figures on a page of prose."""
-SECTIONS = 40
+SECTIONS, GROUPS = 40, 8
+"""The pages of prose stand in sections, one a company, and the sections in groups, one an industry."""
 _FIRST_YEAR = 1990
 _WORDS = (
     *("公司", "投入", "数据", "增长", "云业务", "电力", "芯片", "季度", "管理层", "认为", "市场"),
@@ -54,7 +55,7 @@ def write_project(folder: Path, size: Size, seed: int = 1) -> None:
     for name in ("macros", "overrides"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     # The real configuration without its list of pages: sections follow from the folders.
-    text, _, _ = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\n# Each document has its page")
+    text, _, _ = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:\n")
     (folder / "mkdocs.yml").write_text(text + "\n", "utf-8")
     dice = random.Random(seed)  # noqa: S311 - figures that nobody has to guess
     _write_data(folder / "data", size, dice)
@@ -120,7 +121,8 @@ def _write_pages(docs: Path, size: Size, dice: random.Random) -> None:
             before, after = ("".join(dice.choices(_WORDS, k=12)) for _ in range(2))
             lines.append(f'{before}{{{{ fact("m{metric:03}", "{quarter}") }}}}，{after}。')
         text = "\n\n".join("\n".join(lines[start : start + 5]) for start in range(0, CALLS, 5))
-        page(f"s{number % SECTIONS:02}/p{number:04}.md", f"页面 p{number:04}", text)
+        section = number % SECTIONS
+        page(f"g{section % GROUPS}/s{section:02}/p{number:04}.md", f"页面 p{number:04}", text)
     page("index.md", "首页", "全部页面。")
     for number in range(size.documents):
         page(f"catalogue/t{number:03}.md", f"主题 t{number:03}", f'{{{{ catalogue("t{number:03}") }}}}')
