@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from macros.model import Derived, Document, Fact, Metric
 
@@ -30,13 +30,17 @@ class Addresses:
 
     page: str
 
+    @cached_property
+    def _folder(self) -> str:
+        return posixpath.dirname(self.page)
+
     def to(self, target: str, anchor: str = "") -> str:
         """Lead to a page, named without its ending, and an anchor in it.
 
         >>> Addresses("stories/2026-02-promise.md").to("timeline", "plan-announced")
         '../timeline.html#plan-announced'
         """
-        path = _relative(f"{target}.html", posixpath.dirname(self.page))
+        path = _relative(f"{target}.html", self._folder)
         return f"{path}#{anchor}" if anchor else path
 
     def fact(self, fact: Fact, metric: Metric) -> str:
@@ -74,11 +78,11 @@ class Addresses:
     def download(self, name: str) -> str:
         """Lead to a file that is written at each build."""
         # Zensical takes an address that ends with .md for a page's, and README.md for that of index.html.
-        return _relative(f"{DOWNLOADS}/{name}", posixpath.dirname(self.page)).replace(".md", "%2Emd")
+        return _relative(f"{DOWNLOADS}/{name}", self._folder).replace(".md", "%2Emd")
 
     def feed(self) -> str:
         """Lead to the feed of events."""
-        return _relative(FEED, posixpath.dirname(self.page))
+        return _relative(FEED, self._folder)
 
     def written(self, page: str) -> str:
         """Lead to another page, named by its source file."""

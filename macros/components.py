@@ -21,7 +21,7 @@ from macros.model import Document, Fact, Language, Ledger, Metric, Severity, Top
 from macros.noting import number_notes, without_notes
 from macros.periods import Period
 from macros.plots import ChartView, Plots
-from macros.rendering import render_block, render_inline
+from macros.rendering import render_block, render_figure, render_inline
 from macros.selection import select
 from macros.views import CheckView, DerivedView, FactView, Viewed, Views
 from macros.wording import wording
@@ -170,7 +170,8 @@ class Components:
         chosen = self._chosen(metric, period, document, kind, paragraph)
         if not chosen.is_number:
             raise RequestError(f'{chosen.subject} has no number; write statement("{metric}", "{period}", …)')
-        return render_inline("fact.jinja", fact=self.views.fact(chosen, magnitude=magnitude))
+        view = self.views.fact(chosen, magnitude=magnitude)
+        return render_figure(view, view.value)
 
     def statement(
         self, metric: str, period: str, document: str | None = None, kind: str | None = None, paragraph: str | None = None
@@ -179,7 +180,8 @@ class Components:
         chosen = self._chosen(metric, period, document, kind, paragraph)
         if chosen.is_number:
             raise RequestError(f'{chosen.subject} is a number; write fact("{metric}", "{period}", …)')
-        return render_inline("statement.jinja", fact=self.views.fact(chosen))
+        view = self.views.fact(chosen)
+        return render_figure(view, view.statement)
 
     def source(self, document: str, paragraph: str) -> str:
         """Name a document in running text and lead to what it says at that place."""
@@ -195,7 +197,8 @@ class Components:
         `{{ derived("plan-growth-2026") }}` shows 100.0%.
         """
         computed = _called(name, self._site.calculations.results, "derived metric")
-        return render_inline("fact.jinja", fact=self.views.computed(computed, magnitude=magnitude))
+        view = self.views.computed(computed, magnitude=magnitude)
+        return render_figure(view, view.value)
 
     def count(self, what: str) -> str:
         """Show how much the ledger holds of something: documents, metrics, facts, checks, corrections, doubts."""

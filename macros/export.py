@@ -6,9 +6,8 @@ The same text whatever machine writes it: no time of day, no path, no order that
 from __future__ import annotations
 
 import csv
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -52,30 +51,43 @@ FACT_FIELDS: Mapping[str, tuple[str, str]] = {
 Row = dict[str, Any]
 
 
-def exported(site: Site, release: Release) -> dict[str, str]:
-    """Return every download by its file name, as text."""
-    ledger = site.ledger
-    facts = [_fact(ledger, fact) for fact in ledger.facts]
-    tables: dict[str, list[Row]] = {
-        "facts.json": facts,
-        "metrics.json": _metrics(ledger),
-        "documents.json": _documents(ledger),
-        "events.json": _events(ledger),
-        "derived.json": _derived(site),
-        "doubts.json": _doubts(ledger),
-        "corrections.json": _corrections(ledger),
-    }
-    files = {"facts.csv": _csv(facts)} | {name: _json(rows) for name, rows in tables.items()}
-    files["datapackage.json"] = _json(_package(release, tables))
-    files["README.md"] = _readme(site, release)
-    return files
-
-
 def export(site: Site, folder: Path, release: Release) -> None:
     """Write every download into a folder, which is made where it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in exported(site, release).items():
-        (folder / name).write_text(text, "utf-8", newline="\n")
+    ledger = site.ledger
+    _write_facts(ledger, folder)
+    tables: dict[str, Callable[[], list[Row]]] = {
+        "metrics.json": lambda: _metrics(ledger),
+        "documents.json": lambda: _documents(ledger),
+        "events.json": lambda: _events(ledger),
+        "derived.json": lambda: _derived(site),
+        "doubts.json": lambda: _doubts(ledger),
+        "corrections.json": lambda: _corrections(ledger),
+    }
+    for name, rows in tables.items():
+        _write(folder / name, _json_lines(rows()))
+    _write(folder / "datapackage.json", [_json(_package(release, ("facts.json", *tables)), indent=1), "\n"])
+    _write(folder / "README.md", [_readme(site, release)])
+
+
+def _write(path: Path, pieces: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(pieces)
+
+
+def _write_facts(ledger: Ledger, folder: Path) -> None:
+    """Write both tables of the facts one fact after the other: at twenty thousand they would not be held twice over."""
+    with (folder / "facts.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, FACT_FIELDS, lineterminator="\n")
+        table.writeheader()
+
+        def tabled() -> Iterator[Row]:
+            for fact in ledger.facts:
+                row = _fact(ledger, fact)
+                table.writerow({name: _cell(value) for name, value in row.items()})
+                yield row
+
+        _write(folder / "facts.json", _json_lines(tabled()))
 
 
 def robots(site_url: str, editions: Sequence[str] = ()) -> str:
@@ -272,15 +284,6 @@ def _figure(figure: Figure) -> Row:
     return {name: value for name, value in named.items() if value is not None}
 
 
-def _csv(rows: Sequence[Row]) -> str:
-    written = io.StringIO()
-    table = csv.DictWriter(written, FACT_FIELDS, lineterminator="\n")
-    table.writeheader()
-    for row in rows:
-        table.writerow({name: _cell(value) for name, value in row.items()})
-    return written.getvalue()
-
-
 def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
@@ -289,8 +292,17 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, default=_number) + "\n"
+def _json(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_number)
+
+
+def _json_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a list in JSON with a row on each line, which is read by machines, and compared by people line by line."""
+    between = "[\n"
+    for row in rows:
+        yield f"{between}{_json(row)}"
+        between = ",\n"
+    yield "[]\n" if between == "[\n" else "\n]\n"
 
 
 def _number(value: Any) -> int | float:
@@ -299,7 +311,7 @@ def _number(value: Any) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _package(release: Release, tables: Mapping[str, Sequence[Row]]) -> Row:
+def _package(release: Release, tables: Iterable[str]) -> Row:
     fields = [{"name": name, "type": kind, "description": meaning} for name, (kind, meaning) in FACT_FIELDS.items()]
     resources: list[Row] = [
         {

@@ -156,7 +156,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 @event_priority(_LAST)
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Finish a page that the theme has rendered."""
+    """Finish a page that the theme has rendered; what it was made of is needed no more."""
+    page.content = None
     return _finish(output, page.file.dest_uri)
 
 

@@ -340,12 +340,12 @@ class Fact(FactEntry):
 
     document: Id
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """The identity that an inline figure carries, `METRIC@PERIOD`."""
         return f"{self.metric}@{self.period}"
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The fact's stable address within the site: ASCII, unique, the same at every build."""
         return ".".join((self.metric, self.period.text, self.kind, self.document, self.paragraph.replace(".", "")))

@@ -68,11 +68,11 @@ def page_problems(
 
     `macros` are the functions by name, `blocks` those of them that need a line of their own.
     """
-    signatures = {name: inspect.signature(macro) for name, macro in macros.items()}
+    fits = _fitting(macros)
     for source in sources:
         yield from source.problems
         for call in source.calls:
-            message = _problem_of(source, call, signatures, blocks, check)
+            message = _problem_of(source, call, macros, blocks, fits, check)
             if message is not None:
                 yield Problem(source.name, call.line, call.column, "", message)
 
@@ -188,7 +188,7 @@ def _front_matter(text: str, name: str) -> tuple[dict[str, str], int]:
 def _as_engines_read(front: str) -> tuple[Mapping[str, Any] | None, str]:
     """Read front matter as mkdocs does, which takes it for a part of the page where that fails; also say why."""
     try:
-        read = yaml.safe_load(front)
+        read = yaml.load(front, yaml.CSafeLoader)
     except (yaml.YAMLError, ValueError) as error:
         return None, f"YAML cannot make sense of the front matter: {error}"
     return (read if isinstance(read, dict) else {}), ""
@@ -293,8 +293,34 @@ def _column(body: str, line: int, word: str) -> int:
     return max(lines[line - 1].find(word) if line <= len(lines) else 0, 0) + 1
 
 
+def _fitting(macros: Mapping[str, Callable[..., object]]) -> Callable[[Call], str | None]:
+    """Return what says why a macro cannot be called so, or None where it can.
+
+    Calls with texts alone differ in nothing else but their shape: each shape is judged once.
+    """
+    signatures = {name: inspect.signature(macro) for name, macro in macros.items()}
+    known: set[tuple[object, ...]] = set()
+
+    def misfit(call: Call) -> str | None:
+        values = (*call.args, *(value for _, value in call.kwargs))
+        shape = (call.name, len(call.args), *(name for name, _ in call.kwargs))
+        if shape in known and all(isinstance(value, str) for value in values):
+            return None
+        message = misfit_of(call, signatures[call.name])
+        if message is None and all(isinstance(value, str) for value in values):
+            known.add(shape)
+        return message
+
+    return misfit
+
+
 def _problem_of(
-    source: PageSource, call: Call, macros: Mapping[str, inspect.Signature], blocks: frozenset[str], check: Check
+    source: PageSource,
+    call: Call,
+    macros: Mapping[str, Callable[..., object]],
+    blocks: frozenset[str],
+    fits: Callable[[Call], str | None],
+    check: Check,
 ) -> str | None:
     if call.name not in macros:
         return (
@@ -302,7 +328,7 @@ def _problem_of(
         )
     if call.name in blocks and not call.alone:
         return f"{call.name}(…) shows a block; put it at the start of a line of its own, with a blank line around it"
-    misfit = misfit_of(call, macros[call.name])
+    misfit = fits(call)
     if misfit is not None:
         return misfit
     try:

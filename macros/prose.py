@@ -35,6 +35,8 @@ _CHARACTERS = re.compile(
 
 def figures_in(words: str) -> list[str]:
     """Return every figure that stands in words; see `figure_in`."""
+    if not (_DIGITS.search(words) or _CHARACTERS.search(words)):
+        return []
     bare = _NAME.sub(" ", _DATE.sub(" ", PLACEHOLDER.sub(" ", words)))
     return [found.group().rstrip(".,") for pattern in (_DIGITS, _CHARACTERS) for found in pattern.finditer(bare)]
 

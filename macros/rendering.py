@@ -40,6 +40,10 @@ def environment() -> jinja2.Environment:
     return made
 
 
+def _parts() -> Any:
+    return environment().globals["parts"]
+
+
 def _lines(text: str) -> Markup:
     """Escape a text of several lines for an attribute; its breaks are written so that Markdown leaves them alone."""
     return Markup("&#10;").join(text.split("\n"))
@@ -52,8 +56,17 @@ def _heading(text: str) -> str:
 
 def render_inline(template: str, **view: Any) -> str:
     """Render a template that stands inside a line of Markdown: one line, safe from Markdown's own signs."""
-    html = " ".join(environment().get_template(template).render(**view).split())
-    return _without_signs(html)
+    return _in_line(environment().get_template(template).render(**view))
+
+
+def render_figure(view: Any, text: str) -> str:
+    """Render a figure, or what is said in its place, inside a line of Markdown, as other templates show it."""
+    # Pages hold thousands of them, and a template's own context takes longer than what it says.
+    return _in_line(_parts().number(view, text))
+
+
+def _in_line(html: str) -> str:
+    return _without_signs(" ".join(html.split()))
 
 
 def _without_signs(html: str) -> str:

@@ -128,6 +128,8 @@ def _most_trusted(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
 
     Two newspapers that disagree are not ranked by date: the later one may hold the misprint.
     """
+    if len(facts) == 1:
+        return facts
     trust = min(_trust(ledger, fact) for fact in facts)
     best = [fact for fact in facts if _trust(ledger, fact) == trust]
     if trust > TRUST_ORDER["primary"] and len({_base_ends(ledger, fact) for fact in best}) > 1:
