@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from macros.addresses import pages_of
+from macros.caching import kept_object
 from macros.components import BLOCKS, Site, macros_of
 from macros.errors import LedgerError
 from macros.loading import digest
@@ -24,17 +25,24 @@ def checked_site(root: Path, docs: Path, language: Language) -> Site:
     Raises LedgerError with all problems of the data or, where the data is whole, of the pages.
     The same files are checked once: an engine may ask for every page anew.
     """
-    return _checked_site(root, docs, language, _fingerprint(root / "data", "*.yml"), _fingerprint(docs, "*.md"))
+    return _checked_site(root, docs, language, _fingerprint(root / "data", "*"), _fingerprint(docs, "*.md"))
 
 
 def checked_ledger(root: Path) -> Ledger:
     """Return the ledger of `data/`; raises LedgerError with all problems of the data."""
-    return _checked_ledger(root, _fingerprint(root / "data", "*.yml"))
+    return _checked_ledger(root, _fingerprint(root / "data", "*"))
 
 
 @lru_cache(maxsize=2)
-def _checked_ledger(root: Path, _data: Fingerprint) -> Ledger:
-    return load_ledger(root)
+def _checked_ledger(root: Path, data: Fingerprint) -> Ledger:
+    """Load the ledger, or fetch it as it was kept when these very files were last found sound."""
+    folder = (root / "data").as_posix()
+    files = {name.removeprefix(folder): b"" for name, _, _ in data}
+    try:
+        files |= {name: Path(folder + name).read_bytes() for name in files if name.endswith(".yml")}
+    except OSError:
+        return load_ledger(root)  # It says which file cannot be read.
+    return kept_object("ledger", files, lambda: load_ledger(root), root / ".cache")
 
 
 @lru_cache(maxsize=4)

@@ -1,53 +1,24 @@
 """Drawings made at build time, without a browser: a chart becomes an SVG, and an SVG a PNG, with the font that we ship.
 
-Drawing takes a moment, so what was drawn once is kept in `.cache/drawings/` by its content.
-The folder may be deleted at any time; it is made anew.
+What was drawn once is kept in `.cache/drawings/`, by its content.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from macros.caching import FOLDER, Cache
+
 FONTS = Path(__file__).resolve().parent / "fonts"
 FONT = FONTS / "NotoSansSC-Bold-subset.otf"
 FAMILY = "Ledger Sans SC"
 """The name of the font in drawings: no other font has it, so that every machine draws the same."""
-
-_DIGEST = hashlib.sha256().digest_size
-
-
-class DrawingCache:
-    """A folder that keeps bytes by the text that they were made from.
-
-    >>> cache = DrawingCache(Path("drawings"))  # doctest: +SKIP
-    >>> cache.get("<svg>…</svg>", lambda: b"slow to make")  # doctest: +SKIP
-    b'slow to make'
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def get(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """Return what was kept for a key, or make and keep it.
-
-        The key is the whole of what decides the result, of any length. What was damaged on the disk
-        is made anew; where the folder cannot be written to, nothing is kept and nothing fails.
-        """
-        path = self.folder / hashlib.sha256(key.encode()).hexdigest()
-        kept = _read(path)
-        if kept is not None:
-            return kept
-        made = make()
-        with suppress(OSError):
-            _write(path, made)
-        return made
 
 
 def vector(spec: Mapping[str, Any]) -> str:
@@ -65,9 +36,9 @@ def png(svg: str) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def drawings() -> DrawingCache:
+def drawings() -> Cache:
     """Return the cache of this project."""
-    return DrawingCache(Path(__file__).resolve().parent.parent / ".cache" / "drawings")
+    return Cache(FOLDER / "drawings")
 
 
 @lru_cache(maxsize=1)
@@ -93,19 +64,3 @@ def _png(svg: str) -> bytes:
         return vl_convert.svg_to_png(svg)
     except RuntimeError as error:
         raise ValueError(f"this is no SVG: {str(error).partition(chr(10))[0]}") from None
-
-
-def _read(path: Path) -> bytes | None:
-    """Read what was kept: the digest of the content, then the content."""
-    try:
-        kept = path.read_bytes()
-    except OSError:
-        return None
-    digest, content = kept[:_DIGEST], kept[_DIGEST:]
-    return content if hashlib.sha256(content).digest() == digest else None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write in place: whoever is killed meanwhile leaves what its digest betrays, and no further file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(hashlib.sha256(content).digest() + content)

@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
+from macros.caching import Cache
 from macros.checking import checked_site
-from macros.drawing import FAMILY, FONT, FONTS, DrawingCache, png
+from macros.drawing import FAMILY, FONT, FONTS, png
 from macros.sharing import HEIGHT, WIDTH, first_sentence, sharing_image, sharing_images
 from macros.wording import wording
 from tests.conftest import ROOT, Site
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> DrawingCache:
+def cache(tmp_path: Path) -> Cache:
     """A cache whose folder does not exist yet."""
-    return DrawingCache(tmp_path / "deep" / "drawings")
+    return Cache(tmp_path / "deep" / "drawings")
 
 
 def never() -> bytes:
@@ -34,7 +35,7 @@ def size(image: bytes) -> tuple[int, int]:
     return width, height
 
 
-def test_what_was_drawn_is_kept(cache: DrawingCache) -> None:
+def test_what_was_drawn_is_kept(cache: Cache) -> None:
     """By the whole of its text, however long; another text is another drawing."""
     assert cache.get("a" * 9999, lambda: b"one") == b"one"
     assert cache.get("a" * 9999, never) == b"one"
@@ -42,7 +43,7 @@ def test_what_was_drawn_is_kept(cache: DrawingCache) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"one", b"\0" * 200])
-def test_what_was_damaged_is_drawn_anew(cache: DrawingCache, damage: bytes) -> None:
+def test_what_was_damaged_is_drawn_anew(cache: Cache, damage: bytes) -> None:
     """An emptied, a cut and an overwritten file."""
     cache.get("key", lambda: b"one")
     (path,) = cache.folder.iterdir()
@@ -51,7 +52,7 @@ def test_what_was_damaged_is_drawn_anew(cache: DrawingCache, damage: bytes) -> N
     assert cache.get("key", never) == b"two"
 
 
-def test_a_drawing_that_fails_leaves_nothing(cache: DrawingCache) -> None:
+def test_a_drawing_that_fails_leaves_nothing(cache: Cache) -> None:
     """And is tried again."""
     with pytest.raises(ValueError, match="SVG"):
         cache.get("key", lambda: png("no drawing"))
@@ -61,10 +62,10 @@ def test_a_drawing_that_fails_leaves_nothing(cache: DrawingCache) -> None:
 def test_where_nothing_can_be_kept_it_is_drawn_all_the_same(tmp_path: Path) -> None:
     """A file stands where the folder should be."""
     (tmp_path / "taken").write_text("")
-    assert DrawingCache(tmp_path / "taken").get("key", lambda: b"one") == b"one"
+    assert Cache(tmp_path / "taken").get("key", lambda: b"one") == b"one"
 
 
-def test_the_folder_holds_nothing_half_written(cache: DrawingCache) -> None:
+def test_the_folder_holds_nothing_half_written(cache: Cache) -> None:
     """One file for each drawing, under its final name."""
     for key in ("one", "two"):
         cache.get(key, key.encode)

@@ -85,6 +85,7 @@ def test_imports_run_one_way() -> None:
         "labelling",
         "noting",
         "finishing",
+        "caching",
         "drawing",
         "rendering",
         "loading",

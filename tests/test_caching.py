@@ -1,0 +1,154 @@
+"""The kept ledger: fetched while nothing has changed, made anew after any edit, and never missed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from macros import caching, checking
+from macros.caching import WITHOUT, kept_object
+from macros.checking import checked_ledger
+from macros.errors import LedgerError
+from macros.model import Ledger
+from tests.projects import make_project
+
+DOCUMENT = "data/documents/orbit-2026-02-01.yml"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small ledger that was loaded once, and is loaded as by another process from now on."""
+    root = make_project(tmp_path / "project", {})
+    loaded(root)
+    return root
+
+
+def loaded(root: Path) -> Ledger:
+    """Load as a new process does."""
+    checking._checked_ledger.cache_clear()
+    return checked_ledger(root)
+
+
+def forbid_loading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the files be read no more."""
+
+    def fail(root: Path) -> Ledger:
+        raise AssertionError(f"{root} was read again")
+
+    monkeypatch.setattr(checking, "load_ledger", fail)
+
+
+def test_a_ledger_is_kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same in every record and every index, and as immutable, without reading its files again."""
+    monkeypatch.setenv(WITHOUT, "1")
+    fresh = loaded(project)
+    monkeypatch.delenv(WITHOUT)
+    forbid_loading(monkeypatch)
+    kept = loaded(project)
+    assert kept == fresh
+    assert list(kept.by_subject) == list(fresh.by_subject)
+    assert [fact.id for fact in kept.facts] == [fact.id for fact in fresh.facts]
+    with pytest.raises(TypeError):
+        kept.metrics["new"] = next(iter(kept.metrics.values()))  # type: ignore[index]
+
+
+def test_files_that_were_only_touched_are_the_same(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by a checkout: what counts is what they hold."""
+    for path in (project / "data").rglob("*.yml"):
+        os.utime(path, (1, 1))
+    forbid_loading(monkeypatch)
+    assert loaded(project).facts
+
+
+def value_changed(root: Path) -> None:
+    """As long as before, and with the times of before."""
+    path = root / DOCUMENT
+    times = path.stat()
+    path.write_text(path.read_text("utf-8").replace("value: 829.9\n", "value: 829.8\n"), "utf-8")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def file_renamed(root: Path) -> None:
+    """A document's file has its document's name."""
+    (root / DOCUMENT).rename(root / "data/documents/other.yml")
+
+
+def file_gone(root: Path) -> None:
+    """A file that is needed."""
+    (root / "data/events.yml").unlink()
+
+
+def stray_file(root: Path) -> None:
+    """One that would be overlooked: it has another ending."""
+    (root / "data/doubts.yaml").write_text("[]\n", "utf-8")
+
+
+EDITS: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a value": (value_changed, ""),
+    "a name": (file_renamed, "data/documents/other.yml"),
+    "a file that is gone": (file_gone, "data/events.yml:1:1  there is no such file"),
+    "a stray file": (stray_file, "data/doubts.yaml:1:1  data files end in .yml"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_every_edit_is_seen(project: Path, edit: str) -> None:
+    """And told where it is a mistake, again and again."""
+    before = loaded(project)
+    change, told = EDITS[edit]
+    change(project)
+    if not told:
+        assert loaded(project) != before
+        return
+    for _ in range(2):
+        with pytest.raises(LedgerError) as refused:
+            loaded(project)
+        assert told in str(refused.value)
+
+
+def test_other_code_loads_anew(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule that was edited judges files that were sound before."""
+    forbid_loading(monkeypatch)
+    monkeypatch.setattr(caching, "_code", lambda: {"rules.py": b"edited"})
+    with pytest.raises(AssertionError, match="read again"):
+        loaded(project)
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", b"\0" * 5000])
+def test_a_damaged_file_is_made_anew(project: Path, damage: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Emptied, cut or overwritten."""
+    (project / ".cache" / "ledger").write_bytes(damage)
+    assert loaded(project).facts
+    forbid_loading(monkeypatch)
+    assert loaded(project).facts
+
+
+def test_one_file_is_kept_and_none_without(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often one edits; the environment leaves it out, and where nothing can be written nothing fails."""
+    value_changed(project)
+    loaded(project)
+    kept = project / ".cache" / "ledger"
+    assert [path.name for path in kept.parent.iterdir() if path.is_file()] == ["ledger"]
+    kept.unlink()
+    monkeypatch.setenv(WITHOUT, "1")
+    assert loaded(project).facts
+    assert not kept.exists()
+    monkeypatch.delenv(WITHOUT)
+    kept.parent.rmdir()
+    kept.parent.write_text("a file in the folder's place", "utf-8")
+    assert loaded(project).facts
+
+
+def test_what_fails_is_not_kept(tmp_path: Path) -> None:
+    """It is tried again."""
+
+    def fail() -> str:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        kept_object("thing", {}, fail, tmp_path)
+    assert kept_object("thing", {}, lambda: "made", tmp_path) == "made"
+    assert kept_object("thing", {}, fail, tmp_path) == "made"
