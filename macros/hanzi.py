@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib.metadata import version
 
 from opencc import OpenCC
+
+from macros.caching import kept_object
 
 _HAN = re.compile("[\u3400-\u9fff]+")
 _ALL = "".join(map(chr, range(0x3400, 0xA000)))
@@ -34,6 +37,10 @@ def simplified(text: str) -> str:
 @lru_cache(maxsize=1)
 def _forms() -> dict[str, str]:
     """Every traditional character, as China, Taiwan or Hong Kong write it, with its simplified one."""
+    return kept_object("characters", {"opencc": version("opencc").encode()}, _found_forms)
+
+
+def _found_forms() -> dict[str, str]:
     forms: dict[str, str] = {}
     for name in ("hk2s", "tw2s", "t2s"):
         converted = str(_converter(name).convert("\n".join(_ALL))).split("\n")

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.addresses import CATALOGUE, GLOSSARY, SOURCES, Addresses, pages_of
+from macros.caching import kept_object
 from macros.components import Site
 from macros.derive import Computed
 from macros.hanzi import character_forms, regional, regional_words
@@ -247,28 +248,42 @@ def prose(site: Site, folder: Path) -> list[Entry]:
 
 
 def names(site: Site) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return every name that a reader may use, by what it names, in both languages and with regional forms."""
+    """Return every name of the data that a reader may use, by what it names, in both languages."""
     ledger = site.ledger
     found = {("entity", name): _names(entity.label, entity.aliases) for name, entity in ledger.entities.items()}
     found |= {("metric", name): _names(metric.label, metric.aliases) for name, metric in ledger.metrics.items()}
     found |= {("term", term.id): _names(term.term, term.aliases) for term in ledger.glossary}
-    found |= {("topic", name): (topic.label.zh, topic.label.en) for name, topic in ledger.topics.items()}
-    listed = list(dict.fromkeys(name for group in found.values() for name in group))
-    forms = dict(zip(listed, regional(listed), strict=True))
-    return {key: tuple(dict.fromkeys(form for name in group for form in (name, *forms[name]))) for key, group in found.items()}
+    return found | {("topic", name): (topic.label.zh, topic.label.en) for name, topic in ledger.topics.items()}
+
+
+@dataclass(frozen=True)
+class _Regional:
+    """What Taiwan and Hong Kong say: each name with its regional ones, and groups of other words that are said."""
+
+    names: dict[str, tuple[str, ...]]
+    words: list[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, listed: list[str], said: str, language: str) -> _Regional:
+        """Look names and words up, or fetch what was found for the same texts."""
+        files = {"listed": "\n".join(listed).encode(), "said": said.encode()}
+        find = lambda: cls(dict(zip(listed, regional(listed), strict=True)), regional_words(said))  # noqa: E731
+        return kept_object(f"regional-{language}", files, find)
 
 
 def index_of(site: Site, folder: Path) -> dict[str, Any]:
     """Return the index of a built site, whose pages stand in a folder."""
     found = [*prose(site, folder), *entries(site)]
-    known = names(site)
-    places = {key: number for number, key in enumerate(known)}
     said = "\n".join(text for each in found for text in (each.title, each.text))
+    named = names(site)
+    spoken = _Regional.of(list(dict.fromkeys(name for group in named.values() for name in group)), said, site.language)
+    known = {key: dict.fromkeys(form for name in group for form in (name, *spoken.names[name])) for key, group in named.items()}
+    places = {key: number for number, key in enumerate(known)}
     words = wording(site.language)
     ledger = {
         "language": site.language,
         "latest": site.ledger.latest.year * 100 + site.ledger.latest.month,
-        "names": [list(group) for group in known.values()] + [list(group) for group in regional_words(said)],
+        "names": [list(group) for group in known.values()] + [list(group) for group in spoken.words],
         "forms": character_forms(said + "\n".join(name for group in known.values() for name in group)),
         "also": words["label.aliases"],
         "idle": words["search.idle"].split(),
