@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import lxml.html
 import pytest
 
 from macros.checking import checked_ledger
-from tests.benchmarks.builds import COMMANDS, NAMES, Run, measured, prepare, table
-from tests.benchmarks.data import data_table
+from macros.search import INDEX
+from tests.benchmarks import builds
+from tests.benchmarks.alone import charts_table, data_table, index_table, reader_table
+from tests.benchmarks.builds import SETTINGS, WAYS, Run, Way, alternated, measured, prepare, table, verdicts
+from tests.benchmarks.preview import preview_table
 from tests.benchmarks.scale import CALLS, Size, write_project
+from tests.conftest import ROOT
 
 SMALLEST = Size(8)
 
@@ -55,35 +60,91 @@ def test_a_thousand_pages_are_twenty_thousand_facts(project: Path) -> None:
 def test_every_way_builds_the_same_figures(project: Path) -> None:
     """Page by page, to the letter, with where each leads: none is faster because it shows less."""
     shown = {}
-    for way in COMMANDS:
-        run = measured(project, way)
+    for name, way in WAYS.items():
+        run = measured(project, name, way)
         assert run.wall > 0
         assert run.cpu > 0
         assert run.memory > 10
-        folder = project / ("site" if way == "zensical" else f"site-{way}")
+        folder = project / ("site" if name == "zensical" else f"site-{name}")
         pages = {path.relative_to(folder).as_posix().replace("/index.html", ".html"): path for path in folder.rglob("*.html")}
-        shown[way] = {
-            name: [lxml.html.tostring(fact, with_tail=False) for fact in lxml.html.parse(str(path)).xpath("//a[@data-fact]")]
-            for name, path in pages.items()
-            if name.startswith("g") and "/p" in name
+        shown[name] = {
+            page: [lxml.html.tostring(fact, with_tail=False) for fact in lxml.html.parse(str(path)).xpath("//a[@data-fact]")]
+            for page, path in pages.items()
+            if page.startswith("g") and "/p" in page
         }
     assert len(shown["ours"]) == SMALLEST.pages
     assert all(len(each) == CALLS for each in shown["ours"].values())
-    for way, figures in shown.items():
-        assert figures == shown["ours"], way
+    for name, figures in shown.items():
+        assert figures == shown["ours"], name
+
+
+def test_every_setting_builds_the_same_pages(project: Path) -> None:
+    """The steps from the theme as it comes to this site differ in navigation and index, and not in what a page says."""
+    figures = {}
+    for name, way in SETTINGS.items():
+        measured(project, name, way)
+        pages = (path for path in (project / f"site-{name}").glob("g*/s*/**/*.html"))
+        figures[name] = sorted(path.read_text("utf-8").count("data-fact=") for path in pages)
+    assert len(figures["ours"]) == SMALLEST.pages
+    for name, counted in figures.items():
+        assert counted == figures["ours"], name
+
+
+def test_ways_are_run_in_turn(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow minute of the machine is one for all; what takes long is run less often."""
+    order = []
+
+    def note(project: Path, name: str, way: Way) -> Run:
+        order.append(name)
+        return Run(1, 1, 1)
+
+    monkeypatch.setattr(builds, "measured", note)
+    ways = {name: WAYS[name] for name in ("ours", "expanded", "stock")}
+    found = alternated(project, ways, {"ours": 3, "expanded": 3, "stock": 1})
+    assert order == ["ours", "expanded", "stock", "ours", "expanded", "ours", "expanded"]
+    assert {name: len(made) for name, made in found.items()} == {"ours": 3, "expanded": 3, "stock": 1}
 
 
 def test_the_table_names_every_way_and_its_ratio() -> None:
-    """To the floor."""
-    text = table(dict.fromkeys(COMMANDS, Run(2, 4, 100)) | {"ours": Run(3, 6, 120)})
-    assert f"| {NAMES['ours']} | 3.00 | 6.00 | 120 | 1.50 | 1.20 |" in text
-    assert all(name in text for name in NAMES.values())
+    """To the floor; and a line says how this package stands."""
+    found = {name: [Run(2, 4, 100)] for name in WAYS} | {"ours": [Run(3, 6, 120), Run(9, 9, 120), Run(1, 1, 120)]}
+    text = table(found, WAYS)
+    assert f"| {WAYS['ours'].said} | 3 | 3.00 | 6.00 | 120 | 1.50 | 1.20 |" in text
+    assert all(way.said in text for way in WAYS.values())
+    assert verdicts(found).startswith("CPU of (a): 1.50 of stock, 1.50 of the plugin alone, 1.50 of (c); peak memory: 1.20")
 
 
-def test_reading_is_measured_beside_the_bare_parse(project: Path) -> None:
-    """Both of the same files."""
-    rows = data_table(project, 1).splitlines()[2:]
-    parse, load = (float(row.split("|")[2]) for row in rows)
-    assert parse > 0
-    assert load > 0
-    assert rows[0].endswith("| 1.00 |")
+def rows_of(text: str) -> list[list[str]]:
+    """The cells of a table's rows."""
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines()[2:]]
+
+
+def test_parts_are_measured_alone(project: Path) -> None:
+    """Data beside the bare parse of the same files, charts drawn and fetched, the index of a built site."""
+    measured(project, "ours", WAYS["ours"])
+    for text, number in (
+        (data_table(project, 1), 3),
+        (charts_table(ROOT, 1), 2),
+        (index_table(project, project / "site-ours", 1), 2),
+    ):
+        rows = rows_of(text)
+        assert len(rows) == number
+        assert rows[0][2] == "1.00"
+        assert all(float(row[1]) >= 0 for row in rows)
+
+
+def test_what_a_reader_loads_is_weighed(project: Path) -> None:
+    """The index with its entries, and the largest pages."""
+    measured(project, "ours", WAYS["ours"])
+    index, largest, catalogue, site = rows_of(reader_table(project / "site-ours"))
+    assert index[3] == f"{len(json.loads((project / 'site-ours' / INDEX).read_text('utf-8'))['docs']):,} entries"
+    assert largest[0].startswith("largest page: ")
+    assert catalogue[0].startswith("largest of the catalogue: catalogue/t")
+    assert site[3].startswith(f"{len(list((project / 'site-ours').rglob('*.html')))} pages")
+
+
+def test_the_preview_is_measured_beside_a_bare_one(project: Path) -> None:
+    """A page's edit in both, and a value's edit in ours; each is waited for until its page shows it."""
+    rows = rows_of(preview_table(project, 1))
+    assert [row[0] for row in rows] == ["bare, a page", "ours, a page", "ours, a value"]
+    assert rows[0][2] == "1.00"

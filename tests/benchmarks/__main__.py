@@ -9,54 +9,127 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.builds import COMMANDS, alternated, prepare, table
-from tests.benchmarks.data import data_table
+from tests.benchmarks.alone import charts_table, data_table, index_table, reader_table
+from tests.benchmarks.builds import HINGES, SETTINGS, WAYS, alternated, median, prepare, table, verdicts
+from tests.benchmarks.preview import preview_table
 from tests.benchmarks.scale import Size, write_project
 from tests.benchmarks.search import search_table
 from tests.conftest import LEFT_OUT, ROOT
 
-PARTS = ("builds", "data", "search")
+
+@dataclass(frozen=True)
+class Bench:
+    """What is measured: today's site, a ledger of `size` and one of half that size, so many times."""
+
+    scratch: Path
+    size: Size
+    runs: int
+    times: tuple[int, ...]
+
+    @property
+    def half(self) -> Size:
+        """Half as many pages."""
+        return Size(self.size.pages // 2)
+
+    def project(self, name: str) -> Path:
+        """Return the project `today`, `scale` or `half`, with all ways of building it; made where it is asked for first."""
+        folder = self.scratch / name
+        if not folder.is_dir():
+            if name == "today":
+                shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
+            else:
+                write_project(folder, self.size if name == "scale" else self.half)
+            prepare(folder)
+        return folder
+
+    def said(self, name: str) -> str:
+        """Name a project."""
+        size = self.half if name == "half" else self.size
+        return "today's site" if name == "today" else f"{size.pages:,} pages of 25 figures, {size.facts:,} facts"
 
 
-def sections(parts: list[str], scratch: Path, *, short: bool) -> Iterator[str]:
-    """Yield one part of the report after the other, in Markdown, as they are measured."""
-    size, runs = (Size(100), 1) if short else (Size(1000), 3)
-    yield f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}; medians of {runs}"
-    if {"builds", "data"} & set(parts):
-        write_project(scratch / "scale", size)
-    if "builds" in parts:
-        shutil.copytree(ROOT, scratch / "today", ignore=LEFT_OUT)
-        for name, said in (("today", "Today"), ("scale", f"{size.pages:,} pages of 25 figures, {size.facts:,} facts")):
-            prepare(scratch / name)
-            yield f"### {said}\n\n{table(alternated(scratch / name, list(COMMANDS), runs))}"
-        half = Size(size.pages // 2)
-        write_project(scratch / "half", half)
-        grown = {name: alternated(scratch / name, ["ours"], runs)["ours"].cpu for name in ("half", "scale")}
-        growth = grown["scale"] / grown["half"]
-        yield f"From {half.pages:,} to {size.pages:,} pages the processor's time grows {growth:.2f} times."
-    if "data" in parts:
-        yield f"### {size.facts:,} facts\n\n{data_table(scratch / 'scale', runs)}"
-    if "search" in parts:
-        yield f"### Search\n\n{search_table((1,) if short else (1, 5, 20))}"
+def builds(bench: Bench) -> Iterator[str]:
+    """Every way of building, and how the time grows with the pages."""
+    often = {name: bench.runs if name in HINGES else 1 for name in WAYS}
+    for name in ("today", "scale"):
+        found = alternated(bench.project(name), WAYS, often)
+        yield f"### Building: {bench.said(name)}\n\n{table(found, WAYS)}\n\n{verdicts(found)}"
+    ways = {"ours": WAYS["ours"]}
+    cpu = {name: median(alternated(bench.project(name), ways, min(bench.runs, 2))["ours"]).cpu for name in ("half", "scale")}
+    yield f"From {bench.half.pages:,} to {bench.size.pages:,} pages: {cpu['scale'] / cpu['half']:.2f} times the CPU."
+
+
+def data(bench: Bench) -> Iterator[str]:
+    """Reading and checking."""
+    yield f"### Data: {bench.size.facts:,} facts\n\n{data_table(bench.project('scale'), bench.runs)}"
+
+
+def charts(bench: Bench) -> Iterator[str]:
+    """Drawing."""
+    yield f"### Charts: today's site\n\n{charts_table(bench.project('today'), bench.runs)}"
+
+
+def index(bench: Bench) -> Iterator[str]:
+    """The search's index, and what else a reader loads."""
+    for name in ("today", "scale"):
+        site = bench.project(name) / "site-ours"
+        if not site.is_dir():
+            alternated(bench.project(name), {"ours": WAYS["ours"]}, 1)
+        yield f"### The search's index: {bench.said(name)}\n\n{index_table(bench.project(name), site, bench.runs)}"
+        yield reader_table(site)
+
+
+def preview(bench: Bench) -> Iterator[str]:
+    """An author's wait."""
+    yield f"### Preview: {bench.said('half')}\n\n{preview_table(bench.project('half'), min(bench.runs, 2))}"
+
+
+def search(bench: Bench) -> Iterator[str]:
+    """A reader's wait."""
+    yield f"### Search: today's site\n\n{search_table(bench.times)}"
+
+
+def settings(bench: Bench) -> Iterator[str]:
+    """The way from the theme as it comes to this site."""
+    found = alternated(bench.project("scale"), SETTINGS, 1)
+    yield f"### Settings: {bench.said('scale')}\n\n{table(found, SETTINGS, 'stock')}"
+
+
+PARTS: Mapping[str, Callable[[Bench], Iterator[str]]] = {
+    each.__name__: each for each in (builds, data, charts, index, preview, search, settings)
+}
+ASKED = ("settings",)
+"""Parts that are measured only where they are asked for: what they tell does not change from day to day."""
 
 
 def main() -> int:
-    """Measure what is asked for and print it."""
+    """Measure what is asked for and print it, a part after the other, in Markdown."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all by default")
+    said = f"{', '.join(PARTS)}; by default all but {', '.join(ASKED)}"
+    parser.add_argument("parts", nargs="*", metavar="PART", help=said)
     parser.add_argument("--short", action="store_true", help="a hundred pages, once")
     options = parser.parse_args()
     unknown = [part for part in options.parts if part not in PARTS]
     if unknown:
         parser.error(f"no part is called {unknown[0]}; there are {', '.join(PARTS)}")
     with tempfile.TemporaryDirectory() as scratch:
-        for section in sections(options.parts or list(PARTS), Path(scratch), short=options.short):
-            sys.stdout.write(f"{section}\n\n")
-            sys.stdout.flush()
+        size, runs, times = (Size(100), 1, (1,)) if options.short else (Size(1000), 3, (1, 5, 20))
+        bench = Bench(Path(scratch), size, runs, times)
+        say(f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}; medians")
+        for part in options.parts or [part for part in PARTS if part not in ASKED]:
+            for section in PARTS[part](bench):
+                say(section)
     return 0
+
+
+def say(section: str) -> None:
+    """Print at once: one waits long for the next."""
+    sys.stdout.write(f"{section}\n\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -12,10 +12,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
 import yaml
+
+from macros.caching import WITHOUT
 
 PREPARE = """
 import sys
@@ -26,6 +29,11 @@ expand(Path(sys.argv[1]))
 _PLAIN_PLUGIN = "{module_name: nothing, on_undefined: strict, on_error_fail: true, include_yaml: [{figures: figures.yml}]}"
 _EMPTY_PLUGIN = "{module_name: nothing, on_undefined: strict, on_error_fail: true}"
 _BASE = "INHERIT: mkdocs.yml\nhooks: []\n"
+_STOCK = (
+    "site_name: Stock\ndocs_dir: docs/expanded\nplugins: [search]\n"
+    "markdown_extensions: [admonition, attr_list, def_list, footnotes, tables, {toc: {permalink: true}}]\n"
+)
+_PRUNED = "theme: {name: material, language: zh, features: [navigation.prune]}\n"
 _RAW, _END_RAW = re.compile(r"\{% *raw *%\}"), re.compile(r"\{% *endraw *%\}")
 CONFIGURATIONS: Mapping[str, str] = {
     # The same pages, every macro already expanded, same theme and configuration: the floor of this stack.
@@ -35,27 +43,48 @@ CONFIGURATIONS: Mapping[str, str] = {
     # The way that people use: a YAML file of values, and their names in the pages.
     "plain": f"{_BASE}docs_dir: docs/plain\nplugins: [search, {{macros: {_PLAIN_PLUGIN}}}]\n",
     # The theme as it comes: the whole navigation in every page.
-    "stock": (
-        "site_name: Stock\ndocs_dir: docs/expanded\nplugins: [search]\ntheme: {name: material, language: zh}\n"
-        "markdown_extensions: [admonition, attr_list, def_list, footnotes, tables, {toc: {permalink: true}}]\n"
-    ),
+    "stock": f"{_STOCK}theme: {{name: material, language: zh}}\n",
+    "pruned": f"{_STOCK}{_PRUNED}",
+    "listed": f"{_STOCK}{_PRUNED}not_in_nav: /sources/*.md\n",
 }
-COMMANDS: Mapping[str, Sequence[str]] = {
-    "ours": ("mkdocs", "build", "--quiet", "--site-dir", "{site}"),
-    **{
-        name: ("mkdocs", "build", "--quiet", "--config-file", f"bench-{name}.yml", "--site-dir", "{site}")
-        for name in CONFIGURATIONS
-    },
-    "zensical": ("zensical", "build", "--clean", "--config-file", "mkdocs.yml"),
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of building: what it is called, its command, and the environment that it needs."""
+
+    said: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = MappingProxyType({})
+
+
+def _mkdocs(*options: str) -> Sequence[str]:
+    return ("mkdocs", "build", "--quiet", *options, "--site-dir", "{site}")
+
+
+def _configured(name: str) -> Sequence[str]:
+    return _mkdocs("--config-file", f"bench-{name}.yml")
+
+
+WAYS: Mapping[str, Way] = {
+    "ours": Way("(a) this package", _mkdocs()),
+    "expanded": Way("(b) every macro expanded beforehand, no macros plugin", _configured("expanded")),
+    "plugin": Way("(b) with the macros plugin, nothing to expand", _configured("plugin")),
+    "cold": Way("(a) with nothing kept from before", _mkdocs(), {WITHOUT: "1"}),
+    "plain": Way("(c) macros plugin, include_yaml, a dictionary", _configured("plain")),
+    "zensical": Way("(d) Zensical, the same sources", ("zensical", "build", "--clean", "--config-file", "mkdocs.yml")),
+    "stock": Way("the pages of (b) on stock Material", _configured("stock")),
 }
-NAMES: Mapping[str, str] = {
-    "ours": "(a) this package",
-    "expanded": "(b) every macro expanded beforehand, no macros plugin",
-    "plugin": "(b) with the macros plugin, nothing to expand",
-    "plain": "(c) macros plugin, include_yaml, a dictionary",
-    "zensical": "(d) Zensical, the same sources",
-    "stock": "the pages of (b) on stock Material",
+HINGES = ("ours", "expanded", "plugin")
+"""The ways whose ratios decide; the others take long, and are run once among them."""
+SETTINGS: Mapping[str, Way] = {
+    "stock": Way("stock Material", _configured("stock")),
+    "pruned": Way("with navigation.prune", _configured("pruned")),
+    "listed": Way("and the documents' pages outside the navigation", _configured("listed")),
+    "expanded": Way("and the rest of this configuration: (b)", _configured("expanded")),
+    "ours": Way("and this package: HTML put aside, the theme's search without pages", _mkdocs()),
 }
+"""From the theme as it comes to this site, a setting at a time."""
 
 
 @dataclass(frozen=True)
@@ -114,44 +143,62 @@ def prepare(project: Path) -> None:
     subprocess.run(command, cwd=project, env=os.environ | {"PYTHONPATH": f"{project}{os.pathsep}{root}"}, check=True)
 
 
-def measured(project: Path, way: str) -> Run:
+def measured(project: Path, name: str, way: Way) -> Run:
     """Build once. Raises RuntimeError with what the build said, where it failed."""
-    site = project / f"site-{way}"
+    site = project / f"site-{name}"
     shutil.rmtree(site, ignore_errors=True)
-    command = [sys.executable, "-m", *(part.format(site=site) for part in COMMANDS[way])]
+    command = [sys.executable, "-m", *(part.format(site=site) for part in way.command)]
+    environment = {name: value for name, value in os.environ.items() if name != WITHOUT}
+    environment |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""} | dict(way.environment)
     said = project / "said.txt"
     with said.open("w") as out:
         begin = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=project, stdout=out, stderr=out, env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""}
-        )
+        process = subprocess.Popen(command, cwd=project, stdout=out, stderr=out, env=environment)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise RuntimeError(f"{way}: {said.read_text('utf-8')[-2000:]}")
+        raise RuntimeError(f"{name}: {said.read_text('utf-8')[-2000:]}")
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def alternated(project: Path, ways: Sequence[str], runs: int) -> dict[str, Run]:
-    """Build in every way, one after the other, so many times; return the medians."""
-    found: dict[str, list[Run]] = {way: [] for way in ways}
-    for _ in range(runs):
-        for way in ways:
-            found[way].append(measured(project, way))
-    return {
-        way: Run(*(statistics.median(getattr(run, name) for run in made) for name in ("wall", "cpu", "memory")))
-        for way, made in found.items()
-    }
+def alternated(project: Path, ways: Mapping[str, Way], runs: Mapping[str, int] | int) -> dict[str, list[Run]]:
+    """Build in every way, one after the other, so many times; a way that is run less often is run in the first rounds."""
+    wanted = dict.fromkeys(ways, runs) if isinstance(runs, int) else dict(runs)
+    found: dict[str, list[Run]] = {name: [] for name in ways}
+    for number in range(max(wanted.values())):
+        for name, way in ways.items():
+            if number < wanted[name]:
+                found[name].append(measured(project, name, way))
+    return found
 
 
-def table(found: Mapping[str, Run]) -> str:
-    """Return the medians in Markdown, with their ratios to the floor."""
-    floor = found["expanded"]
-    lines = ["| way | wall, s | CPU, s | peak, MB | CPU, of (b) | peak, of (b) |", "|---|---|---|---|---|---|"]
+def median(made: Sequence[Run]) -> Run:
+    """Return the medians of several runs."""
+    return Run(*(statistics.median(getattr(run, name) for run in made) for name in ("wall", "cpu", "memory")))
+
+
+def table(found: Mapping[str, Sequence[Run]], ways: Mapping[str, Way], base: str = "expanded") -> str:
+    """Return the medians in Markdown, with their ratios to those of one way."""
+    medians = {name: median(made) for name, made in found.items()}
+    of = ways[base].said.split(" ")[0] if ways[base].said.startswith("(") else ways[base].said
+    lines = [
+        f"| way | runs | wall, s | CPU, s | peak, MB | CPU, of {of} | peak, of {of} |",
+        "|---|---|---|---|---|---|---|",
+    ]
     lines += [
-        f"| {NAMES[way]} | {run.wall:.2f} | {run.cpu:.2f} | {run.memory:.0f} "
-        f"| {run.cpu / floor.cpu:.2f} | {run.memory / floor.memory:.2f} |"
-        for way, run in found.items()
+        f"| {ways[name].said} | {len(found[name])} | {run.wall:.2f} | {run.cpu:.2f} | {run.memory:.0f} "
+        f"| {run.cpu / medians[base].cpu:.2f} | {run.memory / medians[base].memory:.2f} |"
+        for name, run in medians.items()
     ]
     return "\n".join(lines)
+
+
+def verdicts(found: Mapping[str, Sequence[Run]]) -> str:
+    """Say in a line how this package stands to the others."""
+    cpu = {name: median(made).cpu for name, made in found.items()}
+    memory = {name: median(made).memory for name, made in found.items()}
+    return (
+        f"CPU of (a): {cpu['ours'] / cpu['stock']:.2f} of stock, {cpu['ours'] / cpu['plugin']:.2f} of the plugin alone, "
+        f"{cpu['ours'] / cpu['plain']:.2f} of (c); peak memory: {memory['ours'] / memory['expanded']:.2f} of (b)."
+    )

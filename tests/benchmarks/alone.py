@@ -1,0 +1,126 @@
+"""How long parts of a build take alone: reading and checking data, drawing charts, making the search's index."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import lxml.html
+
+from macros.caching import WITHOUT
+from macros.search import INDEX
+from tests.conftest import ROOT
+
+_CLOCK = """
+import gc, sys, time
+from pathlib import Path
+gc.disable()
+root = Path(sys.argv[1])
+{setup}
+begin = time.process_time()
+{work}
+print(time.process_time() - begin)
+"""
+_COLD: Mapping[str, str] = MappingProxyType({WITHOUT: "1"})
+
+
+@dataclass(frozen=True)
+class Work:
+    """A piece of work: what comes before the clock starts, what is timed, and the environment."""
+
+    said: str
+    setup: str
+    work: str
+    environment: Mapping[str, str] = MappingProxyType({})
+
+
+PARSE = Work(
+    "bare parse (PyYAML with libyaml)",
+    "import yaml",
+    "for path in sorted((root / 'data').rglob('*.yml')): yaml.load(path.read_text('utf-8'), yaml.CSafeLoader)",
+)
+LOAD = Work("read, checked, placed", "from macros.checking import checked_ledger", "checked_ledger(root)", _COLD)
+FETCH = Work("fetched, as it was kept", "from macros.checking import checked_ledger", "checked_ledger(root)")
+_CHARTS = """
+from macros.checking import checked_ledger
+from macros.components import Components, Site
+site = Site(checked_ledger(root), "zh")
+"""
+_DRAWING = "for name in site.ledger.charts: Components(site, 'charts.md').chart(name)"
+DRAW = Work("drawn", _CHARTS, _DRAWING, _COLD)
+DRAWN = Work("fetched, as they were kept", _CHARTS, _DRAWING)
+_INDEX = """
+from macros.checking import checked_site
+from macros.search import index_of
+site = checked_site(root, root / "docs" / "zh", "zh")
+"""
+_INDEXING = "index_of(site, Path(sys.argv[2]))"
+INDEXED = Work("made", _INDEX, _INDEXING, _COLD)
+REINDEXED = Work("made, regional words as they were kept", _INDEX, _INDEXING)
+
+
+def seconds(work: Work, root: Path, *arguments: str, runs: int = 3) -> float:
+    """Return the median of the processor's seconds for a piece of work, each time in a process of its own."""
+    code = _CLOCK.format(setup=work.setup, work=work.work)
+    command = [sys.executable, "-c", code, str(root), *arguments]
+    environment = {name: value for name, value in os.environ.items() if name != WITHOUT} | dict(work.environment)
+    made = [
+        subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+        for _ in range(runs)
+    ]
+    return statistics.median(map(float, made))
+
+
+def beside(first: Work, others: Sequence[Work], root: Path, *arguments: str, runs: int) -> str:
+    """Return a table in Markdown of works and their ratios to the first; what keeps something has kept it before."""
+    for work in (first, *others):
+        if not work.environment:
+            seconds(work, root, *arguments, runs=1)
+    found = {work.said: seconds(work, root, *arguments, runs=runs) for work in (first, *others)}
+    lines = [f"| {said} | {each:.2f} | {each / found[first.said]:.2f} |" for said, each in found.items()]
+    return "\n".join(("| | CPU, s | of the first |", "|---|---|---|", *lines))
+
+
+def data_table(project: Path, runs: int) -> str:
+    """Return what a project's data takes, beside the bare parse of the same files."""
+    return beside(PARSE, (LOAD, FETCH), project, runs=runs)
+
+
+def charts_table(project: Path, runs: int) -> str:
+    """Return what all charts of a project take."""
+    return beside(DRAW, (DRAWN,), project, runs=runs)
+
+
+def index_table(project: Path, site: Path, runs: int) -> str:
+    """Return what the index of a built site takes."""
+    return beside(INDEXED, (REINDEXED,), project, str(site), runs=runs)
+
+
+def reader_table(site: Path) -> str:
+    """Return what a reader of a built site loads: its index, its largest pages, and what a host keeps."""
+    files = [path for path in site.rglob("*") if path.is_file()]
+    pages = [path for path in files if path.suffix == ".html"]
+    kinds = {"largest page": pages, "largest of the catalogue": [path for path in pages if path.parent.name == "catalogue"]}
+    lines = [
+        _weight("index of the search", site / INDEX, f"{len(json.loads((site / INDEX).read_text('utf-8'))['docs']):,} entries")
+    ]
+    for said, among in kinds.items():
+        path = max(among, key=lambda each: each.stat().st_size)
+        elements = sum(1 for _ in lxml.html.parse(str(path)).iter())
+        lines.append(_weight(f"{said}: {path.relative_to(site).as_posix()}", path, f"{elements:,} elements"))
+    size = sum(path.stat().st_size for path in files) / 1e6
+    lines.append(f"| the site | {size * 1000:,.0f} | | {len(pages):,} pages, {len(files):,} files |")
+    return "\n".join(("| | KB | compressed, KB | |", "|---|---|---|---|", *lines))
+
+
+def _weight(said: str, path: Path, holds: str) -> str:
+    raw = path.read_bytes()
+    return f"| {said} | {len(raw) / 1000:,.0f} | {len(gzip.compress(raw, 6)) / 1000:,.0f} | {holds} |"
