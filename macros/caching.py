@@ -19,6 +19,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from macros import LOADED_AT
+
 Made = TypeVar("Made")
 
 WITHOUT = "WITHOUT_CACHE"
@@ -26,6 +28,9 @@ WITHOUT = "WITHOUT_CACHE"
 
 _PACKAGE = Path(__file__).resolve().parent
 FOLDER = _PACKAGE.parent / ".cache"
+
+_TICK = 20_000_000
+"""Nanoseconds by which a file's time may lag behind."""
 
 _DIGEST = hashlib.sha256().digest_size
 
@@ -41,16 +46,15 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def get(self, key: str, make: Callable[[], bytes], name: str = "") -> bytes:
+    def get(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Return what was kept for a key, or make and keep it.
 
-        The key is the whole of what decides the result, of any length. What is named takes the place of what was kept
-        by that name before, for another key. What was damaged on the disk is made anew; where the folder cannot be
-        written to, nothing is kept and nothing fails.
+        The key is the whole of what decides the result, of any length. What was damaged on the disk is made anew; where
+        the folder cannot be written to, nothing is kept and nothing fails.
         """
         if os.environ.get(WITHOUT):
             return make()
-        path = self.folder / (name or hashlib.sha256(key.encode()).hexdigest())
+        path = self.folder / hashlib.sha256(key.encode()).hexdigest()
         kept = _read(path, key)
         if kept is not None:
             return kept
@@ -60,21 +64,32 @@ class Cache:
         return made
 
 
-def kept_object(name: str, files: Mapping[str, bytes], make: Callable[[], Made], folder: Path = FOLDER) -> Made:
+def kept_object(name: str, read: Callable[[], Mapping[str, bytes]], make: Callable[[], Made], folder: Path = FOLDER) -> Made:
     """Return an object that was made from files by this package's code, as it was kept or, after any edit, made anew.
 
-    `files` are their contents by name; `name` is that of the one file in which the object is kept. What `make` raises
-    is raised, and nothing is kept.
+    `read` reads the files, their contents by name; `name` is that of the one file in which the object is kept. What
+    `make` raises is raised, and nothing is kept; nor is it where files or code were edited meanwhile, or cannot be read.
     """
-    made: list[Made] = []
+    files = _or_none(read)
+    if files is None or os.environ.get(WITHOUT) or _is_edited():
+        return make()
+    path, key = folder / name, _digest(files)
+    kept = _read(path, key)
+    if kept is not None:
+        # Ours alone: whoever can write it can write this module.
+        return pickle.loads(kept)  # type: ignore[no-any-return] # noqa: S301
+    made = make()
+    if _or_none(read) == files and not _is_edited():
+        with suppress(OSError):
+            _write(path, key, _pickled(made))
+    return made
 
-    def pickled() -> bytes:
-        made.append(make())
-        return _pickled(made[0])
 
-    raw = Cache(folder).get(_digest(files), pickled, name)
-    # Ours alone: whoever can write it can write this module.
-    return made[0] if made else pickle.loads(raw)  # noqa: S301
+def _or_none(read: Callable[[], Mapping[str, bytes]]) -> Mapping[str, bytes] | None:
+    try:
+        return read()
+    except OSError:
+        return None
 
 
 def _pickled(value: object) -> bytes:
@@ -92,11 +107,17 @@ def _view(content: dict[object, object]) -> Mapping[object, object]:
 
 def _digest(files: Mapping[str, bytes]) -> str:
     """Return what tells these files, this code and what it runs on from any other."""
-    state = hashlib.sha256("\0".join((sys.version, version("pydantic"), version("pyyaml"))).encode())
+    state = hashlib.sha256("\0".join((sys.version, *map(version, ("opencc", "pydantic", "pyyaml")))).encode())
     for parts in (_code(), files):
         for name, content in sorted(parts.items()):
             state.update(f"{len(name.encode())} {name} {len(content)} ".encode() + content)
     return state.hexdigest()
+
+
+def _is_edited() -> bool:
+    """Whether the package's files may say something else than the code that runs."""
+    # Clocks of files tick slowly.
+    return any(path.stat().st_mtime_ns > LOADED_AT - _TICK for path in _PACKAGE.glob("*.py"))
 
 
 @lru_cache(maxsize=1)

@@ -141,7 +141,7 @@ _Parts = tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]
 
 # Most calls are a name with plain texts: nothing that Jinja would read in another way, and it takes fifty times as long.
 _TEXT = r'(?:[a-z_]+ *= *)?"[^"\\{}\n]*"'
-_SIMPLE = re.compile(rf"\{{\{{ *([a-z_]+)\(( *(?:{_TEXT}(?: *, *{_TEXT})* *,? *)?)\) *\}}\}}")
+_SIMPLE = re.compile(rf"(?<!\{{)\{{\{{ *([a-z_]+)\(( *(?:{_TEXT}(?: *, *{_TEXT})* *,? *)?)\) *\}}\}}")
 _ARGUMENT = re.compile(r'(?:([a-z_]+) *= *)?"([^"]*)"')
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISDIR
 
 from macros.addresses import pages_of
 from macros.caching import kept_object
@@ -37,12 +37,12 @@ def checked_ledger(root: Path) -> Ledger:
 def _checked_ledger(root: Path, data: Fingerprint) -> Ledger:
     """Load the ledger, or fetch it as it was kept when these very files were last found sound."""
     folder = (root / "data").as_posix()
-    files = {name.removeprefix(folder): b"" for name, _, _ in data}
-    try:
-        files |= {name: Path(folder + name).read_bytes() for name in files if name.endswith(".yml")}
-    except OSError:
-        return load_ledger(root)  # It says which file cannot be read.
-    return kept_object("ledger", files, lambda: load_ledger(root), root / ".cache")
+
+    def read() -> dict[str, bytes]:
+        # Other files than these are told as mistakes, by their names.
+        return {name.removeprefix(folder): Path(name).read_bytes() if name.endswith(".yml") else b"" for name, _, _ in data}
+
+    return kept_object("ledger", read, lambda: load_ledger(root), root / ".cache")
 
 
 @lru_cache(maxsize=4)
@@ -69,8 +69,14 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
 def _fingerprint(folder: Path, pattern: str) -> Fingerprint:
     found = []
     for path in sorted(folder.rglob(pattern)):
-        # A file may go while one looks, and what an editor hides may lead nowhere.
-        with suppress(OSError):
+        if path.name.startswith("."):
+            continue  # Editors keep such files while one writes.
+        try:
             stat = path.stat()
-            found.append((path.as_posix(), stat.st_mtime_ns, stat.st_size))
+        except OSError:
+            # It may go while one looks, or lead nowhere.
+            found.append((path.as_posix(), 0, 0))
+        else:
+            if not S_ISDIR(stat.st_mode):
+                found.append((path.as_posix(), stat.st_mtime_ns, stat.st_size))
     return tuple(found)

@@ -57,7 +57,7 @@ class Site:
 
     @cached_property
     def rendered(self) -> dict[Any, str]:
-        """Results by page, component and arguments, until they are fetched."""
+        """Results by page, component and arguments."""
         return {}
 
     @cached_property

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.metadata import version
 
 from opencc import OpenCC
 
@@ -37,7 +36,7 @@ def simplified(text: str) -> str:
 @lru_cache(maxsize=1)
 def _forms() -> dict[str, str]:
     """Every traditional character, as China, Taiwan or Hong Kong write it, with its simplified one."""
-    return kept_object("characters", {"opencc": version("opencc").encode()}, _found_forms)
+    return kept_object("characters", dict, _found_forms)
 
 
 def _found_forms() -> dict[str, str]:

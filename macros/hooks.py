@@ -33,7 +33,6 @@ _PACKAGE = Path(__file__).resolve().parent
 _FIRST, _LAST = 100, -100
 _POLICY = re.compile(rb"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n?")
 _BODY = re.compile(rb"<body[^>]*>")
-_READ = frozenset({".py", ".jinja", ".yml", ".md"})
 _GLANCE = 0.3
 """Seconds between two looks at the files while waiting for one to be saved."""
 
@@ -83,6 +82,9 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
     """
     global _patient  # noqa: PLW0603 - mkdocs tells the command here and nowhere else
     _patient = command == "serve"
+    if _patient:
+        # Python tells compiled modules by whole seconds: of two quick saves it would take the first for the second.
+        sys.dont_write_bytecode = True
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     if os.environ.get("ENDS_WITH_INPUT"):
@@ -103,9 +105,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         # mkdocs may be called from anywhere.
         sys.path.append(str(_PACKAGE.parent))
     _give_address(config)
-    _seal(config)
     if _patient:
         _wait_for_sound_files(config)
+    _seal(config)
     _staging.open(config)
     return config
 
@@ -150,13 +152,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
     sealing = sealing_of(config)
     if sealing is not None and page.present_anchor_ids is not None:
-        page.present_anchor_ids |= sealing.anchors
+        page.present_anchor_ids |= sealing.fetch_anchors()
     page.meta["search"] = {"exclude": True}
 
 
 @event_priority(_LAST)
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Finish a page that the theme has rendered; what it was made of is needed no more."""
+    """Finish a page that the theme has rendered; its content is needed no more."""
     page.content = None
     return _finish(output, page.file.dest_uri)
 
@@ -261,22 +263,20 @@ def _answer(application: Any, notice: _Notice, environ: dict[str, Any], start_re
 
 def _wait_for_sound_files(config: MkDocsConfig) -> None:
     """Wait until data and pages agree, saying what is wrong: a preview that has no good pages yet has nothing to show."""
-    from macros.errors import LedgerError
-
     while True:
         before = _state_of(_PACKAGE, _PACKAGE.parent / "data", Path(config.docs_dir))
         try:
             from macros.engine import check_site
 
             check_site(config)
-        except LedgerError as error:
+        except Exception as error:  # noqa: BLE001 - a module that was edited may fail in any way
             log.error("%s", error)
             log.warning("The preview begins when this is mended and saved.")
         else:
             return
         while _state_of(_PACKAGE, _PACKAGE.parent / "data", Path(config.docs_dir)) == before:
             time.sleep(_GLANCE)
-        _take_up_edits()
+        _forget_modules()
 
 
 def _reason(error: BaseException) -> str:
@@ -300,7 +300,7 @@ class _Listener(logging.Handler):
 def _state_of(*folders: Path) -> dict[str, int]:
     """Tell one state of folders from another: each file's name and when it was written."""
     found = {}
-    for path in sorted(path for folder in folders for path in folder.rglob("*.*") if path.suffix in _READ):
+    for path in sorted(path for folder in folders for path in folder.rglob("*.*") if path.suffix != ".pyc"):
         with suppress(OSError):  # A file may go while one looks.
             found[path.as_posix()] = path.stat().st_mtime_ns
     return found
@@ -316,9 +316,24 @@ def _take_up_edits() -> None:
     mkdocs keeps a hook's module for as long as it runs. Run again in place, it has its functions as they are now, by
     which the next build goes.
     """
-    if _state_of(_PACKAGE) == _loaded:
+    global _loaded  # noqa: PLW0603 - what the code that runs was read from
+    now = _state_of(_PACKAGE)
+    if now == _loaded:
         return
+    _forget_modules()
     this = sys.modules[__name__]
+    before = dict(vars(this))
+    for name in [name for name in before if name.startswith("on_")]:
+        delattr(this, name)
+    _loaded = {}
+    try:
+        this.__loader__.exec_module(this)  # type: ignore[union-attr]
+    except BaseException:
+        vars(this).update(before, _loaded={})
+        raise
+    _loaded = now
+
+
+def _forget_modules() -> None:
     for name in [name for name in sys.modules if name == "macros" or name.startswith("macros.")]:
         del sys.modules[name]
-    this.__loader__.exec_module(this)  # type: ignore[union-attr]

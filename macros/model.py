@@ -151,7 +151,7 @@ def _text(value: object) -> str:
     unfit = unfit_character(value)
     if unfit is not None:
         raise ValueError(f"the text holds {unfit[1]}; write it anew")
-    if "\n" in value.strip():
+    if "\n" in value.strip() or "\r" in value:
         raise ValueError("the text holds a line break; write it in one paragraph, without | and \\n")
     if len(value) > LENGTH:
         raise ValueError(f"the text has {len(value)} characters; {LENGTH} are the most")

@@ -256,6 +256,9 @@ _SCHEME = re.compile(
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\(\s*<?(?:https?:)?//")
 _ATTRIBUTE = re.compile(r"\{:[^}\n]*?[\s:](on\w+|style)\s*=")
 _SCHEMES = ("https", "http", "mailto")
+_RAW = re.compile(r"\{%-?\s*raw\b.*?endraw\s*-?%\}", re.DOTALL)
+_ENCLOSED = re.compile(r"(?:!?\[[^\[\]\n]*|\]\([^)\n]*|`[^`\n]*|\{:[^}\n]*)\{\{")
+"""A macro call inside a link, a picture, code or attributes."""
 
 
 def _of_words(body: str) -> list[Told]:
@@ -276,6 +279,11 @@ def _of_words(body: str) -> list[Told]:
             if (match[1] or match[2]).lower() in _SCHEMES
             else f"a link leads to another page or to https://…, and nowhere by {quoted(match[1] or match[2])}"
         ),
+    )
+    told += _found(
+        _RAW.sub(lambda raw: re.sub(r"[^\n]", " ", raw[0]), body),
+        _ENCLOSED,
+        lambda _: "a macro shows a link of its own, which cannot stand in a link, a picture, code or attributes",
     )
     told += _found(bare, _PICTURE, lambda _: "a picture of another host is not shown; put it beside the page")
     told += _found(bare, _ATTRIBUTE, lambda match: f"{quoted(match[1])} is refused by the site's policy; give a class")

@@ -33,8 +33,7 @@ class Sealing(Extension):
 
     def __init__(self) -> None:
         super().__init__()
-        self.anchors: set[str] = set()
-        """The ids in what was put aside for the page that was converted last."""
+        self._anchors: set[str] = set()
         self._aside: list[str] = []
 
     def inline(self, html: str) -> str:
@@ -54,7 +53,12 @@ class Sealing(Extension):
     def fetch(self) -> list[str]:
         """Return what was put aside, by its tokens' numbers, and begin anew for the next page."""
         fetched, self._aside = self._aside, []
-        self.anchors = {name for html in fetched for name in _ANCHOR.findall(html)}
+        self._anchors = {name for html in fetched for name in _ANCHOR.findall(html)}
+        return fetched
+
+    def fetch_anchors(self) -> set[str]:
+        """Return the ids in what was put aside for the page that was converted last."""
+        fetched, self._anchors = self._anchors, set()
         return fetched
 
 

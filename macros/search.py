@@ -72,10 +72,6 @@ class Entry:
     said: bool = True
 
 
-Names = Mapping[tuple[str, str], tuple[str, ...]]
-"""Groups of names by what they name: ("metric", "cloud-sales") → 云销售额, 云收入, cloud revenue, …"""
-
-
 class _Builder:
     """Makes the entries of one site's data."""
 
@@ -268,7 +264,7 @@ class _Regional:
         """Look names and words up, or fetch what was found for the same texts."""
         files = {"listed": "\n".join(listed).encode(), "said": said.encode()}
         find = lambda: cls(dict(zip(listed, regional(listed), strict=True)), regional_words(said))  # noqa: E731
-        return kept_object(f"regional-{language}", files, find)
+        return kept_object(f"regional-{language}", lambda: files, find)
 
 
 def index_of(site: Site, folder: Path) -> dict[str, Any]:

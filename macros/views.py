@@ -266,7 +266,7 @@ class PartView:
 
 
 Viewed = dict[tuple[str, bool], FactView]
-"""Facts as some page viewed them, by id and whether without a sign: but for addresses, another page shows the same."""
+"""Facts without marks and addresses, by id and whether without a sign: what all pages show of them."""
 
 
 class Views:

@@ -86,10 +86,16 @@ def stray_file(root: Path) -> None:
     (root / "data/doubts.yaml").write_text("[]\n", "utf-8")
 
 
+def link_to_nowhere(root: Path) -> None:
+    """A document that is listed and cannot be read."""
+    (root / "data/documents/nowhere.yml").symlink_to(root / "nowhere")
+
+
 EDITS: dict[str, tuple[Callable[[Path], None], str]] = {
     "a value": (value_changed, ""),
     "a name": (file_renamed, "data/documents/other.yml"),
     "a file that is gone": (file_gone, "data/events.yml:1:1  there is no such file"),
+    "a link to nowhere": (link_to_nowhere, "data/documents/nowhere.yml"),
     "a stray file": (stray_file, "data/doubts.yaml:1:1  data files end in .yml"),
 }
 
@@ -142,6 +148,21 @@ def test_one_file_is_kept_and_none_without(project: Path, monkeypatch: pytest.Mo
     assert loaded(project).facts
 
 
+def test_what_is_edited_while_it_is_made_is_not_kept(tmp_path: Path) -> None:
+    """Files or code: it may have been made from the one or the other."""
+    states = iter([{"a": b"1"}, {"a": b"2"}, {"a": b"1"}, {"a": b"1"}])
+    assert kept_object("thing", lambda: next(states), lambda: "of either", tmp_path) == "of either"
+    assert kept_object("thing", lambda: next(states), lambda: "of 1", tmp_path) == "of 1"
+
+
+def test_code_that_is_newer_than_what_runs_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs is not what its files say; and what they say is part of the key, every module of it."""
+    monkeypatch.setattr(caching, "LOADED_AT", 0)
+    assert kept_object("thing", dict, lambda: "made", tmp_path) == "made"
+    assert not (tmp_path / "thing").exists()
+    assert {path.name for path in Path(caching.__file__).parent.glob("*.py")} == set(caching._code())  # noqa: SLF001
+
+
 def test_what_fails_is_not_kept(tmp_path: Path) -> None:
     """It is tried again."""
 
@@ -149,6 +170,6 @@ def test_what_fails_is_not_kept(tmp_path: Path) -> None:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        kept_object("thing", {}, fail, tmp_path)
-    assert kept_object("thing", {}, lambda: "made", tmp_path) == "made"
-    assert kept_object("thing", {}, fail, tmp_path) == "made"
+        kept_object("thing", dict, fail, tmp_path)
+    assert kept_object("thing", dict, lambda: "made", tmp_path) == "made"
+    assert kept_object("thing", dict, fail, tmp_path) == "made"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from macros.caching import WITHOUT
 from tests.conftest import ADDRESS, run
 from tests.projects import contents, make_project
 
@@ -65,6 +66,17 @@ def test_another_path_time_zone_language_and_hash_seed_change_no_byte(built: Pat
     assert len(first) > 60
     assert {path.suffix for path in map(Path, first)} > {".html", ".json", ".csv", ".xml", ".gz", ".png", ".svg"}
     assert {path for path in first.keys() | second.keys() if first.get(path) != second.get(path)} == set()
+
+
+def test_what_is_kept_changes_no_byte(built: Path) -> None:
+    """A second build fetches ledger, drawings and words as they were kept, a third one makes all of them anew."""
+    first, project = contents(built), built.parent
+    assert (project / ".cache" / "ledger").is_file()
+    for environment in ({}, {WITHOUT: "1"}):
+        result = run(project, "macros", "build", SITE_URL=ADDRESS, **HERE, **environment)
+        assert result.returncode == 0, result.stderr
+        again = contents(built)
+        assert {path for path in first.keys() | again.keys() if first.get(path) != again.get(path)} == set()
 
 
 def test_a_page_is_dated_by_what_it_holds(built: Path) -> None:

@@ -53,9 +53,11 @@ def test_a_token_shows_nothing_of_the_html(sealing: Sealing) -> None:
 def test_each_page_has_its_own(sealing: Sealing) -> None:
     """And tells its anchors, which a link may lead to."""
     first = converted(sealing.inline('<i id="one">1</i>'), sealing)
-    assert sealing.anchors == {"one"}
+    assert sealing.fetch_anchors() == {"one"}
     second = converted(sealing.inline('<i id="two">2</i>'), sealing)
-    assert sealing.anchors == {"two"}
+    assert sealing.fetch_anchors() == {"two"}
+    assert converted("", sealing) == ""
+    assert sealing.fetch_anchors() == set()
     assert (first, second) == ('<p><i id="one">1</i></p>', '<p><i id="two">2</i></p>')
 
 

@@ -28,7 +28,7 @@ expand(Path(sys.argv[1]))
 """
 _PLAIN_PLUGIN = "{module_name: nothing, on_undefined: strict, on_error_fail: true, include_yaml: [{figures: figures.yml}]}"
 _EMPTY_PLUGIN = "{module_name: nothing, on_undefined: strict, on_error_fail: true}"
-_BASE = "INHERIT: mkdocs.yml\nhooks: []\n"
+_BASE = "INHERIT: mkdocs.yml\nhooks: []\nwatch: []\n"
 _STOCK = (
     "site_name: Stock\ndocs_dir: docs/expanded\nplugins: [search]\n"
     "markdown_extensions: [admonition, attr_list, def_list, footnotes, tables, {toc: {permalink: true}}]\n"
