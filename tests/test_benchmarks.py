@@ -111,7 +111,7 @@ def test_the_table_names_every_way_and_its_ratio() -> None:
     text = table(found, WAYS)
     assert f"| {WAYS['ours'].said} | 3 | 3.00 | 6.00 | 120 | 1.50 | 1.20 |" in text
     assert all(way.said in text for way in WAYS.values())
-    assert verdicts(found).startswith("CPU of (a): 1.50 of stock, 1.50 of the plugin alone, 1.50 of (c); peak memory: 1.20")
+    assert verdicts(found) == "CPU of (a): 1.50 of stock, 1.50 of the plugin alone, 1.50 of (c); peak memory: 1.20 of (b)."
 
 
 def rows_of(text: str) -> list[list[str]]:

@@ -9,9 +9,8 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 import lxml.html
 
@@ -29,7 +28,7 @@ begin = time.process_time()
 {work}
 print(time.process_time() - begin)
 """
-_COLD: Mapping[str, str] = MappingProxyType({WITHOUT: "1"})
+_COLD: Mapping[str, str] = {WITHOUT: "1"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Work:
     said: str
     setup: str
     work: str
-    environment: Mapping[str, str] = MappingProxyType({})
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 PARSE = Work(

@@ -10,9 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import jinja2
@@ -55,7 +54,7 @@ class Way:
 
     said: str
     command: Sequence[str]
-    environment: Mapping[str, str] = MappingProxyType({})
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 def _mkdocs(*options: str) -> Sequence[str]:
@@ -195,10 +194,9 @@ def table(found: Mapping[str, Sequence[Run]], ways: Mapping[str, Way], base: str
 
 
 def verdicts(found: Mapping[str, Sequence[Run]]) -> str:
-    """Say in a line how this package stands to the others."""
-    cpu = {name: median(made).cpu for name, made in found.items()}
-    memory = {name: median(made).memory for name, made in found.items()}
-    return (
-        f"CPU of (a): {cpu['ours'] / cpu['stock']:.2f} of stock, {cpu['ours'] / cpu['plugin']:.2f} of the plugin alone, "
-        f"{cpu['ours'] / cpu['plain']:.2f} of (c); peak memory: {memory['ours'] / memory['expanded']:.2f} of (b)."
-    )
+    """Say in a line how this package stands to the others that were run."""
+    medians = {name: median(made) for name, made in found.items()}
+    named = {"stock": "stock", "plugin": "the plugin alone", "plain": "(c)"}
+    ratios = [f"{medians['ours'].cpu / medians[name].cpu:.2f} of {said}" for name, said in named.items() if name in medians]
+    memory = medians["ours"].memory / medians["expanded"].memory
+    return f"CPU of (a): {', '.join(ratios)}; peak memory: {memory:.2f} of (b)."

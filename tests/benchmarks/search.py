@@ -117,15 +117,21 @@ def table(found: list[Measured]) -> str:
         f"| {each.median:.0f} | {each.worst:.0f} | {each.memory:.0f} |"
         for each in found
     ]
-    first, last = found[0], found[-1]
+    said = limits(found[0], found[-1]) if len(found) > 1 else "One size alone tells no limit."
+    return "\n".join((head, "|" + "---|" * (head.count("|") - 1), *lines, "", said))
+
+
+def limits(first: Measured, last: Measured) -> str:
+    """Say at which size the index weighs or waits too much, on the line through two sizes."""
     slope = max((last.worst - first.worst) / (last.entries - first.entries), 1e-9)
     slow = first.entries + (PATIENCE - first.worst) / slope
     heavy = LOAD / first.compressed * first.entries
     limit = "the wait" if slow < heavy else "the load"
-    said = [
-        f"Beyond about {heavy:,.0f} entries the index weighs more than {LOAD / 1000:,.0f} KB compressed,",
-        f"beyond about {slow:,.0f} the 95th percentile is above {PATIENCE} ms.",
-        f"A sharded index should replace it at {min(slow, heavy):,.0f} entries,",
-        f"{min(slow, heavy) / first.entries:.1f} times today's: {limit} comes first.",
-    ]
-    return "\n".join((head, "|" + "---|" * (head.count("|") - 1), *lines, "", " ".join(said)))
+    return " ".join(
+        (
+            f"Beyond about {heavy:,.0f} entries the index weighs more than {LOAD / 1000:,.0f} KB compressed,",
+            f"beyond about {slow:,.0f} the 95th percentile is above {PATIENCE} ms.",
+            f"A sharded index should replace it at {min(slow, heavy):,.0f} entries,",
+            f"{min(slow, heavy) / first.entries:.1f} times today's: {limit} comes first.",
+        )
+    )
