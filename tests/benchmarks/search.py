@@ -23,7 +23,7 @@ from tests.conftest import ROOT, run
 from tests.searching import golden, open_search, search
 from tests.serving import serving
 
-SIZES = (1, 5, 20)
+SIZES = (1, 20)
 EVERY = 2
 """Of the golden queries each second one is typed: enough for a median, and for a 95th percentile."""
 PATIENCE = 200
