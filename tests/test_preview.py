@@ -161,6 +161,14 @@ def test_a_saved_change_shows(preview: Preview, name: str, before: str, after: s
         preview.until(lambda page: shown in page, where)
 
 
+def test_a_hook_that_is_removed_is_called_no_more(preview: Preview) -> None:
+    """It would go on finishing pages otherwise, until somebody restarts the preview."""
+    assert "data-md-color-switching" in preview.sound()
+    with preview.saved("macros/hooks.py", "def on_post_page(", "def removed("):
+        preview.until(lambda page: "data-md-color-switching" not in page)
+    preview.until(lambda page: "data-md-color-switching" in page)
+
+
 def test_a_preview_has_no_policy_that_refuses_its_own_script(preview: Preview) -> None:
     """The server puts one into each page, which reloads it."""
     page = preview.sound()
