@@ -132,14 +132,14 @@ def _read(path: Path, key: str) -> bytes | None:
     except OSError:
         return None
     digest, content = kept[:_DIGEST], kept[_DIGEST:]
-    return content if _sealed(key, content) == digest else None
+    return content if _stamp_of(key, content) == digest else None
 
 
 def _write(path: Path, key: str, content: bytes) -> None:
     """Write in place: whoever is killed meanwhile leaves what its digest betrays, and no further file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_sealed(key, content) + content)
+    path.write_bytes(_stamp_of(key, content) + content)
 
 
-def _sealed(key: str, content: bytes) -> bytes:
+def _stamp_of(key: str, content: bytes) -> bytes:
     return hashlib.sha256(hashlib.sha256(key.encode()).digest() + content).digest()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -56,16 +56,16 @@ def export(site: Site, folder: Path, release: Release) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ledger = site.ledger
     _write_facts(ledger, folder)
-    tables: dict[str, Callable[[], list[Row]]] = {
-        "metrics.json": lambda: _metrics(ledger),
-        "documents.json": lambda: _documents(ledger),
-        "events.json": lambda: _events(ledger),
-        "derived.json": lambda: _derived(site),
-        "doubts.json": lambda: _doubts(ledger),
-        "corrections.json": lambda: _corrections(ledger),
+    tables: dict[str, list[Row]] = {
+        "metrics.json": _metrics(ledger),
+        "documents.json": _documents(ledger),
+        "events.json": _events(ledger),
+        "derived.json": _derived(site),
+        "doubts.json": _doubts(ledger),
+        "corrections.json": _corrections(ledger),
     }
     for name, rows in tables.items():
-        _write(folder / name, _json_lines(rows()))
+        _write(folder / name, _json_lines(rows))
     _write(folder / "datapackage.json", [_json(_package(release, ("facts.json", *tables)), indent=1), "\n"])
     _write(folder / "README.md", [_readme(site, release)])
 

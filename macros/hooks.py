@@ -263,8 +263,9 @@ def _answer(application: Any, notice: _Notice, environ: dict[str, Any], start_re
 
 def _wait_for_sound_files(config: MkDocsConfig) -> None:
     """Wait until data and pages agree, saying what is wrong: a preview that has no good pages yet has nothing to show."""
+    folders = _PACKAGE, _PACKAGE.parent / "data", Path(config.docs_dir)
     while True:
-        before = _state_of(_PACKAGE, _PACKAGE.parent / "data", Path(config.docs_dir))
+        before = _state_of(*folders)
         try:
             from macros.engine import check_site
 
@@ -274,7 +275,7 @@ def _wait_for_sound_files(config: MkDocsConfig) -> None:
             log.warning("The preview begins when this is mended and saved.")
         else:
             return
-        while _state_of(_PACKAGE, _PACKAGE.parent / "data", Path(config.docs_dir)) == before:
+        while _state_of(*folders) == before:
             time.sleep(_GLANCE)
         _forget_modules()
 

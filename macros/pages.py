@@ -310,12 +310,12 @@ def _fitting(macros: Mapping[str, Callable[..., object]]) -> Callable[[Call], st
     known: set[tuple[object, ...]] = set()
 
     def misfit(call: Call) -> str | None:
-        values = (*call.args, *(value for _, value in call.kwargs))
         shape = (call.name, len(call.args), *(name for name, _ in call.kwargs))
-        if shape in known and all(isinstance(value, str) for value in values):
+        plain = all(isinstance(value, str) for value in (*call.args, *(value for _, value in call.kwargs)))
+        if plain and shape in known:
             return None
         message = misfit_of(call, signatures[call.name])
-        if message is None and all(isinstance(value, str) for value in values):
+        if plain and message is None:
             known.add(shape)
         return message
 

@@ -263,7 +263,10 @@ class _Regional:
     def of(cls, listed: list[str], said: str, language: str) -> _Regional:
         """Look names and words up, or fetch what was found for the same texts."""
         files = {"listed": "\n".join(listed).encode(), "said": said.encode()}
-        find = lambda: cls(dict(zip(listed, regional(listed), strict=True)), regional_words(said))  # noqa: E731
+
+        def find() -> _Regional:
+            return cls(dict(zip(listed, regional(listed), strict=True)), regional_words(said))
+
         return kept_object(f"regional-{language}", lambda: files, find)
 
 

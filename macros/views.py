@@ -272,12 +272,10 @@ Viewed = dict[tuple[str, bool], FactView]
 class Views:
     """Makes views for one page of a site in one language; `viewed` is what its pages share."""
 
-    def __init__(
-        self, ledger: Ledger, calculations: Calculations, language: Language, page: str, viewed: Viewed | None = None
-    ) -> None:
+    def __init__(self, ledger: Ledger, calculations: Calculations, language: Language, page: str, viewed: Viewed) -> None:
         self.ledger = ledger
         self.calculations = calculations
-        self.viewed: Viewed = {} if viewed is None else viewed
+        self.viewed = viewed
         self.used: dict[str, Fact] = {}
         """The facts that were viewed, by id: what a page shows, and where its figures come from."""
         self.used_derived: dict[str, Computed] = {}

@@ -11,10 +11,11 @@ import pytest
 from macros.checking import checked_ledger
 from macros.search import INDEX
 from tests.benchmarks import builds
-from tests.benchmarks.alone import charts_table, data_table, index_table, reader_table
+from tests.benchmarks.alone import charts_table, data_table, index_table
 from tests.benchmarks.builds import SETTINGS, WAYS, Run, Way, alternated, measured, prepare, table, verdicts
 from tests.benchmarks.preview import preview_table
 from tests.benchmarks.scale import CALLS, Size, write_project
+from tests.benchmarks.weight import reader_table
 from tests.conftest import ROOT
 
 SMALLEST = Size(8)

@@ -6,22 +6,16 @@ One server previews a small ledger for all of these tests, one after the other; 
 from __future__ import annotations
 
 import html
-import os
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from macros.search import INDEX
+from tests.previewing import Preview, previewing
 from tests.projects import make_project
 
-PATIENCE = 30
 HOME = """---
 title: Home
 description: Of the preview.
@@ -37,96 +31,17 @@ SPENT = "8.299亿美元"
 DATA, PAGE, SOURCE = "data/documents/orbit-2026-02-01.yml", "docs/zh/index.md", "docs/zh/sources/orbit-2026-02-01.md"
 
 
-class Preview:
-    """A running `mkdocs serve` on a project."""
-
-    def __init__(self, project: Path) -> None:
-        self.project = project
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}/"
-        self.log = project / "serve.log"
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
-                cwd=project,
-                env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""},
-                stdout=log,
-                stderr=log,
-            )
-
-    def page(self, name: str = "index.html") -> str:
-        """Fetch a page as a browser would."""
-        with urllib.request.urlopen(self.address + name, timeout=PATIENCE) as answer:
-            return str(answer.read().decode("utf-8"))
-
-    def until(self, holds: Callable[[str], bool], name: str = "index.html") -> str:
-        """Fetch a page until it is as wanted."""
-        end, page = time.monotonic() + PATIENCE, ""
-        while time.monotonic() < end:
-            assert self.process.poll() is None, self.log.read_text()
-            try:
-                page = self.page(name)
-            except OSError:
-                page = ""
-            if page and holds(page):
-                return page
-            time.sleep(0.1)
-        raise AssertionError(f"{name} did not become what was wanted: {notice(page)}\n{self.log.read_text()[-3000:]}")
-
-    def sound(self) -> str:
-        """Wait until the pages are those of sound files."""
-        return self.until(lambda page: SPENT in page and not notice(page))
-
-    def until_told(self, words: str) -> None:
-        """Wait until the terminal says something."""
-        end = time.monotonic() + PATIENCE
-        while words not in self.log.read_text():
-            assert self.process.poll() is None, self.log.read_text()
-            assert time.monotonic() < end, self.log.read_text()
-            time.sleep(0.1)
-
-    @contextmanager
-    def saved(self, name: str, before: str, after: str) -> Iterator[None]:
-        """Save a change, as an editor does, and put it back."""
-        text = (self.project / name).read_text("utf-8")
-        assert before in text, name
-        with self.holding(name, text.replace(before, after, 1).encode()):
-            yield
-
-    @contextmanager
-    def holding(self, name: str, raw: bytes | None) -> Iterator[None]:
-        """Let a file hold these bytes, or be gone, and put it back."""
-        path = self.project / name
-        sound = path.read_bytes()
-        try:
-            if raw is None:
-                path.unlink()
-            else:
-                path.write_bytes(raw)
-            yield
-        finally:
-            path.write_bytes(sound)
-
-
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     """A preview that has built the site once."""
-    with running_preview(make_project(tmp_path_factory.mktemp("preview") / "project", {"index.md": HOME})) as preview:
-        preview.sound()
+    with previewing(make_project(tmp_path_factory.mktemp("preview") / "project", {"index.md": HOME})) as preview:
+        sound(preview)
         yield preview
 
 
-@contextmanager
-def running_preview(project: Path) -> Iterator[Preview]:
-    """Preview a project, and end with the block."""
-    preview = Preview(project)
-    try:
-        yield preview
-    finally:
-        preview.process.terminate()
-        preview.process.wait(PATIENCE)
+def sound(preview: Preview) -> str:
+    """Wait until the pages are those of sound files."""
+    return preview.until(lambda page: SPENT in page and not notice(page))
 
 
 def notice(page: str) -> str:
@@ -163,7 +78,7 @@ def test_a_saved_change_shows(preview: Preview, name: str, before: str, after: s
 
 def test_a_hook_that_is_removed_is_called_no_more(preview: Preview) -> None:
     """It would go on finishing pages otherwise, until somebody restarts the preview."""
-    assert "data-md-color-switching" in preview.sound()
+    assert "data-md-color-switching" in sound(preview)
     with preview.saved("macros/hooks.py", "def on_post_page(", "def removed("):
         preview.until(lambda page: "data-md-color-switching" not in page)
     preview.until(lambda page: "data-md-color-switching" in page)
@@ -171,7 +86,7 @@ def test_a_hook_that_is_removed_is_called_no_more(preview: Preview) -> None:
 
 def test_a_preview_has_no_policy_that_refuses_its_own_script(preview: Preview) -> None:
     """The server puts one into each page, which reloads it."""
-    page = preview.sound()
+    page = sound(preview)
     assert "Content-Security-Policy" not in page
     assert "livereload(" in page
     assert "assets/javascripts/search.js" in page
@@ -205,7 +120,7 @@ MISTAKES: dict[str, tuple[str, Callable[[bytes], bytes | None], str]] = {
 def test_mistakes_are_told_and_outlived(preview: Preview) -> None:
     """Each over the last good pages and in the terminal; the next one takes its place, and what is mended goes."""
     for what, (name, change, told) in MISTAKES.items():
-        preview.sound()
+        sound(preview)
         said_before = preview.log.stat().st_size
         with preview.holding(name, change((preview.project / name).read_bytes())):
             page = preview.until(lambda page: notice(page) != "")
@@ -214,23 +129,23 @@ def test_mistakes_are_told_and_outlived(preview: Preview) -> None:
             with preview.log.open() as log:
                 log.seek(said_before)
                 assert told in log.read(), what
-    preview.sound()
+    sound(preview)
 
 
 def test_a_preview_that_begins_with_a_mistake_waits_until_it_is_mended(tmp_path: Path) -> None:
     """It has no good pages to show yet: it says what is wrong in the terminal, once for each save, and goes on looking."""
     project = make_project(tmp_path / "project", {"index.md": HOME})
     data = project / DATA
-    sound = data.read_text("utf-8")
-    data.write_text(sound.replace("kind: reported", "kind: reprted", 1), "utf-8")
-    with running_preview(project) as preview:
+    whole = data.read_text("utf-8")
+    data.write_text(whole.replace("kind: reported", "kind: reprted", 1), "utf-8")
+    with previewing(project) as preview:
         preview.until_told(f'{DATA}:18:11  facts[0].kind: "reprted" is not one of')
         preview.until_told("The preview begins when this is mended and saved.")
-        data.write_text(sound.replace("value: 829.9\n", "value: wrong\n", 1), "utf-8")
+        data.write_text(whole.replace("value: 829.9\n", "value: wrong\n", 1), "utf-8")
         preview.until_told('"wrong"')
         assert preview.log.read_text().count("The preview begins when") == 2
-        data.write_text(sound, "utf-8")
-        preview.sound()
+        data.write_text(whole, "utf-8")
+        sound(preview)
 
 
 def test_a_renamed_page_moves(preview: Preview) -> None:
@@ -252,20 +167,20 @@ def test_the_same_mistake_is_told_again_when_it_is_saved_again(preview: Preview)
         preview.until(lambda page: "reprted" in notice(page))
     with preview.saved(DATA, "kind: reported", "kind:  reprted"):
         preview.until(lambda page: "reprted" in notice(page))
-    preview.sound()
+    sound(preview)
 
 
 def test_a_flood_of_saves_ends_in_the_last_of_them(preview: Preview) -> None:
     """Thirty in two seconds, every other one broken: few builds, and no mixture."""
     path = preview.project / DATA
-    sound = path.read_text("utf-8")
+    whole = path.read_text("utf-8")
     before = preview.log.read_text().count("Detected file changes")
     for number in range(30):
         broken = "\t" if number % 2 == 0 else ""
-        path.write_text(sound.replace("value: 829.9\n", f"value: 8{number:02}.1\n{broken}"), "utf-8")
+        path.write_text(whole.replace("value: 829.9\n", f"value: 8{number:02}.1\n{broken}"), "utf-8")
         time.sleep(2 / 30)
     preview.until(lambda page: "8.291亿美元" in page and not notice(page))
-    path.write_text(sound, "utf-8")
-    preview.sound()
+    path.write_text(whole, "utf-8")
+    sound(preview)
     assert preview.log.read_text().count("Detected file changes") - before < 15
     assert preview.process.poll() is None

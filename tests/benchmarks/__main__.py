@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.alone import charts_table, data_table, index_table, reader_table
+from tests.benchmarks.alone import charts_table, data_table, index_table
 from tests.benchmarks.builds import HINGES, SETTINGS, WAYS, alternated, median, prepare, table, verdicts
 from tests.benchmarks.preview import preview_table
 from tests.benchmarks.scale import Size, write_project
 from tests.benchmarks.search import search_table
+from tests.benchmarks.weight import reader_table
 from tests.conftest import LEFT_OUT, ROOT
 
 OURS = {"ours": WAYS["ours"]}

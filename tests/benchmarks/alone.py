@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
 import statistics
 import subprocess
@@ -12,10 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import lxml.html
-
 from macros.caching import WITHOUT
-from macros.search import INDEX
 from tests.conftest import ROOT
 
 _CLOCK = """
@@ -101,25 +96,3 @@ def charts_table(project: Path, runs: int) -> str:
 def index_table(project: Path, site: Path, runs: int) -> str:
     """Return what the index of a built site takes."""
     return beside(INDEXED, (REINDEXED,), project, str(site), runs=runs)
-
-
-def reader_table(site: Path) -> str:
-    """Return what a reader of a built site loads: its index, its largest pages, and what a host keeps."""
-    files = [path for path in site.rglob("*") if path.is_file()]
-    pages = [path for path in files if path.suffix == ".html"]
-    kinds = {"largest page": pages, "largest of the catalogue": [path for path in pages if path.parent.name == "catalogue"]}
-    lines = [
-        _weight("index of the search", site / INDEX, f"{len(json.loads((site / INDEX).read_text('utf-8'))['docs']):,} entries")
-    ]
-    for said, among in kinds.items():
-        path = max(among, key=lambda each: each.stat().st_size)
-        elements = sum(1 for _ in lxml.html.parse(str(path)).iter())
-        lines.append(_weight(f"{said}: {path.relative_to(site).as_posix()}", path, f"{elements:,} elements"))
-    size = sum(path.stat().st_size for path in files) / 1e6
-    lines.append(f"| the site | {size * 1000:,.0f} | | {len(pages):,} pages, {len(files):,} files |")
-    return "\n".join(("| | KB | compressed, KB | |", "|---|---|---|---|", *lines))
-
-
-def _weight(said: str, path: Path, holds: str) -> str:
-    raw = path.read_bytes()
-    return f"| {said} | {len(raw) / 1000:,.0f} | {len(gzip.compress(raw, 6)) / 1000:,.0f} | {holds} |"
