@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from macros.addresses import pages_of
 from macros.errors import RequestError, did_you_mean, quoted
-from macros.model import DocumentFile, FactEntry, Language, Trust
+from macros.model import DocumentFile, FactEntry, Language, Trust, is_required
 from macros.periods import DAY_PATTERN
 from macros.schema import known_ids, modeline, write_schemas
 from macros.wording import language_of, wording
@@ -155,13 +155,14 @@ def skeleton(header: Header, first_line: str) -> str:
         *_comment("What is optional may go or stay. data/README.md has an example of everything."),
         "",
     ]
-    for key, field in DocumentFile.model_fields.items():
-        lines += _comment(f"{'' if field.is_required() else 'Optional. '}{field.description}{_choices(key)}")
-        if field.is_required() or written.get(key) is not None:
-            value = written.get(key)
-            lines.append(f"{key}:" if value is None else f"{key}:{value}" if str(value)[0] == "\n" else f"{key}: {value}")
+    for key in fields(DocumentFile):
+        value, required = written.get(key.name), is_required(key)
+        lines += _comment(f"{'' if required else 'Optional. '}{key.metadata['description']}{_choices(key.name)}")
+        if required or value is not None:
+            gap = "" if value is None or str(value)[0] == "\n" else " "
+            lines.append(f"{key.name}:{gap}{'' if value is None else value}")
         else:
-            lines.append(f"# {key}:")
+            lines.append(f"# {key.name}:")
     return "\n".join((*lines, *_facts())) + "\n"
 
 
@@ -171,6 +172,7 @@ def _choices(key: str) -> str:
 
 def _facts() -> Iterator[str]:
     """The keys of a fact, commented out: an author copies what she needs and takes the signs away."""
+    meanings = {key.name: key.metadata["description"] for key in fields(FactEntry)}
     for about, example in (
         ("A fact with a number: copy these lines, take the signs in front away, write what is printed.", _NUMBER),
         ("A range has these in place of value and printed.", _RANGE),
@@ -182,7 +184,7 @@ def _facts() -> Iterator[str]:
         dash = "- " if "metric" in example else "  "
         for key, value in example.items():
             line = f"  # {dash}{key}: {value}"
-            first, *rest = textwrap.wrap(str(FactEntry.model_fields[key].description), _WIDTH - 48)
+            first, *rest = textwrap.wrap(meanings[key], _WIDTH - 48)
             yield f"{line:<46}  # {first}"
             yield from (f"  #{'':<43}  # {more}" for more in rest)
             dash = "  "

@@ -13,7 +13,6 @@ from macros.errors import LedgerError
 from macros.loading import digest
 from macros.model import Language, Ledger
 from macros.pages import missing_pages, page_problems, read_pages
-from macros.validation import load_ledger
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 """Name, modification time and size of each file: what tells one state of a folder from another."""
@@ -42,7 +41,13 @@ def _checked_ledger(root: Path, data: Fingerprint) -> Ledger:
         # Other files than these are told as mistakes, by their names.
         return {name.removeprefix(folder): Path(name).read_bytes() if name.endswith(".yml") else b"" for name, _, _ in data}
 
-    return kept_object("ledger", read, lambda: load_ledger(root), root / ".cache")
+    def load() -> Ledger:
+        # Where the ledger was kept, neither the rules nor pydantic are loaded.
+        from macros.validation import load_ledger  # noqa: PLC0415
+
+        return load_ledger(root)
+
+    return kept_object("ledger", read, load, root / ".cache")
 
 
 @lru_cache(maxsize=4)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -182,7 +183,7 @@ def _events(ledger: Ledger) -> list[Row]:
             **_both("text", event.text),
             "topics": list(event.topics),
             "entities": list(event.entities),
-            "sources": [each.model_dump() for each in event.sources],
+            "sources": list(map(asdict, event.sources)),
             "figures": [_figure(each) for each in event.facts],
             "address": Addresses("index.md").event(event.id),
         }
@@ -275,7 +276,7 @@ def _aliases(aliases: Aliases) -> Row:
 def _account(account: Account | None) -> Row | None:
     if account is None:
         return None
-    return {**_both("text", account.text), "sources": [each.model_dump() for each in account.sources]}
+    return {**_both("text", account.text), "sources": list(map(asdict, account.sources))}
 
 
 def _figure(figure: Figure) -> Row:

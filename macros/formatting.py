@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -162,7 +162,7 @@ def format_quantity(quantity: Quantity, places: int | None, language: Language, 
     decimals = _PLACES.get(quantity.dimension, 1) if places is None else places
     unit, factor, power = quantity.unit, quantity.unit.factor, 0
     if quantity.dimension in ("money", "count"):
-        unit, factor = unit.model_copy(update={"factor": Decimal(1)}), Decimal(1)
+        unit, factor = replace(unit, factor=Decimal(1)), Decimal(1)
         power, _ = _step(max(abs(low), abs(high)), language)
     step = Decimal(1).scaleb(power - decimals)
     ends = ((low / factor).quantize(step, ROUND_HALF_UP), (high / factor).quantize(step, ROUND_HALF_UP))

@@ -17,7 +17,7 @@ import yaml
 
 from macros.characters import unfit_character
 from macros.errors import Problem
-from macros.model import Scalar
+from macros.scalars import Scalar
 
 Location = tuple[str | int, ...]
 """The way from a file's root to a value: `("facts", 12, "period")`."""

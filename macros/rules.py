@@ -15,7 +15,6 @@ from macros.errors import Problem, RequestError, did_you_mean, listed, quoted
 from macros.loading import Spot
 from macros.model import (
     MOST_PLACES,
-    PRINTED_LENGTH,
     Chart,
     Correction,
     Derived,
@@ -33,6 +32,7 @@ from macros.model import (
     Unit,
 )
 from macros.prose import PLACEHOLDER, figure_in
+from macros.scalars import PRINTED_LENGTH
 from macros.selection import select, selected
 
 

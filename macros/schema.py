@@ -15,8 +15,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from pydantic import TypeAdapter
-
 from macros.errors import Problem
 from macros.loading import read_source
 from macros.model import (
@@ -40,6 +38,7 @@ from macros.model import (
     Unit,
     Verdict,
 )
+from macros.records import adapter_of
 from macros.wording import wording
 
 Shape = Literal["one", "mapping", "list"]
@@ -140,7 +139,7 @@ def data_files(root: Path) -> list[Path]:
 
 
 def _schema(name: str, model: type[Record], shape: Shape) -> dict[str, Any]:
-    made = TypeAdapter(model).json_schema(ref_template="#/definitions/{model}")
+    made = adapter_of(model).json_schema(ref_template="#/definitions/{model}")
     definitions = made.pop("$defs", {})
     definitions[model.__name__] = made
     definitions = {key: _refined(key, body) for key, body in sorted(definitions.items())}

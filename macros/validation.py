@@ -6,14 +6,11 @@ Collects every problem of every file before it refuses; a ledger that comes out 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import ValidationError
-
-from macros.complaints import complaints
 from macros.derive import calculate
 from macros.errors import LedgerError, Problem, did_you_mean, listed, quoted
 from macros.loading import Source, Spot, read_source
@@ -34,9 +31,8 @@ from macros.model import (
     Topic,
     Unit,
 )
+from macros.records import AnyRecord, read_record
 from macros.rules import Rules, mixed_measures
-
-AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 SINGLE_FILES = (
     "topics.yml",
@@ -246,10 +242,8 @@ class _Draft:
                 self.refused |= {written.id, path.stem}
                 self.lacking = True
                 continue
-            header = {name: getattr(written, name) for name in DocumentFile.model_fields if name != "facts"}
-            # The entries are validated; building facts from them anew would only take time.
-            facts = tuple(Fact.model_construct(**entry.__dict__, document=written.id) for entry in written.facts)
-            documents[written.id] = Document.model_construct(**header, facts=facts)
+            facts = tuple(Fact(**_keys_of(entry), document=written.id) for entry in written.facts)
+            documents[written.id] = Document(**_keys_of(written) | {"facts": facts})
         return documents
 
     # --- one file, one record ----------------------------------------------------------------
@@ -271,9 +265,9 @@ class _Draft:
             self.problems.append(at.problem("a mapping of keys is expected here; data/README.md shows it"))
         else:
             try:
-                record = model.model_validate(data)
-            except ValidationError as error:
-                self.problems.extend(complaints(model, at.source, at.location, error))
+                record = read_record(model, data, at)
+            except LedgerError as error:
+                self.problems.extend(error.problems)
             else:
                 if key is not None:
                     self.spots[model, key] = at
@@ -282,3 +276,7 @@ class _Draft:
             self.refused.add(key)
             self.lacking = True
         return None
+
+
+def _keys_of(record: Record) -> dict[str, Any]:
+    return {each.name: getattr(record, each.name) for each in fields(record)}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from macros import caching, checking
+from macros import caching, checking, validation
 from macros.caching import WITHOUT, kept_object
 from macros.checking import checked_ledger
 from macros.errors import LedgerError
 from macros.model import Ledger
+from tests.conftest import ROOT
 from tests.projects import make_project
 
 DOCUMENT = "data/documents/orbit-2026-02-01.yml"
@@ -38,7 +41,7 @@ def forbid_loading(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(root: Path) -> Ledger:
         raise AssertionError(f"{root} was read again")
 
-    monkeypatch.setattr(checking, "load_ledger", fail)
+    monkeypatch.setattr(validation, "load_ledger", fail)
 
 
 def test_a_ledger_is_kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,3 +176,15 @@ def test_what_fails_is_not_kept(tmp_path: Path) -> None:
         kept_object("thing", dict, fail, tmp_path)
     assert kept_object("thing", dict, lambda: "made", tmp_path) == "made"
     assert kept_object("thing", dict, fail, tmp_path) == "made"
+
+
+def test_what_a_kept_ledger_does_not_need_is_not_loaded(project: Path) -> None:
+    """Neither pydantic nor OpenCC: they take longer to load, and more memory, than the ledger that was kept."""
+    script = (
+        "import sys\nfrom pathlib import Path\nimport macros.engine\nfrom macros.checking import checked_ledger\n"
+        "assert checked_ledger(Path(sys.argv[1])).facts\n"
+        "print([name for name in ('pydantic', 'pydantic_core', 'opencc', 'macros.validation') if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", script, str(project)]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert said == "[]\n"

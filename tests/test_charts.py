@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 
@@ -107,8 +108,8 @@ def test_the_promised_charts_are_there(site: Site, ledger: Ledger) -> None:
 
 def test_a_new_quarter_comes_into_a_chart_by_itself(small: Ledger) -> None:
     """A series that names a metric and a form takes every reported fact of it."""
-    series = small.charts["spending"].series[0].model_copy(update={"points": (), "metric": "orbit-spending", "form": "year"})
-    chart = small.charts["spending"].model_copy(update={"series": (series,)})
+    series = dataclasses.replace(small.charts["spending"].series[0], points=(), metric="orbit-spending", form="year")
+    chart = dataclasses.replace(small.charts["spending"], series=(series,))
     rows = Plots(Components(Pages(small, "zh"), "charts.md").views).chart(chart).rows
     assert [row.period for row in rows] == ["2024年"]
 

@@ -10,6 +10,7 @@ import pytest
 from macros.components import Components, Site
 from macros.errors import RequestError
 from macros.model import Correction, Ledger
+from macros.records import adapter_of
 
 
 @pytest.fixture
@@ -89,10 +90,10 @@ def test_html_in_data_is_shown_and_not_obeyed(small: Ledger) -> None:
     """Whatever an author types into a text comes out escaped."""
     fact = small.by_subject["orbit-outlook@2025-02-01"][0]
     assert fact.statement is not None
-    words = fact.statement.model_copy(update={"zh": '<script>alert(1)</script> {{ 1 }} "quoted" [x](y) | *z*'})
+    words = dataclasses.replace(fact.statement, zh='<script>alert(1)</script> {{ 1 }} "quoted" [x](y) | *z*')
     document = small.documents[fact.document]
-    changed = tuple(each.model_copy(update={"statement": words}) if each is fact else each for each in document.facts)
-    documents = {**small.documents, document.id: document.model_copy(update={"facts": changed})}
+    changed = tuple(dataclasses.replace(each, statement=words) if each is fact else each for each in document.facts)
+    documents = {**small.documents, document.id: dataclasses.replace(document, facts=changed)}
     ledger = dataclasses.replace(small, documents=documents)
     components = Components(Site(ledger, "zh"), "index.md")
     link = lxml.html.fragment_fromstring(components.statement("orbit-outlook", "2025-02-01"))
@@ -126,7 +127,7 @@ def test_a_component_says_what_it_was_asked_in_vain(page: Components, call: obje
 def test_a_wrong_number_is_never_set_beside_others(small: Ledger) -> None:
     """Not on a card, not in a table, not in a small chart; inline it carries a mark that leads to the correction."""
     words = {"zh": "词", "en": "word"}
-    correction = Correction.model_validate(
+    correction = adapter_of(Correction).validate_python(
         {"id": "c", "document": "gazette-2025-02-01", "paragraph": "p.3", "type": "misprint", "severity": "grave"}
         | dict.fromkeys(("title", "says", "right", "shows"), words)
         | {"fact": {"metric": "orbit-spending", "period": "FY2024", "document": "gazette-2025-02-01"}, "wrong": True}

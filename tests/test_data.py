@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -120,8 +121,8 @@ def figures_of(record: Any) -> Iterator[Figure]:
     if isinstance(record, Figure):
         yield record
     elif isinstance(record, Record):
-        for name in type(record).model_fields:
-            yield from figures_of(getattr(record, name))
+        for key in dataclasses.fields(record):
+            yield from figures_of(getattr(record, key.name))
     elif isinstance(record, Mapping):
         for each in record.values():
             yield from figures_of(each)

@@ -12,6 +12,7 @@ import pytest
 from macros.derive import Calculations, calculate
 from macros.formatting import format_quantity
 from macros.model import Correction, Derived, Ledger
+from macros.records import adapter_of
 
 SPENT = {"metric": "orbit-spending", "period": "FY2024"}
 PRINTED = SPENT | {"document": "gazette-2025-02-01"}
@@ -23,7 +24,10 @@ WORDS = {"zh": "词", "en": "word"}
 
 def derived(name: str, op: str, *operands: Mapping[str, Any], **more: Any) -> Derived:
     """A derived metric as its file would hold it."""
-    return Derived.model_validate({"id": name, "label": WORDS, "topic": "spending", "op": op, "operands": operands} | more)
+    entry: Derived = adapter_of(Derived).validate_python(
+        {"id": name, "label": WORDS, "topic": "spending", "op": op, "operands": operands} | more
+    )
+    return entry
 
 
 def calculated(small: Ledger, *entries: Derived, corrections: tuple[Correction, ...] = ()) -> Calculations:
@@ -42,7 +46,8 @@ def correction(**more: Any) -> Correction:
     """A correction of what the Gazette prints for 2024."""
     entry = {"id": "c", "document": "gazette-2025-02-01", "paragraph": "p.3", "type": "misprint", "severity": "grave"}
     words = dict.fromkeys(("title", "says", "right", "shows"), WORDS)
-    return Correction.model_validate(entry | words | {"fact": PRINTED} | more)
+    made: Correction = adapter_of(Correction).validate_python(entry | words | {"fact": PRINTED} | more)
+    return made
 
 
 @pytest.mark.parametrize(

@@ -31,13 +31,13 @@ CHIPS = Text(zh="颗", en="chips")
 def fact_of(ledger: Ledger, unit: str, **number: Any) -> tuple[Fact, Metric]:
     """A made-up fact in a unit of the data, with a metric of that unit's dimension."""
     dimension = ledger.units[unit].dimension
-    metric = Metric.model_construct(
+    metric = Metric(
         id="m", topic="t", label=WORDS, definition=WORDS, entity="e", dimension=dimension,
         aliases=Aliases(zh=(), hant=(), en=()), counter=CHIPS if dimension == "count" else None,
     )  # fmt: skip
     entry: dict[str, Any] = {key: Decimal(each) if key in ("value", "low", "high") else each for key, each in number.items()}
     entry |= {"metric": "m", "period": Period.parse("2024Q4"), "kind": "reported", "paragraph": "p.1", "unit": unit}
-    return Fact.model_construct(**entry, document="d"), metric
+    return Fact(**entry, document="d"), metric
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_every_text_of_the_data_is_written_with_straight_apostrophes(ledger: Led
 def test_short_names_of_documents_tell_them_apart(ledger: Ledger) -> None:
     """In a list of sources, in both languages."""
     for language in ("zh", "en"):
-        names = [document.short.model_dump()[language] for document in ledger.documents.values()]
+        names = [getattr(document.short, language) for document in ledger.documents.values()]
         assert len(set(names)) == len(names)
 
 

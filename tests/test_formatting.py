@@ -34,15 +34,13 @@ def parts(unit: str, **number: Any) -> tuple[Fact, Unit, Metric]:
     dimension, factor, zh, en = UNITS[unit]
     words = Text(zh="词", en="word")
     counter = Text(zh="颗", en="chips") if dimension == "count" else None
-    metric = Metric.model_construct(
+    metric = Metric(
         id="m", topic="t", label=words, definition=words, entity="e", dimension=dimension, aliases=NO_ALIASES, counter=counter
     )
     entry: dict[str, Any] = {key: Decimal(each) if key in ("value", "low", "high") else each for key, each in number.items()}
     entry |= {"metric": "m", "period": Period.parse("2024Q4"), "kind": "reported", "paragraph": "p.1", "unit": unit}
-    fact = Fact.model_construct(**entry, document="d")
-    made = Unit.model_construct(
-        dimension=metric.dimension, factor=Decimal(factor), base="x", label=Text(zh=zh, en=en), single=SINGLE.get(unit)
-    )
+    fact = Fact(**entry, document="d")
+    made = Unit(dimension=metric.dimension, factor=Decimal(factor), base="x", label=Text(zh=zh, en=en), single=SINGLE.get(unit))
     return fact, made, metric
 
 

@@ -5,6 +5,7 @@ Hypothesis makes up the input, the same at every run, so that a failure is one f
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 import shutil
@@ -25,8 +26,9 @@ from macros.derive import _OPERATIONS, End, Quantity, quantity_of
 from macros.errors import LedgerError, Problem, RequestError
 from macros.formatting import format_fact
 from macros.loading import Location, read_text
-from macros.model import Fact, Language, Ledger, Scalar
+from macros.model import Fact, Language, Ledger, Qualifier
 from macros.periods import Period
+from macros.scalars import Scalar
 from macros.validation import load_ledger
 from macros.wording import wording
 from tests.projects import WHOLE, written
@@ -265,8 +267,8 @@ STEPS = {"亿": 8, "万": 4, " trillion": 12, " billion": 9, " million": 6, "": 
 def fact_of(ledger: Ledger, dimension: str, unit: str, low: Decimal, high: Decimal | None = None) -> Fact:
     """A fact of the real ledger's first metric of a dimension, with another number."""
     fact = next(each for each in ledger.facts if each.is_number and ledger.metrics[each.metric].dimension == dimension)
-    ends = {"value": low, "low": None, "high": None} if high is None else {"value": None, "low": low, "high": high}
-    return fact.model_copy(update={"unit": unit, "qualifier": None, **ends})
+    bare = dataclasses.replace(fact, unit=unit, qualifier=None, value=None, low=None, high=None)
+    return dataclasses.replace(bare, value=low) if high is None else dataclasses.replace(bare, low=low, high=high)
 
 
 def read_back(shown: str, language: Language, unit: str) -> Decimal:
@@ -317,9 +319,11 @@ def test_a_range_of_money_reads_back_as_it_was(ledger: Ledger, one: Decimal, oth
 
 @OFTEN
 @given(value=numbers, word=st.sampled_from(["about", "over", "nearly", "up_to"]), language=st.sampled_from(["zh", "en"]))
-def test_a_hedged_number_is_the_same_behind_its_word(ledger: Ledger, value: Decimal, word: str, language: Language) -> None:
+def test_a_hedged_number_is_the_same_behind_its_word(
+    ledger: Ledger, value: Decimal, word: Qualifier, language: Language
+) -> None:
     """A word such as 约 stands before it and changes nothing of its value."""
-    fact = fact_of(ledger, "money", "usd_billion", value).model_copy(update={"qualifier": word})
+    fact = dataclasses.replace(fact_of(ledger, "money", "usd_billion", value), qualifier=word)
     shown = format_fact(fact, ledger.units["usd_billion"], ledger.metrics[fact.metric], language)
     before = wording(language)[f"qualifier.{word}"]
     assert shown.startswith(before)
@@ -427,7 +431,7 @@ def test_growth_and_base_are_each_others_inverse(ledger: Ledger, value: Decimal,
 @given(raw=st.text(st.sampled_from("0123456789.-+e,_ ０٣一"), min_size=1, max_size=18))
 def test_a_number_of_the_data_is_its_digits_or_refused(raw: str) -> None:
     """What is accepted is a number that a reader reads so too, with every digit; nothing is guessed."""
-    from macros.model import _number  # noqa: PLC0415 - the reader of numbers, beside its test
+    from macros.scalars import _number  # noqa: PLC0415 - the reader of numbers, beside its test
 
     said = refusal(_number, Scalar(raw))
     if said:

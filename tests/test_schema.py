@@ -16,8 +16,9 @@ from referencing import Registry, Resource
 
 from macros.errors import LedgerError
 from macros.loading import read_source
-from macros.model import Record, Scalar
+from macros.model import Record
 from macros.periods import DAY_PATTERN, PERIOD_PATTERN, Period
+from macros.scalars import Scalar
 from macros.schema import FILES, IDS, data_files, kind_of, modeline, schemas, stale_schemas, write_schemas
 from macros.validation import load_ledger
 from tests.conftest import ROOT, SMALL, run

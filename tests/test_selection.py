@@ -48,7 +48,7 @@ def test_what_is_not_there_is_answered_with_what_is(
 
 def test_two_newspapers_that_disagree_are_not_ranked_by_date(ledger: Ledger) -> None:
     """The later one may hold the misprint: a page must say which of the two it shows."""
-    documents = {name: each.model_copy(update={"trust": "press"}) for name, each in ledger.documents.items()}
+    documents = {name: dataclasses.replace(each, trust="press") for name, each in ledger.documents.items()}
     with pytest.raises(AmbiguousFactError):
         select(dataclasses.replace(ledger, documents=documents), "aws-operating-income", "2025Q4")
 

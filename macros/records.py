@@ -1,20 +1,45 @@
-"""What the model says of a record that does not fit, in an author's words and with its place."""
+"""Records from what a file says: pydantic builds them by the model's types.
+
+What it says of one that does not fit is put into an author's words, with its place.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, get_args
+from dataclasses import fields
+from typing import Any, TypeVar, get_args, get_type_hints
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from macros.errors import Problem, did_you_mean, listed, quoted
-from macros.loading import Location, Source
-from macros.model import Fact, FactEntry, Metric, Record, named
+from macros.errors import LedgerError, Problem, did_you_mean, listed, quoted
+from macros.loading import Location, Source, Spot
+from macros.model import Metric, Record
+from macros.scalars import named
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+_adapters: dict[type[Record], TypeAdapter[Any]] = {}
 
 
-def complaints(model: type[Record], source: Source, location: Location, error: ValidationError) -> list[Problem]:
-    """Turn what pydantic says of a record, found at a location, into problems at the keys that they are about."""
+def read_record(model: type[AnyRecord], data: Mapping[str, Any], at: Spot) -> AnyRecord:
+    """Build a record from what stands at a place of a file; raises LedgerError with all that does not fit."""
+    try:
+        record: AnyRecord = adapter_of(model).validate_python(data)
+    except ValidationError as error:
+        raise LedgerError(_complaints(model, at.source, at.location, error)) from None
+    return record
+
+
+def adapter_of(model: type[Record]) -> TypeAdapter[Any]:
+    """Return what knows the types of a kind of record: it builds such records and describes them as JSON Schema."""
+    if model not in _adapters:
+        _adapters[model] = TypeAdapter(model)
+    return _adapters[model]
+
+
+def _complaints(model: type[Record], source: Source, location: Location, error: ValidationError) -> list[Problem]:
+    """Turn what pydantic says of a record into problems at the keys that they are about."""
     errors: list[dict[str, Any]] = [dict(each) for each in error.errors()]
     # A list with a wrong item counts as too short as well; the item alone is worth a word.
     places = [each["loc"] for each in errors if each["type"] != "too_short"]
@@ -29,7 +54,7 @@ def complaints(model: type[Record], source: Source, location: Location, error: V
 def _complaint(model: type[Record], source: Source, location: Location, error: Mapping[str, Any]) -> Problem:
     where = (*location, *error["loc"])
     kind, value = error["type"], error.get("input")
-    if kind == "extra_forbidden":
+    if kind == "unexpected_keyword_argument":
         known = _keys_at(model, error["loc"][:-1])
         key = str(error["loc"][-1])
         hint = did_you_mean(key, known)
@@ -89,7 +114,7 @@ def _not_a_word(value: Any, error: Mapping[str, Any]) -> str:
 
 _MESSAGES: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "literal_error": _one_of,
-    "model_type": _not_a_mapping,
+    "dataclass_type": _not_a_mapping,
     "dict_type": _not_a_mapping,
     "tuple_type": _not_a_list,
     "too_short": _too_short,
@@ -104,13 +129,11 @@ def _keys_at(model: type[Record], steps: Location) -> tuple[str, ...]:
     current: Any = model
     for step in steps:
         # Numbers of items, and the names that authors give in a mapping, lead to no other record.
-        field = current.model_fields.get(str(step))
-        if field is not None:
-            current = next(_records_in(field.annotation), current)
+        annotation = get_type_hints(current).get(str(step))
+        if annotation is not None:
+            current = next(_records_in(annotation), current)
     hidden = {"id", "topic"} if current is Metric else set()
-    if current is Fact:
-        current = FactEntry
-    return tuple(name for name in current.model_fields if name not in hidden)
+    return tuple(each.name for each in fields(current) if each.name not in hidden)
 
 
 def _records_in(annotation: Any) -> Iterator[type[Record]]:
