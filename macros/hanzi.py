@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-
-from opencc import OpenCC
+from typing import TYPE_CHECKING
 
 from macros.caching import kept_object
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 _HAN = re.compile("[\u3400-\u9fff]+")
 _ALL = "".join(map(chr, range(0x3400, 0xA000)))
@@ -21,6 +23,8 @@ _SIZES = (2, 3, 4)
 
 @lru_cache(maxsize=8)
 def _converter(name: str) -> OpenCC:
+    from opencc import OpenCC  # noqa: PLC0415 - loaded where its answers are not kept
+
     return OpenCC(name)
 
 
@@ -83,12 +87,20 @@ def regional(words: Iterable[str]) -> list[tuple[str, ...]]:
     return [tuple(dict.fromkeys(each for each in forms if each != word)) for word, *forms in zip(listed, *columns, strict=True)]
 
 
-def regional_words(text: str) -> list[tuple[str, ...]]:
-    """Find the words of a text that have a regional name, each first, then that: ('芯片', '晶片').
+def stretches(text: str) -> list[str]:
+    """Return the stretches of Chinese in a text, simplified, each once: what its regional words are found in.
+
+    >>> stretches("資本開支 2025 资本开支, 软件")
+    ['资本开支', '软件']
+    """
+    return sorted(set(_HAN.findall(_folded(text))))
+
+
+def regional_words(runs: Iterable[str]) -> list[tuple[str, ...]]:
+    """Find the words of `stretches` that have a regional name, each first, then that: ('芯片', '晶片').
 
     Pieces of two to four characters are tried; where a piece has one because of a shorter piece in it, that one is told.
     """
-    runs = sorted(set(_HAN.findall(_folded(text))))
     pieces = sorted({run[start : start + size] for run in runs for size in _SIZES for start in range(len(run) - size + 1)})
     found = {piece: names for piece, names in zip(pieces, regional(pieces), strict=True) if names}
     return [(piece, *names) for piece, names in found.items() if not _within(piece, found)]

@@ -22,7 +22,7 @@ from macros.addresses import CATALOGUE, GLOSSARY, SOURCES, Addresses, pages_of
 from macros.caching import kept_object
 from macros.components import Site
 from macros.derive import Computed
-from macros.hanzi import character_forms, regional, regional_words
+from macros.hanzi import character_forms, regional, regional_words, stretches
 from macros.model import TRUST_ORDER, Aliases, Correction, Document, Doubt, Event, Fact, GlossaryEntry, Metric, Text
 from macros.periods import Period
 from macros.sections import sections
@@ -261,11 +261,12 @@ class _Regional:
 
     @classmethod
     def of(cls, listed: list[str], said: str, language: str) -> _Regional:
-        """Look names and words up, or fetch what was found for the same texts."""
-        files = {"listed": "\n".join(listed).encode(), "said": said.encode()}
+        """Look names and words up, or fetch what was found for the same ones: another number leaves them as they are."""
+        runs = stretches(said)
+        files = {"listed": "\n".join(listed).encode(), "runs": "\n".join(runs).encode()}
 
         def find() -> _Regional:
-            return cls(dict(zip(listed, regional(listed), strict=True)), regional_words(said))
+            return cls(dict(zip(listed, regional(listed), strict=True)), regional_words(runs))
 
         return kept_object(f"regional-{language}", lambda: files, find)
 
