@@ -9,8 +9,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import jinja2
 import yaml
 
 from macros.caching import WITHOUT
+from macros.calls import expanded, holds_code
 
 PREPARE = """
 import sys
@@ -50,11 +51,11 @@ CONFIGURATIONS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Way:
-    """A way of building: what it is called, its command, and the environment that it needs."""
+    """A way of building: what it is called, its command, and whether it finds nothing that was kept from before."""
 
     said: str
     command: Sequence[str]
-    environment: Mapping[str, str] = field(default_factory=dict)
+    cold: bool = False
 
 
 def _mkdocs(*options: str) -> Sequence[str]:
@@ -66,16 +67,15 @@ def _configured(name: str) -> Sequence[str]:
 
 
 WAYS: Mapping[str, Way] = {
+    # It comes first: the next one finds what it kept.
+    "cold": Way("(a) with nothing kept from before", _mkdocs(), cold=True),
     "ours": Way("(a) this package", _mkdocs()),
     "expanded": Way("(b) every macro expanded beforehand, no macros plugin", _configured("expanded")),
     "plugin": Way("(b) with the macros plugin, nothing to expand", _configured("plugin")),
-    "cold": Way("(a) with nothing kept from before", _mkdocs(), {WITHOUT: "1"}),
     "plain": Way("(c) macros plugin, include_yaml, a dictionary", _configured("plain")),
     "zensical": Way("(d) Zensical, the same sources", ("zensical", "build", "--clean", "--config-file", "mkdocs.yml")),
     "stock": Way("the pages of (b) on stock Material", _configured("stock")),
 }
-HINGES = ("ours", "expanded", "plugin")
-"""The ways whose ratios decide; the others take long, and are run once among them."""
 SETTINGS: Mapping[str, Way] = {
     "stock": Way("stock Material", _configured("stock")),
     "pruned": Way("with navigation.prune", _configured("pruned")),
@@ -105,7 +105,6 @@ def expand(project: Path) -> None:
 
     docs = project / "docs"
     site, figures = checked_site(project, docs / "zh", "zh"), dict[str, str]()
-    environment = jinja2.Environment(autoescape=False)  # noqa: S701 - Markdown
 
     def written(page: str, macro: str, kind: str) -> Callable[..., str]:
         def call(*args: Any, **kwargs: Any) -> str:
@@ -127,8 +126,16 @@ def expand(project: Path) -> None:
                 # What is shown raw stays so for the plugin, which reads these pages.
                 text = _RAW.sub(lambda tag: f"{{{{ '{tag[0]}' }}}}{tag[0]}", text)
                 text = _END_RAW.sub(lambda tag: f"{tag[0]}{{{{ '{tag[0]}' }}}}", text)
-            path.write_text(environment.from_string(text).render(**macros) + "\n", "utf-8")
+            path.write_text(_rendered(text, macros).rstrip("\n") + "\n", "utf-8")
     (project / "figures.yml").write_text(yaml.dump(figures, Dumper=yaml.CSafeDumper, allow_unicode=True), "utf-8")
+
+
+def _rendered(text: str, macros: Mapping[str, Callable[..., str]]) -> str:
+    """Expand a page; Jinja is asked only where a page holds more than plain calls: it takes long."""
+    if holds_code(expanded(text, lambda *_: "")):
+        environment = jinja2.Environment(autoescape=False)  # noqa: S701 - Markdown
+        return environment.from_string(text).render(**macros)
+    return expanded(text, lambda name, args, kwargs: macros[name](*args, **dict(kwargs)))
 
 
 def prepare(project: Path) -> None:
@@ -146,9 +153,11 @@ def measured(project: Path, name: str, way: Way) -> Run:
     """Build once. Raises RuntimeError with what the build said, where it failed."""
     site = project / f"site-{name}"
     shutil.rmtree(site, ignore_errors=True)
+    if way.cold:
+        shutil.rmtree(project / ".cache", ignore_errors=True)
     command = [sys.executable, "-m", *(part.format(site=site) for part in way.command)]
     environment = {name: value for name, value in os.environ.items() if name != WITHOUT}
-    environment |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""} | dict(way.environment)
+    environment |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""}
     said = project / "said.txt"
     with said.open("w") as out:
         begin = time.perf_counter()
@@ -161,13 +170,12 @@ def measured(project: Path, name: str, way: Way) -> Run:
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def alternated(project: Path, ways: Mapping[str, Way], runs: Mapping[str, int] | int) -> dict[str, list[Run]]:
-    """Build in every way, one after the other, so many times; a way that is run less often is run in the first rounds."""
-    wanted = dict.fromkeys(ways, runs) if isinstance(runs, int) else dict(runs)
-    found: dict[str, list[Run]] = {name: [] for name in ways}
-    for number in range(max(wanted.values())):
-        for name, way in ways.items():
-            if number < wanted[name]:
+def alternated(jobs: Mapping[str, tuple[Path, Way]], runs: int, once: Collection[str] = ()) -> dict[str, list[Run]]:
+    """Build each project in its way, one after the other, so many times; some are built in the first round alone."""
+    found: dict[str, list[Run]] = {name: [] for name in jobs}
+    for number in range(runs):
+        for name, (project, way) in jobs.items():
+            if number == 0 or name not in once:
                 found[name].append(measured(project, name, way))
     return found
 

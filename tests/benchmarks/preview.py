@@ -5,22 +5,70 @@ from __future__ import annotations
 import re
 import statistics
 import time
-from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
+from macros.errors import LedgerError
+from macros.formatting import format_fact
+from macros.validation import load_ledger
 from tests.previewing import Preview, previewing
 
 PATIENCE = 300
 """Seconds after which a page is not waited for any longer."""
 
 
-def waited(preview: Preview, file: str, change: Callable[[str], str], page: str, words: str) -> float:
-    """Save a change and return the seconds until a page shows it."""
-    path = preview.project / file
-    text = change(path.read_text("utf-8"))
-    begin = time.perf_counter()
+_VALUE = re.compile(r'(?P<before>value: )(?P<value>\d+\.\d+)(?:(?P<between>.*printed: ")(?P=value))?')
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A file as it is saved, and the page and words by which one sees that it was built."""
+
+    file: str
+    text: str
+    page: str
+    words: str
+
+
+def page_edits(project: Path, docs: str, runs: int) -> list[Edit]:
+    """Return edits of a page: each adds a word."""
+    path = min([*(project / docs).glob("g*/s*/p*.md"), *(project / docs).glob("stories/*.md")])
+    page = path.relative_to(project / docs).with_suffix(".html").as_posix()
+    text, file = path.read_text("utf-8"), path.relative_to(project).as_posix()
+    words = ["edited" + "x" * run for run in range(1, runs + 1)]
+    return [Edit(file, f"{text}\n{word}\n", page, f"<p>{word}</p>") for word in words]
+
+
+def value_edits(project: Path, runs: int) -> list[Edit]:
+    """Return edits of a value: of the first one on which nothing else in the data depends."""
+    for path in sorted((project / "data/documents").glob("*.yml")):
+        text = path.read_text("utf-8")
+        for found in _VALUE.finditer(text):
+            try:
+                return [_value_edit(project, path, found, Decimal(f"83{run}.7")) for run in range(1, runs + 1)]
+            except LedgerError:
+                continue
+            finally:
+                path.write_text(text, "utf-8")
+    raise ValueError("every value is one on which others depend")
+
+
+def _value_edit(project: Path, path: Path, found: re.Match[str], value: Decimal) -> Edit:
+    changed = f"{found['before']}{value}" + (f"{found['between']}{value}" if found["between"] else "")
+    text = found.string[: found.start()] + changed + found.string[found.end() :]
     path.write_text(text, "utf-8")
-    preview.until(lambda html: words in html, page)
+    ledger = load_ledger(project)
+    fact = next(each for each in ledger.documents[path.stem].facts if each.value == value)
+    words = format_fact(fact, ledger.unit_of(fact), ledger.metrics[fact.metric], "zh")
+    return Edit(path.relative_to(project).as_posix(), text, f"sources/{path.stem}.html", f">{words}<")
+
+
+def waited(preview: Preview, edit: Edit) -> float:
+    """Save an edit and return the seconds until its page shows it."""
+    begin = time.perf_counter()
+    (preview.project / edit.file).write_text(edit.text, "utf-8")
+    preview.until(lambda html: edit.words in html, edit.page)
     return time.perf_counter() - begin
 
 
@@ -29,8 +77,8 @@ def preview_table(project: Path, runs: int) -> str:
 
     Both previews run at once and are edited in turn, so that a slow minute of the machine is one for both.
     """
-    page = min(path.relative_to(project / "docs/zh").as_posix() for path in (project / "docs/zh").glob("g*/s*/p*.md"))
-    shown, data = page.replace(".md", ".html"), "data/documents/d000.yml"
+    bare_pages, pages = (page_edits(project, docs, runs) for docs in ("docs/expanded", "docs/zh"))
+    values = value_edits(project, runs)
     waits: dict[str, list[float]] = {"bare, a page": [], "ours, a page": [], "ours, a value": []}
     with (
         previewing(project, "bench-expanded.yml", PATIENCE) as bare,
@@ -39,21 +87,9 @@ def preview_table(project: Path, runs: int) -> str:
         for preview in (bare, ours):
             preview.until(lambda html: "</html>" in html)
         for run in range(runs):
-            mark = f"edited{run}"
-            waits["bare, a page"].append(waited(bare, f"docs/expanded/{page}", _add(mark), shown, mark))
-            waits["ours, a page"].append(waited(ours, f"docs/zh/{page}", _add(mark), shown, mark))
-            value = f"{run + 1}.07"
-            waits["ours, a value"].append(waited(ours, data, _set(value), "sources/d000.html", f">{value}亿美元"))
+            waits["bare, a page"].append(waited(bare, bare_pages[run]))
+            waits["ours, a page"].append(waited(ours, pages[run]))
+            waits["ours, a value"].append(waited(ours, values[run]))
     medians = {said: statistics.median(each) for said, each in waits.items()}
     lines = [f"| {said} | {each:.1f} | {each / medians['bare, a page']:.2f} |" for said, each in medians.items()]
     return "\n".join(("| edited | until it shows, s | of bare |", "|---|---|---|", *lines))
-
-
-def _add(mark: str) -> Callable[[str], str]:
-    return lambda text: f"{text}\n{mark}\n"
-
-
-def _set(value: str) -> Callable[[str], str]:
-    """Change the first fact's value, and what its document prints."""
-    pattern = re.compile(r'(value: )[\d.]+(.*printed: ")[\d.]+')
-    return lambda text: pattern.sub(lambda found: f"{found[1]}{value}{found[2]}{value}", text, count=1)
