@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from stat import S_ISDIR
@@ -47,7 +50,20 @@ def _checked_ledger(root: Path, data: Fingerprint) -> Ledger:
 
         return load_ledger(root)
 
-    return kept_object("ledger", read, load, root / ".cache")
+    with _uncollected():
+        return kept_object("ledger", read, load, root / ".cache")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let Python look for garbage later: a ledger stays, and to look through a preview's memory takes as long as to read it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @lru_cache(maxsize=4)

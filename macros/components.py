@@ -56,8 +56,8 @@ class Site:
         return {}
 
     @cached_property
-    def rendered(self) -> dict[Any, str]:
-        """Results by page, component and arguments."""
+    def verified(self) -> dict[Any, str]:
+        """What came out of the calls that were verified and not made yet, by page, component and arguments."""
         return {}
 
     @cached_property
@@ -83,20 +83,12 @@ class Site:
     def call(self, page: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
         """Call a component for a page.
 
-        Pages are checked before they are built, which makes the same calls: each is worked out once.
+        Pages are checked before they are built, which makes the same calls: what came out of one is handed over here.
         """
         if name in WHOLE:
             return without_notes(getattr(Components(self, page), name)(*args, **kwargs))
-        key = (page, name, _hashable(args), _hashable(tuple(sorted(kwargs.items()))))
-        if key not in self.rendered:
-            components = Components(self, page)
-            html = getattr(components, name)(*args, **kwargs)
-            self.rendered[key] = number_notes(html, self.notes.setdefault(page, {}))
-            self.used.setdefault(page, {}).update(components.views.used)
-            self.used_derived.setdefault(page, {}).update(components.views.used_derived)
-            for shown in (*(fact.metric for fact in components.views.used.values()), *components.views.used_derived):
-                self.shown.setdefault(shown, set()).add(page)
-        return self.rendered[key]
+        html = self.verified.pop(_key(page, name, args, kwargs), None)
+        return self._made(page, name, args, kwargs) if html is None else html
 
     def verify(self, page: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
         """See whether a call can be made, before anything is built; raises RequestError as the call would.
@@ -106,7 +98,16 @@ class Site:
         if name in WHOLE:
             WHOLE[name](self.ledger, *args, **kwargs)
         else:
-            self.call(page, name, args, kwargs)
+            self.verified[_key(page, name, args, kwargs)] = self._made(page, name, args, kwargs)
+
+    def _made(self, page: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
+        components = Components(self, page)
+        html = number_notes(getattr(components, name)(*args, **kwargs), self.notes.setdefault(page, {}))
+        self.used.setdefault(page, {}).update(components.views.used)
+        self.used_derived.setdefault(page, {}).update(components.views.used_derived)
+        for shown in (*(fact.metric for fact in components.views.used.values()), *components.views.used_derived):
+            self.shown.setdefault(shown, set()).add(page)
+        return html
 
     def pages_showing(self, names: Iterable[str]) -> list[str]:
         """The pages that show any of these metrics or derived metrics, from the pages' own calls."""
@@ -617,6 +618,11 @@ def verdict_counts(site: Site) -> dict[str, int]:
         "doubts_new": len(site.ledger.doubts) - len(judged),
         **{name: sum(doubt.verdict == name for doubt in judged) for name in get_args(Verdict)},
     }
+
+
+def _key(page: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Tell one call from another."""
+    return page, name, _hashable(args), _hashable(tuple(sorted(kwargs.items())))
 
 
 def _hashable(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -188,3 +189,11 @@ def test_what_a_kept_ledger_does_not_need_is_not_loaded(project: Path) -> None:
     command = [sys.executable, "-c", script, str(project)]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert said == "[]\n"
+
+
+def test_garbage_is_collected_again_after_a_ledger_was_refused(project: Path) -> None:
+    """A preview lives on after a mistake."""
+    (project / DOCUMENT).write_text("[]\n", "utf-8")
+    with pytest.raises(LedgerError):
+        loaded(project)
+    assert gc.isenabled()

@@ -160,3 +160,13 @@ def test_an_unknown_part_is_named_with_the_nearest(page: Components) -> None:
     """As every other name is."""
     with pytest.raises(RequestError, match='no part of orbit-2026-02-01 is called "operation"; did you mean "operations"'):
         page.document("orbit-2026-02-01", "operation")
+
+
+def test_what_a_check_worked_out_is_handed_over_and_not_held(small: Ledger) -> None:
+    """A build needs it once; whoever asks again gets the same."""
+    site, fact = Site(small, "zh"), ("orbit-spending", "FY2024", "orbit-2026-02-01")
+    site.verify("stories/one.md", "fact", fact, {})
+    assert site.verified
+    html = site.call("stories/one.md", "fact", fact, {})
+    assert not site.verified
+    assert site.call("stories/one.md", "fact", fact, {}) == html
