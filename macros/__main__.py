@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
-from macros.authoring import Header, new_document
 from macros.building import build_editions
 from macros.checking import checked_ledger, checked_site
 from macros.components import counts
 from macros.errors import LedgerError, RequestError
 from macros.model import Language, Trust
-from macros.schema import stale_schemas, write_schemas
 from macros.verification import paragraphs_of, verify_sources
 from macros.wording import language_of
 
@@ -54,8 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.disable()
     try:
         if options.command == "schema":
-            stale = list(stale_schemas(ROOT)) if options.check else []
-            return _report(stale) if stale else _written([] if options.check else write_schemas(ROOT))
+            return _schema(check=options.check)
         if options.command == "new-document":
             return _new_document(options)
         if options.command == "verify-sources":
@@ -69,7 +66,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _report(error.problems)
 
 
+def _schema(*, check: bool) -> int:
+    from macros.schema import stale_schemas, write_schemas
+
+    stale = list(stale_schemas(ROOT)) if check else []
+    return _report(stale) if stale else _written([] if check else write_schemas(ROOT))
+
+
 def _new_document(options: argparse.Namespace) -> int:
+    from macros.authoring import Header, new_document
+
     count = options.paragraphs
     try:
         if options.number_of_paragraphs is not None:

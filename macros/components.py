@@ -56,8 +56,8 @@ class Site:
         return {}
 
     @cached_property
-    def verified(self) -> dict[Any, str]:
-        """What came out of the calls that were verified and not made yet, by page, component and arguments."""
+    def verified(self) -> dict[Any, list[str]]:
+        """What came out of calls that were verified, once for each that is not made yet, by page, component and arguments."""
         return {}
 
     @cached_property
@@ -83,12 +83,18 @@ class Site:
     def call(self, page: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
         """Call a component for a page.
 
-        Pages are checked before they are built, which makes the same calls: what came out of one is handed over here.
+        Pages are checked before they are built, which makes the same calls: what came out of each is handed over here,
+        once. A page that is built again without a check works its calls out anew.
         """
         if name in WHOLE:
             return without_notes(getattr(Components(self, page), name)(*args, **kwargs))
-        html = self.verified.pop(_key(page, name, args, kwargs), None)
-        return self._made(page, name, args, kwargs) if html is None else html
+        key = _key(page, name, args, kwargs)
+        waiting = self.verified.get(key)
+        if not waiting:
+            return self._made(page, name, args, kwargs)
+        if len(waiting) == 1:
+            del self.verified[key]
+        return waiting.pop()
 
     def verify(self, page: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
         """See whether a call can be made, before anything is built; raises RequestError as the call would.
@@ -98,7 +104,8 @@ class Site:
         if name in WHOLE:
             WHOLE[name](self.ledger, *args, **kwargs)
         else:
-            self.verified[_key(page, name, args, kwargs)] = self._made(page, name, args, kwargs)
+            waiting = self.verified.setdefault(_key(page, name, args, kwargs), [])
+            waiting.append(waiting[0] if waiting else self._made(page, name, args, kwargs))
 
     def _made(self, page: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
         components = Components(self, page)

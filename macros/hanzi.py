@@ -53,8 +53,12 @@ def _found_forms() -> dict[str, str]:
     return {each: forms[each] for each, same in zip(list(forms), traditional, strict=True) if each == same}
 
 
-def _folded(text: str) -> str:
-    """Take each character for itself, as the browser will do with what a reader types."""
+def folded(text: str) -> str:
+    """Write a text in simplified characters, each for itself, as the browser will do with what a reader types.
+
+    >>> folded("資本開支")
+    '资本开支'
+    """
     return text.translate(_table())
 
 
@@ -64,12 +68,12 @@ def _table() -> dict[int, str]:
 
 
 def character_forms(text: str) -> str:
-    """List the traditional forms of a text's characters as pairs, traditional first.
+    """List the traditional forms of a folded text's characters as pairs, traditional first.
 
     >>> character_forms("轨")
     '軌轨'
     """
-    here = set(_folded(text))
+    here = set(text)
     pairs = sorted((each, plain) for each, plain in _forms().items() if plain in here)
     return "".join(each + plain for each, plain in pairs)
 
@@ -80,20 +84,20 @@ def regional(words: Iterable[str]) -> list[tuple[str, ...]]:
     >>> regional(["芯片", "轨道"]), regional([])
     ([('晶片',), ()], [])
     """
-    listed = [_folded(word) for word in words]
+    listed = [folded(word) for word in words]
     if not listed:
         return []
-    columns = [_folded(str(_converter(name).convert("\n".join(listed)))).split("\n") for name in ("s2twp", "s2hk")]
+    columns = [folded(str(_converter(name).convert("\n".join(listed)))).split("\n") for name in ("s2twp", "s2hk")]
     return [tuple(dict.fromkeys(each for each in forms if each != word)) for word, *forms in zip(listed, *columns, strict=True)]
 
 
 def stretches(text: str) -> list[str]:
-    """Return the stretches of Chinese in a text, simplified, each once: what its regional words are found in.
+    """Return the stretches of Chinese in a folded text, each once: what its regional words are found in.
 
-    >>> stretches("資本開支 2025 资本开支, 软件")
+    >>> stretches("资本开支 2025 资本开支, 软件")
     ['资本开支', '软件']
     """
-    return sorted(set(_HAN.findall(_folded(text))))
+    return sorted(set(_HAN.findall(text)))
 
 
 def regional_words(runs: Iterable[str]) -> list[tuple[str, ...]]:

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from macros.errors import LedgerError, Problem, did_you_mean, listed, quoted
 from macros.loading import Location, Source, Spot
 from macros.model import Metric, Record
-from macros.scalars import named
+from macros.scalars import FORMS, named
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -25,17 +25,17 @@ _adapters: dict[type[Record], TypeAdapter[Any]] = {}
 def read_record(model: type[AnyRecord], data: Mapping[str, Any], at: Spot) -> AnyRecord:
     """Build a record from what stands at a place of a file; raises LedgerError with all that does not fit."""
     try:
-        record: AnyRecord = adapter_of(model).validate_python(data)
+        return adapter_of(model).validate_python(data)
     except ValidationError as error:
         raise LedgerError(_complaints(model, at.source, at.location, error)) from None
-    return record
 
 
-def adapter_of(model: type[Record]) -> TypeAdapter[Any]:
+def adapter_of(model: type[AnyRecord]) -> TypeAdapter[AnyRecord]:
     """Return what knows the types of a kind of record: it builds such records and describes them as JSON Schema."""
-    if model not in _adapters:
-        _adapters[model] = TypeAdapter(model)
-    return _adapters[model]
+    adapter: TypeAdapter[AnyRecord] | None = _adapters.get(model)
+    if adapter is None:
+        adapter = _adapters[model] = TypeAdapter(model)
+    return adapter
 
 
 def _complaints(model: type[Record], source: Source, location: Location, error: ValidationError) -> list[Problem]:
@@ -94,14 +94,7 @@ def _too_short(value: Any, error: Mapping[str, Any]) -> str:
 
 
 def _pattern(value: Any, error: Mapping[str, Any]) -> str:
-    wanted = {
-        r"^[a-z0-9]+(-[a-z0-9]+)*$": "an id: lower-case letters, digits and hyphens",
-        r"^[a-z0-9]+(_[a-z0-9]+)*$": "a unit's id: lower-case letters, digits and underscores",
-        r"^(p\.[1-9][0-9]{0,4}|[a-z0-9]+(-[a-z0-9]+)*)$": "a place: p.24, or the id of a place of the document",
-        r"^[a-z][a-z0-9_]*$": "the name of a figure: lower-case letters, digits and underscores",
-        r"^[0-9]{2}-[0-9]{2}$": "a month and a day, such as 06-30",
-    }[error["ctx"]["pattern"]]
-    return f"{quoted(value)} is not {wanted}"
+    return f"{quoted(value)} is not {FORMS[error['ctx']['pattern']]}"
 
 
 def _ours(value: Any, error: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated, Any, Self
 
 from macros.characters import UNSEEN, unfit_character
@@ -180,6 +181,21 @@ Token = Annotated[str, _Read(_text, {**_WORDS, "maxLength": PRINTED_LENGTH})]
 Address = Annotated[str, _Read(_address, {"type": "string", "pattern": r"^\s*https://[^\s<>\"']+\s*$"})]
 
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_UNIT_ID = r"^[a-z0-9]+(_[a-z0-9]+)*$"
+_PLACE = r"^(p\.[1-9][0-9]{0,4}|[a-z0-9]+(-[a-z0-9]+)*)$"
+_FIGURE_NAME = r"^[a-z][a-z0-9_]*$"
+_MONTH_DAY = r"^[0-9]{2}-[0-9]{2}$"
+FORMS: Mapping[str, str] = MappingProxyType(
+    {
+        _ID: "an id: lower-case letters, digits and hyphens",
+        _UNIT_ID: "a unit's id: lower-case letters, digits and underscores",
+        _PLACE: "a place: p.24, or the id of a place of the document",
+        _FIGURE_NAME: "the name of a figure: lower-case letters, digits and underscores",
+        _MONTH_DAY: "a month and a day, such as 06-30",
+    }
+)
+"""What an author is told that a word should be, by its pattern."""
+
 Id = Annotated[str, _Formed(_ID)]
 MetricId = Annotated[str, _Formed(_ID, "metric")]
 DocumentId = Annotated[str, _Formed(_ID, "document")]
@@ -187,7 +203,7 @@ EntityId = Annotated[str, _Formed(_ID, "entity")]
 TopicId = Annotated[str, _Formed(_ID, "topic")]
 EventId = Annotated[str, _Formed(_ID, "event")]
 DerivedId = Annotated[str, _Formed(_ID, "derived")]
-UnitId = Annotated[str, _Formed(r"^[a-z0-9]+(_[a-z0-9]+)*$", "unit")]
-Place = Annotated[str, _Formed(r"^(p\.[1-9][0-9]{0,4}|[a-z0-9]+(-[a-z0-9]+)*)$")]
-FigureName = Annotated[str, _Formed(r"^[a-z][a-z0-9_]*$")]
-MonthDay = Annotated[str, _Formed(r"^[0-9]{2}-[0-9]{2}$")]
+UnitId = Annotated[str, _Formed(_UNIT_ID, "unit")]
+Place = Annotated[str, _Formed(_PLACE)]
+FigureName = Annotated[str, _Formed(_FIGURE_NAME)]
+MonthDay = Annotated[str, _Formed(_MONTH_DAY)]

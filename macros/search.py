@@ -22,7 +22,7 @@ from macros.addresses import CATALOGUE, GLOSSARY, SOURCES, Addresses, pages_of
 from macros.caching import kept_object
 from macros.components import Site
 from macros.derive import Computed
-from macros.hanzi import character_forms, regional, regional_words, stretches
+from macros.hanzi import character_forms, folded, regional, regional_words, stretches
 from macros.model import TRUST_ORDER, Aliases, Correction, Document, Doubt, Event, Fact, GlossaryEntry, Metric, Text
 from macros.periods import Period
 from macros.sections import sections
@@ -274,7 +274,7 @@ class _Regional:
 def index_of(site: Site, folder: Path) -> dict[str, Any]:
     """Return the index of a built site, whose pages stand in a folder."""
     found = [*prose(site, folder), *entries(site)]
-    said = "\n".join(text for each in found for text in (each.title, each.text))
+    said = folded("\n".join(text for each in found for text in (each.title, each.text)))
     named = names(site)
     spoken = _Regional.of(list(dict.fromkeys(name for group in named.values() for name in group)), said, site.language)
     known = {key: dict.fromkeys(form for name in group for form in (name, *spoken.names[name])) for key, group in named.items()}
@@ -284,7 +284,7 @@ def index_of(site: Site, folder: Path) -> dict[str, Any]:
         "language": site.language,
         "latest": site.ledger.latest.year * 100 + site.ledger.latest.month,
         "names": [list(group) for group in known.values()] + [list(group) for group in spoken.words],
-        "forms": character_forms(said + "\n".join(name for group in known.values() for name in group)),
+        "forms": character_forms(said + folded("".join(name for group in known.values() for name in group))),
         "also": words["label.aliases"],
         "idle": words["search.idle"].split(),
         "why": words["search.why"].split(),

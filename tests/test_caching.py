@@ -17,7 +17,7 @@ from macros.checking import checked_ledger
 from macros.errors import LedgerError
 from macros.model import Ledger
 from tests.conftest import ROOT
-from tests.projects import make_project
+from tests.projects import make_project, write_pages
 
 DOCUMENT = "data/documents/orbit-2026-02-01.yml"
 
@@ -182,7 +182,8 @@ def test_what_fails_is_not_kept(tmp_path: Path) -> None:
 def test_what_a_kept_ledger_does_not_need_is_not_loaded(project: Path) -> None:
     """Neither pydantic nor OpenCC: they take longer to load, and more memory, than the ledger that was kept."""
     script = (
-        "import sys\nfrom pathlib import Path\nimport macros.engine\nfrom macros.checking import checked_ledger\n"
+        "import sys\nfrom pathlib import Path\nimport macros.engine, macros.__main__\n"
+        "from macros.checking import checked_ledger\n"
         "assert checked_ledger(Path(sys.argv[1])).facts\n"
         "print([name for name in ('pydantic', 'pydantic_core', 'opencc', 'macros.validation') if name in sys.modules])"
     )
@@ -197,3 +198,25 @@ def test_garbage_is_collected_again_after_a_ledger_was_refused(project: Path) ->
     with pytest.raises(LedgerError):
         loaded(project)
     assert gc.isenabled()
+
+
+def test_another_number_asks_opencc_for_nothing(project: Path) -> None:
+    """Its dictionaries take half a second to load, in which an author waits; another word is looked up."""
+    build = (
+        "import runpy, sys\nsys.argv = ['mkdocs', 'build', '--quiet']\n"
+        "try:\n    runpy.run_module('mkdocs', run_name='__main__')\n"
+        "except SystemExit as end:\n    assert not end.code, end.code\n"
+        "print('opencc' in sys.modules)"
+    )
+
+    def asked() -> bool:
+        command = [sys.executable, "-c", build]
+        said = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True).stdout
+        return said.splitlines()[-1] == "True"
+
+    assert asked()
+    assert not asked()
+    value_changed(project)
+    assert not asked()
+    write_pages(project, {"more.md": "---\ntitle: A page\ndescription: Of it.\n---\n\n# A page\n\n卫星的芯片。\n"}, "zh")
+    assert asked()

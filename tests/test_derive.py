@@ -24,10 +24,9 @@ WORDS = {"zh": "词", "en": "word"}
 
 def derived(name: str, op: str, *operands: Mapping[str, Any], **more: Any) -> Derived:
     """A derived metric as its file would hold it."""
-    entry: Derived = adapter_of(Derived).validate_python(
+    return adapter_of(Derived).validate_python(
         {"id": name, "label": WORDS, "topic": "spending", "op": op, "operands": operands} | more
     )
-    return entry
 
 
 def calculated(small: Ledger, *entries: Derived, corrections: tuple[Correction, ...] = ()) -> Calculations:
@@ -46,8 +45,7 @@ def correction(**more: Any) -> Correction:
     """A correction of what the Gazette prints for 2024."""
     entry = {"id": "c", "document": "gazette-2025-02-01", "paragraph": "p.3", "type": "misprint", "severity": "grave"}
     words = dict.fromkeys(("title", "says", "right", "shows"), WORDS)
-    made: Correction = adapter_of(Correction).validate_python(entry | words | {"fact": PRINTED} | more)
-    return made
+    return adapter_of(Correction).validate_python(entry | words | {"fact": PRINTED} | more)
 
 
 @pytest.mark.parametrize(

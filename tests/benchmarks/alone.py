@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from macros.caching import WITHOUT
-from tests.conftest import ROOT
 
 _CLOCK = """
 import gc, sys, time
@@ -67,17 +66,14 @@ def seconds(work: Work, root: Path, *arguments: str, runs: int = 3) -> float:
     command = [sys.executable, "-c", code, str(root), *arguments]
     environment = {name: value for name, value in os.environ.items() if name != WITHOUT} | dict(work.environment)
     made = [
-        subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+        subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=True).stdout
         for _ in range(runs)
     ]
     return statistics.median(map(float, made))
 
 
 def beside(first: Work, others: Sequence[Work], root: Path, *arguments: str, runs: int) -> str:
-    """Return a table in Markdown of works and their ratios to the first; what keeps something has kept it before."""
-    for work in (first, *others):
-        if not work.environment:
-            seconds(work, root, *arguments, runs=1)
+    """Return a table in Markdown of works and their ratios to the first, in a project that was built before."""
     found = {work.said: seconds(work, root, *arguments, runs=runs) for work in (first, *others)}
     lines = [f"| {said} | {each:.2f} | {each / found[first.said]:.2f} |" for said, each in found.items()]
     return "\n".join(("| | CPU, s | of the first |", "|---|---|---|", *lines))

@@ -23,8 +23,8 @@ from tests.conftest import ROOT, run
 from tests.searching import golden, open_search, search
 from tests.serving import serving
 
-EVERY = 2
-"""Of the golden queries each second one is typed: enough for a median, and for a 95th percentile."""
+EVERY = 3
+"""Of the golden queries each third one is typed: enough for a median, and for a 95th percentile."""
 PATIENCE = 200
 """Milliseconds from the last key to results that still feel like an answer to it."""
 LOAD = 1_000_000
