@@ -297,7 +297,7 @@ class DocumentHeader(Record):
         metadata=_means("Where it can be read, with https://; empty where it has none, and then note says why.")
     )
     trust: Trust = field(
-        metadata=_means("primary: the company's own; press: a named publication; secondary: a retelling, for dates alone.")
+        metadata=_means("primary: the company's own; press: a named publication; secondary: a retelling, weak.")
     )
     note: Text | None = field(default=None, metadata=_means("What a reader should know about this source."))
     paragraphs: Whole | None = field(
