@@ -114,14 +114,16 @@ def expand(project: Path) -> None:
     from macros.components import BLOCKS, INLINE  # noqa: PLC0415
 
     docs = project / "docs"
-    site, figures = checked_site(project, docs / "zh", "zh"), dict[str, str]()
+    site, figures, shown = checked_site(project, docs / "zh", "zh"), dict[str, str](), dict[str, str]()
 
     def written(page: str, macro: str, kind: str) -> Callable[..., str]:
         def call(*args: Any, **kwargs: Any) -> str:
-            html = site.call(page, macro, args, kwargs)
+            key = repr((page, macro, args, kwargs))
+            if key not in shown:
+                shown[key] = site.call(page, macro, args, kwargs)
             if kind != "plain":
-                return html
-            figures[f"f{len(figures)}"] = html
+                return shown[key]
+            figures[f"f{len(figures)}"] = shown[key]
             return f"{{{{ figures.f{len(figures) - 1} }}}}"
 
         return call
