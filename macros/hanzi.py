@@ -28,15 +28,6 @@ def _converter(name: str) -> OpenCC:
     return OpenCC(name)
 
 
-def simplified(text: str) -> str:
-    """Write a text in simplified characters.
-
-    >>> simplified("資本開支")
-    '资本开支'
-    """
-    return str(_converter("t2s").convert(text))
-
-
 @lru_cache(maxsize=1)
 def _forms() -> dict[str, str]:
     """Every traditional character, as China, Taiwan or Hong Kong write it, with its simplified one."""
