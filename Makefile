@@ -1,4 +1,4 @@
-# Each target sets up what it needs on a machine with Python 3.11 or newer, make and git.
+# Each target sets up what it needs on a machine with Python 3.11.2 or newer, make and git.
 PYTHON ?= python3
 PORT ?= 8000
 # An environment's LANGUAGE is the system's; `make serve LANGUAGE=en` is ours.
@@ -69,7 +69,7 @@ clean: ## remove what the other targets made, but not .venv
 	rm -rf site site-zensical screenshots .site-building-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 2))' || { echo "Python 3.11.2 or newer is needed; name one: make PYTHON=python3.12 …" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 
 .venv/site.stamp: requirements.txt | .venv/bin/python
