@@ -25,6 +25,11 @@ _HERE, _EXCHANGE = -100, 2
 """AT_FDCWD and RENAME_EXCHANGE of Linux."""
 
 _ATTEMPTS = 50
+MARKER = ".ledger-build"
+"""The file that tells a folder which a build wrote from one that holds somebody's work."""
+
+_SOURCES = ("data", "docs", "macros", "overrides")
+_PROJECT = Path(__file__).resolve().parent.parent
 _locks: dict[Path, int] = {}
 
 
@@ -32,8 +37,9 @@ def staging_for(site: Path) -> Path:
     """Make a folder to build a site in, and sweep what builds of the same site left that have ended.
 
     It stands beside the site, so that publishing is a rename within one file system.
-    Raises OSError where it cannot be made.
+    Raises OSError where it cannot be made, and where the site's folder is none that a build may replace.
     """
+    refuse_foreign(site)
     site.parent.mkdir(parents=True, exist_ok=True)
     recover(site)
     sweep(site)
@@ -49,13 +55,44 @@ def staging_for(site: Path) -> Path:
     return folder
 
 
+def refuse_foreign(site: Path) -> None:
+    """Raise OSError where a folder is none that a build may replace: it holds what no build wrote, or is part of the sources.
+
+    What a host keeps at the top of a site, dot files and a CNAME, may be there already.
+    """
+    if any(site.is_relative_to(_PROJECT / name) for name in _SOURCES):
+        raise OSError(f"{site} belongs to the project's sources; name another folder")
+    if site.is_symlink() or site.exists():
+        if not site.is_dir():
+            raise OSError(f"{site} is a file; remove it, or name another folder")
+        found = [path.name for path in site.iterdir() if not _is_kept(path.name)]
+        if found and not (site / MARKER).is_file():
+            raise OSError(f"{site} holds files that no build wrote ({min(found)}); empty it, or name another folder")
+
+
+def keep_host_files(site: Path, folder: Path) -> None:
+    """Copy what a host keeps at the top of the last good site, dot files and a CNAME, to the folder that replaces it."""
+    (folder / MARKER).write_text("A build wrote this folder, and the next one replaces it.\n", "utf-8")
+    for path in site.iterdir() if site.is_dir() else ():
+        if _is_kept(path.name) and not (folder / path.name).exists():
+            if path.is_dir():
+                shutil.copytree(path, folder / path.name, symlinks=True)
+            else:
+                shutil.copy2(path, folder / path.name, follow_symlinks=False)
+
+
+def _is_kept(name: str) -> bool:
+    return name.startswith(".") or name == "CNAME"
+
+
 def exchange(folder: Path, site: Path) -> None:
     """Put a complete folder in a site's place and drop what stood there; raises OSError where that cannot be.
 
     On Linux both change places at one stroke: readers find the old site or the new one, whole, at any moment.
     Elsewhere there is a moment between two renames; whoever is killed in it leaves the old site to `recover`.
-    The folder may be one of `staging_for` or stand in one.
+    The folder may be one of `staging_for` or stand in one. What a host keeps at the top of the site stays.
     """
+    keep_host_files(site, folder)
     for _ in range(_ATTEMPTS):
         # Each step may find that another build was faster; then the next round finds what that one left.
         with suppress(FileNotFoundError, FileExistsError):

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from macros.staging import MARKER
 from tests.conftest import run
+from tests.projects import contents
 
 HOME = Path("docs/zh/index.md")
 ARTICLE = Path("data/documents/zhitong-2026-02-06.yml")
@@ -35,15 +37,53 @@ def test_a_mistake_fails_the_build_and_the_last_good_site_stays(
 ) -> None:
     """Whether in the data, in a macro call or in a link."""
     (project / "site").mkdir()
+    (project / "site" / MARKER).touch()
     (project / "site" / "index.html").write_text("the last good page")
     edit(project / path, before, after)
     result = run(project, "mkdocs", "build", "--strict")
     assert result.returncode != 0
     assert told in result.stderr
     assert "Traceback" not in result.stderr
-    assert [each.name for each in (project / "site").iterdir()] == ["index.html"]
+    assert {each.name for each in (project / "site").iterdir()} == {MARKER, "index.html"}
     assert (project / "site" / "index.html").read_text() == "the last good page"
     assert not list(project.glob(".site-building-*"))
+
+
+BUILDS = {"both editions": ("macros", "build"), "one edition": ("mkdocs", "build", "--site-dir")}
+
+
+@pytest.mark.parametrize("build", BUILDS)
+@pytest.mark.parametrize("target", [".", "..", "docs", "data/site", "work", "work/mine.txt"])
+def test_a_folder_that_no_build_wrote_is_left_alone(project: Path, build: str, target: str) -> None:
+    """The project itself, what holds it, its sources, somebody's files, a file: refused before anything is built."""
+    (project / "work").mkdir()
+    (project / "work" / "mine.txt").write_text("mine")
+    before = contents(project.parent)
+    result = run(project, *BUILDS[build], target)
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert str((project / target).resolve()) in result.stderr or "within the 'docs_dir'" in result.stderr.replace("\n", " ")
+    after = contents(project.parent)
+    assert {name: digest for name, digest in after.items() if name in before} == before
+    assert all("__pycache__" in name for name in set(after) - set(before))
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_what_a_host_keeps_beside_the_pages_stays(project: Path, build: str) -> None:
+    """Dot files and a CNAME at the top of the site, as `git worktree` and GitHub Pages put them there; pages are replaced."""
+    site = project / "out"
+    site.mkdir()
+    kept = {".nojekyll": "", "CNAME": "example.org\n", ".git/config": "[core]\n"}
+    for name, text in kept.items():
+        (site / name).parent.mkdir(exist_ok=True)
+        (site / name).write_text(text)
+    for _ in range(2):
+        result = run(project, *BUILDS[build], str(site))
+        assert result.returncode == 0, result.stderr
+        assert {name: (site / name).read_text() for name in kept} == kept
+        assert (site / "index.html").is_file()
+        assert not (site / "gone.html").exists()
+        (site / "gone.html").touch()
 
 
 def test_check_tells_the_same_and_exits_with_the_count(project: Path) -> None:

@@ -29,9 +29,9 @@ def test_every_locked_package_runs_on_the_oldest_python_that_is_promised() -> No
     checked = 0
     for name in ("requirements.txt", "requirements-dev.txt"):
         for package, version in re.findall(r"^([a-z0-9_.-]+)==(\S+) \\$", (ROOT / name).read_text("utf-8"), re.MULTILINE):
-            package_metadata = metadata.metadata(package)
-            assert package_metadata["Version"] == version, f"{package} is installed in another version than the locked one"
-            assert oldest in SpecifierSet(package_metadata.get("Requires-Python", "")), f"{package} {version} needs another Python"
+            installed = metadata.metadata(package)
+            assert installed["Version"] == version, f"{package} is installed in another version than the locked one"
+            assert oldest in SpecifierSet(installed["Requires-Python"] or ""), f"{package} {version} needs another Python"
             checked += 1
     assert checked > 100
 

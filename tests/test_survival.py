@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import macros.staging
-from macros.staging import drop, exchange, recover, staging_for, sweep
+from macros.staging import MARKER, drop, exchange, recover, staging_for, sweep
 from tests.conftest import run
 from tests.projects import contents, make_project, write_pages
 
@@ -235,7 +235,7 @@ def test_who_is_killed_while_publishing_leaves_a_whole_site(tmp_path: Path, mome
         "shutil.rmtree = (lambda *_, **__: os._exit(9)) if sys.argv[2] == 'shutil.rmtree' else shutil.rmtree;"
         "staging.os.rename = os.rename if sys.argv[2] == 'os.rename' else staging.os.rename; staging.exchange(folder, site)"
     )
-    folder_with(tmp_path / "site", "former")
+    (folder_with(tmp_path / "site", "former") / MARKER).touch()
     ended = subprocess.run([sys.executable, "-c", code, str(tmp_path / "site"), moment], check=False, timeout=60)
     assert ended.returncode == 9
     drop(staging_for(tmp_path / "site"))
