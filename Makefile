@@ -26,7 +26,7 @@ serve: .venv/site.stamp ## preview on http://127.0.0.1:8000/ or PORT=…, in Eng
 	$(BIN)/mkdocs serve --config-file $(CONFIG) --dev-addr 127.0.0.1:$(PORT)
 
 test: .venv/dev.stamp ## all tests, with a real browser, which is found or installed
-	$(BIN)/python -m tests.browser
+	$(BIN)/python -m tests.support.browser
 	$(BIN)/python -m pytest
 
 check: .venv/dev.stamp ## format, lint, types, data, pages, schemas; and no sentence of a source, where their texts are at hand
@@ -41,13 +41,13 @@ schema: .venv/site.stamp ## write data/schema/, by which editors complete keys a
 	$(BIN)/python -m macros schema
 
 screenshots: .venv/dev.stamp ## the main pages on a phone and a desk, by day and night, into screenshots/
-	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m tools.screenshots
 
 lighthouse: .venv/dev.stamp ## Lighthouse on a page of every kind; needs npx; exit code 1 below 95/100/100/100
-	$(BIN)/python -m tests.lighthouse
+	$(BIN)/python -m tools.lighthouse
 
 bench: .venv/dev.stamp ## building, data and search, today and at a thousand pages: a quarter of an hour, or SHORT=1
-	$(BIN)/python -m tests.benchmarks $(if $(SHORT),--short)
+	$(BIN)/python -m tools.benchmarks $(if $(SHORT),--short)
 
 zensical: export SITE_DIR := site-zensical
 zensical: export SITE_DIR_EN := site-zensical/en
@@ -59,7 +59,7 @@ zensical: .venv/dev.stamp ## both editions by the engine after Material, in site
 	$(BIN)/python -m macros export $(SITE_DIR)
 
 links: .venv/dev.stamp ## ask the sources' addresses whether they still answer; a report, no test
-	$(BIN)/python -m tests.links
+	$(BIN)/python -m tools.source_links
 
 lock: .venv/dev.stamp ## update the hash-locked requirements from pyproject.toml
 	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml

@@ -11,13 +11,13 @@ LOADED_AT = time.time_ns()
 
 def define_env(env: Any) -> None:
     """Register the components for the site that is built; refuse to go on with data or pages that are wrong."""
-    from macros.engine import register
+    from macros.build.plugin import register
 
     register(env)
 
 
 def on_pre_page_macros(env: Any) -> None:
     """Expand what a page calls, before the plugin reads the page."""
-    from macros.engine import expand
+    from macros.build.plugin import expand
 
     expand(env)

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
-from macros.building import build_editions
-from macros.checking import checked_ledger, checked_site
-from macros.components import counts
-from macros.errors import LedgerError, RequestError
-from macros.model import Language, Trust
-from macros.verification import paragraphs_of, verify_sources
-from macros.wording import language_of
+from macros.authoring.verify_sources import paragraphs_of, verify_sources
+from macros.build.editions import build_editions
+from macros.ledger.errors import LedgerError, RequestError
+from macros.ledger.model import Language, Trust
+from macros.render.components import counts
+from macros.render.load_site import checked_ledger, checked_site
+from macros.text.labels import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,14 +67,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _schema(*, check: bool) -> int:
-    from macros.schema import stale_schemas, write_schemas
+    from macros.authoring.json_schema import stale_schemas, write_schemas
 
     stale = list(stale_schemas(ROOT)) if check else []
     return _report(stale) if stale else _written([] if check else write_schemas(ROOT))
 
 
 def _new_document(options: argparse.Namespace) -> int:
-    from macros.authoring import Header, new_document
+    from macros.authoring.new_document import Header, new_document
 
     count = options.paragraphs
     try:
@@ -125,7 +125,7 @@ def _build(site: Path) -> int:
 def _export(site: Path, config_file: Path) -> int:
     from mkdocs.config import load_config
 
-    from macros.engine import export_site, finish_site
+    from macros.build.plugin import export_site, finish_site
 
     if not (site / "index.html").is_file():
         print(f"{site} is no built site; it has no index.html", file=sys.stderr)

@@ -13,14 +13,14 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from macros.checking import checked_ledger
-from macros.model import Ledger
-from macros.validation import load_ledger
-from tests.browser import LAUNCH_ARGUMENTS, find_browser
-from tests.serving import serving
+from macros.ledger.load import load_ledger
+from macros.ledger.model import Ledger
+from macros.render.load_site import checked_ledger
+from tests.support.browser import LAUNCH_ARGUMENTS, find_browser
+from tests.support.site_server import serving
 
 ROOT = Path(__file__).resolve().parent.parent
-SMALL = ROOT / "tests" / "ledger"
+SMALL = ROOT / "tests" / "fixtures" / "small_ledger"
 ADDRESS = "https://example.org/ledger/"
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "site", "site-zensical", ".*cache", "__pycache__", ".site-building-*", ".hypothesis"

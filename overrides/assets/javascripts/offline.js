@@ -1,7 +1,7 @@
 /*
  * The search of a site that was opened from a folder. Browsers start no worker there and fetch nothing, but they load
  * scripts: this takes the place of the worker, and speaks as search.js does. Only pages of the archive name it
- * (macros/packing.py), before the theme's own script.
+ * (macros/outputs/zip_archive.py), before the theme's own script.
  */
 "use strict";
 

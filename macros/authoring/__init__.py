@@ -1,0 +1,1 @@
+"""Authors' commands: schemas, new documents, verification."""

@@ -1,0 +1,75 @@
+"""Printed tokens against the texts they were read from, for an author who holds those texts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from macros.ledger.errors import LedgerError, Problem, listed, quoted
+from macros.ledger.model import Document, Ledger
+from macros.ledger.typed_figures import figures_in
+from macros.ledger.yaml_source import read_source
+
+
+def verify_sources(ledger: Ledger, root: Path, texts: Path) -> list[Problem]:
+    """Return a problem for every token that does not stand where its fact says, and every figure without a fact.
+
+    Figures of a paragraph that the document lists under `not_recorded` are explained by that.
+
+    A document is checked where its text lies in the folder as `<id>.txt` or `<id>-….txt`;
+    paragraphs are the text's non-empty lines, counted from 1.
+    Raises LedgerError where the folder holds no text of any document.
+    """
+    held = {name: path for name in ledger.documents if (path := _text_of(name, texts)) is not None}
+    if not held:
+        raise LedgerError([Problem(str(texts), 1, 1, "", "no text of any document lies here; <document id>.txt is wanted")])
+    return [problem for name, path in held.items() for problem in _differences(ledger.documents[name], root, path)]
+
+
+def paragraphs_of(text: str) -> list[str]:
+    r"""Split a text as locators count it: its non-empty lines, in order.
+
+    >>> paragraphs_of("Title\n\nFirst.\n")
+    ['Title', 'First.']
+    """
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def _text_of(document: str, texts: Path) -> Path | None:
+    exact = texts / f"{document}.txt"
+    return exact if exact.is_file() else next(iter(sorted(texts.glob(f"{document}-*.txt"))), None)
+
+
+def _differences(document: Document, root: Path, path: Path) -> Iterator[Problem]:
+    source = read_source(root / "data" / "documents" / f"{document.id}.yml", root)
+    paragraphs = paragraphs_of(path.read_text("utf-8"))
+    if document.paragraphs != len(paragraphs):
+        message = f"the text has {len(paragraphs)} paragraphs, the document says {document.paragraphs}"
+        yield source.problem(("paragraphs",), message)
+    found: dict[str, list[str]] = defaultdict(list)
+    for index, fact in enumerate(document.facts):
+        for place, token in fact.tokens:
+            found[place].append(token)
+            number = int(place.removeprefix("p.")) if place.startswith("p.") else 0
+            if not 0 < number <= len(paragraphs) or token not in paragraphs[number - 1]:
+                yield source.problem(("facts", index, "printed"), f"{quoted(token)} does not stand in {place}")
+    explained = {omission.paragraph for omission in document.not_recorded}
+    for number, text in enumerate(paragraphs, 1):
+        place = f"p.{number}"
+        left = [] if place in explained else unrecorded(text, found[place])
+        if left:
+            figures = listed(map(quoted, left))
+            message = f"no fact records {figures} of {place}; record them, or say under not_recorded why not"
+            yield source.problem(("facts",), message, at_key=True)
+
+
+def unrecorded(paragraph: str, tokens: Sequence[str]) -> list[str]:
+    """Return the figures of a paragraph that stand in none of the tokens; dates and names are no figures.
+
+    >>> unrecorded("2024年收入 1,877.92亿美元,增长10.49%", ["1,877.92亿"])
+    ['10.49']
+    """
+    for token in sorted(tokens, key=len, reverse=True):
+        paragraph = paragraph.replace(token, " \u25a0 ")
+    return figures_in(paragraph)

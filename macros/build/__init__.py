@@ -1,0 +1,1 @@
+"""The build: the only package that knows mkdocs."""

@@ -1,0 +1,170 @@
+"""Between the ledger and the engine that builds the pages: registers the macros and places their errors."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+
+from macros.build.editions import EDITIONS
+from macros.build.html_stash import sealing_of
+from macros.build.postprocess import finish
+from macros.ledger.errors import LedgerError, listed
+from macros.outputs.citations import Release, cite
+from macros.outputs.downloads import export, robots
+from macros.outputs.feed import feed
+from macros.outputs.search.index import ZENSICALS, rewrite, with_our_worker
+from macros.outputs.social_images import Colours, sharing_images
+from macros.pages.macro_calls import expanded, holds_code
+from macros.render.charts.drawing import png
+from macros.render.components import BLOCKS, INLINE, Site
+from macros.render.load_site import checked_site
+from macros.render.urls import DOWNLOADS, FEED
+from macros.text.labels import language_of
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The project's root: not every engine tells it."""
+
+_ZENSICALS_STYLES = ("sha256-NwSx/R2V/U4jnW0Tq5pQ53Y/rzPVJ4dqE7D6UTA/J1k=",)
+"""The style sheet that the script of Zensical 0.0.73 puts into its search box; its test says when it is another one."""
+
+
+def register(env: Any) -> None:
+    """Check data and pages and give the engine the macros.
+
+    Raises PluginError, which both building and previewing report in one clean message.
+    """
+    try:
+        site = _site(env.conf)
+    except LedgerError as error:
+        count = len(error.problems)
+        raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
+    sealing = sealing_of(env.conf)
+    for name in INLINE:
+        env.macro(_macro(env, site, name, sealing.inline if sealing else str), name)
+    for name in BLOCKS:
+        env.macro(_macro(env, site, name, sealing.block if sealing else str), name)
+
+
+def expand(env: Any) -> None:
+    """Expand a page's plain calls before Jinja makes a program of the page, which takes longer than all that they do.
+
+    A page with no other code is then none for Jinja. Where Markdown could not tell HTML from a token, Jinja does it all.
+    """
+    if sealing_of(env.conf) is None:
+        return
+    env.markdown = expanded(env.markdown, lambda name, args, kwargs: env.macros[name](*args, **dict(kwargs)))
+    if not holds_code(env.markdown):
+        env.page.meta["render_macros"] = False
+
+
+def check_site(config: Any) -> None:
+    """Check data and pages; raises LedgerError with all problems."""
+    _site(config)
+
+
+def export_site(folder: Path, config: Any) -> None:
+    """Write what stands beside the pages of a built site: downloads, the feed, the search's index, images to share, robots.txt.
+
+    The configuration tells the site's name, description and address. Raises PluginError where it has no identity.
+    """
+    site = _site(config)
+    name, description, url = (str(config[key] or "") for key in ("site_name", "site_description", "site_url"))
+    export(site, folder / DOWNLOADS, _release(config, site))
+    (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
+    if url:
+        (folder / "robots.txt").write_text(robots(url, _editions_below(config)), "utf-8", newline="\n")
+    rewrite(folder, site)
+    for address, svg in sharing_images(site, name, description, _colours(config)).items():
+        (folder / address).parent.mkdir(parents=True, exist_ok=True)
+        (folder / address).write_bytes(png(svg))
+
+
+def date_of_data(config: Any) -> str:
+    """Return the day of the newest document, 2026-02-06: what the site is the state of."""
+    return _site(config).ledger.latest.isoformat()
+
+
+def finish_site(folder: Path, config: Any) -> None:
+    """Finish every page of a built site, for an engine that calls no hooks; finished pages stay as they are.
+
+    An edition in another language below the site is finished by itself.
+    """
+    others = {folder / name for name in EDITIONS.values() if name}
+    finish_page = finisher(config, styles=_ZENSICALS_STYLES if (folder / ZENSICALS).is_file() else ())
+    for path in sorted(path for path in folder.rglob("*.html") if not others & set(path.parents)):
+        before = path.read_text("utf-8")
+        after = finish_page(before, path.relative_to(folder).as_posix())
+        if after != before:
+            path.write_text(after, "utf-8", newline="\n")
+
+
+def finisher(config: Any, *, styles: Sequence[str] = ()) -> Callable[[str, str], str]:
+    """Return what finishes the pages that the theme has rendered: searched by our worker, cited, and what `finish` does.
+
+    It takes a page's HTML and its address in the site, `stories/one.html`; for `styles` see `finish`.
+    Raises PluginError where the configuration has no short name.
+    """
+    site = _site(config)
+    release = _release(config, site)
+
+    def finish_page(html: str, page: str) -> str:
+        cited = cite(with_our_worker(html), release, page, site.language)
+        return finish(cited, site.language, styles=styles)
+
+    return finish_page
+
+
+def _site(config: Any) -> Site:
+    return checked_site(ROOT, Path(config["docs_dir"]).resolve(), language_of(str(config["theme"]["language"])))
+
+
+def _release(config: Any, site: Site) -> Release:
+    slug = str(config["extra"].get("slug", ""))
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+        raise PluginError("mkdocs.yml: extra.slug is missing or no short name in plain letters, such as orbit-ledger")
+    return Release(str(config["site_name"] or ""), slug, str(config["site_url"] or ""), site.version, site.ledger.latest)
+
+
+def _editions_below(config: Any) -> tuple[str, ...]:
+    """The folders of the editions that are built together with a site, below it."""
+    edition = config["extra"].get("edition", {})
+    return tuple(filter(None, EDITIONS.values())) if edition.get("together") and not edition.get("folder") else ()
+
+
+def _identity(config: Any) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(config["extra"]["identity"]))
+    except (KeyError, ValueError):
+        raise PluginError(
+            "mkdocs.yml: extra.identity is no UUID; the feed's ids are made from it, so never change it"
+        ) from None
+
+
+def _colours(config: Any) -> Colours:
+    wanted = config["extra"].get("sharing", {})
+    known = [each.name for each in fields(Colours)]
+    for name, value in wanted.items():
+        if name not in known:
+            raise PluginError(f"mkdocs.yml: extra.sharing.{name} is no colour; known are {listed(known)}")
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(value)):
+            raise PluginError(f'mkdocs.yml: extra.sharing.{name} is no colour; write one such as "#17384a", in quotes')
+    return Colours(**wanted)
+
+
+def _macro(env: Any, site: Site, name: str, seal: Callable[[str], str]) -> Callable[..., str]:
+    # A plain function: the plugin writes every macro's repr at each build, and that of a partial holds the whole ledger.
+    def macro(*args: Any, **kwargs: Any) -> str:
+        return seal(site.call(_page_of(env), name, args, kwargs))
+
+    return macro
+
+
+def _page_of(env: Any) -> str:
+    """The page being rendered, below docs_dir: mkdocs knows it by its file, Zensical by its path."""
+    return str(env.page.file.src_uri if hasattr(env.page, "file") else env.page.path)

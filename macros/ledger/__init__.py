@@ -1,0 +1,1 @@
+"""The ledger: YAML files to checked, immutable facts. Imports nothing outside itself."""

@@ -1,0 +1,124 @@
+"""Periods: reading 2024Q4, FY2024, TTM-2024Q4, 2024-12-31 and spans of them, and putting them in order.
+
+How a period reads on a page is a matter of `formatting`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from macros.ledger.errors import quoted
+
+Form = Literal["day", "month", "quarter", "half", "year", "fiscal_quarter", "ttm", "span"]
+
+EXAMPLES = "2024Q4, 2025H2, FY2024, FY2025Q4, TTM-2024Q4, 2026-06, 2024-12-31 or FY2025..FY2028"
+
+_PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    ("day", re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")),
+    ("month", re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")),
+    ("quarter", re.compile(r"(?P<year>[0-9]{4})Q(?P<quarter>[1-4])")),
+    ("half", re.compile(r"(?P<year>[0-9]{4})H(?P<half>[12])")),
+    ("year", re.compile(r"FY(?P<year>[0-9]{4})")),
+    ("fiscal_quarter", re.compile(r"FY(?P<year>[0-9]{4})Q(?P<quarter>[1-4])")),
+    ("ttm", re.compile(r"TTM-(?P<year>[0-9]{4})Q(?P<quarter>[1-4])")),
+)
+
+
+_MONTH = r"(?:0[1-9]|1[0-2])"
+_LEAP_YEAR = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+_DAY_OF_MONTH = (
+    r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+DAY_PATTERN = rf"(?!0000)(?:[0-9]{{4}}-{_DAY_OF_MONTH}|{_LEAP_YEAR}-02-29)"
+"""A day of the calendar as a regular expression that JavaScript reads too; editors know no better way to say it."""
+
+_YEAR = r"(?:199[0-9]|20[0-9]{2}|2100)"
+_SINGLE = rf"(?:(?={_YEAR}){DAY_PATTERN}|{_YEAR}-{_MONTH}|(?:FY|TTM-)?{_YEAR}Q[1-4]|{_YEAR}H[12]|FY{_YEAR})"
+PERIOD_PATTERN = rf"^{_SINGLE}(?:\.\.{_SINGLE})?$"
+"""A period, likewise. That a span's ends are in order is beyond it."""
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A stretch of time that a fact is about.
+
+    Ordered by its end, then by its start, so that a series reads forward and a quarter
+    stands before the year it closes. `start` and `end` are both included; they are those
+    of the calendar: an entity's fiscal year may be elsewhere (see `Entity.fiscal_year_ends`).
+
+    >>> Period.parse("TTM-2024Q4").start
+    datetime.date(2024, 1, 1)
+    """
+
+    end: dt.date
+    start: dt.date
+    text: str
+    form: Form = field(compare=False)
+    first: Period | None = field(default=None, compare=False, repr=False)
+    last: Period | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+    @staticmethod
+    def parse(text: str) -> Period:
+        """Read a period; raises ValueError with the forms that are known.
+
+        >>> Period.parse("2024Q5")
+        Traceback (most recent call last):
+        ...
+        ValueError: "2024Q5" is not a period; write 2024Q4, 2025H2, FY2024, FY2025Q4, ...
+        """
+        return _parse(text)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Period:
+    first, dots, last = text.partition("..")
+    if dots:
+        if ".." in last or not first or not last:
+            raise ValueError(f"{quoted(text)} is not a span of time; write two periods, as in FY2025..FY2028")
+        begin, finish = _parse(first), _parse(last)
+        if begin.start > finish.end or begin == finish:
+            raise ValueError(f'"{text}" is not a span of time; write the earlier period first, as in FY2025..FY2028')
+        return Period(finish.end, begin.start, text, "span", begin, finish)
+    for form, pattern in _PATTERNS:
+        match = pattern.fullmatch(text)
+        if match:
+            start, end = _bounds(form, {name: int(digits) for name, digits in match.groupdict().items()}, text)
+            return Period(end, start, text, form)
+    raise ValueError(f"{quoted(text)} is not a period; write {EXAMPLES}")
+
+
+def _bounds(form: Form, part: dict[str, int], text: str) -> tuple[dt.date, dt.date]:
+    year = part["year"]
+    if not 1990 <= year <= 2100:
+        raise ValueError(f'"{text}" is not a period of this ledger; its year is outside 1990 to 2100')
+    if form == "day":
+        try:
+            day = dt.date(year, part["month"], part["day"])
+        except ValueError:
+            raise ValueError(f'"{text}" is not a day of the calendar') from None
+        return day, day
+    if form == "month":
+        if not 1 <= part["month"] <= 12:
+            raise ValueError(f'"{text}" is not a month of the calendar')
+        return _months(year, part["month"], part["month"])
+    if form == "half":
+        return _months(year, part["half"] * 6 - 5, part["half"] * 6)
+    if form == "year":
+        return _months(year, 1, 12)
+    start, end = _months(year, part["quarter"] * 3 - 2, part["quarter"] * 3)
+    if form == "ttm":
+        following = end + dt.timedelta(days=1)
+        return following.replace(year=following.year - 1), end
+    return start, end
+
+
+def _months(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
+    return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])

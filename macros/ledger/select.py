@@ -1,0 +1,168 @@
+"""Choosing a fact: which one a metric and a period mean, and what to say where that is not clear.
+
+What happened is more than what was expected of it, a company's own document more than a
+newspaper, and of its own documents the later one more than the earlier. A plan, a claim or an expectation that was
+said more than once is never chosen silently: the page names the document.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
+from macros.ledger.model import TRUST_ORDER, Fact, Figure, Kind, Ledger
+from macros.ledger.periods import Period
+
+
+class MissingFactError(RequestError):
+    """No fact is like this."""
+
+
+class AmbiguousFactError(RequestError):
+    """More than one fact is like this, and choosing would hide a difference."""
+
+
+def select(
+    ledger: Ledger,
+    metric: str,
+    period: str,
+    *,
+    document: str | None = None,
+    kind: str | None = None,
+    paragraph: str | None = None,
+) -> Fact:
+    """Return the one fact of a metric and a period, narrowed by document, kind and paragraph.
+
+    Among reported facts of several documents the most trusted is meant, and of the company's own the latest.
+    Raises MissingFactError and AmbiguousFactError with the candidates.
+    """
+    candidates = _candidates(ledger, metric, period, document)
+    narrowed = [
+        fact
+        for fact in candidates
+        if (kind is None or fact.kind == kind) and (paragraph is None or paragraph in fact.paragraphs)
+    ]
+    matching = [fact for fact in narrowed if document is not None or fact.id not in ledger.wrong_facts]
+    if narrowed and not matching:
+        wrong = ledger.wrong_facts[narrowed[0].id].id
+        raise MissingFactError(f"{metric}@{period} is wrong ({wrong}); name its document to show what was printed")
+    if not matching:
+        raise MissingFactError(f"no fact of {metric}@{period} is like this; there is {_described(candidates)}")
+    reported = [fact for fact in matching if fact.kind == "reported"]
+    best = _most_trusted(ledger, reported) if reported else matching
+    if len(best) > 1:
+        raise AmbiguousFactError(
+            f"{metric}@{period} is said more than once; name the document, kind or paragraph: {_described(best)}"
+        )
+    return best[0]
+
+
+def selected(ledger: Ledger, figure: Figure) -> Fact:
+    """Return the fact that a data file names; raises as `select` does."""
+    if figure.metric is None or figure.period is None:
+        raise MissingFactError("a fact is named by metric and period")
+    return select(
+        ledger,
+        figure.metric,
+        figure.period.text,
+        document=figure.document,
+        kind=figure.kind,
+        paragraph=figure.paragraph,
+    )
+
+
+FORWARD: frozenset[Kind] = frozenset({"plan", "guidance", "consensus"})
+"""The kinds that speak of what is still to happen, and that later documents may change."""
+
+
+def earlier_plans(ledger: Ledger, fact: Fact, most: int = 4) -> tuple[Fact, ...]:
+    """Return what earlier documents planned or expected of a fact's metric, the oldest first, at most `most` of it.
+
+    Of the same period before that of earlier ones (a quarter beside quarters, a year beside years), the latest
+    before older ones. What was only said again is there once, on the day it was first said. A fact that is no
+    plan, guidance or consensus has none: the plan for 2026 has the two for 2025, of February and of October.
+    """
+    if fact.kind not in FORWARD or not fact.is_number:
+        return ()
+    date = ledger.documents[fact.document].date
+    # What is said once more is no earlier plan, not even of itself.
+    seen = {(fact.period, _base_ends(ledger, fact))}
+    found: list[Fact] = []
+    for each in ledger.by_metric[fact.metric]:
+        comparable = each.period == fact.period or (each.period.form == fact.period.form and each.period < fact.period)
+        before = ledger.documents[each.document].date < date and each.id not in ledger.wrong_facts
+        if each.kind in FORWARD and each.is_number and comparable and before:
+            said = (each.period, _base_ends(ledger, each))
+            if said not in seen:
+                seen.add(said)
+                found.append(each)
+    # A stable sort: within each half the order is that of the documents.
+    found.sort(key=lambda each: each.period == fact.period)
+    chosen = {each.id for each in found[-most:]}
+    return tuple(each for each in ledger.by_metric[fact.metric] if each.id in chosen)
+
+
+def _candidates(ledger: Ledger, metric: str, period: str, document: str | None) -> list[Fact]:
+    if metric not in ledger.metrics:
+        raise MissingFactError(f"no metric is called {quoted(metric)}{did_you_mean(metric, ledger.metrics)}")
+    try:
+        Period.parse(period)
+    except ValueError as error:
+        raise MissingFactError(f"{error}{did_you_mean(period, _periods(ledger, metric))}") from None
+    if document is not None and document not in ledger.documents:
+        raise MissingFactError(f"no document is called {quoted(document)}{did_you_mean(document, ledger.documents)}")
+    facts = ledger.by_subject.get(f"{metric}@{period}", ())
+    if not facts:
+        known = _periods(ledger, metric)
+        raise MissingFactError(f"{metric} has no fact for {period}; it has {listed(known) or 'none at all'}")
+    chosen = [fact for fact in facts if document is None or fact.document == document]
+    if not chosen:
+        raise MissingFactError(
+            f"{document} says nothing of {metric}@{period}; {listed(sorted({f.document for f in facts}))} does"
+        )
+    return chosen
+
+
+def _most_trusted(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
+    """Narrow to the most trusted document, and of the company's own to the latest, which may restate.
+
+    Two newspapers that disagree are not ranked by date: the later one may hold the misprint.
+    """
+    if len(facts) == 1:
+        return facts
+    trust = min(_trust(ledger, fact) for fact in facts)
+    best = [fact for fact in facts if _trust(ledger, fact) == trust]
+    if trust > TRUST_ORDER["primary"] and len({_base_ends(ledger, fact) for fact in best}) > 1:
+        return best
+    latest = max(ledger.documents[fact.document].date for fact in best)
+    best = [fact for fact in best if ledger.documents[fact.document].date == latest]
+    return _most_precise(ledger, best) if len({fact.document for fact in best}) == 1 else best
+
+
+def _trust(ledger: Ledger, fact: Fact) -> int:
+    return TRUST_ORDER[ledger.documents[fact.document].trust]
+
+
+def _base_ends(ledger: Ledger, fact: Fact) -> tuple[Decimal, ...]:
+    return tuple(end * ledger.unit_of(fact).factor for end in fact.ends) if fact.is_number else ()
+
+
+def _most_precise(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
+    """Of one document's figures for one thing, keep the one with the most digits: a table before its headline."""
+
+    def step(fact: Fact) -> Decimal:
+        return ledger.unit_of(fact).factor.scaleb(int(fact.ends[0].as_tuple().exponent))
+
+    if not all(fact.is_number for fact in facts):
+        return facts
+    finest = min(map(step, facts))
+    return [fact for fact in facts if step(fact) == finest]
+
+
+def _periods(ledger: Ledger, metric: str) -> list[str]:
+    facts = ledger.by_metric.get(metric, ())
+    return [period.text for period in sorted({fact.period for fact in facts})]
+
+
+def _described(facts: list[Fact]) -> str:
+    return listed([f"{fact.document} {fact.paragraph} ({fact.kind})" for fact in facts], 6)

@@ -1,0 +1,322 @@
+"""Reading data files: strict YAML whose every value knows its line and column.
+
+The only module that opens data files. It knows YAML, not the ledger: what the keys mean is
+the business of `validation`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from macros.ledger.characters import unfit_character
+from macros.ledger.errors import Problem
+from macros.ledger.values import Scalar
+
+Location = tuple[str | int, ...]
+"""The way from a file's root to a value: `("facts", 12, "period")`."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 40
+_LARGEST = 1_000_000
+_MOST = 100
+"""The most mistakes of YAML that are told of one file."""
+
+_CORE = "tag:yaml.org,2002:"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One data file: its values as plain lists, mappings and `Scalar`s, and the place of each.
+
+    `name` is the path from the project's root, as messages print it; `data` is None where
+    the file cannot be read, and then `problems` says why.
+    """
+
+    name: str
+    data: Any
+    problems: tuple[Problem, ...]
+    marks: Mapping[Location, tuple[int, int]]
+    key_marks: Mapping[Location, tuple[int, int]]
+
+    def problem(self, location: Location, message: str, *, at_key: bool = False) -> Problem:
+        """Place a message: at the value, at its key, or at the nearest thing around it that the file has."""
+        marks = self.key_marks if at_key else self.marks
+        known = location
+        while known and known not in marks:
+            known = known[:-1]
+        line, column = marks.get(known, (1, 1))
+        return Problem(self.name, line, column, path_of(location), message)
+
+    def without_data(self) -> Source:
+        """Return the same file with nothing in it, where what it holds is of no use."""
+        return replace(self, data=None)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in a file, for messages: `at / "facts" / 3 / "unit"` leads deeper."""
+
+    source: Source
+    location: Location
+
+    def __truediv__(self, step: str | int) -> Spot:
+        return Spot(self.source, (*self.location, step))
+
+    @property
+    def mark(self) -> tuple[int, int]:
+        """The line and the column of the value, from 1."""
+        return self.source.marks[self.location]
+
+    def problem(self, message: str, *, at_key: bool = False) -> Problem:
+        """Place a message here."""
+        return self.source.problem(self.location, message, at_key=at_key)
+
+
+def path_of(location: Location) -> str:
+    """Write a location as authors read it.
+
+    >>> path_of(("facts", 12, "period"))
+    'facts[12].period'
+    """
+    path = ""
+    for step in location:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
+    return path
+
+
+def read_source(path: Path, root: Path) -> Source:
+    """Read one file; whatever is wrong with it as YAML becomes a problem with its place."""
+    name = path.relative_to(root).as_posix()
+    try:
+        if not path.is_file():
+            return _broken(name, 1, 1, "this is no file that can be read" if path.exists() else "there is no such file")
+        raw = path.read_bytes()
+    except OSError as error:
+        return _broken(name, 1, 1, f"the file cannot be read: {error.strerror}")
+    if len(raw) > _LARGEST:
+        return _broken(name, 1, 1, f"the file has {len(raw)} bytes; split what exceeds {_LARGEST}")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _broken(name, *undecodable(raw, error), "this byte is not UTF-8; save the file in that encoding")
+    return read_text(text, name)
+
+
+def undecodable(raw: bytes, error: UnicodeDecodeError) -> tuple[int, int]:
+    """Return the line and the column, from 1, of the byte at which decoding ended."""
+    before = raw[: error.start]
+    return before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode("utf-8", errors="replace")) + 1
+
+
+def read_text(text: str, name: str, above: int = 0) -> Source:
+    """Read YAML that stands in a file `name` below as many lines as `above` tells."""
+    unfit = unfit_character(text)
+    if unfit is not None:
+        position, called = unfit
+        line, column = _place(text, position)
+        return _broken(name, line + above, column, f"{called}, cannot stand here; write the text anew")
+    reader = _Reader(name, above)
+    try:
+        data = reader.document(yaml.parse(text, Loader=_Loader))
+    except yaml.YAMLError as error:
+        line, column, message = _explain(error, text)
+        return _broken(name, line + above, column, message)
+    except _UnreadableError as error:
+        return _broken(name, *error.place, str(error))
+    problems = reader.problems[:_MOST]
+    if len(reader.problems) > _MOST:
+        last = reader.problems[_MOST]
+        problems.append(replace(last, path="", message=f"and {len(reader.problems) - _MOST} further mistakes from here on"))
+    # Values that were not read would be complained of a second time.
+    return Source(name, None if reader.incomplete else data, tuple(problems), reader.marks, reader.key_marks)
+
+
+def digest(root: Path) -> str:
+    """Return seven letters that stand for all data files below a root: other names or other lines give other ones.
+
+    The ends of lines are left out of it, since a checkout may write them in its own way; so are the schemas, which
+    follow from the rest.
+    """
+    state = hashlib.sha256()
+    for path in sorted((root / "data").rglob("*.yml")):
+        if path.name.startswith("."):
+            continue  # Editors keep such files while one writes.
+        state.update(path.relative_to(root).as_posix().encode() + b"\0")
+        state.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return state.hexdigest()[:7]
+
+
+def _broken(name: str, line: int, column: int, message: str) -> Source:
+    return Source(name, None, (Problem(name, line, column, "", message),), {}, {})
+
+
+def _place(text: str, position: int) -> tuple[int, int]:
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+
+
+class _UnreadableError(Exception):
+    """What stands at a place makes the whole file unreadable."""
+
+    def __init__(self, place: tuple[int, int], message: str) -> None:
+        self.place = place
+        super().__init__(message)
+
+
+class _Reader:
+    """Turns YAML, as the parser meets it, into plain values and notes where each stands.
+
+    It goes by the parser's events: a tree of nodes is built by recursion, in which a few thousand open
+    brackets end the whole process, and in which an alias no longer tells where it stands.
+    """
+
+    def __init__(self, name: str, above: int) -> None:
+        self.name = name
+        self.above = above
+        self.problems: list[Problem] = []
+        self.marks: dict[Location, tuple[int, int]] = {}
+        self.key_marks: dict[Location, tuple[int, int]] = {}
+        self.incomplete = False
+        self.told: set[str] = set()
+
+    def place(self, event: Any) -> tuple[int, int]:
+        return event.start_mark.line + 1 + self.above, event.start_mark.column + 1
+
+    def document(self, events: Iterator[Any]) -> Any:
+        """Read the one document of a file; all events are taken, so that an error at the end is met too."""
+        data: Any = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent) and () in self.marks:
+                raise _UnreadableError(self.place(event), "a second document begins here; a file holds one")
+            if isinstance(event, yaml.NodeEvent):
+                data = self.value(event, events, ())
+        if data is None and not self.incomplete:
+            raise _UnreadableError((1 + self.above, 1), "the file is empty; data/README.md shows what it holds")
+        return data
+
+    def value(self, event: Any, events: Iterator[Any], location: Location) -> Any:
+        place = self.place(event)
+        self.marks[location] = place
+        if isinstance(event, yaml.AliasEvent):
+            message = f'"*{event.anchor}" is an alias; write the value itself, or put the text into quotes'
+            return self.once("alias", place, location, message)
+        if len(location) > _DEEPEST:
+            raise _UnreadableError(place, f"the values are nested too deeply; {_DEEPEST} levels are the most")
+        if event.tag is not None:
+            _skip(event, events)
+            return self.refuse(place, location, f"the tag {event.tag.replace(_CORE, '!!')} is not used in this data; remove it")
+        if event.anchor is not None:
+            self.once("anchor", place, location, f'"&{event.anchor}" is an anchor; remove it, or put the text into quotes')
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(events, location)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(events, location)
+        if not event.style and event.value in ("", "~", "null"):
+            return None
+        return Scalar(event.value, plain=not event.style)
+
+    def sequence(self, events: Iterator[Any], location: Location) -> list[Any]:
+        result: list[Any] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            result.append(self.value(event, events, (*location, len(result))))
+        return result
+
+    def mapping(self, events: Iterator[Any], location: Location) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            place = self.place(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                self.refuse(place, location, "a key must be a word")
+                _skip(event, events)
+                _skip(next(events), events)
+                continue
+            key = str(event.value)
+            inner = (*location, key)
+            if key in result:
+                line = self.key_marks[inner][0]
+                self.report(place, inner, f'the key "{key}" stands already on line {line}; keep one of the two')
+                _skip(next(events), events)
+                continue
+            self.key_marks[inner] = place
+            result[key] = self.value(next(events), events, inner)
+        return result
+
+    def once(self, what: str, place: tuple[int, int], location: Location, message: str) -> None:
+        """Refuse the first of a kind and pass over the others in silence: they may come by the thousand."""
+        self.incomplete = True
+        if what not in self.told:
+            self.told.add(what)
+            self.report(place, location, message)
+
+    def refuse(self, place: tuple[int, int], location: Location, message: str) -> None:
+        self.incomplete = True
+        self.report(place, location, message)
+
+    def report(self, place: tuple[int, int], location: Location, message: str) -> None:
+        self.problems.append(Problem(self.name, *place, path_of(location), message))
+
+
+def _skip(event: Any, events: Iterator[Any]) -> None:
+    """Pass over a value, however deep it is."""
+    depth = 0
+    while True:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if not depth:
+            return
+        event = next(events)
+
+
+def _explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
+    """Say in an author's words what YAML stumbled over, and where it began."""
+    opened = _unclosed_quote(text)
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if opened is not None:
+        line, column, closes = opened
+        until = f"and closes only on line {closes}" if closes else "and never closes"
+        return line, column, f"a quote opens here {until}; close it, or write the text without quotes"
+    if mark is None:
+        return *_place(text, getattr(error, "position", 0)), "this character cannot stand in YAML; write it anew"
+    problem = str(getattr(error, "problem", "") or error)
+    line_text = text.splitlines()[mark.line] if mark.line < len(text.splitlines()) else ""
+    if "\t" in line_text[: len(line_text) - len(line_text.lstrip())]:
+        return mark.line + 1, 1, "a tab indents this line; indent with spaces"
+    hint = ""
+    if "mapping values are not allowed" in problem:
+        hint = "; put a text that holds a colon and a space into quotes, and check the indent"
+    elif any(each in problem for each in ("expected <block end>", "expected key", "could not find expected ':'")):
+        hint = "; check the indent of this line and of the one before, and the brackets and quotes"
+    elif "escape" in problem:
+        hint = "; a backslash stands for itself in single quotes, and twice in double ones"
+    elif "undefined alias" in problem or "found character" in problem:
+        hint = "; put a text that begins with such a character into quotes"
+    elif "expected ',' or" in problem:
+        hint = "; a text with a comma, a bracket or a colon inside {…} or […] needs quotes"
+    return mark.line + 1, mark.column + 1, f"this is not YAML: {problem}{hint}"
+
+
+def _unclosed_quote(text: str) -> tuple[int, int, int | None] | None:
+    """Find the quoted scalar that swallowed the lines before the error: where it opens and where it closes."""
+    last: tuple[int, int, int | None] | None = None
+    try:
+        for token in yaml.scan(text, Loader=_Loader):
+            if isinstance(token, yaml.ScalarToken) and not token.plain:
+                start, end = token.start_mark, token.end_mark
+                swallowed = re.search(r"^[\s-]*[a-z_]+: ?", text[start.index : end.index], re.MULTILINE)
+                if end.line > start.line and swallowed and token.style in ("'", '"'):
+                    last = (start.line + 1, start.column + 1, end.line + 1)
+    except yaml.scanner.ScannerError as error:
+        if error.context == "while scanning a quoted scalar" and error.context_mark is not None:
+            return last or (error.context_mark.line + 1, error.context_mark.column + 1, None)
+    except (yaml.YAMLError, ValueError):  # An escape beyond Unicode is a ValueError to the scanner.
+        pass
+    return last

@@ -1,0 +1,1 @@
+"""What is written beside the pages: downloads, feed, search index, images, archive."""

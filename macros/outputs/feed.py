@@ -1,0 +1,86 @@
+"""The feed of events (Atom, RFC 4287): what has happened, the newest first, for readers who do not come back by themselves.
+
+Its dates are those of the data, and its ids are made from the data's own: they stay the same at every
+build and wherever the site stands, so that no reader is shown an entry twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import uuid
+
+from feedgenerator import Atom1Feed  # type: ignore[import-untyped]
+
+from macros.ledger.model import Event
+from macros.render.components import Site
+from macros.render.templates import render_block
+from macros.render.urls import FEED
+from macros.render.views import FactView, Views
+from macros.text.labels import wording
+
+RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
+
+
+class _Feed(Atom1Feed):  # type: ignore[misc]
+    """A feed whose date is given, rather than the clock's where it has no entries."""
+
+    def latest_post_date(self) -> dt.datetime:
+        updated: dt.datetime = self.feed["updated"]
+        return updated
+
+
+def feed(site: Site, site_name: str, description: str, site_url: str, identity: uuid.UUID) -> str:
+    """Return the feed as XML.
+
+    Addresses are absolute where the site's own is known, with its slash at the end (`https://example.org/ledger/`),
+    and otherwise relative to the feed. `identity` tells this ledger's entries from those of any other.
+    """
+    views = Views(site.ledger, site.calculations, site.language, "index.md", site.viewed)
+    words = wording(site.language)
+    happened = [event for event in site.ledger.events if event.date.end <= site.ledger.latest]
+    written = _Feed(
+        title=site_name,
+        link=site_url or "index.html",
+        description=None,
+        subtitle=description,
+        language=site.language,
+        author_name=site_name,
+        feed_url=f"{site_url}{FEED}",
+        feed_guid=_id(identity, site, "feed"),
+        feed_copyright=RIGHTS,
+        updated=max((_updated(site, event, views) for event in happened), default=_noon(site.ledger.latest)),
+    )
+    # Of one day's events the one that the timeline shows last comes first here.
+    for event in sorted(happened, key=lambda each: each.date)[::-1]:
+        view = views.event(event)
+        written.add_item(
+            title=view.title,
+            link=f"{site_url}{view.href}",
+            description=None,
+            content=render_block("feed_entry.jinja", event=view, words=words),
+            unique_id=_id(identity, site, f"event/{event.id}"),
+            pubdate=_noon(event.date.end),
+            updateddate=_updated(site, event, views),
+            categories=[label for _, label in view.topics],
+        )
+    text = io.StringIO()
+    written.write(text, "utf-8")
+    return text.getvalue() + "\n"
+
+
+def _updated(site: Site, event: Event, views: Views) -> dt.datetime:
+    """The day of the newest document that an entry draws on: it cannot have been written before."""
+    figures = [views.figure(figure) for figure in event.facts]
+    named = {each.document for each in event.sources} | {each.document for each in figures if isinstance(each, FactView)}
+    return _noon(max(event.date.end, *(site.ledger.documents[name].date for name in named)))
+
+
+def _noon(day: dt.date) -> dt.datetime:
+    """Noon of Greenwich, which is the same day for readers in China and in America."""
+    return dt.datetime.combine(day, dt.time(12), dt.UTC)
+
+
+def _id(identity: uuid.UUID, site: Site, name: str) -> str:
+    """An id of this ledger in this language."""
+    return uuid.uuid5(identity, f"{site.language}/{name}").urn

@@ -1,0 +1,76 @@
+"""The images that stand beside a link when somebody shares it: one for each story, one for all other pages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from macros.render.charts.drawing import FAMILY
+from macros.render.components import Site
+from macros.render.templates import environment
+from macros.render.urls import SHARING
+from macros.text.typography import wrap
+
+WIDTH, HEIGHT = 1200, 630
+"""The size in pixels that sites which show links ask for."""
+
+_TITLE, _TEXT = 84, 36
+_SPACE = 1010
+"""The width of the lines, in pixels."""
+
+
+@dataclass(frozen=True)
+class Colours:
+    """The colours of the images, as SVG writes them: mkdocs.yml gives them under `extra.sharing`.
+
+    `ink` is that of titles and lines, `accent` that of rules, `quiet` that of the text, `paper` that of the ground.
+    """
+
+    ink: str = "#17384a"
+    accent: str = "#a3341a"
+    quiet: str = "#55606a"
+    paper: str = "#f6f4ee"
+
+
+def sharing_images(site: Site, site_name: str, description: str, colours: Colours = Colours()) -> dict[str, str]:
+    """Return every image as SVG, by the address of its PNG.
+
+    The templates of the pages know the addresses by the same rule: a page with `schema: Article`
+    has an image of its own name, `stories/one.html` the image `assets/sharing/stories/one.png`.
+    """
+    images = {f"{SHARING}/site.png": sharing_image(site_name, site_name, description, colours)}
+    for page, front in site.fronts.items():
+        if front.get("schema") == "Article":
+            svg = sharing_image(site_name, front["title"], front["description"], colours)
+            images[f"{SHARING}/{page.removesuffix('.md')}.png"] = svg
+    return images
+
+
+def sharing_image(site_name: str, title: str, text: str, colours: Colours = Colours()) -> str:
+    """Draw a card with a title of at most three lines and the first sentence of a text in what they leave, as SVG."""
+    lines = wrap(title, _SPACE / _TITLE, 3)
+    return (
+        environment()
+        .get_template("sharing.svg.jinja")
+        .render(
+            colours=colours,
+            width=WIDTH,
+            height=HEIGHT,
+            family=FAMILY,
+            site_name=site_name,
+            title=lines,
+            title_size=_TITLE,
+            text=wrap(first_sentence(text), _SPACE / _TEXT, 4 - len(lines)),
+            text_size=_TEXT,
+        )
+    )
+
+
+def first_sentence(text: str) -> str:
+    """Return the text up to the end of its first sentence.
+
+    >>> first_sentence("每个数字都有出处。可以下载。"), first_sentence("Up 4.5 points. And then?")
+    ('每个数字都有出处。', 'Up 4.5 points.')
+    """
+    found = re.match(r".+?(?:[。！？]|[.!?](?=\s))", text)
+    return found[0] if found else text

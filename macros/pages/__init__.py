@@ -1,0 +1,1 @@
+"""Pages: the macro calls in Markdown, parsed and checked, never rendered."""

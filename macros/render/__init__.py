@@ -1,0 +1,1 @@
+"""Rendering: facts to HTML by views and templates."""

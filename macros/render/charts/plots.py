@@ -1,0 +1,234 @@
+"""From a chart as data to what a template shows: its marks, its drawings, its table, its legend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+from macros.ledger.derive import Computed, Quantity, quantity_of
+from macros.ledger.errors import RequestError
+from macros.ledger.model import Chart, Event, Fact, Kind, Series, Text
+from macros.ledger.periods import Period
+from macros.ledger.select import select
+from macros.render.charts.drawing import vector
+from macros.render.charts.specification import FRAMES, Category, Mark, Plot, State, embedded, specification
+from macros.render.views import DerivedView, DocumentView, EventView, FactView, Prose, Views
+from macros.text.numbers import ColumnUnit, column_unit, format_in_column, format_period, format_quantity_in_column, format_tick
+
+STATES: Mapping[Kind, State] = MappingProxyType(
+    {
+        "reported": "done",
+        "market": "done",
+        "plan": "planned",
+        "guidance": "planned",
+        "consensus": "planned",
+        "claim": "claimed",
+        "opinion": "claimed",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a chart's table: a number, or an event with its address."""
+
+    series: str
+    period: str
+    number: FactView | DerivedView | None
+    title: str
+    href: str
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """What a mark means: `series` from 0 and `state` choose its looks."""
+
+    series: int
+    state: State
+    form: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ChartView:
+    """A chart as its template shows it; `drawings` are SVG, one for each frame."""
+
+    id: str
+    title: str
+    unit: str
+    finding: Prose
+    note: str
+    drawings: tuple[str, ...]
+    legend: tuple[LegendEntry, ...]
+    rows: tuple[Row, ...]
+    documents: tuple[DocumentView, ...]
+
+
+@dataclass(frozen=True)
+class _Datum:
+    """A point with what it shows, before it has a place."""
+
+    series: int
+    number: Fact | Computed
+    period: Period | None
+    label: Text | None = None
+
+
+class Plots:
+    """Draws charts for one page; what they show counts as used there."""
+
+    def __init__(self, views: Views) -> None:
+        self.views = views
+        self.ledger = views.ledger
+        self.language = views.language
+
+    def chart(self, chart: Chart) -> ChartView:
+        """Draw a chart with its table."""
+        finding = self.views.prose(chart.finding, chart.figures)
+        if chart.type == "roadmap":
+            unit, marks, rows = "", *self.milestones(chart)
+        else:
+            unit, marks, rows = self.numbers(chart)
+        plot = Plot(chart.type, marks, tuple(series.label[self.language] for series in chart.series))
+        label = "".join(piece if isinstance(piece, str) else piece.value for piece in finding)
+        drawings = [embedded(vector(specification(plot, frame)), plot, label, frame.name) for frame in FRAMES]
+        return ChartView(
+            id=chart.id,
+            title=chart.title[self.language],
+            unit=unit,
+            finding=finding,
+            note=chart.note[self.language] if chart.note else "",
+            drawings=tuple(drawings),
+            legend=self.legend(plot),
+            rows=rows,
+            documents=self.documents(rows),
+        )
+
+    # --- numbers -----------------------------------------------------------------------------
+
+    def numbers(self, chart: Chart) -> tuple[str, tuple[Mark, ...], tuple[Row, ...]]:
+        """Place the figures of a chart; all are written in one unit."""
+        data = [datum for index, series in enumerate(chart.series) for datum in self.data(index, series)]
+        quantities = [self.quantity(datum.number) for datum in data]
+        largest = max(abs(end) for quantity in quantities for end in quantity.stated)
+        unit = column_unit(largest, quantities[0].unit, quantities[0], self.language)
+        marks, rows = [], []
+        for datum, quantity in zip(data, quantities, strict=True):
+            view = self.views.number(datum.number)
+            facts = (datum.number,) if isinstance(datum.number, Fact) else datum.number.facts
+            marks.append(self.mark(datum, quantity, unit, view))
+            rows.append(
+                Row(
+                    series=chart.series[datum.series].label[self.language],
+                    period=view.period if isinstance(view, FactView) else view.label,
+                    number=view,
+                    title="",
+                    href=view.href,
+                    documents=tuple(fact.document for fact in facts),
+                )
+            )
+        if chart.type != "path" and all(datum.period and not datum.label for datum in data):
+            order = sorted(range(len(data)), key=lambda index: data[index].period or Period.parse("FY2100"))
+            marks, rows = [marks[index] for index in order], [rows[index] for index in order]
+        return unit.label, tuple(marks), tuple(rows)
+
+    def data(self, index: int, series: Series) -> Iterator[_Datum]:
+        """Yield the figures of one series: those that it lists, or every reported one of its metric and form."""
+        for point in series.points:
+            number = self.views.found(point)
+            period = point.at or (number.period if isinstance(number, Fact) else None)
+            yield _Datum(index, number, period, point.label)
+        if series.metric is None:
+            return
+        facts = self.ledger.by_metric.get(series.metric, ())
+        for period in sorted({fact.period for fact in facts if fact.period.form == series.form}):
+            if series.since is not None and period.end < series.since.end:
+                continue
+            try:
+                fact = select(self.ledger, series.metric, period.text)
+            except RequestError:
+                continue  # Two newspapers disagree: there is no one value to draw.
+            yield _Datum(index, fact, period)
+
+    def mark(self, datum: _Datum, quantity: Quantity, unit: ColumnUnit, view: FactView | DerivedView) -> Mark:
+        """Place one figure."""
+        number = datum.number
+        if isinstance(number, Fact):
+            text = format_in_column(number, self.ledger.unit_of(number), unit, self.language)
+            day = self.ledger.documents[number.document].date
+            state: State = "wrong" if number.id in self.ledger.wrong_facts else STATES[number.kind]
+        else:
+            text = format_quantity_in_column(quantity, number.derived.places, unit)
+            day, state = self.ledger.latest, "done"
+        scale = unit.factor * Decimal(10) ** unit.power
+        low, high = (float(end / scale) for end in sorted(quantity.stated))
+        link = {"class": f"fact fact--{view.kind}", **view.attributes, "href": view.href}
+        signs = tuple((each.href, each.title) for each in view.marks)
+        return Mark(datum.series, self.category(datum), text, low, high, state, view.tooltip, day, day, link, signs)
+
+    def category(self, datum: _Datum) -> Category:
+        """Name where a figure stands: by its label, or by its period."""
+        if datum.label is not None:
+            label = datum.label[self.language]
+            return Category(tuple(label.split()), label)
+        if datum.period is None:
+            return Category(("",), "")
+        lines = format_tick(datum.period, self.language, fiscal=isinstance(datum.number, Fact) and self.is_fiscal(datum.number))
+        return Category(lines, " ".join(reversed(lines)), is_date=True)
+
+    def is_fiscal(self, fact: Fact) -> bool:
+        """Whether the fact's period is one of a fiscal year."""
+        return self.views.is_fiscal(self.ledger.metrics[fact.metric])
+
+    def quantity(self, number: Fact | Computed) -> Quantity:
+        """Read a figure as a quantity in its base unit."""
+        return quantity_of(self.ledger, number) if isinstance(number, Fact) else number.quantity
+
+    # --- events ------------------------------------------------------------------------------
+
+    def milestones(self, chart: Chart) -> tuple[tuple[Mark, ...], tuple[Row, ...]]:
+        """Place the events of a roadmap."""
+        events = {event.id: event for event in self.ledger.events}
+        marks, rows = [], []
+        for index, series in enumerate(chart.series):
+            for point in series.points:
+                event = events[str(point.event)]
+                view = self.views.event(event)
+                label = point.label[self.language] if point.label else view.title
+                # A day would take more room than a roadmap has.
+                when = Period.parse(event.date.text[:7]) if event.date.form == "day" else event.date
+                text = f"{label} {format_period(when, self.language)}"
+                marks.append(self.milestone(index, event, text, view))
+                documents = tuple(each.document for each in event.sources)
+                rows.append(Row(series.label[self.language], view.date, None, view.title, view.href, documents))
+        return tuple(marks), tuple(rows)
+
+    def milestone(self, series: int, event: Event, text: str, view: EventView) -> Mark:
+        """Place one event."""
+        state: State = "planned" if view.upcoming else "done"
+        title = f"{view.title}{self.views.words['separator']}{view.date}"
+        link = {"class": "milestone", "href": view.href}
+        return Mark(series, Category((), ""), text, 0, 0, state, title, event.date.start, event.date.end, link)
+
+    # --- beside the drawing ------------------------------------------------------------------
+
+    def legend(self, plot: Plot) -> tuple[LegendEntry, ...]:
+        """Explain the looks of the marks, where there is more than one."""
+        form = "bar" if plot.type == "bars" else "point"
+        words = self.views.words
+        entries = []
+        if len(plot.series) > 1 and plot.type != "roadmap":
+            entries = [LegendEntry(index, "done", form, label) for index, label in enumerate(plot.series)]
+        states = dict.fromkeys(mark.state for mark in plot.marks)
+        if len(states) > 1:
+            entries += [LegendEntry(0, state, form, words[f"state.{state}"]) for state in states]
+        return tuple(entries)
+
+    def documents(self, rows: tuple[Row, ...]) -> tuple[DocumentView, ...]:
+        """Name the documents of a chart's figures, each once, the oldest first."""
+        named = {name for row in rows for name in row.documents}
+        ordered = sorted((self.ledger.documents[name] for name in named), key=lambda each: (each.date, each.id))
+        return tuple(map(self.views.document, ordered))

@@ -1,0 +1,103 @@
+"""Everything that is looked at before a page is built: the data, then the pages that use it."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from stat import S_ISDIR
+
+from macros.ledger.errors import LedgerError
+from macros.ledger.model import Language, Ledger
+from macros.ledger.yaml_source import digest
+from macros.pages.check import missing_pages, page_problems, read_pages
+from macros.render.cache import kept_object
+from macros.render.components import BLOCKS, Site, macros_of
+from macros.render.urls import pages_of
+
+Fingerprint = tuple[tuple[str, int, int], ...]
+"""Name, modification time and size of each file: what tells one state of a folder from another."""
+
+
+def checked_site(root: Path, docs: Path, language: Language) -> Site:
+    """Return the site whose data and pages agree.
+
+    Raises LedgerError with all problems of the data or, where the data is whole, of the pages.
+    The same files are checked once: an engine may ask for every page anew.
+    """
+    return _checked_site(root, docs, language, _fingerprint(root / "data", "*"), _fingerprint(docs, "*.md"))
+
+
+def checked_ledger(root: Path) -> Ledger:
+    """Return the ledger of `data/`; raises LedgerError with all problems of the data."""
+    return _checked_ledger(root, _fingerprint(root / "data", "*"))
+
+
+@lru_cache(maxsize=2)
+def _checked_ledger(root: Path, data: Fingerprint) -> Ledger:
+    """Load the ledger, or fetch it as it was kept when these very files were last found sound."""
+    folder = (root / "data").as_posix()
+
+    def read() -> dict[str, bytes]:
+        # Other files than these are told as mistakes, by their names.
+        return {name.removeprefix(folder): Path(name).read_bytes() if name.endswith(".yml") else b"" for name, _, _ in data}
+
+    def load() -> Ledger:
+        # Where the ledger was kept, neither the rules nor pydantic are loaded.
+        from macros.ledger.load import load_ledger  # noqa: PLC0415
+
+        return load_ledger(root)
+
+    with _uncollected():
+        return kept_object("ledger", read, load, root / ".cache")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let Python look for garbage later: a ledger stays, and to look through a preview's memory takes as long as to read it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@lru_cache(maxsize=4)
+def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, _pages: Fingerprint) -> Site:
+    ledger = _checked_ledger(root, data)
+    sources = read_pages(docs, root)
+    site = Site(
+        ledger,
+        language,
+        titles={source.page: source.title for source in sources},
+        fronts={source.page: source.front for source in sources},
+        version=f"{ledger.latest}.{digest(root)}",
+    )
+    wanted = pages_of(ledger.topics, {name: each.part_ids for name, each in ledger.documents.items()})
+    problems = [
+        *page_problems(sources, macros_of(site, ""), frozenset(BLOCKS), site.verify),
+        *missing_pages(sources, wanted, docs.relative_to(root).as_posix()),
+    ]
+    if problems:
+        raise LedgerError(problems)
+    return site
+
+
+def _fingerprint(folder: Path, pattern: str) -> Fingerprint:
+    found = []
+    for path in sorted(folder.rglob(pattern)):
+        if path.name.startswith("."):
+            continue  # Editors keep such files while one writes.
+        try:
+            stat = path.stat()
+        except OSError:
+            # It may go while one looks, or lead nowhere.
+            found.append((path.as_posix(), 0, 0))
+        else:
+            if not S_ISDIR(stat.st_mode):
+                found.append((path.as_posix(), stat.st_mtime_ns, stat.st_size))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Two languages: labels, numbers, periods and typography."""

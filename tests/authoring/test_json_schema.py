@@ -1,0 +1,334 @@
+"""The schemas that editors read: current, explained, and of one mind with the loader about good and bad files."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]
+from referencing import Registry, Resource
+
+from macros.authoring.json_schema import FILES, IDS, data_files, kind_of, modeline, schemas, stale_schemas, write_schemas
+from macros.ledger.errors import LedgerError
+from macros.ledger.load import load_ledger
+from macros.ledger.model import Record
+from macros.ledger.periods import DAY_PATTERN, PERIOD_PATTERN, Period
+from macros.ledger.values import Scalar
+from macros.ledger.yaml_source import read_source
+from tests.conftest import ROOT, SMALL, run
+from tests.support.projects import WHOLE
+
+CASES = sorted((ROOT / "tests" / "fixtures" / "invalid").glob("*.yml"))
+
+MISTAKES = yaml.safe_load((ROOT / "tests" / "fixtures" / "corruptions.yml").read_text("utf-8"))["data"]
+
+NOT_YAML = "an editor's own reading of YAML tells it, before any schema"
+OTHER_RECORDS = "it needs other records or files than this one"
+WORDS = "it reads what a text says"
+DIGITS = "an editor hands on the number, not the digits or quotes in the file"
+FILE_NAME = "a schema does not know the file's name"
+
+ONLY_THE_LOADER_SEES = {
+    "alias": NOT_YAML,
+    "colon-in-a-text": NOT_YAML,
+    "duplicate-key": NOT_YAML,
+    "tab-for-indent": NOT_YAML,
+    "tag": NOT_YAML,
+    "unclosed-quote": NOT_YAML,
+    "chart-of-two-scales": OTHER_RECORDS,
+    "derived-that-disagrees": OTHER_RECORDS,
+    "metric-defined-twice": OTHER_RECORDS,
+    "number-for-a-subject": OTHER_RECORDS,
+    "paragraph-beyond-the-text": OTHER_RECORDS,
+    "parts-that-cannot-be": OTHER_RECORDS,
+    "same-fact-twice": OTHER_RECORDS,
+    "same-value-in-another-paragraph": OTHER_RECORDS,
+    "unit-of-another-dimension": OTHER_RECORDS,
+    "unknown-place": OTHER_RECORDS,
+    "empty-file": "in an empty file there is nothing to underline",
+    "low-above-high": "a schema does not compare two numbers",
+    "figure-in-a-statement": WORDS,
+    "number-yaml-would-guess": DIGITS,
+    "quote-never-opened": DIGITS,
+    "name-is-not-id": FILE_NAME,
+    "unknown-file": FILE_NAME,
+    "yaml-ending": FILE_NAME,
+}
+"""The bad files that no schema can refuse, each with the reason."""
+
+
+def as_an_editor_reads(value: Any) -> Any:
+    """Read what the loader keeps as text by the core rules of YAML 1.2, as editors do."""
+    if isinstance(value, dict):
+        return {key: as_an_editor_reads(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [as_an_editor_reads(each) for each in value]
+    if isinstance(value, Scalar) and value.plain:
+        if re.fullmatch(r"true|True|TRUE|false|False|FALSE", value):
+            return value.lower() == "true"
+        if re.fullmatch(r"[-+]?[0-9]+", value):
+            return int(value)
+        if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", value):
+            return float(value)
+    return str(value) if isinstance(value, Scalar) else value
+
+
+def validator(folder: Path, kind: str) -> Draft7Validator:
+    """The validator of one kind of file, with the schemas of a folder."""
+    made = {path.name: json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")}
+    registry: Registry[Any] = Registry().with_resources(
+        (f"https://schema.invalid/{name}", Resource.from_contents(schema)) for name, schema in made.items()
+    )
+    schema = {"$id": f"https://schema.invalid/{kind}.json"} | made[f"{kind}.json"]
+    return Draft7Validator(schema, registry=registry)
+
+
+@pytest.fixture(scope="session")
+def small_schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The schemas with the ids of the small ledger."""
+    folder = tmp_path_factory.mktemp("schemas")
+    shutil.copytree(SMALL / "data", folder / "data")
+    write_schemas(folder)
+    return folder / "data" / "schema"
+
+
+def complaints(folder: Path, path: Path, root: Path) -> list[str]:
+    """What an editor underlines in a data file."""
+    source = read_source(path, root)
+    kind = kind_of(path.relative_to(root))
+    if source.problems:
+        return []
+    return [error.message for error in validator(folder, kind).iter_errors(as_an_editor_reads(source.data))]
+
+
+def test_the_schemas_are_current() -> None:
+    """What is in the repository is what the model and the data say; every data file names its schema."""
+    assert [str(problem) for problem in stale_schemas(ROOT)] == []
+
+
+def test_every_schema_is_one() -> None:
+    """By the dialect's own schema; and each file's reference to another file leads somewhere."""
+    made = {name: json.loads(text) for name, text in schemas(ROOT).items()}
+    assert set(made) == {f"{name}.json" for name in FILES} | {IDS}
+    for schema in made.values():
+        Draft7Validator.check_schema(schema)
+    for reference in re.findall(rf'"\$ref": "{IDS}#/definitions/(\w+)"', "".join(schemas(ROOT).values())):
+        assert made[IDS]["definitions"][reference]["enum"], reference
+
+
+def keys(schema: Any, at: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every key of a schema's records with what is said of it."""
+    for name, body in [("", schema), *schema["definitions"].items()]:
+        for key, said in body.get("properties", {}).items():
+            yield f"{at} {name} {key}", said
+
+
+def test_every_key_is_explained() -> None:
+    """An editor shows a sentence for each, which ends as a sentence does."""
+    checked = 0
+    for name, text in schemas(ROOT).items():
+        if name != IDS:
+            for key, said in keys(json.loads(text), name):
+                assert re.fullmatch(r"\S.{4,}[.…]", said.get("description", "")), key
+                checked += 1
+    assert checked > 150
+
+
+def test_the_readme_of_the_data_names_every_key() -> None:
+    """In its examples; a key that the model gains is missed there."""
+    readme = (ROOT / "data" / "README.md").read_text("utf-8")
+    for name, text in schemas(ROOT).items():
+        if name != IDS:
+            for key, _ in keys(json.loads(text), name):
+                assert re.search(rf"\b{key.split()[-1]}\b", readme), key
+
+
+@pytest.mark.parametrize("path", data_files(ROOT), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_an_editor_finds_nothing_wrong_in_a_good_file(path: Path) -> None:
+    """Every file of the real data, whose numbers and dates stand without quotes."""
+    assert complaints(ROOT / "data" / "schema", path, ROOT) == []
+
+
+def test_an_editor_finds_nothing_wrong_in_the_small_ledger(small_schemas: Path) -> None:
+    """Its ids are others; the schemas are made for it by the same command."""
+    root = small_schemas.parent.parent
+    for path in data_files(root):
+        assert complaints(small_schemas, path, root) == [], path
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_an_editor_refuses_what_the_loader_refuses(case: Path, small_schemas: Path, tmp_path: Path) -> None:
+    """Each bad file, but for those whose fault no schema can see."""
+    name, _, body = case.read_text("utf-8").partition("\n")
+    shutil.copytree(small_schemas.parent, tmp_path / "data")
+    path = tmp_path / name.removeprefix("# ")
+    path.write_text(body, "utf-8")
+    with pytest.raises(LedgerError):
+        load_ledger(tmp_path)
+    if path.suffix == ".yml" and kind_of(path.relative_to(tmp_path)) in FILES:
+        found = complaints(small_schemas, path, tmp_path)
+        assert bool(found) != (case.stem in ONLY_THE_LOADER_SEES), found
+    else:
+        assert case.stem in ONLY_THE_LOADER_SEES
+
+
+TYPES_ONLY_THE_LOADER_SEES = (
+    *(f'"{digits}" is not a number' for digits in ("1e3", ".5", "+8", "08", "8.")),  # the digits are not handed on
+    "write the earlier period first",
+)
+
+
+@pytest.mark.parametrize("case", MISTAKES["types"], ids=lambda case: f"{case['file']}-{case['to'][:40]}")
+def test_an_editor_refuses_every_wrong_type(case: dict[str, Any], tmp_path: Path) -> None:
+    """Each mistake of this class in `corruptions.yml`, but for the digits of a number and the order of two periods."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    write_schemas(tmp_path)
+    path = tmp_path / "data" / case["file"]
+    path.write_text(path.read_text("utf-8").replace(case["from"], case["to"], 1), "utf-8", newline="")
+    found = complaints(tmp_path / "data" / "schema", path, tmp_path)
+    assert bool(found) != any(each in case["told"][0] for each in TYPES_ONLY_THE_LOADER_SEES), found
+
+
+def test_what_only_the_loader_sees_is_a_list_without_leftovers() -> None:
+    """Each entry is a case."""
+    assert set(ONLY_THE_LOADER_SEES) <= {case.stem for case in CASES}
+
+
+SCALARS = """
+date: 2025-02-07, "2025-02-07", 2024-02-29, 2000-02-29 | 2025-02-30, 2025-2-7, 1900-02-29, 20250207, null, 0000-01-01
+paragraphs: 12, 1, null | "12", twelve, 1.5
+author: A. Writer, 36, 3.6, true, null, no, ~ | "", " "
+language: zh, en | cn, null, 1
+address: https://example.org/a, null | http://example.org, example.org, "https://example.org/a b"
+publisher: orbit | orbits, null, Orbit
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "good"),
+    [
+        (key, text.strip(), good)
+        for key, _, texts in (line.partition(": ") for line in SCALARS.strip().split("\n"))
+        for good, part in zip((True, False), texts.split(" | "), strict=True)
+        for text in part.split(", ")
+    ],
+)
+def test_both_read_one_scalar_alike(key: str, text: str, good: bool, small_schemas: Path, tmp_path: Path) -> None:  # noqa: FBT001 - a table's column
+    """Dates, numbers and texts, with and without quotes."""
+    shutil.copytree(small_schemas.parent, tmp_path / "data")
+    path = tmp_path / "data" / "documents" / "gazette-2025-02-01.yml"
+    before = path.read_text("utf-8")
+    path.write_text(re.sub(rf"(?m)^{key}: .*$", lambda _: f"{key}: {text}", before) + "note: {zh: 注, en: A note.}\n", "utf-8")
+    source = read_source(path, tmp_path)
+    accepted = not [problem for problem in problems(tmp_path) if f" {key}: " in problem]
+    assert accepted is good
+    assert validator(small_schemas, "documents").is_valid(as_an_editor_reads(source.data)) is good
+
+
+def problems(root: Path) -> list[str]:
+    """What the loader says of a ledger."""
+    try:
+        load_ledger(root)
+    except LedgerError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+PERIODS = """
+2024Q4, 2025H2, FY2024, FY2025Q4, TTM-2024Q4, 2026-06, 2024-12-31, FY2025..FY2028, 2024-02-29, 1990Q1, 2100Q4, 2024Q4..2025-06
+2024Q5, 2024Q0, 2025H3, FY24, FY2025Q5, TTM-2024, 2026-13, 2026-00, 2025-02-29, 1989Q4, 2101Q1, 2024 Q4, 2024q4, FY2025..
+..FY2025, FY2025..FY2026..FY2027, 2024-12-31T00, 2024Q4x
+"""
+
+
+@pytest.mark.parametrize("text", re.split(r",?\n|, ", PERIODS.strip()))
+def test_a_period_is_one_to_editors_where_it_is_one_to_the_loader(text: str) -> None:
+    """One regular expression and one reader, for every form and its near misses."""
+
+    def parsed() -> bool:
+        try:
+            Period.parse(text)
+        except ValueError:
+            return False
+        return True
+
+    assert bool(re.fullmatch(PERIOD_PATTERN, text)) is parsed()
+
+
+def test_a_day_is_one_in_every_year() -> None:
+    """The pattern knows the calendar, leap years too."""
+    import calendar  # noqa: PLC0415 - here alone
+
+    for year in (1, 1900, 1996, 2000, 2023, 2024, 2100, 9999):
+        for month in range(1, 13):
+            days = calendar.monthrange(year, month)[1]
+            found = [day for day in range(33) if re.fullmatch(DAY_PATTERN, f"{year:04}-{month:02}-{day:02}")]
+            assert found == list(range(1, days + 1)), (year, month)
+
+
+def test_every_record_of_the_model_is_in_a_schema() -> None:
+    """What a file can hold, an editor knows; what the code makes of it is none of its business."""
+    named = {name for text in schemas(ROOT).values() for name in json.loads(text)["definitions"]}
+    named |= {model.__name__ for model, _ in FILES.values()}
+    made_by_code = {"Fact", "Document", "DocumentHeader"}
+    assert {each.__name__ for each in subclasses(Record)} - made_by_code <= named
+
+
+def subclasses(kind: type[Record]) -> Iterator[type[Record]]:
+    """Every class below one."""
+    for each in kind.__subclasses__():
+        yield each
+        yield from subclasses(each)
+
+
+def test_new_ids_are_completed_before_everything_is_right(tmp_path: Path) -> None:
+    """A metric that has no fact yet, in data that is broken elsewhere, is known to the editor after one command."""
+    shutil.copytree(SMALL / "data", tmp_path / "data")
+    write_schemas(tmp_path)
+    metrics = tmp_path / "data" / "metrics" / "spending.yml"
+    metrics.write_text(metrics.read_text("utf-8") + "orbit-ships: {label: {zh: 船, en: Ships}}\n", "utf-8")
+    (tmp_path / "data" / "events.yml").write_text("- {id: half-")
+    stale = [problem.file for problem in stale_schemas(tmp_path)]
+    assert "data/schema/ids.json" in stale
+    assert "data/schema/ids.json" in write_schemas(tmp_path)
+    ids = json.loads((tmp_path / "data" / "schema" / "ids.json").read_text("utf-8"))["definitions"]["metric"]
+    assert ids["enumDescriptions"][ids["enum"].index("orbit-ships")] == "船 · Ships"
+
+
+def test_the_command_says_what_is_not_current(project: Path) -> None:
+    """It changes nothing when it only checks."""
+    ids = project / "data" / "schema" / "ids.json"
+    ids.write_text(ids.read_text("utf-8").replace("aws-sales", "aws-sale", 1), "utf-8")
+    events = project / "data" / "events.yml"
+    events.write_text(events.read_text("utf-8").partition("\n")[2], "utf-8")
+    told = run(project, "macros", "schema", "--check")
+    assert told.returncode == 2
+    assert "data/schema/ids.json:1:1  this schema is not current; run make schema" in told.stdout
+    assert "data/events.yml:1:1  editors do not know this file; let its first line be # yaml-language-server" in told.stdout
+    assert run(project, "macros", "schema").stdout == "wrote data/schema/ids.json\n"
+
+
+def test_an_editor_without_modelines_is_told_by_its_settings() -> None:
+    """The settings of the workspace name a schema for every data file, the one that its modeline names."""
+    settings = json.loads((ROOT / ".vscode" / "settings.json").read_text("utf-8"))["yaml.schemas"]
+    for path in data_files(ROOT):
+        name = path.relative_to(ROOT)
+        (schema,) = [schema for schema, pattern in settings.items() if name.match(pattern)]
+        assert (ROOT / schema).is_file()
+        assert Path(schema).name == Path(modeline(name)).name
+    assert len(settings) == len(FILES)
+
+
+def test_words_of_a_closed_list_say_what_they_mean() -> None:
+    """An editor that completes `kind` shows the sentence that readers are shown."""
+    from macros.ledger.model import Kind  # noqa: PLC0415 - beside its use
+
+    kind = json.loads(schemas(ROOT)["documents.json"])["definitions"]["FactEntry"]["properties"]["kind"]
+    assert kind["enum"] == list(get_args(Kind))
+    assert kind["enumDescriptions"][0] == "reported: It happened, and the document reports it as fact."

@@ -1,0 +1,209 @@
+"""A new quarter by the five steps of CONTRIBUTING.md, taken word by word: no line of Python is written.
+
+The steps' commands, the lines that they print and the lines of data are read from the guide itself, so that the guide
+and the tool cannot part.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from macros.ledger.model import Ledger
+from tests.conftest import LEFT_OUT, ROOT, Site, run
+
+DOCUMENT = "amazon-2026-04-30"
+COMMANDS = [
+    f".venv/bin/python -m macros new-document {DOCUMENT} --language en --trust primary --paragraphs 40",
+    *("make check", "make schema", "make check", "make build"),
+]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of the guide: its language and its lines."""
+
+    language: str
+    text: str
+
+
+def steps(guide: str) -> list[Block]:
+    """The blocks of the five steps, in their order."""
+    (part,) = re.findall(r"^## A new quarter in five steps\n(.*?)^## ", guide, re.MULTILINE | re.DOTALL)
+    assert len(re.findall(r"^### [1-5]\. ", part, re.MULTILINE)) == 5
+    return [Block(language, text) for language, text in re.findall(r"^```(\w+)\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)]
+
+
+def type_in(project: Path, command: str) -> str:
+    """Run what an author types; return what she reads. Of `make` run what concerns data and pages, as the Makefile has it."""
+    if command.startswith(".venv/bin/python -m "):
+        results = [run(project, *command.split()[2:])]
+    else:
+        target = command.removeprefix("make ")
+        makefile = (project / "Makefile").read_text("utf-8")
+        (recipe,) = re.findall(rf"^{target}:[^\n]*\n((?:\t[^\n]*\n)+)", makefile, re.MULTILINE)
+        calls = re.findall(r"^\t\$\(BIN\)/(?:python -m )?((?:macros|mkdocs) .+)$", recipe, re.MULTILINE)
+        assert calls, command
+        results = []
+        for call in calls:
+            results.append(run(project, *call.split()))
+            if results[-1].returncode:
+                break  # as make does
+    read = "".join(result.stdout + result.stderr for result in results)
+    assert "Traceback" not in read
+    return read
+
+
+def write_down(project: Path, block: Block) -> None:
+    """Do with a block of lines what its first line says."""
+    order, lines = block.text.split("\n", 1)
+    name, _, where = order.removeprefix("# ").partition(": ")
+    path = project / name
+    text = path.read_text("utf-8")
+    if where == "at the end":
+        text = text.rstrip("\n") + "\n" + lines
+    elif where == "these keys":
+        text = with_keys(text, lines, "")
+    elif where == "below facts":
+        assert "\nfacts:\n" in text
+        text = text.replace("\nfacts:\n", f"\nfacts:\n{lines}", 1)
+    elif where.startswith("in "):
+        (entry,) = re.findall(rf"^- id: {where[3:]}\n.*?(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)
+        text = text.replace(entry, with_keys(entry, re.sub(r"(?m)^(?=.)", "  ", lines), "  "))
+    elif where.startswith("before "):
+        before = where.removeprefix("before ")
+        assert before in text
+        text = f"{lines}\n{before}".join(text.rsplit(before, 1))
+    else:
+        raise AssertionError(order)
+    path.write_text(text, "utf-8")
+
+
+def with_keys(text: str, lines: str, indent: str) -> str:
+    """Put keys in the place of those of the same names, or at the end where there are none."""
+    for key, whole in re.findall(rf"^({indent}\w+:)(.*?\n(?:{indent} +.*\n)*)", lines, re.MULTILINE):
+        pattern = rf"^{key}.*\n(?:{indent} +.*\n)*"
+        before = re.search(pattern, text, re.MULTILINE)
+        text = text.replace(before[0], key + whole, 1) if before is not None else text.rstrip("\n") + "\n" + key + whole
+    return text
+
+
+@pytest.fixture(scope="module")
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site after the five steps, in a copy of the project, built once."""
+    project = tmp_path_factory.mktemp("quarter") / "project"
+    shutil.copytree(ROOT, project, ignore=LEFT_OUT)
+    before = {path: path.read_bytes() for path in (project / "macros").rglob("*.py")}
+    read, typed = "", []
+    for block in steps((project / "CONTRIBUTING.md").read_text("utf-8")):
+        if block.language == "sh":
+            read = type_in(project, block.text.strip())
+            typed.append(block.text.strip())
+        elif block.language == "text":
+            for line in block.text.splitlines():
+                assert re.search(re.escape(line).replace("…", ".*"), read), f"{typed[-1]} does not say {line}\n{read}"
+        else:
+            write_down(project, block)
+    assert typed == COMMANDS
+    assert {path: path.read_bytes() for path in (project / "macros").rglob("*.py")} == before
+    return Site(project / "site")
+
+
+def test_its_facts_and_the_new_metric_are_in_the_catalogue(quarter: Site) -> None:
+    """Each in the page of its metric's topic."""
+    found = {
+        str(each): name
+        for name in quarter.pages
+        if name.startswith("catalogue/")
+        for each in quarter.article(name).xpath(f".//li[@data-document='{DOCUMENT}']/@data-fact")
+    }
+    assert found == {
+        "aws-sales@2026Q1": "catalogue/cloud.html",
+        "aws-operating-income@2026Q1": "catalogue/cloud-income.html",
+        "amazon-net-sales@2026Q1": "catalogue/sales.html",
+        "amazon-capex-call@FY2026": "catalogue/capital-expenditure.html",
+        "trainium4-customers@2026-04-30": "catalogue/chips.html",
+    }
+
+
+def test_its_document_has_a_page_and_a_line_in_the_list(quarter: Site) -> None:
+    """With the title that was filled in."""
+    assert "亚马逊公布 2026 年第一季度业绩" in quarter.article(f"sources/{DOCUMENT}.html").text_content()
+    assert quarter.article("sources/index.html").xpath(f".//a[contains(@href, '{DOCUMENT}.html')]")
+
+
+def test_its_event_is_on_the_timeline(quarter: Site) -> None:
+    """With the figure that it names, among what has happened and before what is to come."""
+    (event,) = quarter.article("timeline.html").xpath(".//*[@data-event='results-2026q1']")
+    assert event.xpath(f".//a[@data-fact='amazon-capex-call@FY2026'][@data-document='{DOCUMENT}']")
+
+
+def test_its_quarter_is_in_the_chart_that_takes_quarters(quarter: Site) -> None:
+    """Though nobody touched charts.yml."""
+    (chart,) = quarter.article("charts.html").xpath(".//figure[@data-chart='aws-sales']")
+    assert [str(each) for each in chart.xpath(".//table//@data-fact")][-2:] == ["aws-sales@2025Q4", "aws-sales@2026Q1"]
+
+
+def test_the_two_verdicts_changed_and_no_other(quarter: Site, ledger: Ledger) -> None:
+    """On the page of doubts; the counts of the home page follow."""
+    before = {doubt.id: doubt.verdict for doubt in ledger.doubts}
+    blocks = quarter.article("doubts.html").xpath(".//*[@data-doubt]")
+    after = {block.get("data-doubt"): block.get("data-verdict") for block in blocks}
+    assert {name: after[name] for name in before if after[name] != before[name]} == {
+        "length-of-the-cycle": "partly",
+        "will-it-pay": "partly",
+    }
+
+
+def test_its_paragraph_is_on_the_page_with_its_source(quarter: Site) -> None:
+    """The figures are those of the new document, which stands among the page's sources."""
+    article = quarter.article("themes/cloud.html")
+    (figure,) = article.xpath(".//p/a[@data-fact='aws-sales@2026Q1']")
+    assert figure.text_content() == "375亿美元"
+    assert article.xpath(f".//aside[@class='page-sources']//li[@data-document='{DOCUMENT}']")
+
+
+def test_it_is_in_the_english_edition_too(quarter: Site) -> None:
+    """Which is built by the same command: the document's page and the paragraph."""
+    english = Site(quarter.folder / "en")
+    assert "Amazon.com Announces First Quarter Results" in english.article(f"sources/{DOCUMENT}.html").text_content()
+    assert english.article("themes/cloud.html").xpath(".//p/a[@data-fact='aws-sales@2026Q1']")
+
+
+def test_the_search_finds_it(quarter: Site) -> None:
+    """By the new metric's name and by the new document's title."""
+    indexes = [json.loads(path.read_text("utf-8")) for path in (quarter.folder / "search").glob("*.json")]
+    # Between the words of a sentence stands what separates them.
+    found = json.dumps(indexes, ensure_ascii=False).replace("\u200b", "")
+    assert "Trainium4 的首批客户" in found
+    assert "亚马逊公布 2026 年第一季度业绩" in found
+
+
+def test_it_is_in_the_downloads(quarter: Site) -> None:
+    """Facts, the metric, the document, the event and the verdicts."""
+    folder = quarter.folder / "downloads"
+    lines = list(csv.DictReader((folder / "facts.csv").read_text("utf-8-sig").splitlines()))
+    mine = [(line["metric"], line["value"]) for line in lines if line["document"] == DOCUMENT]
+    assert ("aws-sales", "37.5") in mine
+    assert len(mine) == 5
+    for name, wanted in (
+        ("metrics", "trainium4-customers"),
+        ("documents", DOCUMENT),
+        ("events", "results-2026q1"),
+    ):
+        assert f'"{wanted}"' in (folder / f"{name}.json").read_text("utf-8"), name
+    doubts = {each["id"]: each["verdict"] for each in json.loads((folder / "doubts.json").read_text("utf-8"))}
+    assert doubts["will-it-pay"] == "partly"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_pages_for_readers_type_the_same_commands(language: str) -> None:
+    """In the same order, in each edition."""
+    page = (ROOT / "docs" / language / "contribute.md").read_text("utf-8")
+    assert re.findall(r"^```sh\n(.+)\n```$", page, re.MULTILINE) == COMMANDS

@@ -1,0 +1,105 @@
+"""Building with plain mkdocs: a mistake ends it with its place, and the last good site survives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from macros.build.staging import MARKER
+from tests.conftest import run
+from tests.support.projects import contents
+
+HOME = Path("docs/zh/index.md")
+ARTICLE = Path("data/documents/zhitong-2026-02-06.yml")
+
+
+def edit(path: Path, before: str, after: str) -> None:
+    """Change a file once."""
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "told"),
+    [
+        (HOME, '{{ count("facts") }}', '{{ counts("facts") }}', 'no macro is called "counts"; did you mean "count"?'),
+        (HOME, '"aws-backlog"', '"aws-backlogs"', 'no metric is called "aws-backlogs"; did you mean "aws-backlog"?'),
+        (HOME, '"2025-12-31"', '"2025-12-32"', "is not a day of the calendar"),
+        (HOME, '"amazon-2026-02-05"', '"amazon-2026-02-06"', 'did you mean "amazon-2026-02-05"?'),
+        (ARTICLE, "kind: plan", "kind: plans", 'did you mean "plan"?'),
+        (HOME, "(then-and-now.md)", "(then-and-then.md)", "then-and-then.md"),
+    ],
+)
+def test_a_mistake_fails_the_build_and_the_last_good_site_stays(
+    project: Path, path: Path, before: str, after: str, told: str
+) -> None:
+    """Whether in the data, in a macro call or in a link."""
+    (project / "site").mkdir()
+    (project / "site" / MARKER).touch()
+    (project / "site" / "index.html").write_text("the last good page")
+    edit(project / path, before, after)
+    result = run(project, "mkdocs", "build", "--strict")
+    assert result.returncode != 0
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+    assert {each.name for each in (project / "site").iterdir()} == {MARKER, "index.html"}
+    assert (project / "site" / "index.html").read_text() == "the last good page"
+    assert not list(project.glob(".site-building-*"))
+
+
+BUILDS = {"both editions": ("macros", "build"), "one edition": ("mkdocs", "build", "--site-dir")}
+
+
+@pytest.mark.parametrize("build", BUILDS)
+@pytest.mark.parametrize("target", [".", "..", "docs", "data/site", "work", "work/mine.txt"])
+def test_a_folder_that_no_build_wrote_is_left_alone(project: Path, build: str, target: str) -> None:
+    """The project itself, what holds it, its sources, somebody's files, a file: refused before anything is built."""
+    (project / "work").mkdir()
+    (project / "work" / "mine.txt").write_text("mine")
+    before = contents(project.parent)
+    result = run(project, *BUILDS[build], target)
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert str((project / target).resolve()) in result.stderr or "within the 'docs_dir'" in result.stderr.replace("\n", " ")
+    after = contents(project.parent)
+    assert {name: digest for name, digest in after.items() if name in before} == before
+    assert all("__pycache__" in name for name in set(after) - set(before))
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_what_a_host_keeps_beside_the_pages_stays(project: Path, build: str) -> None:
+    """Dot files and a CNAME at the top of the site, as `git worktree` and GitHub Pages put them there; pages are replaced."""
+    site = project / "out"
+    site.mkdir()
+    kept = {".nojekyll": "", "CNAME": "example.org\n", ".git/config": "[core]\n"}
+    for name, text in kept.items():
+        (site / name).parent.mkdir(exist_ok=True)
+        (site / name).write_text(text)
+    for _ in range(2):
+        result = run(project, *BUILDS[build], str(site))
+        assert result.returncode == 0, result.stderr
+        assert {name: (site / name).read_text() for name in kept} == kept
+        assert (site / "index.html").is_file()
+        assert not (site / "gone.html").exists()
+        (site / "gone.html").touch()
+
+
+def test_check_tells_the_same_and_exits_with_the_count(project: Path) -> None:
+    """An author needs no build to find her mistakes."""
+    edit(project / HOME, '"aws-backlog"', '"aws-backlogs"')
+    edit(project / HOME, '{{ count("facts") }}', '{{ counts("facts") }}')
+    result = run(project, "macros", "check")
+    assert result.returncode == 2
+    assert result.stdout.splitlines()[-1] == "2 problems"
+    assert result.stdout.count("docs/zh/index.md:") == 2
+
+
+def test_check_ends_with_what_the_ledger_holds(project: Path) -> None:
+    """Documents, metrics, facts and events."""
+    result = run(project, "macros", "check")
+    assert result.returncode == 0, result.stdout
+    counts = {name: int(number) for number, _, name in (part.partition(" ") for part in result.stdout.strip().split(", "))}
+    assert counts["facts"] >= 280
+    assert {"documents", "metrics", "facts", "events", "derived", "corrections", "doubts"} <= set(counts)

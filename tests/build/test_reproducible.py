@@ -1,0 +1,95 @@
+"""The same files give the same site, byte for byte, wherever and whenever and by whomever it is built."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import struct
+from pathlib import Path
+
+import pytest
+
+from macros.render.cache import WITHOUT
+from tests.conftest import ADDRESS, run
+from tests.support.projects import contents, make_project
+
+HOME = """---
+title: Home
+description: Of all that is in the ledger.
+---
+
+# Home
+
+{{ fact("orbit-spending", "FY2024", "orbit-2026-02-01") }}, {{ derived("plan-raised") }}
+
+{{ charts() }}
+
+{{ checks() }}
+
+{{ documents() }}
+
+{{ downloads() }}
+
+{{ page_sources() }}
+"""
+STORY = "---\ntitle: A story\ndescription: Of it.\nschema: Article\ndate: 2026-03-04\nupdated: 2026-05-06\n---\n\n# A story\n"
+NEWEST_DOCUMENT = "2026-02-01"
+
+HERE = {"TZ": "Pacific/Kiritimati", "LANG": "zh_CN.UTF-8", "LANGUAGE": "zh", "PYTHONHASHSEED": "1"}
+ELSEWHERE = {
+    "TZ": "America/Los_Angeles",
+    "LC_ALL": "C",
+    "PYTHONUTF8": "0",
+    "PYTHONCOERCECLOCALE": "0",
+    "PYTHONHASHSEED": "4242",
+    "HOME": "/nonexistent",
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both editions of a small ledger with something in every file."""
+    return build(tmp_path_factory.mktemp("here") / "这里", HERE)
+
+
+def build(folder: Path, environment: dict[str, str]) -> Path:
+    """Build the small ledger's site in a folder, with an address of its own."""
+    project = make_project(folder / "project", {"index.md": HOME, "story.md": STORY}, languages=("zh", "en"))
+    result = run(project, "macros", "build", SITE_URL=ADDRESS, **environment)
+    assert result.returncode == 0, result.stderr
+    return project / "site"
+
+
+def test_another_path_time_zone_language_and_hash_seed_change_no_byte(built: Path, tmp_path: Path) -> None:
+    """Of any file: pages, downloads, feed, search, drawings, images, the compressed site map."""
+    first, second = contents(built), contents(build(tmp_path / "another name" / "below", ELSEWHERE))
+    assert len(first) > 60
+    assert {path.suffix for path in map(Path, first)} > {".html", ".json", ".csv", ".xml", ".gz", ".png", ".svg"}
+    assert {path for path in first.keys() | second.keys() if first.get(path) != second.get(path)} == set()
+
+
+def test_what_is_kept_changes_no_byte(built: Path) -> None:
+    """A second build fetches ledger, drawings and words as they were kept, a third one makes all of them anew."""
+    first, project = contents(built), built.parent
+    assert (project / ".cache" / "ledger").is_file()
+    for environment in ({}, {WITHOUT: "1"}):
+        result = run(project, "macros", "build", SITE_URL=ADDRESS, **HERE, **environment)
+        assert result.returncode == 0, result.stderr
+        again = contents(built)
+        assert {path for path in first.keys() | again.keys() if first.get(path) != again.get(path)} == set()
+
+
+def test_a_page_is_dated_by_what_it_holds(built: Path) -> None:
+    """By its front matter, or else by the newest document; never by the day of the build."""
+    text = (built / "sitemap.xml").read_text("utf-8")
+    dated = dict(re.findall(r"<loc>(\S+?)</loc>\s*<lastmod>(\S+?)</lastmod>", text))
+    assert dated[f"{ADDRESS}story.html"] == "2026-05-06"
+    assert set(dated.values()) == {"2026-05-06", NEWEST_DOCUMENT}
+
+
+def test_the_compressed_site_map_tells_no_time_of_a_build(built: Path) -> None:
+    """Its header has the newest day of its pages, at midnight in Greenwich; inside is the site map."""
+    raw = (built / "sitemap.xml.gz").read_bytes()
+    (stamp,) = struct.unpack("<I", raw[4:8])
+    assert stamp == 1778025600  # 2026-05-06
+    assert gzip.decompress(raw) == (built / "sitemap.xml").read_bytes()

@@ -1,0 +1,251 @@
+"""Two editions of one ledger: the same pages with the same figures, each a click from its twin, each in its own language."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import lxml.etree
+import lxml.html
+import pytest
+from mkdocs.config import load_config
+
+from macros.build.editions import carry_over
+from macros.build.staging import exchange
+from macros.ledger.model import Ledger
+from macros.render.components import DOWNLOADS
+from macros.text.typography import is_chinese
+from tests.build.test_mistakes import edit
+from tests.conftest import ADDRESS, ROOT, Site, run
+
+CHINESE_MARKS = re.compile("[\u3000-\u303f\uff00-\uffef]")
+IDENTITIES = ("data-fact", "data-derived", "data-event", "data-doubt", "data-correction", "data-chart", "data-printed")
+
+
+def switch(site: Site, name: str) -> lxml.html.HtmlElement:
+    """The page's only link to the other edition."""
+    found: list[lxml.html.HtmlElement] = site.tree(name).xpath("//header//a[@hreflang]")
+    assert len(found) == 1, name
+    return found[0]
+
+
+def chinese_in(page: lxml.html.HtmlElement) -> Iterator[str]:
+    """Every text and attribute with a Chinese character or mark that stands in no element marked as Chinese."""
+    for element in page.iter():
+        if not isinstance(element.tag, str):
+            continue
+        texts = [str(value) for value in element.attrib.values()]
+        texts += [str(text) for text in element.xpath("text()")]
+        for text in texts:
+            if (is_chinese(text) or CHINESE_MARKS.search(text)) and not element.xpath("ancestor-or-self::*[@lang='zh']"):
+                yield f"{element.tag}: {text.strip()}"
+
+
+def shown(site: Site, name: str) -> dict[str, list[str]]:
+    """What a page shows: each identity as often as it is there, and every link, in order of name."""
+    article = site.article(name)
+    found = {key: sorted(map(str, article.xpath(f".//@{key}"))) for key in IDENTITIES}
+    # The anchors of headings without an id of their own come from the words; the archive is one for both.
+    links = article.xpath(".//a[not(@class='headerlink')]/@href")
+    return found | {"links": sorted(str(href) for href in links if not href.endswith(".zip"))}
+
+
+def test_every_page_has_a_twin(published: Site, english: Site) -> None:
+    """By the same name, in each of the two sites."""
+    assert list(published.pages) == list(english.pages)
+    assert len(english.pages) > 70
+
+
+def test_every_page_leads_to_its_twin_and_back(published: Site, english: Site) -> None:
+    """By a relative address, which holds below a sub-path and in a folder on disk; the page of errors leads home."""
+    for here, there, folder in ((published, english, "en/"), (english, published, "../")):
+        for name in here.pages:
+            if name == "404.html":
+                continue
+            href = str(switch(here, name).get("href"))
+            assert not urlsplit(href).netloc
+            assert not href.startswith("/")
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), href))
+            assert target == posixpath.normpath(f"{folder}{name}"), name
+            assert (here.folder / target).resolve() == there.pages[name].resolve()
+    assert urljoin(ADDRESS, switch(published, "404.html").get("href")) == f"{ADDRESS}en/index.html"
+    assert urljoin(ADDRESS, switch(english, "404.html").get("href")) == f"{ADDRESS}index.html"
+
+
+def test_the_switch_is_named_in_the_language_it_leads_to(published: Site, english: Site) -> None:
+    """A reader who cannot read the page reads the switch; its name for those who listen holds the word that is seen."""
+    for site, language, word in ((published, "en", "English"), (english, "zh", "中文")):
+        for name in site.pages:
+            link = switch(site, name)
+            assert (link.get("lang"), link.get("hreflang"), link.text_content().strip()) == (language, language, word), name
+            assert word in str(link.get("aria-label"))
+
+
+def test_search_engines_are_told_of_both(published: Site, english: Site) -> None:
+    """Each page names itself and its twin, with absolute addresses of pages that are there."""
+    for site in (published, english):
+        for name in site.pages:
+            links = site.tree(name).xpath("/html/head/link[@rel='alternate'][@hreflang]")
+            found = {link.get("hreflang"): link.get("href") for link in links}
+            expected = {"zh": f"{ADDRESS}{name}", "en": f"{ADDRESS}en/{name}", "x-default": f"{ADDRESS}en/{name}"}
+            assert found == ({} if name == "404.html" else expected), name
+    robots = (published.folder / "robots.txt").read_text("utf-8")
+    assert re.findall(r"Sitemap: (.+)", robots) == [f"{ADDRESS}sitemap.xml", f"{ADDRESS}en/sitemap.xml"]
+
+
+def test_an_edition_that_is_built_alone_leads_to_no_twin(site: Site) -> None:
+    """Nor does it name one."""
+    for name in site.pages:
+        assert not site.tree(name).xpath("//*[@hreflang]"), name
+
+
+def test_one_setting_tells_both_addresses(published: Site, english: Site) -> None:
+    """SITE_URL is the Chinese site's; the English one stands below it."""
+    for name in published.pages:
+        if name != "404.html":
+            for site, address in ((published, ADDRESS), (english, f"{ADDRESS}en/")):
+                (canonical,) = site.tree(name).xpath("/html/head/link[@rel='canonical']/@href")
+                assert str(canonical) == address + name
+
+
+def test_both_editions_show_the_same(published: Site, english: Site) -> None:
+    """Page by page: figures, events, doubts, corrections, charts, quoted tokens and links."""
+    for name in published.pages:
+        if name != "404.html":
+            assert shown(english, name) == shown(published, name), name
+
+
+def test_pages_are_of_the_same_sort(published: Site, english: Site) -> None:
+    """What a page is to search engines and when it was published are no matter of language."""
+    dates = "//meta[starts-with(@property, 'article:')]/@content | //meta[@property='og:type']/@content"
+    for name in published.pages:
+        assert english.tree(name).xpath(dates) == published.tree(name).xpath(dates), name
+
+
+def test_both_navigations_list_the_same_pages_and_name_topics_as_the_data_does(ledger: Ledger) -> None:
+    """In the same order."""
+    chinese, other = (load_config(str(ROOT / name)).nav for name in ("mkdocs.yml", "mkdocs.en.yml"))
+
+    def pages(nav: object) -> Iterator[tuple[str, str]]:
+        for entry in nav if isinstance(nav, list) else ():
+            for label, target in entry.items() if isinstance(entry, dict) else (("", entry),):
+                yield from pages(target) if isinstance(target, list) else ((label, target),)
+
+    assert [page for _, page in pages(chinese)] == [page for _, page in pages(other)]
+    for nav, language in ((chinese, "zh"), (other, "en")):
+        labels = {page: label for label, page in pages(nav) if page.startswith("catalogue/") and label}
+        assert labels == {f"catalogue/{name}.md": getattr(topic.label, language) for name, topic in ledger.topics.items()}
+
+
+def test_an_english_page_holds_no_chinese_but_what_is_marked(english: Site) -> None:
+    """Names and quoted tokens, each in an element that says so; attributes, which cannot say so, hold none."""
+    for name in english.pages:
+        tree = english.tree(name)
+        assert tree.get("lang") == "en"
+        assert not list(chinese_in(tree)), name
+    for path in english.folder.rglob("*.xml"):
+        assert not is_chinese(path.read_text("utf-8")), path.name
+
+
+def test_a_quoted_token_says_in_which_language_it_is(published: Site, english: Site, ledger: Ledger) -> None:
+    """Where that is not the page's; so a screen reader reads it right."""
+    checked = 0
+    for site, language in ((published, "zh"), (english, "en")):
+        for name in site.pages:
+            for token in site.tree(name).xpath("//q[@data-printed]"):
+                printed_in = ledger.documents[token.get("data-printed")].language
+                assert token.get("lang") == (None if printed_in == language else printed_in), name
+                checked += 1
+    assert checked > 1000
+
+
+def test_an_author_has_the_name_that_readers_can_say(english: Site, site: Site) -> None:
+    """With the one that is printed beside it."""
+    for name in ("sources/index.html", "sources/caihua-2025-02-07.html"):
+        article = english.article(name)
+        assert "Mao Ting (毛婷)" in article.text_content()
+        assert article.xpath(".//span[@lang='zh']/text()") == ["毛婷"]
+        assert "Mao Ting" not in site.article(name).text_content()
+
+
+def test_what_stands_beside_the_pages_is_english_too(published: Site, english: Site) -> None:
+    """Feed, README and images of shared links; the data are the same, to the byte."""
+    feed = lxml.etree.fromstring((english.folder / "feed.xml").read_bytes())
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+    for name in DOWNLOADS:
+        same = (english.folder / "downloads" / name).read_bytes() == (published.folder / "downloads" / name).read_bytes()
+        assert same == (name not in ("README.md", "datapackage.json")), name
+    assert not is_chinese((english.folder / "downloads" / "README.md").read_text("utf-8"))
+    images = {path.relative_to(english.folder) for path in (english.folder / "assets" / "sharing").rglob("*.png")}
+    assert len(images) == 4
+    for image in images:
+        assert (english.folder / image).read_bytes() != (published.folder / image).read_bytes()
+
+
+def test_english_headings_begin_with_a_capital(english: Site) -> None:
+    """Those from data and from the interface's words too; a name such as re:Invent stays as it is."""
+    for name in english.pages:
+        for heading in english.tree(name).xpath("//article//*[self::h1 or self::h2 or self::h3]"):
+            text = heading.text_content().strip()
+            assert not text[0].islower(), f"{name}: {text}"
+
+
+@pytest.mark.parametrize("page", ["docs/zh/index.md", "docs/en/index.md"])
+def test_a_mistake_in_either_edition_leaves_the_last_good_site_whole(project: Path, page: str) -> None:
+    """Both of it, and nothing of the new one."""
+    for folder in ("site", "site/en"):
+        (project / folder).mkdir()
+        (project / folder / "index.html").write_text(f"the last good {folder}")
+    edit(project / page, '{{ count("facts") }}', '{{ counts("facts") }}')
+    result = run(project, "macros", "build")
+    assert result.returncode != 0
+    assert f"{page}:" in result.stderr
+    assert result.stderr.count("did you mean") == 1, "what both builds say is told once"
+    assert "Traceback" not in result.stderr
+    for folder in ("site", "site/en"):
+        assert (project / folder / "index.html").read_text() == f"the last good {folder}"
+    assert sorted(path.name for path in (project / "site").iterdir()) == ["en", "index.html"]
+    assert not list(project.glob(".site-building-*"))
+
+
+def test_a_new_site_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    """Whole: no page of the old one is left beside those of the new."""
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.html").write_text(name)
+    exchange(tmp_path / "new", tmp_path / "old")
+    assert [path.name for path in tmp_path.rglob("*")] == ["old", "new.html"]
+
+
+def test_who_builds_the_chinese_edition_alone_keeps_the_english_one(tmp_path: Path) -> None:
+    """It is copied into the new site before that takes the old one's place; one that was built anew is not touched."""
+    for name in ("site/en", "new", "both/en"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "index.html").write_text(name)
+    for name in ("new", "both"):
+        carry_over(tmp_path / "site", tmp_path / name)
+    assert (tmp_path / "new/en/index.html").read_text() == "site/en"
+    assert (tmp_path / "both/en/index.html").read_text() == "both/en"
+    assert (tmp_path / "site/en/index.html").read_text() == "site/en"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "system", "configuration"),
+    [((), "en_US:en", "mkdocs.yml"), (("LANGUAGE=zh",), "", "mkdocs.yml"), (("LANGUAGE=en",), "", "mkdocs.en.yml")],
+)
+def test_either_edition_can_be_previewed(arguments: tuple[str, ...], system: str, configuration: str) -> None:
+    """`make serve LANGUAGE=en`; the system's own setting of that name says nothing about it."""
+    told = subprocess.run(
+        ["make", "--dry-run", "serve", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"LANGUAGE": system},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"mkdocs serve --config-file {configuration} " in told.stdout

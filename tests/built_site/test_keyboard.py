@@ -1,0 +1,241 @@
+"""Without a mouse, without motion, with large text and with the system's own colours: nothing is out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.built_site.test_accessibility import ALL_RULES, settle, violations
+from tests.conftest import Site
+
+# What has the focus: its text or name, and how its outline is drawn. A hidden radio button shows its focus on its label.
+FOCUSED = """() => {
+  const element = document.activeElement;
+  const drawn = element.matches(".md-option") ? element.nextElementSibling : element;
+  const {outlineStyle, outlineWidth, outlineColor} = getComputedStyle(drawn);
+  const box = drawn.getBoundingClientRect();
+  return {
+    name: element.getAttribute("aria-label") ?? element.textContent.trim(),
+    outline: `${outlineStyle} ${outlineWidth}`,
+    color: outlineColor,
+    seen: drawn.checkVisibility({visibilityProperty: true, opacityProperty: true}) && box.width > 1 && box.height > 1
+      && box.right > 0 && box.left < innerWidth,
+  };
+}"""
+# What the outline lies on: the element's surroundings, or itself where the outline is drawn inside.
+BACKGROUND = """() => {
+  const focused = document.activeElement;
+  const inside = parseFloat(getComputedStyle(focused).outlineOffset) < 0;
+  for (let element = inside ? focused : focused.parentElement; element; element = element.parentElement) {
+    const color = getComputedStyle(element).backgroundColor;
+    if (!/, 0\\)$/.test(color)) return color;
+  }
+  return "rgb(255, 255, 255)";
+}"""
+
+
+@pytest.fixture
+def phone(browser: Browser, served: str) -> Iterator[Page]:
+    """The home page, 390 by 844 points."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(served)
+    yield page
+    context.close()
+
+
+def stops(page: Page, number: int) -> list[dict[str, str]]:
+    """Press Tab so many times, and return what had the focus each time."""
+    seen = []
+    for _ in range(number):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(FOCUSED))
+    return seen
+
+
+def luminance(color: str) -> float:
+    """Return the relative luminance of `rgb(r, g, b)` as WCAG defines it, from 0 to 1."""
+    parts = [float(part) / 255 for part in color[color.index("(") + 1 : -1].split(",")[:3]]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait until a condition holds; playwright's own waiting evaluates text in the page, which the page's policy refuses."""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(condition)
+
+
+def test_the_first_stops_on_a_desk(phone: Page, served: str) -> None:
+    """The way past the header, the site's name, the palette, the search, the tabs, then the page's own first figure."""
+    phone.set_viewport_size({"width": 1280, "height": 800})
+    phone.goto(served)
+    names = [stop["name"] for stop in stops(phone, 12)]
+    assert names[0] == "跳转至"
+    assert names[1] == "AI 豪赌账本"
+    assert names[2].startswith("配色")
+    assert names[3] == "搜索"
+    phone.goto(served + "stories/2025-the-year.html")
+    phone.locator(".md-tabs__link").first.focus()
+    tabs = [text.strip() for text in phone.locator(".md-tabs__link").all_inner_texts()]
+    assert tabs[0] == "首页"
+    assert [stop["name"] for stop in stops(phone, len(tabs) - 1)] == tabs[1:]
+
+
+@pytest.mark.parametrize("palette", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_stop_is_seen_and_outlined(phone: Page, served: str, palette: str, width: int) -> None:
+    """Stop after stop: in view, with a line of two points that stands out three to one from what lies around it."""
+    settle(phone, palette, width)
+    phone.goto(served + "stories/2025-the-year.html")
+    settle(phone, palette, width)
+    checked = 0
+    for _ in range(45):
+        phone.keyboard.press("Tab")
+        if phone.evaluate("document.activeElement.name === 'query'"):
+            until(phone, "document.getElementById('__search').checked")
+        stop = phone.evaluate(FOCUSED)
+        for _ in range(20):
+            if stop["seen"] and stop["outline"] == "solid 2px":
+                break
+            phone.wait_for_timeout(100)  # The page scrolls to a stop in the next frame, which a busy machine draws later.
+            stop = phone.evaluate(FOCUSED)
+        assert stop["seen"], f"{stop['name']} has the focus and is not seen"
+        assert stop["outline"] == "solid 2px", stop
+        assert contrast(stop["color"], phone.evaluate(BACKGROUND)) >= 3, stop
+        checked += 1
+    assert checked > 35
+
+
+def test_the_skip_link_leads_into_the_page(phone: Page) -> None:
+    """Shown when it has the focus; from where it leads, the next stop lies in the article."""
+    phone.keyboard.press("Tab")
+    assert phone.evaluate(FOCUSED)["seen"]
+    phone.keyboard.press("Enter")
+    assert phone.evaluate("decodeURIComponent(location.hash)") != ""
+    phone.keyboard.press("Tab")
+    assert phone.evaluate("!!document.activeElement.closest('article')")
+
+
+def test_the_drawer_opens_and_closes_by_keyboard(phone: Page, served: str) -> None:
+    """A button says whether it is open; focus goes in, stays in, and comes back."""
+    phone.goto(served + "themes/chips.html")
+    button = phone.get_by_role("button", name="导航栏")
+    button.focus()
+    assert button.get_attribute("aria-expanded") == "false"
+    phone.keyboard.press("Space")
+    assert button.get_attribute("aria-expanded") == "true"
+    for stop in stops(phone, 8):
+        assert stop["seen"], stop
+        assert phone.evaluate("!document.activeElement.closest('.md-content, .md-header, .md-footer')")
+    phone.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false"
+    until(phone, "document.activeElement.dataset.opens === '__drawer'")
+
+
+def test_a_closed_drawer_is_out_of_the_order(phone: Page) -> None:
+    """Its links are no stops as long as they are not seen."""
+    assert not phone.locator(".md-sidebar--primary a").first.is_visible()
+
+
+def test_the_search_of_a_phone_opens_by_a_button(phone: Page) -> None:
+    """With the cursor in the field."""
+    phone.get_by_role("button", name="查找").focus()
+    phone.keyboard.press("Enter")
+    until(phone, "document.activeElement.name === 'query' && document.getElementById('__search').checked")
+    phone.keyboard.press("Escape")
+    until(phone, "document.activeElement.dataset.opens === '__search'")
+    assert phone.get_by_role("button", name="查找").get_attribute("aria-expanded") == "false"
+
+
+@pytest.mark.parametrize("palette", ["light", "dark"])
+def test_what_opens_keeps_the_rules(phone: Page, palette: str) -> None:
+    """The drawer of a phone, and the search with results."""
+    settle(phone, palette, 390)
+    phone.get_by_role("button", name="导航栏").click()
+    phone.locator(".md-sidebar--primary a").last.wait_for()
+    assert violations(phone, f"drawer, {palette}", ALL_RULES) == []
+    phone.keyboard.press("Escape")
+    phone.keyboard.press("/")
+    until(phone, "document.getElementById('__search').checked && document.activeElement.name === 'query'")
+    phone.keyboard.type("积压订单")
+    phone.keyboard.press("End")
+    phone.locator(".md-search-result__link").first.wait_for()
+    assert violations(phone, f"search, {palette}", ALL_RULES) == []
+
+
+def test_nothing_moves_for_those_who_ask_so(phone: Page) -> None:
+    """No transition, no animation, no smooth scroll anywhere on the page."""
+    moving = phone.evaluate(
+        """() => [...document.querySelectorAll("*")].filter(element => {
+          const {transitionDuration, transitionProperty, animationName, scrollBehavior} = getComputedStyle(element);
+          return (transitionProperty !== "none" && parseFloat(transitionDuration) > 0)
+            || animationName !== "none" || scrollBehavior === "smooth";
+        }).map(element => element.outerHTML.slice(0, 80))"""
+    )
+    assert moving == []
+
+
+def test_the_system_s_colours_keep_lines_and_shapes(browser: Browser, served: str) -> None:
+    """With forced colours the events keep their dots and the small charts their bars."""
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(served + "timeline.html")
+    dot = page.evaluate("getComputedStyle(document.querySelector('.event'), '::before').borderTopWidth")
+    assert float(dot.removesuffix("px")) >= 2
+    page.goto(served + "catalogue/capital-expenditure.html")
+    bar = page.locator(".series rect").first
+    assert bar.evaluate("bar => getComputedStyle(bar).fill") == page.evaluate("getComputedStyle(document.body).color")
+    context.close()
+
+
+@pytest.mark.parametrize("name", ["index.html", "stories/2025-the-year.html", "doubts.html", "timeline.html"])
+def test_text_twice_as_large_and_widely_spaced_loses_nothing(browser: Browser, served: str, name: str) -> None:
+    """At 200 % (a desk of 1280 points seen as 640) and with WCAG's text spacing: no sideways scroll, no text cut off."""
+    context = browser.new_context(viewport={"width": 640, "height": 400}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(served + name)
+    page.add_style_tag(
+        content="* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+        " p { margin-bottom: 2em !important }"
+    )
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 640
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll("article :is(p, li, dd, dt, td, th, span, a)")].filter(element => {
+          const {overflowX, overflowY} = getComputedStyle(element);
+          return (overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1)
+            || (overflowY === "hidden" && element.scrollHeight > element.clientHeight + 1);
+        }).map(element => element.textContent.slice(0, 40))"""
+    )
+    context.close()
+    assert cut == []
+
+
+def test_every_page_names_its_language(site: Site) -> None:
+    """So that a screen reader pronounces it."""
+    for name in site.pages:
+        assert site.tree(name).get("lang") == "zh", name
+
+
+def test_the_theme_still_has_what_is_replaced(site: Site) -> None:
+    """Each string that overrides/main.html replaces was there: a new version of the theme that lacks one fails here."""
+    for name in site.pages:
+        tree = site.tree(name)
+        (dialog,) = tree.xpath("//*[@role='dialog']")
+        assert dialog.get("aria-label") == "查找", name
+        for toggle in ("__drawer", "__search"):
+            (button,) = tree.xpath(f"//header//button[@data-opens='{toggle}']")
+            assert button.get("aria-label"), name
+            assert button.getnext().get("for") == toggle, name
+            assert tree.xpath(f"//input[@id='{toggle}'][@type='checkbox']"), name

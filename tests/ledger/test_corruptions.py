@@ -1,0 +1,255 @@
+"""Whatever an author does wrong is answered with its place and the nearest right name: `corruptions.yml` lists it.
+
+A case belongs here that shows one mistake; `invalid/` holds whole files with several.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from macros.ledger.errors import LedgerError
+from macros.ledger.load import load_ledger
+from macros.ledger.model import Ledger
+from macros.ledger.yaml_source import digest, read_source
+from macros.pages.check import page_problems, read_pages
+from macros.render.components import BLOCKS, Site, macros_of
+from tests.conftest import ROOT
+from tests.support.projects import WHOLE
+
+FRONT_MATTER = "---\ntitle: A page\ndescription: What it says.\n---\n\n"
+CASES: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load(
+    (ROOT / "tests" / "fixtures" / "corruptions.yml").read_text("utf-8")
+)
+
+
+def cases(*sections: str) -> list[Any]:
+    """The cases of sections of the list, named by class and number."""
+    return [
+        pytest.param(case, id=f"{name}-{number}")
+        for section in sections
+        for name, listed in CASES[section].items()
+        for number, case in enumerate(listed, 1)
+    ]
+
+
+@pytest.fixture(scope="module")
+def whole() -> Ledger:
+    """The ledger that is corrupted, before it is."""
+    return load_ledger(WHOLE)
+
+
+def told_of_data(folder: Path) -> list[str]:
+    """What the author of the data in a folder is told."""
+    with pytest.raises(LedgerError) as caught:
+        load_ledger(folder)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def told_of_page(ledger: Ledger, folder: Path, page: bytes) -> list[str]:
+    """What the author of a page is told."""
+    (folder / "docs").mkdir()
+    (folder / "docs" / "page.md").write_bytes(page)
+    site = Site(ledger, "zh")
+    sources = read_pages(folder / "docs", folder)
+    return [str(each) for each in page_problems(sources, macros_of(site, ""), frozenset(BLOCKS), site.verify)]
+
+
+def test_the_list_is_long_and_its_cases_differ() -> None:
+    """A hundred and fifty at the least, none of them twice."""
+    listed = [json.dumps(case) for section in CASES.values() for found in section.values() for case in found]
+    assert len(set(listed)) == len(listed) >= 150
+    assert sum(line.count("did you mean") for line in listed) >= 40, "where a right name is near, it is said"
+
+
+@pytest.mark.parametrize("case", cases("data"))
+def test_a_mistake_in_the_data(case: dict[str, Any], tmp_path: Path) -> None:
+    """Each with file, line, column and what was expected; one mistake has one message where that can be."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    path = tmp_path / "data" / case["file"]
+    text = path.read_text("utf-8")
+    assert case.get("from", "") in text
+    path.write_text(text.replace(case["from"], case["to"], 1) if "from" in case else case["to"], "utf-8", newline="")
+    assert told_of_data(tmp_path) == case["told"]
+
+
+@pytest.mark.parametrize("case", cases("pages"))
+def test_a_mistake_in_a_page(whole: Ledger, case: dict[str, Any], tmp_path: Path) -> None:
+    """A macro called wrongly, code, HTML, links that lead nowhere, characters that nobody sees."""
+    assert told_of_page(whole, tmp_path, (FRONT_MATTER + case["page"]).encode()) == case["told"]
+
+
+@pytest.mark.parametrize("case", cases("front"))
+def test_a_mistake_in_front_matter(whole: Ledger, case: dict[str, Any], tmp_path: Path) -> None:
+    """Engines would show it as text, or silently do without it."""
+    assert told_of_page(whole, tmp_path, case["page"].encode()) == case["told"]
+
+
+# --- bytes -----------------------------------------------------------------------------------
+
+SOUND = (WHOLE / "data" / "topics.yml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (SOUND.replace("支".encode(), b"\xd6\xff", 1), "2:15  this byte is not UTF-8; save the file in that encoding"),
+        (SOUND.decode().encode("gb18030"), "2:16  this byte is not UTF-8; save the file in that encoding"),
+        (SOUND.decode().encode("utf-16"), "1:1  this byte is not UTF-8; save the file in that encoding"),
+        (SOUND.replace("支".encode(), b"\xed\xa0\x80", 1), "2:15  this byte is not UTF-8; save the file in that encoding"),
+        (SOUND.replace("支".encode(), b"\xc0\xaf", 1), "2:15  this byte is not UTF-8; save the file in that encoding"),
+        (SOUND[:25], "2:15  this byte is not UTF-8; save the file in that encoding"),
+        (b"\x00" * 100, "1:1  U+0000, a character that nobody sees, cannot stand here; write the text anew"),
+        (
+            SOUND.replace(b"\n", b"\xc2\x85", 1),
+            "1:10  U+0085, a character that nobody sees, cannot stand here; write the text anew",
+        ),
+    ],
+    ids=["gbk", "gb18030", "utf-16", "surrogate", "overlong", "cut", "zeros", "next-line"],
+)
+def test_bytes_that_are_no_text(raw: bytes, told: str, tmp_path: Path) -> None:
+    """The first of them is pointed at."""
+    (tmp_path / "file.yml").write_bytes(raw)
+    assert [str(each) for each in read_source(tmp_path / "file.yml", tmp_path).problems] == [f"file.yml:{told}"]
+
+
+TOO_DEEP = "{} stand too deep inside each other; 20 levels are the most"
+HOW = "write {{ fact(…) }}, and each text between two quotes"
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ("词".encode("gb18030"), "6:1  this byte is not UTF-8; save the page in that encoding"),
+        ("一\n二".encode() + b"\xe4\xba", "7:2  this byte is not UTF-8; save the page in that encoding"),
+        (b"\xed\xb0\x80", "6:1  this byte is not UTF-8; save the page in that encoding"),
+        (b"x" * 300_000, "1:1  the page has 300050 bytes; split what exceeds 200000"),
+        (b"x" * 9_000, "6:4000  the line has 9000 characters; 4000 are the most, and a sentence a line reads best"),
+        (b"x\n" * 6_000, "6:1  12000 characters stand here without a blank line; 10000 are the most"),
+        (b"- " * 1_900, f"6:41  {TOO_DEEP.format('lists or quotes')}"),
+        (b">" * 3_900, f"6:21  {TOO_DEEP.format('lists or quotes')}"),
+        (b"    " * 21 + b"- a", f"6:85  {TOO_DEEP.format('lists or quotes')}"),
+        (b"a [" * 1_300, f"6:63  {TOO_DEEP.format('brackets')}"),
+        (
+            b"{{ " + b"(" * 3_000 + b" }}",
+            f"6:1  this is not a macro call: unexpected '}}', expected ')'; {HOW}",
+        ),
+        (
+            b"{{ chart(" + b"9" * 3_900 + b") }}",
+            f'6:4  chart is called as chart(name, *, brief=False): name is a text in quotes, and not "{"9" * 57}…"',
+        ),
+    ],
+    ids=["gb18030", "cut", "surrogate", "large", "long", "block", "lists", "quotes", "indents", "open", "deep", "digits"],
+)
+def test_pages_beyond_measure(whole: Ledger, raw: bytes, told: str, tmp_path: Path) -> None:
+    """In encoding, in size, in depth: Markdown would take minutes, or end in a traceback."""
+    assert told_of_page(whole, tmp_path, FRONT_MATTER.encode() + raw) == [f"docs/page.md:{told}"]
+
+
+@pytest.mark.parametrize("change", [b"\r\n", b"\r", "bom"], ids=["crlf", "cr", "bom"])
+def test_what_editors_write_otherwise_is_the_same(whole: Ledger, change: bytes | str, tmp_path: Path) -> None:
+    """A mark at the file's beginning and other ends of lines, in data and in pages: lines count as before."""
+
+    def changed(raw: bytes) -> bytes:
+        return b"\xef\xbb\xbf" + raw if isinstance(change, str) else raw.replace(b"\n", change)
+
+    page = (FRONT_MATTER + 'One.\n\n{{ facts("a") }}').encode()
+    assert told_of_page(whole, tmp_path, changed(page))[0].startswith('docs/page.md:8:4  no macro is called "facts"')
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    for path in (tmp_path / "data").rglob("*.yml"):
+        path.write_bytes(changed(path.read_bytes()))
+    assert load_ledger(tmp_path) == whole
+
+
+def test_what_is_no_file_is_no_data(tmp_path: Path) -> None:
+    """A folder, a link that leads nowhere; and what editors hide beside a file is passed over."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    (tmp_path / "data" / "documents" / ".#gazette-2025-02-01.yml").symlink_to("nowhere")
+    (tmp_path / "data" / "documents" / ".gazette-2025-02-01.yml.swp").write_bytes(b"\xff")
+    (tmp_path / "data" / "metrics" / "towers.yml").mkdir()
+    (tmp_path / "data" / "events.yml").unlink()
+    (tmp_path / "data" / "doubts.yaml").write_text("[]")
+    told = told_of_data(tmp_path)
+    assert "data/events.yml:1:1  there is no such file" in told
+    assert "data/metrics/towers.yml:1:1  this is no file that can be read" in told
+    assert "data/doubts.yaml:1:1  data files end in .yml; rename it" in told
+    assert not [line for line in told if "/." in line]
+
+
+def test_what_editors_hide_beside_the_data_changes_nothing(whole: Ledger, tmp_path: Path) -> None:
+    """Neither the ledger nor the version that readers cite: a lock that leads nowhere, a copy that is being written."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    before = digest(tmp_path)
+    (tmp_path / "data" / "documents" / ".#gazette-2025-02-01.yml").symlink_to("nowhere")
+    (tmp_path / "data" / ".events.yml").write_text("- half")
+    assert digest(tmp_path) == before
+    assert load_ledger(tmp_path) == whole
+
+
+def test_a_ledger_without_documents_is_none(tmp_path: Path) -> None:
+    """It has no day that it is the state of."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    for name in ("documents", "metrics"):
+        shutil.rmtree(tmp_path / "data" / name)
+    for name in ("charts", "corrections", "derived", "doubts", "events"):
+        (tmp_path / "data" / f"{name}.yml").write_text("[]")
+    assert told_of_data(tmp_path) == ["data/documents:1:1  no document is here; write one as data/README.md shows"]
+
+
+# --- bombs -----------------------------------------------------------------------------------
+
+BOMBS = {
+    "a billion laughs": "a0: &a0 [ha, ha]\n"
+    + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40)),
+    "a value inside itself": "a: &a [*a]\n",
+    "open brackets": "[" * 200_000,
+    "closed brackets": "[" * 100_000 + "]" * 100_000,
+    "dashes": "- " * 200_000 + "x",
+    "keys of keys": "? " * 200_000 + "x",
+    "braces": "{a: " * 100_000,
+    "indents": "\n".join(" " * n + "a:" for n in range(1_000)),
+    "an open quote": 'a: "' + "b: c\n" * 180_000,
+    "a broken end": "a: c\n" * 90_000 + "]",
+    "the same key": "a: c\n" * 90_000,
+    "many keys": "".join(f"k{n}: 1\n" for n in range(80_000)),
+    "too many bytes": "a: b\n" * 300_000,
+    "a long word": "a: " + "x" * 900_000,
+    "a long number": "a: " + "9" * 900_000,
+}
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from macros.ledger.errors import LedgerError
+from macros.ledger.load import load_ledger
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
+resource.setrlimit(resource.RLIMIT_AS, (2 ** 30, 2 ** 30))
+try:
+    load_ledger(Path(sys.argv[1]))
+except LedgerError as error:
+    print(f"{len(error.problems)} problems: {str(error)[:300]}")
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
+def test_a_bomb_ends_within_seconds_and_little_memory(bomb: str, tmp_path: Path) -> None:
+    """With a message, in a process that may use ten seconds and one gigabyte; it needs less than a tenth of it."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    (tmp_path / "data" / "entities.yml").write_text(bomb)
+    begin = time.monotonic()
+    result = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert result.returncode == 0, result.stderr[-500:]
+    problems, megabytes = result.stdout.rstrip().rpartition("\n")[::2]
+    assert "data/entities.yml:" in problems
+    assert int(megabytes) < 250, f"{megabytes} MB in {time.monotonic() - begin:.1f} s"

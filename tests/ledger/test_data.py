@@ -1,0 +1,148 @@
+"""The real data, whole: what was recorded, and that it is what the sources print."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from macros.authoring.verify_sources import verify_sources
+from macros.ledger.model import Figure, Ledger, Record
+from macros.ledger.typed_figures import figure_in
+from macros.render.components import counts
+from tests.conftest import ROOT
+
+TEXTS = Path(os.environ.get("LEDGER_TEXTS", ROOT.parent / "shared" / "sources"))
+ARTICLES = ("caihua-2025-02-07", "zhitong-2026-02-06")
+
+
+def test_both_articles_are_recorded_whole(ledger: Ledger) -> None:
+    """More than a hundred figures and a hundred and fifty statements, in the order of the texts."""
+    facts = [fact for name in ARTICLES for fact in ledger.documents[name].facts]
+    assert sum(fact.is_number for fact in facts) >= 100
+    assert sum(not fact.is_number for fact in facts) >= 150
+    for name in ARTICLES:
+        places = [int(fact.paragraph[2:]) for fact in ledger.documents[name].facts]
+        assert places == sorted(places), f"{name} is out of order"
+
+
+def test_the_ledger_is_as_large_as_it_was_promised(ledger: Ledger) -> None:
+    """And no metric stands there without a fact."""
+    assert counts(ledger)["facts"] >= 280
+    assert [name for name in ledger.metrics if name not in ledger.by_metric] == []
+
+
+@pytest.mark.parametrize(
+    ("metric", "quarters"),
+    [
+        ("amazon-capex-gross", 12),
+        ("amazon-capex-net", 12),
+        ("aws-sales", 12),
+        ("aws-operating-income", 12),
+    ],
+)
+def test_twelve_quarters_are_there_from_the_filings(ledger: Ledger, metric: str, quarters: int) -> None:
+    """From the first quarter of 2023 to the last of 2025, reported, from the company's own documents."""
+    wanted = [f"{year}Q{quarter}" for year in (2023, 2024, 2025) for quarter in (1, 2, 3, 4)]
+    primary = {name for name, document in ledger.documents.items() if document.trust == "primary"}
+    found = {fact.period.text for fact in ledger.by_metric[metric] if fact.document in primary}
+    assert len([period for period in wanted if period in found]) == quarters
+
+
+def test_gross_less_proceeds_is_net_in_every_quarter(ledger: Ledger) -> None:
+    """Three series typed apart must agree to the last million."""
+
+    def millions(metric: str, period: str) -> int:
+        facts = ledger.by_subject[f"{metric}@{period}"]
+        (value,) = {fact.value for fact in facts if fact.unit == "usd_million"}
+        assert value is not None
+        return int(value)
+
+    checked = 0
+    for year in (2023, 2024, 2025):
+        for quarter in (1, 2, 3, 4):
+            period = f"{year}Q{quarter}"
+            gross, proceeds = millions("amazon-capex-gross", period), millions("amazon-capex-proceeds", period)
+            assert gross - proceeds == millions("amazon-capex-net", period), period
+            checked += 1
+    assert checked == 12
+
+
+def test_the_quarters_make_the_years(ledger: Ledger) -> None:
+    """Gross purchases of 2024 and 2025, as the cash-flow statement gives them for the year."""
+    for year, total in ((2024, 82999), (2025, 131819)):
+        quarters = [ledger.by_subject[f"amazon-capex-gross@{year}Q{quarter}"][-1].value for quarter in (1, 2, 3, 4)]
+        assert sum(value for value in quarters if value is not None) == total
+
+
+def test_every_metric_answers_to_other_names_where_readers_use_them(ledger: Ledger) -> None:
+    """Capital expenditure in simplified and traditional characters and in English."""
+    aliases = ledger.metrics["amazon-capex-gross"].aliases
+    assert "资本支出" in aliases.zh
+    assert "資本開支" in aliases.hant
+    assert "capex" in aliases.en
+
+
+def test_bases_are_metrics_of_their_own(ledger: Ledger) -> None:
+    """Three kinds of capital expenditure, each with its basis stated."""
+    for metric in ("amazon-capex-gross", "amazon-capex-net", "amazon-capex-call"):
+        assert ledger.metrics[metric].basis is not None
+    assert "amazon-capex-gross@FY2024" in ledger.by_subject
+    assert "amazon-capex-call@FY2026" in ledger.by_subject
+
+
+def test_no_definition_and_no_label_holds_a_figure(ledger: Ledger) -> None:
+    """A figure in words would have no source."""
+    held = [
+        (name, figure)
+        for name, metric in ledger.metrics.items()
+        for text in (metric.label, metric.definition)
+        for figure in (figure_in(text.zh), figure_in(text.en))
+        if figure
+    ]
+    assert held == []
+
+
+@pytest.mark.skipif(not TEXTS.is_dir(), reason="the sources' texts are not published; LEDGER_TEXTS names their folder")
+def test_every_printed_token_stands_in_its_paragraph(ledger: Ledger) -> None:
+    """Read from the text, not from memory."""
+    checked = sum(len(fact.tokens) for fact in ledger.facts)
+    assert checked > 300
+    assert verify_sources(ledger, ROOT, TEXTS) == []
+
+
+def figures_of(record: Any) -> Iterator[Figure]:
+    """Every figure that a record names, however deep."""
+    if isinstance(record, Figure):
+        yield record
+    elif isinstance(record, Record):
+        for key in dataclasses.fields(record):
+            yield from figures_of(getattr(record, key.name))
+    elif isinstance(record, Mapping):
+        for each in record.values():
+            yield from figures_of(each)
+    elif isinstance(record, tuple):
+        for each in record:
+            yield from figures_of(each)
+
+
+def test_what_is_said_of_a_time_to_come_stays_what_it_is(ledger: Ledger) -> None:
+    """A figure of a plan or guidance names its kind or document: what is reported next quarter must not take its place."""
+
+    def may_change(metric: str, period: str) -> bool:
+        facts = ledger.by_subject.get(f"{metric}@{period}", ())
+        return any(fact.kind in ("guidance", "plan", "consensus") and fact.period.end > ledger.latest for fact in facts)
+
+    records = (*ledger.derived.values(), *ledger.doubts, *ledger.charts.values(), *ledger.events, *ledger.corrections)
+    named = [figure for record in records for figure in figures_of(record)]
+    assert len(named) > 500
+    loose = [each for each in named if each.metric and each.document is None and each.kind is None]
+    assert [str(each) for each in loose if may_change(str(each.metric), str(each.period))] == []
+    for page in sorted((ROOT / "docs").rglob("*.md")):
+        calls = re.findall(r'\("([a-z0-9-]+)", "([A-Z0-9.-]+)"\)', page.read_text("utf-8"))
+        assert [call for call in calls if may_change(*call)] == [], page.name

@@ -1,0 +1,166 @@
+"""Derived metrics are operations over facts, with units checked; what documents print is held against them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from macros.ledger.derive import Calculations, calculate
+from macros.ledger.model import Correction, Derived, Ledger
+from macros.ledger.records import adapter_of
+from macros.text.numbers import format_quantity
+
+SPENT = {"metric": "orbit-spending", "period": "FY2024"}
+PRINTED = SPENT | {"document": "gazette-2025-02-01"}
+PLAN = {"metric": "orbit-spending", "period": "FY2025", "document": "gazette-2025-02-01"}
+GROWTH = {"metric": "orbit-spending-growth", "period": "FY2025"}
+TOWERS = {"metric": "orbit-towers", "period": "2025-12-31"}
+WORDS = {"zh": "词", "en": "word"}
+
+
+def derived(name: str, op: str, *operands: Mapping[str, Any], **more: Any) -> Derived:
+    """A derived metric as its file would hold it."""
+    return adapter_of(Derived).validate_python(
+        {"id": name, "label": WORDS, "topic": "spending", "op": op, "operands": operands} | more
+    )
+
+
+def calculated(small: Ledger, *entries: Derived, corrections: tuple[Correction, ...] = ()) -> Calculations:
+    """What comes out of the small ledger with these entries."""
+    return calculate(dataclasses.replace(small, derived={each.id: each for each in entries}, corrections=corrections))
+
+
+def shown(small: Ledger, entry: Derived) -> str:
+    """The result as a Chinese page shows it."""
+    calculations = calculated(small, entry)
+    assert calculations.faults == ()
+    return format_quantity(calculations.results[entry.id].quantity, entry.places, "zh")
+
+
+def correction(**more: Any) -> Correction:
+    """A correction of what the Gazette prints for 2024."""
+    entry = {"id": "c", "document": "gazette-2025-02-01", "paragraph": "p.3", "type": "misprint", "severity": "grave"}
+    words = dict.fromkeys(("title", "says", "right", "shows"), WORDS)
+    return adapter_of(Correction).validate_python(entry | words | {"fact": PRINTED} | more)
+
+
+@pytest.mark.parametrize(
+    ("op", "operands", "result"),
+    [
+        ("growth", (PLAN, PRINTED), "约20.3%"),
+        ("share", (PRINTED, PLAN), "约83.1%"),
+        ("multiple", (PLAN, PRINTED), "约1.20倍"),
+        ("difference", (PLAN, PRINTED), "约1.7亿美元"),
+        ("sum", (PRINTED, PRINTED, PLAN), "约26.6亿美元"),
+        ("base", (PLAN, GROWTH), "约8.0亿至8.3亿美元"),
+        ("ratio", (PRINTED, TOWERS), "约每个1,662.0美元"),
+    ],
+)
+def test_each_operation_gives_what_its_name_says(
+    small: Ledger, op: str, operands: tuple[Mapping[str, Any], ...], result: str
+) -> None:
+    """8.31 spent, about 10 planned, growth of 20 to 25 percent, over 500,000 towers."""
+    assert shown(small, derived("result", op, *operands)) == result
+
+
+def test_a_difference_of_percentages_is_in_percentage_points(small: Ledger) -> None:
+    """And carries its sign."""
+    one = derived("one", "share", PRINTED, PLAN)
+    two = derived("two", "difference", {"derived": "one"}, {"derived": "three"})
+    three = derived("three", "share", PLAN, PLAN)
+    calculations = calculated(small, one, two, three)
+    assert calculations.faults == ()
+    assert format_quantity(calculations.results["two"].quantity, 1, "zh") == "约-16.9个百分点"
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        (derived("bad", "growth", PLAN, TOWERS), "the operands are of different dimensions: count, money"),
+        (derived("bad", "ratio", PLAN, PRINTED), "both operands are of money; write multiple or share"),
+        (derived("bad", "base", PLAN, PRINTED), "the second operand is the growth in percent; this one is of money"),
+        (derived("bad", "growth", PLAN, PRINTED, PLAN), "takes 2 operands; there are 3"),
+        (derived("bad", "share", {"derived": "bad"}, PLAN), "bad rests on itself: bad → bad"),
+        (derived("bad", "share", {"metric": "orbit-outlook", "period": "2025-02-01"}, PLAN), "has no number to compute with"),
+    ],
+)
+def test_what_cannot_be_computed_is_said_and_not_guessed(small: Ledger, entry: Derived, told: str) -> None:
+    """Units are checked like names."""
+    (fault,) = calculated(small, entry).faults
+    assert told in fault.message
+
+
+def test_a_check_agrees_within_the_printed_digits(small: Ledger) -> None:
+    """About 10 over 8.31 is some 20.3 percent, and 20 to 25 are printed."""
+    (check,) = calculated(small, derived("growth", "growth", PLAN, PRINTED, prints=[GROWTH])).checks
+    assert check.agrees
+
+
+def test_a_check_does_not_stretch_the_digits(small: Ledger) -> None:
+    """829.9 million are no 8.31亿, which stands for 8.305 to 8.315."""
+    twice = derived("twice", "sum", SPENT, SPENT)
+    once = derived("once", "difference", {"derived": "twice"}, SPENT, prints=[PRINTED])
+    (check,) = calculated(small, twice, once).checks
+    assert not check.agrees
+
+
+def test_a_disagreement_needs_a_correction(small: Ledger) -> None:
+    """Otherwise it is a problem; explained, it is shown."""
+    entry = derived("twice", "sum", SPENT, SPENT, prints=[PRINTED])
+    (fault,) = calculated(small, entry).faults
+    assert "a correction of this fact must say why" in fault.message
+    calculations = calculated(small, entry, corrections=(correction(),))
+    assert calculations.faults == ()
+    assert [check.agrees for check in calculations.checks] == [False]
+
+
+def test_nothing_is_computed_with_a_number_that_is_wrong(small: Ledger) -> None:
+    """Once a correction says so."""
+    (fault,) = calculated(small, derived("x", "growth", PLAN, PRINTED), corrections=(correction(wrong=True),)).faults
+    assert "is wrong (c); never compute with it" in fault.message
+
+
+def test_the_real_checks_are_many_and_explained(ledger: Ledger) -> None:
+    """At least fifty derived metrics, each computed; what does not agree has a correction."""
+    calculations = calculate(ledger)
+    assert calculations.faults == ()
+    assert len(calculations.results) >= 50
+    assert len(calculations.checks) >= 30
+    for check in calculations.checks:
+        assert check.agrees or check.printed.id in ledger.corrections_by_fact
+
+
+@pytest.mark.parametrize(
+    ("document", "metric", "period"),
+    [
+        ("caihua-2025-02-07", "aws-operating-margin", "2024Q4"),
+        ("caihua-2025-02-07", "aws-operating-margin-change-yoy", "2024Q4"),
+        ("caihua-2025-02-07", "aws-operating-income-share", "2024Q4"),
+        ("caihua-2025-02-07", "amazon-cash-and-securities", "2024-12-31"),
+        ("caihua-2025-02-07", "alphabet-capex-growth", "FY2025"),
+        ("zhitong-2026-02-06", "aws-operating-margin-change-yoy", "2025Q4"),
+        ("zhitong-2026-02-06", "aws-backlog-growth", "2025-12-31"),
+        ("zhitong-2026-02-06", "aws-backlog-growth-qoq", "2025-12-31"),
+    ],
+)
+def test_what_the_articles_compute_is_computed_again(ledger: Ledger, document: str, metric: str, period: str) -> None:
+    """The growth rates, shares and sums that a doubting reader would try first."""
+    checked = {(check.printed.document, check.printed.subject) for check in calculate(ledger).checks}
+    assert (document, f"{metric}@{period}") in checked
+
+
+def test_the_margin_did_not_rise(ledger: Ledger) -> None:
+    """The article prints +40 basis points on the year; Amazon's own figures give about −190."""
+    (check,) = [
+        check
+        for check in calculate(ledger).checks
+        if check.printed.subject == "aws-operating-margin-change-yoy@2025Q4" and check.printed.document == "zhitong-2026-02-06"
+    ]
+    assert not check.agrees
+    low, high = check.computed.quantity.stated
+    assert low == high
+    assert Decimal("-1.91") < low < Decimal("-1.89")

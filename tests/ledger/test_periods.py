@@ -1,0 +1,80 @@
+"""Periods are read in every form that data/README.md names, ordered in time, and refused when impossible."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from macros.ledger.periods import Period
+from macros.text.numbers import format_period
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2024Q4", (2024, 10, 1), (2024, 12, 31)),
+        ("2025H2", (2025, 7, 1), (2025, 12, 31)),
+        ("FY2024", (2024, 1, 1), (2024, 12, 31)),
+        ("TTM-2024Q4", (2024, 1, 1), (2024, 12, 31)),
+        ("TTM-2025Q1", (2024, 4, 1), (2025, 3, 31)),
+        ("2026-06", (2026, 6, 1), (2026, 6, 30)),
+        ("2024-02-29", (2024, 2, 29), (2024, 2, 29)),
+        ("FY2025..FY2028", (2025, 1, 1), (2028, 12, 31)),
+    ],
+)
+def test_a_period_knows_its_first_and_last_day(text: str, start: tuple[int, int, int], end: tuple[int, int, int]) -> None:
+    """Both ends are included."""
+    period = Period.parse(text)
+    assert (period.start, period.end) == (dt.date(*start), dt.date(*end))
+    assert str(period) == text
+
+
+@pytest.mark.parametrize("text", ["2024Q5", "24Q4", "2025-02-30", "2025-13", "FY25", "TTM-FY2024", "", "2024", "1066Q1"])
+def test_what_is_no_period_is_refused(text: str) -> None:
+    """The message shows the text as it was written."""
+    with pytest.raises(ValueError, match=f'"{text}" is not a'):
+        Period.parse(text)
+
+
+def test_a_span_runs_forward() -> None:
+    """From the earlier to the later."""
+    with pytest.raises(ValueError, match="write the earlier period first"):
+        Period.parse("FY2028..FY2025")
+
+
+def test_periods_sort_by_their_end() -> None:
+    """A series reads forward; a quarter stands beside the year that it closes."""
+    texts = ["2025Q1", "FY2024", "2024Q4", "2023Q4", "2025-03-31"]
+    assert [period.text for period in sorted(map(Period.parse, texts))] == [
+        "2023Q4",
+        "FY2024",
+        "2024Q4",
+        "2025Q1",
+        "2025-03-31",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("2024Q4", "2024年第四季度", "Q4 2024"),
+        ("FY2024", "2024年", "2024"),
+        ("2025H2", "2025年下半年", "second half of 2025"),
+        ("TTM-2024Q4", "截至2024年12月的十二个月", "twelve months to December 2024"),
+        ("2026-06", "2026年6月", "June 2026"),
+        ("2025-02-07", "2025年2月7日", "7 February 2025"),
+        ("FY2025..FY2028", "2025年至2028年", "2025 to 2028"),
+    ],
+)
+def test_a_period_reads_as_each_language_says_it(text: str, zh: str, en: str) -> None:
+    """No form is left as its code."""
+    assert format_period(Period.parse(text), "zh") == zh
+    assert format_period(Period.parse(text), "en") == en
+
+
+def test_a_fiscal_year_is_called_one() -> None:
+    """Microsoft's 2025 is not the calendar's."""
+    assert format_period(Period.parse("FY2025"), "zh", fiscal=True) == "2025财年"
+    assert format_period(Period.parse("FY2025Q4"), "zh", fiscal=True) == "2025财年第四季度"
+    assert format_period(Period.parse("FY2025"), "en", fiscal=True) == "fiscal 2025"

@@ -1,0 +1,441 @@
+"""What holds for whatever is typed: it comes out as it went in, or it is refused with a place.
+
+Hypothesis makes up the input, the same at every run, so that a failure is one for everybody.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+import shutil
+import string
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from macros.ledger.characters import unfit_character
+from macros.ledger.derive import _OPERATIONS, End, Quantity, quantity_of
+from macros.ledger.errors import LedgerError, Problem, RequestError
+from macros.ledger.load import load_ledger
+from macros.ledger.model import Fact, Language, Ledger, Qualifier
+from macros.ledger.periods import Period
+from macros.ledger.values import Scalar
+from macros.ledger.yaml_source import Location, read_text
+from macros.pages.macro_calls import calls_in
+from macros.text.labels import wording
+from macros.text.numbers import format_fact
+from tests.support.projects import WHOLE, written
+
+TYPED = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
+)
+OFTEN, SOMETIMES = settings(TYPED, max_examples=300), settings(TYPED, max_examples=80)
+
+SIGNS = "abz09 .,:;-_?!&*#|>'\"%@`~{}[]()<=/\\\n\t亿，。“é📈"
+"""What YAML, Markdown and templates take for more than a letter, and some letters."""
+
+
+def refusal(read: Callable[[Any], object], value: Any) -> str:
+    """What is said where a value is refused; nothing where it is read."""
+    try:
+        read(value)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+# --- the loader ------------------------------------------------------------------------------
+
+texts = st.text(st.sampled_from(SIGNS), max_size=30) | st.text(max_size=8)
+trees = st.recursive(
+    texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(string.ascii_lowercase, max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def places(tree: Any, at: Location = ()) -> Iterator[tuple[Location, Any]]:
+    """Every value of a tree with its place in it."""
+    yield at, tree
+    inside = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, value in inside:
+        yield from places(value, (*at, key))
+
+
+@OFTEN
+@given(tree=trees, flow=st.sampled_from([True, False, None]), width=st.sampled_from([20, 80, 4000]))
+def test_what_is_written_as_yaml_comes_out_with_its_place(tree: Any, flow: bool | None, width: int) -> None:  # noqa: FBT001 - an example
+    """Every text as it was, and where it begins: there stands its first character, or what opens it."""
+    raw = yaml.safe_dump(tree, default_flow_style=flow, width=width, allow_unicode=True, sort_keys=False)
+    source = read_text(raw, "data/file.yml")
+    if unfit_character(raw) is not None:
+        assert source.data is None
+        assert len(source.problems) == 1
+        return
+    assert source.problems == ()
+    assert source.data == tree
+    lines = raw.split("\n")
+    for location, value in places(tree):
+        line, column = source.marks[location]
+        begins = lines[line - 1][column - 1 :][:1]
+        if isinstance(value, str):
+            assert begins in {value[:1], "'", '"', "|", ">", "?"}, (location, value)
+        elif isinstance(value, list):
+            assert begins in "[-", (location, value)
+
+
+@OFTEN
+@given(text=st.text(st.sampled_from(SIGNS), max_size=200) | st.text(max_size=60), above=st.integers(0, 5))
+def test_whatever_is_typed_is_read_or_refused_with_a_place(text: str, above: int) -> None:
+    """Nothing else is raised, and the place is one of the file."""
+    source = read_text(text, "data/file.yml", above)
+    assert (source.data is not None) or source.problems
+    lines = text.split("\n")
+    for problem in source.problems:
+        assert 1 + above <= problem.line <= len(lines) + 1 + above
+        assert problem.column >= 1
+        assert problem.message
+
+
+SAMPLES = {path.relative_to(WHOLE): path.read_text("utf-8") for path in sorted((WHOLE / "data").rglob("*.yml"))}
+
+
+@st.composite
+def slips(draw: st.DrawFn) -> tuple[Path, str]:
+    """A file of a sound ledger with a slip of the hand: something left out, typed in, or moved."""
+    name = draw(st.sampled_from(sorted(SAMPLES)))
+    text = SAMPLES[name]
+    begin = draw(st.integers(0, len(text)))
+    end = min(len(text), begin + draw(st.integers(0, 12)))
+    typed = draw(st.text(st.sampled_from(SIGNS), max_size=6))
+    return name, text[:begin] + typed + text[end:]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound ledger that examples change; each puts back what it changed."""
+    copy = tmp_path_factory.mktemp("whole")
+    shutil.copytree(WHOLE / "data", copy / "data")
+    return copy
+
+
+def accepted_or_refused(folder: Path, name: Path, text: str) -> None:
+    """Load a ledger one of whose files is changed; whatever is wrong has a place in a file."""
+    assume(not any("\ud800" <= each <= "\udfff" for each in text))
+    (folder / name).write_text(text, "utf-8", newline="")
+    problems: tuple[Problem, ...] | None = None
+    try:
+        load_ledger(folder)
+    except LedgerError as error:
+        problems = error.problems
+    finally:
+        (folder / name).write_text(SAMPLES[name], "utf-8", newline="")
+    assert problems != (), "a refusal without a reason"
+    for problem in problems or ():
+        assert problem.file in {each.as_posix() for each in SAMPLES}
+        lines = (text if problem.file == name.as_posix() else SAMPLES[Path(problem.file)]).count("\n") + 1
+        assert 1 <= problem.line <= lines + 1, problem
+        assert problem.column >= 1
+        assert "Error" not in problem.message
+
+
+@SOMETIMES
+@given(slip=slips())
+def test_a_slip_of_the_hand_is_accepted_or_refused_with_a_place(folder: Path, slip: tuple[Path, str]) -> None:
+    """Validation raises its own error and no other."""
+    accepted_or_refused(folder, *slip)
+
+
+TREES = {name: yaml.load(text, yaml.CBaseLoader) for name, text in SAMPLES.items()}  # noqa: S506 - strings alone
+
+
+def replaced(tree: Any, at: Location, value: Any) -> Any:
+    """The same tree with another value at a place."""
+    if not at:
+        return value
+    if isinstance(tree, dict):
+        return {key: replaced(each, at[1:], value) if key == at[0] else each for key, each in tree.items()}
+    return [replaced(each, at[1:], value) if index == at[0] else each for index, each in enumerate(tree)]
+
+
+@st.composite
+def misplaced(draw: st.DrawFn) -> tuple[Path, str]:
+    """A file of a sound ledger where something else stands: of another shape, or what belongs elsewhere."""
+    name = draw(st.sampled_from(sorted(TREES)))
+    at = draw(st.sampled_from([location for location, _ in places(TREES[name])]))
+    other = TREES[draw(st.sampled_from(sorted(TREES)))]
+    elsewhere = st.sampled_from([value for _, value in places(other)])
+    return name, written(replaced(TREES[name], at, draw(trees | elsewhere)))
+
+
+@SOMETIMES
+@given(file=misplaced())
+def test_anything_anywhere_is_accepted_or_refused_with_a_place(folder: Path, file: tuple[Path, str]) -> None:
+    """A list for a word, a fact for an event, a mapping for a number."""
+    accepted_or_refused(folder, *file)
+
+
+@OFTEN
+@given(body=st.text(st.sampled_from(SIGNS + "{}%(),"), max_size=60))
+def test_whatever_stands_in_a_page_is_a_call_or_refused_with_a_place(body: str) -> None:
+    """Nothing is raised and nothing runs."""
+    calls, told = calls_in(body)
+    lines = body.split("\n")
+    for line, column, _ in [*told, *((call.line, call.column, "") for call in calls)]:
+        assert 1 <= line <= len(lines)
+        assert 1 <= column <= len(lines[line - 1]) + 1
+
+
+# --- periods ---------------------------------------------------------------------------------
+
+years = st.integers(1990, 2100).map(str)
+quarters = st.integers(1, 4).map(str)
+singles = st.one_of(
+    st.builds("{}Q{}".format, years, quarters),
+    st.builds("{}H{}".format, years, st.integers(1, 2)),
+    st.builds("FY{}".format, years),
+    st.builds("FY{}Q{}".format, years, quarters),
+    st.builds("TTM-{}Q{}".format, years, quarters),
+    st.builds("{}-{:02}".format, years, st.integers(1, 12)),
+    st.dates(dt.date(1990, 1, 1), dt.date(2100, 12, 31)).map(dt.date.isoformat),
+)
+
+
+@OFTEN
+@given(text=singles)
+def test_a_period_is_written_as_it_is_read(text: str) -> None:
+    """And ends on or after the day on which it begins."""
+    period = Period.parse(text)
+    assert str(period) == text
+    assert period.start <= period.end
+
+
+@OFTEN
+@given(one=singles, other=singles)
+def test_periods_stand_in_order_of_time(one: str, other: str) -> None:
+    """What ends earlier stands earlier; of two that end on one day, that which begins earlier."""
+    first, second = sorted((Period.parse(one), Period.parse(other)))
+    assert (first.end, first.start) <= (second.end, second.start)
+
+
+@OFTEN
+@given(one=singles, other=singles)
+def test_two_periods_are_a_span_where_the_first_ends_no_later(one: str, other: str) -> None:
+    """A span goes from the first day of the one to the last day of the other, or is refused by name."""
+    text = f"{one}..{other}"
+    first, last = Period.parse(one), Period.parse(other)
+    assert bool(refusal(Period.parse, text)) == (first.start > last.end or first == last)
+    if not refusal(Period.parse, text):
+        span = Period.parse(text)
+        assert (span.start, span.end) == (first.start, last.end)
+        assert span.start <= span.end
+        assert str(span) == text
+
+
+@OFTEN
+@given(text=st.text(st.sampled_from("0123456789FYQHT-M. 年"), max_size=14))
+def test_what_is_no_period_is_refused_with_its_text(text: str) -> None:
+    """Or with the one of its two parts that is none; whatever is accepted is written as it was."""
+    said = refusal(Period.parse, text)
+    if said:
+        assert any(said.startswith(f'"{part}" is not a') for part in (text, *text.split("..")))
+    else:
+        assert str(Period.parse(text)) == text
+
+
+# --- numbers ---------------------------------------------------------------------------------
+
+numbers = st.builds(
+    lambda digits, places, sign: Decimal(sign + str(digits)).scaleb(-places),
+    st.integers(0, 10**12 - 1),
+    st.integers(0, 6),
+    st.sampled_from(["", "-"]),
+).filter(lambda value: not (value.is_zero() and value.is_signed()))
+STEPS = {"亿": 8, "万": 4, " trillion": 12, " billion": 9, " million": 6, "": 0}
+
+
+def fact_of(ledger: Ledger, dimension: str, unit: str, low: Decimal, high: Decimal | None = None) -> Fact:
+    """A fact of the real ledger's first metric of a dimension, with another number."""
+    fact = next(each for each in ledger.facts if each.is_number and ledger.metrics[each.metric].dimension == dimension)
+    bare = dataclasses.replace(fact, unit=unit, qualifier=None, value=None, low=None, high=None)
+    return dataclasses.replace(bare, value=low) if high is None else dataclasses.replace(bare, low=low, high=high)
+
+
+def read_back(shown: str, language: Language, unit: str) -> Decimal:
+    """What a reader takes a shown number for, in its base unit."""
+    bare = shown.removesuffix("美元").removesuffix(unit).replace("US$", "").replace("+", "")
+    digits = re.match(r"-?[\d,]+(?:\.\d+)?", bare)
+    assert digits is not None, shown
+    assert re.fullmatch(r"-?\d{1,3}(,\d{3})*(\.\d+)?", digits[0]), f"thousands stand in threes: {shown}"
+    return Decimal(digits[0].replace(",", "")).scaleb(STEPS[bare[digits.end() :]])
+
+
+UNITS = ["usd", "usd_million", "usd_100m", "usd_billion", "one", "ten_thousand", "million", "percent", "percentage_point"]
+
+
+@OFTEN
+@given(value=numbers, unit=st.sampled_from(UNITS), language=st.sampled_from(["zh", "en"]))
+def test_a_number_that_is_shown_reads_back_as_it_was(ledger: Ledger, value: Decimal, unit: str, language: Language) -> None:
+    """In Chinese and in English, whatever the unit: no digit is lost and none is made up."""
+    unit_ = ledger.units[unit]
+    fact = fact_of(ledger, unit_.dimension, unit, value)
+    metric = ledger.metrics[fact.metric]
+    shown = format_fact(fact, unit_, metric, language)
+    named = (metric.counter[language] if metric.counter else unit_.label[language]) if unit_.dimension != "money" else ""
+    spaced = f" {named}" if language == "en" and named not in ("", "%") else named
+    if unit_.dimension == "percentage_points":
+        spaced = f" {(unit_.one if value == 1 else unit_.label)[language]}" if language == "en" else named
+    assert read_back(shown, language, spaced) == value * unit_.factor
+    if unit_.dimension == "money" and abs(value) >= 1:
+        assert len(re.sub(r"\D", "", shown)) >= len(re.sub(r"\D", "", f"{value:f}").lstrip("0"))
+
+
+@OFTEN
+@given(one=numbers, other=numbers, language=st.sampled_from(["zh", "en"]))
+def test_a_range_of_money_reads_back_as_it_was(ledger: Ledger, one: Decimal, other: Decimal, language: Language) -> None:
+    """Both ends, with what they share said once or twice."""
+    low, high = sorted((one, other))
+    assume(low < high)
+    unit = ledger.units["usd_million"]
+    fact = fact_of(ledger, "money", "usd_million", low, high)
+    shown = format_fact(fact, unit, ledger.metrics[fact.metric], language)
+    parts = re.split(r"至|–| to ", shown.removesuffix("美元"))
+    assert len(parts) == 2, shown
+    steps = [re.sub(r"^-?(US\$)?[\d,.]+", "", part) for part in parts]
+    if not steps[0] and "–" in shown:
+        parts[0] += steps[1]
+    assert [read_back(part, language, "") for part in parts] == [low * unit.factor, high * unit.factor]
+
+
+@OFTEN
+@given(value=numbers, word=st.sampled_from(["about", "over", "nearly", "up_to"]), language=st.sampled_from(["zh", "en"]))
+def test_a_hedged_number_is_the_same_behind_its_word(
+    ledger: Ledger, value: Decimal, word: Qualifier, language: Language
+) -> None:
+    """A word such as 约 stands before it and changes nothing of its value."""
+    fact = dataclasses.replace(fact_of(ledger, "money", "usd_billion", value), qualifier=word)
+    shown = format_fact(fact, ledger.units["usd_billion"], ledger.metrics[fact.metric], language)
+    before = wording(language)[f"qualifier.{word}"]
+    assert shown.startswith(before)
+    assert read_back(shown.removeprefix(before).lstrip(), language, "") == value * 10**9
+
+
+# --- derived metrics -------------------------------------------------------------------------
+
+positive = st.builds(lambda digits, places: Decimal(digits).scaleb(-places), st.integers(1, 10**9), st.integers(0, 4))
+shares = st.builds(lambda digits: Decimal(digits).scaleb(-1), st.integers(-900, 3000))
+FINE = Decimal("1e-18")
+"""How far off the last of 28 digits may be, as a part of the result."""
+
+
+def money(ledger: Ledger, low: Decimal, high: Decimal | None = None) -> Quantity:
+    """A number of million dollars as a document prints it."""
+    return quantity_of(ledger, fact_of(ledger, "money", "usd_million", low, high))
+
+
+def percent(ledger: Ledger, value: Decimal) -> Quantity:
+    """A number of percent as a document prints it."""
+    return quantity_of(ledger, fact_of(ledger, "percent", "percent", value))
+
+
+def operated(ledger: Ledger, op: str, *quantities: Quantity) -> Quantity | None:
+    """The result of an operation; None where it is refused in its own words."""
+    try:
+        return _OPERATIONS[op](quantities, ledger)
+    except RequestError:
+        return None
+
+
+def within(value: Decimal, end: End) -> bool:
+    """Whether a number lies in what an end leaves open."""
+    slack = max(abs(end.least), abs(end.most), Decimal(1)) * FINE
+    return end.least - slack <= value <= end.most + slack
+
+
+TRUE = {
+    "growth": lambda a, b: (a - b) / abs(b) * 100,
+    "share": lambda a, b: a / b * 100,
+    "multiple": lambda a, b: a / b,
+    "difference": lambda a, b: a - b,
+    "sum": lambda a, b: a + b,
+}
+
+
+@OFTEN
+@given(
+    op=st.sampled_from(sorted(TRUE)),
+    values=st.tuples(numbers, numbers),
+    parts=st.tuples(st.integers(0, 1000), st.integers(0, 1000)),
+)
+def test_what_is_computed_encloses_whatever_was_rounded(
+    ledger: Ledger, op: str, values: tuple[Decimal, Decimal], parts: tuple[int, int]
+) -> None:
+    """Whatever numbers the printed digits stand for, the true result lies in what the result leaves open; signs too."""
+    quantities = [money(ledger, value) for value in values]
+    result = operated(ledger, op, *quantities)
+    true = [
+        each.low.least + (each.low.most - each.low.least) * part / 1000 for each, part in zip(quantities, parts, strict=True)
+    ]
+    if result is None:
+        assert op in ("growth", "share", "multiple")
+        assert quantities[1].low.least <= 0 <= quantities[1].low.most
+        return
+    assert within(TRUE[op](*true), result.low)
+    assert result.low.least <= result.low.stated <= result.low.most
+    assert result.low == result.high, "of two single numbers comes one"
+
+
+@OFTEN
+@given(op=st.sampled_from(sorted(TRUE)), one=st.tuples(positive, positive), other=st.tuples(positive, positive))
+def test_what_is_computed_from_ranges_lies_between_its_ends(
+    ledger: Ledger, op: str, one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]
+) -> None:
+    """Every pair of the ends, and what is in their midst."""
+    ranges = [sorted(one), sorted(other)]
+    result = operated(ledger, op, *(money(ledger, low, high) for low, high in ranges))
+    assume(result is not None)
+    assert result is not None
+    for share in (Decimal(0), Decimal("0.5"), Decimal(1)):
+        for another in (Decimal(0), Decimal("0.5"), Decimal(1)):
+            first, second = (
+                (low + (high - low) * part) * 10**6 for (low, high), part in zip(ranges, (share, another), strict=True)
+            )
+            value, (low, high) = TRUE[op](first, second), result.stated
+            slack = max(abs(low), abs(high), Decimal(1)) * FINE
+            assert low - slack <= value <= high + slack
+
+
+@OFTEN
+@given(value=positive, growth=shares)
+def test_growth_and_base_are_each_others_inverse(ledger: Ledger, value: Decimal, growth: Decimal) -> None:
+    """The base of what grew by so much grows by so much to what it was."""
+    now, by = money(ledger, value), percent(ledger, growth)
+    base = operated(ledger, "base", now, by)
+    assert base is not None
+    again = TRUE["growth"](now.low.stated, base.low.stated)
+    assert abs(again - growth) <= FINE * 1000
+    assert within(now.low.stated, operated(ledger, "sum", now, money(ledger, Decimal(0))).low)  # type: ignore[union-attr]
+
+
+@OFTEN
+@given(raw=st.text(st.sampled_from("0123456789.-+e,_ ０٣一"), min_size=1, max_size=18))
+def test_a_number_of_the_data_is_its_digits_or_refused(raw: str) -> None:
+    """What is accepted is a number that a reader reads so too, with every digit; nothing is guessed."""
+    from macros.ledger.values import _number  # noqa: PLC0415 - the reader of numbers, beside its test
+
+    said = refusal(_number, Scalar(raw))
+    if said:
+        assert said.startswith(f'"{raw}" ')
+    else:
+        assert re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", raw)
+        assert f"{_number(Scalar(raw)):f}" == raw

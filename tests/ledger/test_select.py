@@ -1,0 +1,73 @@
+"""Which fact a page means by a metric and a period, and what it is told where that is not clear."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from macros.ledger.errors import RequestError
+from macros.ledger.model import Ledger
+from macros.ledger.select import AmbiguousFactError, MissingFactError, select
+
+
+def test_what_the_company_reports_goes_before_a_newspaper(small: Ledger) -> None:
+    """The Gazette prints 8.31亿, the annual report 829.9 million."""
+    assert select(small, "orbit-spending", "FY2024").document == "orbit-2026-02-01"
+
+
+def test_a_document_can_be_named(small: Ledger) -> None:
+    """The page then shows what that one prints."""
+    assert select(small, "orbit-spending", "FY2024", document="gazette-2025-02-01").printed == "8.31亿"
+
+
+def test_a_plan_said_twice_is_never_chosen_silently(small: Ledger) -> None:
+    """The message lists the candidates."""
+    with pytest.raises(AmbiguousFactError, match=r"name the document.*gazette-2025-02-01 p\.3 \(plan\), orbit-2026-02-01"):
+        select(small, "orbit-spending", "FY2025")
+
+
+@pytest.mark.parametrize(
+    ("metric", "period", "narrowed", "told"),
+    [
+        ("orbit-spendin", "FY2024", {}, 'did you mean "orbit-spending"?'),
+        ("orbit-spending", "FY2024Q9", {}, "is not a period"),
+        ("orbit-spending", "FY2023", {}, "it has FY2024, FY2025"),
+        ("orbit-spending", "FY2024", {"document": "gazette-2025-02-02"}, 'did you mean "gazette-2025-02-01"?'),
+        ("orbit-towers", "2025-12-31", {"document": "gazette-2025-02-01"}, "orbit-2026-02-01 does"),
+        ("orbit-spending", "FY2024", {"kind": "plan"}, "there is"),
+    ],
+)
+def test_what_is_not_there_is_answered_with_what_is(
+    small: Ledger, metric: str, period: str, narrowed: dict[str, str], told: str
+) -> None:
+    """An unknown id never renders blank."""
+    with pytest.raises(MissingFactError, match=told.replace("?", r"\?")):
+        select(small, metric, period, **narrowed)
+
+
+def test_two_newspapers_that_disagree_are_not_ranked_by_date(ledger: Ledger) -> None:
+    """The later one may hold the misprint: a page must say which of the two it shows."""
+    documents = {name: dataclasses.replace(each, trust="press") for name, each in ledger.documents.items()}
+    with pytest.raises(AmbiguousFactError):
+        select(dataclasses.replace(ledger, documents=documents), "aws-operating-income", "2025Q4")
+
+
+def test_a_wrong_number_is_shown_only_where_its_document_is_named(ledger: Ledger) -> None:
+    """Without a document the right one is meant, from whoever prints it."""
+    assert select(ledger, "amazon-capex-call", "2024Q4").document == "techradar-2025-02-06"
+    assert select(ledger, "amazon-capex-call", "2024Q4", document="caihua-2025-02-07").printed == "2.63亿"
+    with pytest.raises(MissingFactError, match=r"is wrong .*name its document to show what was printed"):
+        select(ledger, "aws-operating-margin-change-yoy", "2025Q4")
+
+
+def test_a_table_goes_before_its_own_headline(ledger: Ledger) -> None:
+    """Of one document's 213.4 billion and 213,386 million, the one with more digits is meant."""
+    fact = select(ledger, "amazon-net-sales", "2025Q4")
+    assert (fact.document, str(fact.value)) == ("amazon-2026-02-05", "213386")
+
+
+def test_every_refusal_is_one_kind_of_error() -> None:
+    """So that components and rules can place it."""
+    assert issubclass(MissingFactError, RequestError)
+    assert issubclass(AmbiguousFactError, RequestError)

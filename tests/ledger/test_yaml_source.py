@@ -1,0 +1,543 @@
+"""How pages read: tooltips, the timeline's filters, tables, pairs on a phone, and paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import lxml.html
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from macros.build.table_labels import label_cells
+from macros.ledger.model import Ledger
+from macros.ledger.select import earlier_plans, select
+from macros.render.components import Components
+from macros.render.components import Site as LedgerSite
+from macros.text.numbers import align_points
+from tests.conftest import ROOT, Site
+
+PLAN = "article .headline a.fact[data-fact='amazon-capex-call@FY2026']"
+SCRIPT = ROOT / "overrides" / "assets" / "javascripts" / "ledger.js"
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[Page]:
+    """A page of 1280 by 900 points, read with mouse and keyboard."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A page of 390 by 844 points, read with a finger."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def bare(browser: Browser) -> Iterator[Page]:
+    """A page without scripts."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def tooltip(page: Page) -> Locator:
+    """The one tooltip, where it is shown."""
+    return page.locator("[role=tooltip]:visible")
+
+
+# --- tooltips ---------------------------------------------------------------------------------
+
+
+def test_earlier_plans_are_those_of_earlier_documents(ledger: Ledger) -> None:
+    """For the plan of 2026: the two of 2025, the oldest first, each once; a reported figure has none."""
+    plan = select(ledger, "amazon-capex-call", "FY2026", document="amazon-2026-02-05")
+    found = [(each.period.text, each.document, str(each.value)) for each in earlier_plans(ledger, plan)]
+    assert found == [("FY2025", "techradar-2025-02-06", "100"), ("FY2025", "crn-2025-10-30", "125")]
+    assert earlier_plans(ledger, select(ledger, "amazon-capex-gross", "FY2025")) == ()
+
+
+def test_earlier_plans_are_few_and_comparable(ledger: Ledger) -> None:
+    """Whatever the ledger holds: at most four, from before, of the same metric and sort of period, none of them wrong."""
+    checked = 0
+    for fact in ledger.facts:
+        earlier = earlier_plans(ledger, fact)
+        assert len(earlier) <= 4
+        for each in earlier:
+            assert each.metric == fact.metric
+            assert each.period.form == fact.period.form
+            assert ledger.documents[each.document].date < ledger.documents[fact.document].date
+            assert each.id not in ledger.wrong_facts
+            checked += 1
+    assert checked > 10
+
+
+def test_a_tooltip_tells_all_of_a_plan(desk: Page, served: str) -> None:
+    """On hover: that it is a plan, its number, whose and when, said where, and what was planned before."""
+    desk.goto(served)
+    figure = desk.locator(PLAN).first
+    figure.hover()
+    shown = tooltip(desk)
+    expect(shown.locator(".kind--plan")).to_have_text("计划")
+    expect(shown.locator(".tip__value")).to_have_text("约2,000亿美元")
+    expect(shown).to_contain_text("亚马逊业绩公告，2026年2月5日，第26段")
+    expect(shown).to_contain_text("原文字样：$200 billion")
+    expect(shown.locator(".tip__earlier li")).to_have_text(
+        ["约1,000亿美元 2025年 · 说于2025年2月6日", "约1,250亿美元 2025年 · 说于2025年10月30日"]
+    )
+    # The browser must not show the same in a tooltip of its own.
+    assert figure.get_attribute("title") is None
+    assert figure.get_attribute("aria-describedby") == shown.get_attribute("id")
+
+
+def test_a_tooltip_stays_while_the_pointer_is_on_it(desk: Page, served: str) -> None:
+    """It can be reached and read; away from both it goes, and the link has its title back."""
+    desk.goto(served)
+    figure = desk.locator(PLAN).first
+    figure.hover()
+    tooltip(desk).hover()
+    desk.wait_for_timeout(500)
+    expect(tooltip(desk)).to_have_count(1)
+    desk.mouse.move(5, 5)
+    expect(tooltip(desk)).to_have_count(0)
+    assert str(figure.get_attribute("title")).startswith("计划 · 约2,000亿美元\n")
+
+
+def test_a_tooltip_opens_by_keyboard_and_closes_by_escape(desk: Page, served: str) -> None:
+    """Where the focus is, without a pointer; Escape takes the tooltip away and leaves the focus."""
+    desk.goto(served)
+    desk.locator(".md-content a").first.focus()
+    figure = desk.locator(PLAN).first
+    for _ in range(30):
+        desk.keyboard.press("Tab")
+        if figure.evaluate("element => element === document.activeElement"):
+            break
+    expect(tooltip(desk)).to_contain_text("计划 约2,000亿美元")
+    desk.keyboard.press("Escape")
+    expect(tooltip(desk)).to_have_count(0)
+    expect(figure).to_be_focused()
+    desk.keyboard.press("Tab")
+    assert figure.get_attribute("title")
+
+
+def test_the_first_tap_tells_and_the_second_leads(phone: Page, served: str) -> None:
+    """The tooltip holds a link of its own; a tap elsewhere closes it; the page does not move."""
+    phone.goto(served)
+    figure = phone.locator(PLAN).first
+    figure.scroll_into_view_if_needed()
+    before = phone.evaluate("scrollY")
+    figure.tap()
+    expect(tooltip(phone)).to_contain_text("约1,250亿美元")
+    assert phone.evaluate("scrollY") == before
+    expect(tooltip(phone).get_by_role("link", name="查看这一行")).to_have_attribute(
+        "href", re.compile(r"capital-expenditure\.html#")
+    )
+    phone.locator("h1").tap()
+    expect(tooltip(phone)).to_have_count(0)
+    figure.tap()
+    expect(tooltip(phone)).to_have_count(1)
+    figure.tap()
+    phone.wait_for_url("**/catalogue/capital-expenditure.html#amazon-capex-call.FY2026.*")
+
+
+def test_a_tooltip_never_leaves_a_narrow_screen(phone: Page, served: str) -> None:
+    """Each figure of a page with many, at the edges too."""
+    phone.goto(served + "then-and-now.html")
+    figures = phone.locator("article a.fact")
+    assert figures.count() > 40
+    for index in range(0, figures.count(), 4):
+        figures.nth(index).tap()
+        box = tooltip(phone).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 844
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_computed_figure_tells_its_formula(desk: Page, served: str) -> None:
+    """With the numbers in it."""
+    desk.goto(served)
+    desk.locator("article a.fact--derived").first.hover()
+    expect(tooltip(desk)).to_contain_text(re.compile(r"计算值 .*算式：.* [÷−+] .* = "))
+
+
+def test_sources_and_marks_have_tooltips_too(desk: Page, served: str) -> None:
+    """A document with its day and place, a mark with its correction."""
+    desk.goto(served + "then-and-now.html")
+    desk.locator("article a.source").first.hover()
+    expect(tooltip(desk)).to_contain_text("2025年2月6日")
+    desk.locator("article a.mark").first.hover()
+    expect(tooltip(desk)).to_contain_text("勘误：")
+
+
+def test_a_title_says_the_same_without_scripts(bare: Page, served: str) -> None:
+    """Line by line, as the browser shows it."""
+    bare.goto(served)
+    first, *_, last = str(bare.locator(PLAN).first.get_attribute("title")).split("\n")
+    assert first == "计划 · 约2,000亿美元"
+    assert last == "约1,250亿美元 · 2025年 · 说于2025年10月30日"
+
+
+def test_the_script_keeps_to_a_strict_policy() -> None:
+    """It writes no HTML and no style attribute, evaluates nothing, and asks for nothing but the entries of the search."""
+    text = SCRIPT.read_text("utf-8")
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|cssText|\"style\"|eval|Function\(|import\b", text)
+    assert re.findall(r"fetch\(.{0,29}", text) == ['fetch(new URL("search/entries.json"']
+    assert len(text.encode()) < 11_500
+
+
+# --- the timeline -----------------------------------------------------------------------------
+
+
+def test_the_timeline_is_whole_without_scripts(bare: Page, site: Site, served: str, ledger: Ledger) -> None:
+    """Every event, by quarter, those to come at the end; no filter that would do nothing."""
+    bare.goto(served + "timeline.html")
+    assert bare.locator("[data-event]:visible").count() == len(ledger.events)
+    expect(bare.locator("form.filters")).to_be_hidden()
+    headings = [str(each) for each in site.article("timeline.html").xpath(".//h2/@id")]
+    assert headings[-1] == "to-come"
+    assert headings[:-1] == sorted(headings[:-1])
+    assert all(re.fullmatch(r"20\d\dq[1-4]", each) for each in headings[:-1])
+
+
+def test_filters_work_by_keyboard_and_stay_in_the_address(desk: Page, served: str, ledger: Ledger) -> None:
+    """What is chosen is shown, counted aloud and linkable; a reset shows everything again."""
+    desk.goto(served + "timeline.html")
+    topic = desk.get_by_label("主题")
+    topic.focus()
+    for _ in ledger.topics:
+        desk.keyboard.press("ArrowDown")
+        if topic.input_value() == "chips":
+            break
+    chosen = [event.id for event in ledger.events if "chips" in event.topics]
+    visible = desk.locator("[data-event]:visible")
+    expect(visible).to_have_count(len(chosen))
+    assert 0 < len(chosen) < len(ledger.events)
+    assert desk.url.endswith("timeline.html?topic=chips")
+    said = desk.locator("form.filters output")
+    expect(said).to_have_text(f"显示 {len(chosen)} 件，共 {len(ledger.events)} 件")
+    expect(said).to_have_attribute("aria-live", "polite")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Tab")
+    expect(desk.get_by_role("button", name="清除筛选")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(visible).to_have_count(len(ledger.events))
+    assert desk.url.endswith("timeline.html")
+
+
+def test_an_address_opens_a_filtered_timeline(desk: Page, served: str) -> None:
+    """By both filters; a quarter without events is gone, in the text and in the table of contents."""
+    desk.goto(served + "timeline.html?topic=chips&company=amazon")
+    expect(desk.get_by_label("公司")).to_have_value("amazon")
+    shown = desk.locator("[data-event]:visible")
+    assert shown.count() > 2
+    for event in shown.all():
+        assert "chips" in str(event.get_attribute("data-topics")).split()
+        assert "amazon" in str(event.get_attribute("data-companies")).split()
+    with_events = {str(each.get_attribute("id")) for each in desk.locator("h2:visible:has(+ ol.events)").all()}
+    all_quarters = {str(each.get_attribute("id")) for each in desk.locator("h2:has(+ ol.events)").all()}
+    assert with_events < all_quarters
+    listed = desk.locator(".md-sidebar--secondary .md-nav__link:visible").all()
+    assert {str(each.get_attribute("href")).lstrip("#") for each in listed} == with_events
+
+
+def test_filters_that_exclude_each_other_say_so(desk: Page, served: str) -> None:
+    """And what an address asks for in vain is not chosen."""
+    desk.goto(served + "timeline.html?topic=nothing")
+    expect(desk.get_by_label("主题")).to_have_value("")
+    desk.goto(served + "timeline.html?topic=retail&company=deepseek")
+    expect(desk.locator("form.filters output")).to_have_text("没有同时符合两项的事件")
+    expect(desk.locator("[data-event]:visible")).to_have_count(0)
+
+
+def test_an_event_belongs_to_the_company_at_the_top(site: Site, ledger: Ledger) -> None:
+    """AWS's chips are Amazon's events; only companies are offered."""
+    events = {each.get("data-event"): each for each in site.article("timeline.html").xpath(".//li[@data-event]")}
+    assert events["reinvent-2024-trainium2"].get("data-companies").split() == ["amazon"]
+    offered = site.article("timeline.html").xpath(".//select[@name='company']/option/@value")
+    assert len(offered) > 3
+    assert {ledger.entities[str(each)].type for each in offered if each} == {"company"}
+
+
+def test_the_filters_share_one_row_on_a_phone(phone: Page, served: str) -> None:
+    """Two selects beside each other, each large enough for a finger."""
+    phone.goto(served + "timeline.html")
+    first, second = (each.bounding_box() for each in phone.locator("form.filters select").all())
+    assert first is not None
+    assert second is not None
+    assert first["y"] == second["y"]
+    assert min(first["height"], second["height"]) >= 32
+
+
+def test_each_event_shows_a_link_to_itself(site: Site, ledger: Ledger) -> None:
+    """Named after the event."""
+    links = site.article("timeline.html").xpath(".//li[@data-event]//a[@class='permalink']")
+    assert len(links) == len(ledger.events)
+    for link in links:
+        event = next(each for each in link.iterancestors("li"))
+        assert link.get("href") == f"#{event.get('id')}"
+        assert link.get("aria-label").startswith("本条链接：")
+
+
+# --- tables -----------------------------------------------------------------------------------
+
+
+def test_points_are_aligned_by_spaces_as_wide_as_what_is_missing() -> None:
+    """A figure space for a digit, a punctuation space for the point; a column without points needs none."""
+    assert align_points(["1,877.92", "约2,000", "1.5", "3–4.25"]) == ["", "\u2008\u2007\u2007", "\u2007", ""]
+    assert align_points(["12", "约7"]) == ["", ""]
+    assert align_points([]) == []
+
+
+ENDS = """cell => {
+  const link = cell.querySelector("a.fact").firstChild, text = link.data, range = document.createRange();
+  const point = text.indexOf(".", text.lastIndexOf("–") + 1);
+  range.setStart(link, 0);
+  range.setEnd(link, point < 0 ? text.length : point);
+  return range.getBoundingClientRect().right;
+}"""
+
+
+def test_the_points_of_a_column_stand_below_each_other(desk: Page, served: str, site: Site) -> None:
+    """In every table, to the pixel, whatever words stand before a number and whatever mark behind it."""
+    checked = 0
+    for name in [name for name in site.pages if site.tree(name).xpath("//table[@class='figures']")]:
+        desk.goto(served + name)
+        for table in desk.locator("table.figures").all():
+            for column in range(1, table.locator("thead th").count()):
+                cells = table.locator(f"tbody td:nth-of-type({column}):has(a.fact)")
+                ends = cells.evaluate_all(f"cells => cells.map({ENDS})")
+                assert max(ends) - min(ends) < 1, f"{name}: {cells.all_inner_texts()}"
+                checked += len(ends)
+    assert checked > 50
+
+
+def test_numbers_of_different_precision_are_aligned(desk: Page, served: str) -> None:
+    """Whole numbers, decimals and ranges in one column, in the fonts that the page has."""
+    numbers = ["1,877.92", "约2,000", "1.5", "3–4.25", "11.1", "7"]
+    desk.goto(served + "stories/2025-the-year.html")
+    cells = desk.locator("table.figures").first.locator("tbody td:nth-of-type(1)")
+    write = """(cells, texts) => texts.forEach(([number, padding], index) => {
+      const link = cells[index].querySelector("a.fact");
+      link.textContent = number;
+      cells[index].replaceChildren(link, padding);
+    })"""
+    cells.evaluate_all(write, list(zip(numbers, align_points(numbers), strict=True)))
+    ends = cells.evaluate_all(f"cells => cells.slice(0, {len(numbers)}).map({ENDS})")
+    assert max(ends) - min(ends) < 1, ends
+
+
+def test_tables_sort_by_keyboard(desk: Page, served: str) -> None:
+    """From the largest, from the smallest, and back; the head says how, and gaps stay last."""
+    desk.goto(served + "stories/2025-the-year.html")
+    table = desk.locator("table.figures:has(button)").first
+    head = table.locator("thead th").nth(1)
+    cells = table.locator("tbody td:nth-of-type(1)")
+
+    def values() -> list[float]:
+        return [float(str(each.get_attribute("data-value"))) for each in cells.all() if each.get_attribute("data-value")]
+
+    before = values()
+    assert before not in (sorted(before), sorted(before, reverse=True))
+    button = head.get_by_role("button")
+    expect(button).to_have_attribute("aria-label", re.compile("^排序：."))
+    button.focus()
+    for order, wanted in (("descending", sorted(before, reverse=True)), ("ascending", sorted(before)), (None, before)):
+        desk.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == order
+        assert values() == wanted
+
+
+def test_gaps_stay_last(desk: Page, served: str) -> None:
+    """From the largest and from the smallest."""
+    desk.goto(served + "stories/2025-the-year.html")
+    table = desk.locator("table.figures:has(button)").first
+    cells = table.locator("tbody td:nth-of-type(1)")
+    cells.nth(2).evaluate("cell => { cell.replaceChildren('—'); delete cell.dataset.value }")
+    for _ in range(2):
+        table.locator("thead th").nth(1).get_by_role("button").click()
+        assert cells.all_inner_texts()[-1] == "—"
+    table.locator("thead th").nth(1).get_by_role("button").click()
+    assert cells.all_inner_texts()[2] == "—"
+
+
+def test_a_short_table_and_one_without_scripts_have_no_buttons(desk: Page, bare: Page, served: str) -> None:
+    """Sorting five lines helps nobody; a button that does nothing helps even less."""
+    desk.goto(served + "stories/2025-the-year.html")
+    for table in desk.locator("table.figures").all():
+        assert (table.locator("button").count() > 0) == (table.locator("tbody tr").count() > 5)
+    bare.goto(served + "stories/2025-the-year.html")
+    expect(bare.locator("table button")).to_have_count(0)
+
+
+def test_the_first_column_stays_while_a_wide_table_scrolls(phone: Page, served: str, site: Site) -> None:
+    """On an opaque ground, in its own box; the page itself does not scroll sideways."""
+    checked = 0
+    for name in [name for name in site.pages if site.tree(name).xpath("//table[@class='figures']")]:
+        phone.goto(served + name)
+        for box in phone.locator(".table-box:has(table.figures)").all():
+            if box.evaluate("box => { box.scrollLeft = 80; return box.scrollLeft }") < 40:
+                continue
+            head = box.locator("tbody th").first
+            assert (
+                head.evaluate("h => h.getBoundingClientRect().left - h.closest('.table-box').getBoundingClientRect().left") == 0
+            )
+            assert not re.search(r"rgba\(.*, 0(\.\d+)?\)", head.evaluate("h => getComputedStyle(h).backgroundColor"))
+            checked += 1
+    assert checked > 0
+
+
+# --- pairs ------------------------------------------------------------------------------------
+
+
+def test_cells_are_labelled_by_their_heads() -> None:
+    """As plain text, without markup and safely; four columns and tables of templates are left alone."""
+    html = (
+        "<table>\n<thead>\n<tr>\n<th><em>Then</em> &amp; “x”</th>\n<th>Now</th>\n</tr>\n</thead>\n"
+        '<tbody>\n<tr>\n<td>1</td>\n<td><a title="&lt;td&gt;">2</a></td>\n</tr>\n'
+        "<tr>\n<td>3</td>\n<td>4</td>\n</tr>\n</tbody>\n</table>"
+    )
+    table = lxml.html.fragment_fromstring(label_cells(html))
+    assert [cell.get("data-label") for cell in table.iterfind(".//td")] == ["Then & “x”", "Now"] * 2
+    assert table.get("class") == "pairs pairs--2"
+    assert {element.get("role") for element in table.iter("tr")} == {"row"}
+    for other in ('<table class="figures"><tr><td>1</td></tr></table>', "<table>" + "<th>x</th>" * 4 + "</table>", "<p>no</p>"):
+        assert label_cells(other) == other
+
+
+def test_pairs_stand_side_by_side_on_a_desk(desk: Page, served: str) -> None:
+    """In columns of equal width, without labels."""
+    desk.goto(served + "then-and-now.html")
+    for line in desk.locator("table.pairs tbody tr").all():
+        then, now = (cell.bounding_box() for cell in line.locator("td").all())
+        assert then is not None
+        assert now is not None
+        assert then["y"] == now["y"]
+        assert abs(then["width"] - now["width"]) <= 1
+    assert desk.locator("table.pairs td").first.evaluate("td => getComputedStyle(td, '::before').content") == "none"
+
+
+def test_pairs_stand_one_above_the_other_on_a_phone(phone: Page, served: str) -> None:
+    """Each cell says its date; the two of a pair are nearer to each other than to the next pair."""
+    phone.goto(served + "then-and-now.html")
+    lines = phone.locator("table.pairs").first.locator("tbody tr").all()
+    ends = []
+    for line in lines:
+        then, now = (cell.bounding_box() for cell in line.locator("td").all())
+        assert then is not None
+        assert now is not None
+        assert now["x"] == then["x"]
+        assert 0 <= now["y"] - then["y"] - then["height"] < 2
+        ends.append((then["y"], now["y"] + now["height"]))
+    assert all(later[0] - earlier[1] > 12 for earlier, later in pairwise(ends))
+    label = phone.locator("table.pairs td").first.evaluate("td => getComputedStyle(td, '::before').content")
+    assert "2025 年 2 月" in label
+    size = phone.locator("table.pairs td").first.evaluate("td => parseFloat(getComputedStyle(td).fontSize)")
+    assert size >= 16
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pairs_are_a_table_to_a_screen_reader(desk: Page, served: str, width: int) -> None:
+    """With heads, lines and cells, however they are laid out."""
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.goto(served + "then-and-now.html")
+    table = desk.get_by_role("table").first
+    expect(table.get_by_role("columnheader")).to_have_text(["2025 年 2 月", "2026 年 2 月"])
+    expect(table.get_by_role("row")).to_have_count(4)
+    expect(table.get_by_role("cell")).to_have_count(6)
+    tree = desk.locator("article").aria_snapshot()
+    assert '- columnheader "2025 年 2 月"' in tree
+    assert '- cell "2025 年打算投入' in tree
+
+
+# --- paper ------------------------------------------------------------------------------------
+
+
+def test_each_numbered_figure_has_its_note_and_each_note_its_figure(site: Site) -> None:
+    """From 1 without a gap, in the order of the page; the same document on both sides, the formula for what is computed."""
+    checked = 0
+    for name in site.pages:
+        if name == "404.html":
+            continue
+        article = site.article(name)
+        notes = {str(note.get("id")).removeprefix("note-"): note for note in article.xpath(".//*[@class='notes']//li")}
+        figures = article.xpath(".//*[@data-note]")
+        order = list(dict.fromkeys(str(figure.get("data-note")) for figure in figures))
+        assert order == [str(number) for number in range(1, len(notes) + 1)], name
+        for figure in figures:
+            note = notes[figure.get("data-note")]
+            for identity in ("data-fact", "data-document", "data-derived"):
+                assert note.get(identity) == figure.get(identity), name
+            if note.get("data-derived"):
+                assert "算式：" in note.text_content(), name
+            checked += 1
+    assert checked > 900
+
+
+def test_every_figure_of_a_page_with_sources_is_numbered(site: Site) -> None:
+    """What stands in the catalogue, in the list of a document and in a chart's table stands beside its document anyway."""
+    checked = 0
+    for name in site.pages:
+        numbered = name != "404.html" and site.article(name).xpath(".//aside[@class='page-sources']")
+        beside = "[not(ancestor::details or ancestor::svg)]"
+        for figure in site.tree(name).xpath(f"//article//a[contains(concat(' ', @class, ' '), ' fact ')]{beside}"):
+            assert bool(figure.get("data-note")) == bool(numbered), f"{name}: {figure.text}"
+            checked += 1
+    assert checked > 2000
+
+
+def test_a_figure_that_comes_again_keeps_its_number(small: Ledger) -> None:
+    """In the order in which a page shows its figures, not in that of its data."""
+    site = LedgerSite(small, "zh")
+    calls = [
+        ("fact", ("orbit-towers", "2025-12-31")),
+        ("fact", ("orbit-spending", "FY2024")),
+        ("fact", ("orbit-towers", "2025-12-31")),
+    ]
+    shown = [lxml.html.fragment_fromstring(site.call("one.md", name, args, {})).get("data-note") for name, args in calls]
+    assert shown == ["1", "2", "1"]
+    ends = lxml.html.fragment_fromstring(site.call("one.md", "page_sources", (), {}))
+    assert [note.get("data-fact") for note in ends.iterfind(".//ol/li")] == ["orbit-towers@2025-12-31", "orbit-spending@FY2024"]
+    assert "data-note" in Components(site, "one.md").fact("orbit-towers", "2025-12-31")
+
+
+def test_paper_holds_the_text_the_figures_and_their_notes(desk: Page, served: str) -> None:
+    """No navigation, header, footer, search, filter or button; links read as text with a number at each figure."""
+    desk.goto(served + "stories/2025-the-year.html")
+    expect(desk.locator(".notes")).to_be_hidden()
+    desk.emulate_media(media="print", color_scheme="dark")
+    for part in (".md-header", ".md-footer", ".md-sidebar", ".md-tabs", ".md-search", "button.sort", ".headerlink", ".md-top"):
+        for each in desk.locator(part).all():
+            expect(each).to_be_hidden()
+    expect(desk.locator(".notes li").first).to_be_visible()
+    figure = desk.locator("article p a.fact").first
+    number = figure.get_attribute("data-note")
+    assert figure.evaluate("f => getComputedStyle(f, '::after').content") == f'"{number}"'
+    assert figure.evaluate("f => getComputedStyle(f).color") == "rgb(0, 0, 0)"
+    assert desk.locator("article .source").first.evaluate("s => getComputedStyle(s).color") == "rgb(68, 68, 68)"
+
+
+def test_the_timeline_prints_without_its_filters(desk: Page, served: str) -> None:
+    """What was chosen stays chosen."""
+    desk.goto(served + "timeline.html?topic=chips")
+    shown = desk.locator("[data-event]:visible").count()
+    desk.emulate_media(media="print")
+    expect(desk.locator("form.filters")).to_be_hidden()
+    assert desk.locator("[data-event]:visible").count() == shown
+    expect(desk.locator(".permalink").first).to_be_hidden()
+
+
+def test_nothing_is_torn_at_the_end_of_a_sheet(desk: Page, served: str) -> None:
+    """A heading keeps with what follows; a card, an event and a line of a table stay whole."""
+    desk.goto(served + "stories/2025-the-year.html")
+    desk.emulate_media(media="print")
+    for part in ("article h2", "article tbody tr", "article .card", "article .vintage"):
+        wanted = "breakAfter" if part.endswith("h2") else "breakInside"
+        assert desk.locator(part).first.evaluate(f"e => getComputedStyle(e).{wanted}") == "avoid", part

@@ -1,0 +1,151 @@
+"""What is downloaded equals what is shown, and the data package that describes it is one."""
+
+from __future__ import annotations
+
+import csv
+import json
+import warnings
+from decimal import Decimal
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from macros.ledger.model import Ledger
+from macros.outputs.downloads import FACT_FIELDS
+from tests.conftest import ROOT, Site, run
+
+FILES = {
+    "facts.csv",
+    "facts.json",
+    "metrics.json",
+    "documents.json",
+    "events.json",
+    "derived.json",
+    "doubts.json",
+    "corrections.json",
+    "datapackage.json",
+    "README.md",
+}
+
+
+@pytest.fixture(scope="module")
+def rows(site: Site) -> list[dict[str, str]]:
+    """The facts as a spreadsheet reads them."""
+    with (site.folder / "downloads" / "facts.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def loaded(site: Site, name: str) -> list[dict[str, Any]]:
+    """A JSON download."""
+    content: list[dict[str, Any]] = json.loads((site.folder / "downloads" / name).read_text("utf-8"))
+    return content
+
+
+def test_every_file_is_there_and_linked(site: Site) -> None:
+    """From the page of downloads, which the catalogue links to."""
+    assert {path.name for path in (site.folder / "downloads").iterdir()} == FILES
+    linked = {unquote(str(href)) for href in site.article("downloads.html").xpath(".//a/@href")}
+    assert {f"downloads/{name}" for name in FILES} <= linked
+    assert "../downloads.html" in site.article("catalogue/index.html").xpath(".//a/@href")
+
+
+def test_the_csv_holds_every_fact_with_its_digits(rows: list[dict[str, str]], ledger: Ledger) -> None:
+    """In the unit printed and, converted exactly, in the base unit."""
+    assert [row["id"] for row in rows] == [fact.id for fact in ledger.facts]
+    for row, fact in zip(rows, ledger.facts, strict=True):
+        assert list(row) == list(FACT_FIELDS)
+        assert row["value"] == ("" if fact.value is None else f"{fact.value:f}")
+        if fact.value is not None:
+            assert Decimal(row["base_value"]) == fact.value * ledger.unit_of(fact).factor
+
+
+def test_json_and_csv_say_the_same(site: Site, rows: list[dict[str, str]]) -> None:
+    """Fact by fact, field by field."""
+    for row, entry in zip(rows, loaded(site, "facts.json"), strict=True):
+        for name, cell in row.items():
+            value = entry[name]
+            if value is None:
+                assert cell == ""
+            elif isinstance(value, bool):
+                assert cell == str(value).lower()
+            elif isinstance(value, int | float):
+                assert Decimal(cell) == Decimal(str(value))
+            else:
+                assert cell == value
+
+
+def test_what_is_downloaded_is_what_is_shown(site: Site, rows: list[dict[str, str]]) -> None:
+    """Each row's address is the line of the catalogue that shows its value, its kind, its token."""
+    checked = 0
+    for row in rows:
+        page, _, anchor = row["address"].partition("#")
+        (line,) = site.article(page).xpath(f'.//li[@id="{anchor}"]')
+        assert line.get("data-fact") == f"{row['metric']}@{row['period']}"
+        assert line.get("data-document") == row["document"]
+        assert line.xpath(f'.//*[contains(@class, "kind--{row["kind"]}")]')
+        if row["printed"]:
+            assert line.xpath("string(.//q[@data-printed])") == row["printed"]
+        if row["statement_zh"]:
+            assert row["statement_zh"] in line.text_content()
+        assert bool(line.xpath('.//a[@class="mark"]')) == bool(row["corrections"])
+        checked += 1
+    assert checked == len(rows) > 900
+
+
+@pytest.mark.parametrize(
+    ("name", "attribute", "page"),
+    [
+        ("events.json", "data-event", "timeline.html"),
+        ("doubts.json", "data-doubt", "doubts.html"),
+        ("corrections.json", "data-correction", "corrections.html"),
+    ],
+)
+def test_lists_hold_the_same_entries_as_their_pages(site: Site, name: str, attribute: str, page: str) -> None:
+    """No more and no fewer."""
+    downloaded = {entry["id"] for entry in loaded(site, name)}
+    assert downloaded == set(map(str, site.article(page).xpath(f".//*[@{attribute}]/@{attribute}")))
+    assert downloaded
+
+
+def test_derived_metrics_are_shown_as_they_are_downloaded(site: Site) -> None:
+    """With the same digits."""
+    for entry in loaded(site, "derived.json"):
+        page, _, anchor = entry["address"].partition("#")
+        (line,) = site.article(page).xpath(f'.//li[@id="{anchor}"]')
+        assert line.xpath("string(.//p[@class='line__value'])").strip() == entry["shown_zh"]
+
+
+def test_the_data_package_validates(site: Site) -> None:
+    """By Frictionless, types and keys included."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from frictionless import validate  # noqa: PLC0415 - it takes a second and warns of its own dependencies
+
+        report = validate(str(site.folder / "downloads" / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "message"])
+    assert report.stats["tasks"] == 8
+
+
+def test_the_readme_explains_every_field_and_says_how_to_cite(site: Site) -> None:
+    """In the edition's language and as BibTeX, with the version."""
+    text = (site.folder / "downloads" / "README.md").read_text("utf-8")
+    for name in FACT_FIELDS:
+        assert f"`{name}`" in text
+    version = json.loads((site.folder / "downloads" / "datapackage.json").read_text("utf-8"))["version"]
+    assert f"数据[EB/OL]. 数据版本 {version}." in text
+    assert "@misc{" in text
+
+
+def test_the_command_writes_the_same_for_an_engine_without_hooks(site: Site, tmp_path: Any) -> None:
+    """On a built folder."""
+    (tmp_path / "index.html").write_text("<html><head><title>A</title></head><body><p>一。\n二。</p></body></html>")
+    result = run(ROOT, "macros", "export", str(tmp_path))
+    assert result.returncode == 0, result.stderr
+    for name in FILES:
+        assert (tmp_path / "downloads" / name).read_bytes() == (site.folder / "downloads" / name).read_bytes(), name
+    for path in [site.folder / "feed.xml", *(site.folder / "assets" / "sharing").rglob("*.png")]:
+        assert (tmp_path / path.relative_to(site.folder)).read_bytes() == path.read_bytes(), path.name
+    finished = (tmp_path / "index.html").read_text("utf-8")
+    assert "一。二。" in finished
+    assert finished.index("Content-Security-Policy") < finished.index("<title>")

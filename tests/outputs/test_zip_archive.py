@@ -1,0 +1,107 @@
+"""The archive: the whole site in one file, which opens from a folder with figures, charts and search."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from macros.outputs.zip_archive import pack
+from tests.conftest import Site
+from tests.support.golden_queries import FIRST, Passages, Result, golden
+
+NAME = "ai-bet-ledger"
+
+
+@pytest.fixture(scope="module")
+def folder(published: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The unpacked archive."""
+    scratch = tmp_path_factory.mktemp("archive")
+    with zipfile.ZipFile(published.folder / "downloads" / f"{NAME}.zip") as archive:
+        archive.extractall(scratch)
+    return scratch / NAME
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page on a desk without a network; the console may speak only of what the theme fetches in vain."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.context.set_offline(True)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    page.close()
+    # The theme asks for the sitemap; without it nothing is missing. The browser says so twice.
+    assert [text for text in said if "sitemap.xml" not in text and "ERR_FAILED" not in text] == []
+
+
+def test_it_holds_every_page_of_both_editions(folder: Path, published: Site) -> None:
+    """And every file that a page needs: what is left out is what only a server or an engineer uses."""
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    built = {path.relative_to(published.folder).as_posix() for path in published.folder.rglob("*") if path.is_file()}
+    assert {name.rpartition(".")[2] for name in built - files} == {"gz", "map", "zip"}
+    assert {name for name in files if name.startswith("en/") and name.endswith(".html")}
+    assert files - built == {f"{edition}search/{name}.js" for edition in ("", "en/") for name in ("search_index", "entries")}
+
+
+def test_the_same_site_gives_the_same_archive(published: Site) -> None:
+    """Its files carry the day of the data and not the time of the build."""
+    archive = published.folder / "downloads" / f"{NAME}.zip"
+    before = archive.read_bytes()
+    assert pack(published.folder) == archive
+    assert archive.read_bytes() == before
+    assert before
+
+
+@pytest.mark.parametrize("start", ["index.html", "en/catalogue/chips.html"])
+def test_it_is_searched_without_a_server(page: Page, folder: Path, start: str) -> None:
+    """Golden numbers, names and questions, from a page of each edition opened by a double-click."""
+    language = "en" if start.startswith("en/") else "zh"
+    edition = folder / "en" if language == "en" else folder
+    passages = Passages(edition)
+    page.goto((folder / start).as_uri())
+    page.locator("input[name=query]").click()
+    queries = [query for query in golden(language) if query.kind in ("number", "name")]
+    assert len(queries) >= 20
+    for query in queries:
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(query.query)
+        page.keyboard.press("End")
+        found: list[Result] = []
+        for _ in range(50):
+            hrefs = page.locator(".md-search-result__link").evaluate_all("all => all.slice(0, 3).map(a => a.href)")
+            found = [Result(*_parts(href, edition)) for href in hrefs]
+            if any(passages.answers(query, result) for result in found[:FIRST]):
+                break
+            page.wait_for_timeout(50)
+        assert any(passages.answers(query, result) for result in found[:FIRST]), query.query
+
+
+def _parts(href: str, edition: Path) -> tuple[str, str, str]:
+    page, _, anchor = href.removeprefix(f"{edition.as_uri()}/").partition("#")
+    return page, anchor, ""
+
+
+def test_pages_look_and_lead_as_they_do_on_the_web(page: Page, folder: Path) -> None:
+    """Styles, tooltips, charts, the way into the catalogue and over to the other edition."""
+    page.goto((folder / "index.html").as_uri())
+    assert page.evaluate("() => getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
+    assert page.locator("figure.chart svg").first.is_visible()
+    page.locator("article a.fact").first.focus()
+    page.locator("article a.fact").first.click()
+    page.locator(":target").wait_for(timeout=5000)
+    page.locator("a.language").click()
+    page.locator("html[lang=en]").wait_for(timeout=5000)
+    assert Path(page.url.removeprefix("file://").partition("#")[0]).is_file()
+
+
+def test_readers_find_it(published: Site, english: Site) -> None:
+    """Among the downloads of both editions; it is one and the same file."""
+    for site, up in ((published, ""), (english, "../")):
+        (href,) = site.article("downloads.html").xpath(".//a[contains(@href, '.zip')]/@href")
+        assert href == f"{up}downloads/{NAME}.zip"
+        assert (site.folder / str(href)).resolve() == (published.folder / "downloads" / f"{NAME}.zip").resolve()

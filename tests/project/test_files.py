@@ -1,0 +1,128 @@
+"""The project around the code: what it promises in its files is so."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import importlib
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.specifiers import SpecifierSet
+
+from tests.conftest import ROOT
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_requirements_are_locked_by_hash_and_name_no_index(name: str) -> None:
+    """What is installed is what was tested, from whatever index a machine uses."""
+    text = (ROOT / name).read_text("utf-8")
+    pinned = re.findall(r"^([a-z0-9_.-]+)==\S+ \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", text, re.MULTILINE)
+    assert len(pinned) == len(re.findall(r"^[a-z0-9]", text, re.MULTILINE)) > 20
+    assert not re.search(r"index-url|find-links|trusted-host|https?://|file://", text)
+
+
+def test_every_locked_package_runs_on_the_oldest_python_that_is_promised() -> None:
+    """Debian 12 has 3.11.2; a package that needs 3.11.5 would end `make build` there with an error."""
+    oldest = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["requires-python"].removeprefix(">=")
+    checked = 0
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for package, version in re.findall(r"^([a-z0-9_.-]+)==(\S+) \\$", (ROOT / name).read_text("utf-8"), re.MULTILINE):
+            installed = metadata.metadata(package)
+            assert installed["Version"] == version, f"{package} is installed in another version than the locked one"
+            assert oldest in SpecifierSet(installed["Requires-Python"] or ""), f"{package} {version} needs another Python"
+            checked += 1
+    assert checked > 100
+
+
+def test_every_dependency_says_why_it_is_there() -> None:
+    """And is locked."""
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    project = tomllib.loads(text)["project"]
+    locked = (ROOT / "requirements-dev.txt").read_text("utf-8")
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    assert len(wanted) > 10
+    for each in wanted:
+        name = re.split(r"[<>=]", each)[0]
+        assert re.search(rf'"{re.escape(each)}",? +# \S', text), f"{name} has no reason"
+        assert f"\n{name}==" in f"\n{locked}", f"{name} is not locked"
+
+
+def test_the_readme_names_the_commands_that_exist() -> None:
+    """Whoever types what it says gets what it says."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for document in ("README.md", "CONTRIBUTING.md"):
+        named = set(re.findall(r"(?:^|`)make ([a-z]+)", (ROOT / document).read_text("utf-8"), re.MULTILINE))
+        assert named, document
+        for target in named:
+            assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"{document} names make {target}"
+
+
+def test_what_the_readme_links_to_is_there() -> None:
+    """Pictures and files, in every document at the top."""
+    checked = 0
+    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", (ROOT / document).read_text("utf-8")):
+            if not target.startswith("https://"):
+                assert (ROOT / target).exists(), f"{document} links to {target}"
+                checked += 1
+    assert checked > 3
+
+
+def test_continuous_integration_runs_the_tests_of_the_readme() -> None:
+    """One command, the same everywhere."""
+    assert "make test" in (ROOT / "README.md").read_text("utf-8")
+    assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+MODULES = sorted((ROOT / "macros").rglob("*.py"))
+ROOMS = ("ledger", "text", "pages", "render", "outputs", "authoring", "build")
+"""The sub-packages of `macros/`; each may import from itself and from those before it."""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_examples_in_docstrings_are_true(path: Path) -> None:
+    """Whoever tries one sees what it says."""
+    if path.stem == "__main__":
+        return
+    loaded = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+    result = doctest.testmod(loaded, optionflags=doctest.ELLIPSIS)  # as "..." in a message means in them
+    assert result.failed == 0
+
+
+def imported_modules(path: Path) -> Iterator[str]:
+    """Yield every module that a module imports, also inside functions: `import a.b`, `from a.b import c`, `from a import b`."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path} has a relative import, which Zensical cannot load"
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def test_each_package_imports_only_from_those_before_it() -> None:
+    """From the ledger, which needs nothing else, to the build, which alone knows mkdocs."""
+    folders = {path.name for path in (ROOT / "macros").iterdir() if path.is_dir() and (path / "__init__.py").exists()}
+    assert folders == set(ROOMS)
+    seen = 0
+    for path in MODULES:
+        room = path.relative_to(ROOT / "macros").parts[0]
+        for name in imported_modules(path):
+            parts = name.split(".")
+            if room in ROOMS and parts[0] == "macros" and parts[1] in ROOMS:
+                assert ROOMS.index(parts[1]) <= ROOMS.index(room), f"{path} imports {name}"
+                seen += 1
+            if room in ROOMS[:-1]:
+                assert parts[0] != "mkdocs", f"{path} imports {name}"
+    assert seen > 150
+
+
+def test_the_import_test_sees_every_form(tmp_path: Path) -> None:
+    """Also what stands inside a function."""
+    module = tmp_path / "module.py"
+    module.write_text("import macros.build\ndef f():\n    from macros import render\n    from macros.text.labels import a\n")
+    assert set(imported_modules(module)) == {"macros.build", "macros.render", "macros.text.labels.a"}

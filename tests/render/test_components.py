@@ -1,0 +1,174 @@
+"""What a macro puts into a page: the contract with readers and with whoever reads the page by program."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import lxml.html
+import pytest
+
+from macros.ledger.errors import RequestError
+from macros.ledger.model import Correction, Ledger
+from macros.ledger.records import adapter_of
+from macros.render.components import Components, Site
+
+
+@pytest.fixture
+def page(small: Ledger) -> Components:
+    """The macros of a page two folders down."""
+    return Components(Site(small, "zh"), "stories/one.md")
+
+
+def test_an_inline_figure_carries_its_identity(page: Components) -> None:
+    """One element with the fact, the document, the kind, a tooltip and a link to its own line."""
+    link = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2025", "gazette-2025-02-01"))
+    assert link.tag == "a"
+    assert link.text == "约10亿美元"
+    assert link.get("data-fact") == "orbit-spending@FY2025"
+    assert link.get("data-document") == "gazette-2025-02-01"
+    assert link.get("class") == "fact fact--plan"
+    assert link.get("href") == "../catalogue/spending.html#orbit-spending.FY2025.plan.gazette-2025-02-01.p3"
+    assert str(link.get("title")).split("\n") == [
+        "计划 · 约10亿美元",
+        "轨道公司支出 · 2025年",
+        "公报文章，2025年2月1日，第3段",
+        "原文字样：10亿",
+    ]
+
+
+def test_a_plan_tells_what_was_planned_before(page: Components) -> None:
+    """By earlier documents, each with the day; what was planned first has nothing before it."""
+    link = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2025", "orbit-2026-02-01"))
+    assert str(link.get("title")).split("\n")[3:] == ["此前的计划与预期：", "约10亿美元 · 说于2025年2月1日"]
+
+
+def test_an_inline_figure_is_one_line_that_markdown_leaves_alone(page: Components) -> None:
+    """Neither a line break nor a sign that Markdown would read."""
+    html = page.fact("orbit-spending-growth", "FY2025")
+    assert "\n" not in html
+    assert not set("*_[]|`~") & set(html)
+
+
+def test_a_statement_is_linked_like_a_figure(page: Components) -> None:
+    """Words without a number have a line in the catalogue too."""
+    link = lxml.html.fragment_fromstring(page.statement("orbit-outlook", "2025-02-01"))
+    assert link.text == "作者怀疑这些塔能否赚回成本。"
+    assert link.get("data-fact") == "orbit-outlook@2025-02-01"
+
+
+def test_a_table_says_units_once_and_shows_gaps(page: Components) -> None:
+    """A period without a fact is a dash, not a blank and not a zero."""
+    table = lxml.html.fragment_fromstring(page.table(["orbit-spending"], ["FY2023", "FY2024"]))
+    assert table.xpath("string(.//thead//*[@class='unit'])") == "亿美元"
+    assert [cell.text_content() for cell in table.iterfind(".//td")] == ["—", "8.299"]
+    assert [cell.get("data-value") for cell in table.iterfind(".//td")] == [None, "829900000"]
+    assert table.xpath("string(.//td/a/@data-fact)") == "orbit-spending@FY2024"
+
+
+def test_vintages_stand_in_the_order_of_their_documents(page: Components) -> None:
+    """The path is the story: the old plan stays above the new one."""
+    block = lxml.html.fragment_fromstring(page.vintages("orbit-spending", "FY2025"))
+    assert [link.text for link in block.iterfind(".//a[@data-fact]")] == ["约10亿美元", "11.00亿美元"]
+
+
+def test_events_to_come_stand_apart(page: Components) -> None:
+    """What lies after the newest document has not happened."""
+    happened, _, to_come = page.timeline().partition("## 尚未到来")
+    assert 'data-event="gamble"' in happened
+    assert 'data-event="towers-due"' in to_come
+
+
+def test_the_timeline_is_grouped_by_quarter(page: Components) -> None:
+    """Each quarter has a heading that can be linked to, each event what it is filtered by."""
+    timeline = page.timeline()
+    assert "## 2025年第一季度 {: #2025q1 }" in timeline
+    (event, _) = lxml.html.fragment_fromstring(timeline, create_parent="div").iterfind(".//li[@data-event]")
+    assert (event.get("data-topics"), event.get("data-companies")) == ("spending", "orbit")
+
+
+def test_html_in_data_is_shown_and_not_obeyed(small: Ledger) -> None:
+    """Whatever an author types into a text comes out escaped."""
+    fact = small.by_subject["orbit-outlook@2025-02-01"][0]
+    assert fact.statement is not None
+    words = dataclasses.replace(fact.statement, zh='<script>alert(1)</script> {{ 1 }} "quoted" [x](y) | *z*')
+    document = small.documents[fact.document]
+    changed = tuple(dataclasses.replace(each, statement=words) if each is fact else each for each in document.facts)
+    documents = {**small.documents, document.id: dataclasses.replace(document, facts=changed)}
+    ledger = dataclasses.replace(small, documents=documents)
+    components = Components(Site(ledger, "zh"), "index.md")
+    link = lxml.html.fragment_fromstring(components.statement("orbit-outlook", "2025-02-01"))
+    assert link.text == words.zh
+    assert "<script>" not in components.document("gazette-2025-02-01")
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda page: page.fact("orbit-outlook", "2025-02-01"), "has no number; write statement"),
+        (lambda page: page.statement("orbit-towers", "2025-12-31"), "is a number; write fact"),
+        (lambda page: page.source("gazette-2025-02-01", "p.8"), "recorded are p.3, p.4, p.5, p.7"),
+        (lambda page: page.count("fact"), 'did you mean "facts"'),
+        (lambda page: page.cards(["orbit-towers"]), "names no fact"),
+        (lambda page: page.table(["orbit-towers last"], ["2025Q4"]), "stands TTM, end or nothing"),
+        (lambda page: page.table(["orbit-towers"], ["2025Q4"]), "has no fact for any of 2025Q4"),
+        (lambda page: page.vintages("orbit-spending", "FY2030"), "it has FY2024, FY2025"),
+        (lambda page: page.statements("spendings"), 'did you mean "spending"'),
+        (lambda page: page.document("orbit"), 'did you mean "orbit-2026-02-01"'),
+        (lambda page: page.meanings("kinds"), "write kind or trust"),
+    ],
+)
+def test_a_component_says_what_it_was_asked_in_vain(page: Components, call: object, told: str) -> None:
+    """And what is near."""
+    assert callable(call)
+    with pytest.raises(RequestError, match=told):
+        call(page)
+
+
+def test_a_wrong_number_is_never_set_beside_others(small: Ledger) -> None:
+    """Not on a card, not in a table, not in a small chart; inline it carries a mark that leads to the correction."""
+    words = {"zh": "词", "en": "word"}
+    correction = adapter_of(Correction).validate_python(
+        {"id": "c", "document": "gazette-2025-02-01", "paragraph": "p.3", "type": "misprint", "severity": "grave"}
+        | dict.fromkeys(("title", "says", "right", "shows"), words)
+        | {"fact": {"metric": "orbit-spending", "period": "FY2024", "document": "gazette-2025-02-01"}, "wrong": True}
+    )
+    page = Components(Site(dataclasses.replace(small, corrections=(correction,)), "zh"), "stories/one.md")
+    with pytest.raises(RequestError, match=r"is wrong \(c\); never compare with it"):
+        page.cards([("orbit-spending", "FY2024", "gazette-2025-02-01")])
+    shown = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2024", "gazette-2025-02-01"), create_parent="p")
+    figure, mark = shown.iter("a")
+    assert figure.get("data-document") == "gazette-2025-02-01"
+    assert (mark.get("class"), mark.text, mark.get("href")) == ("mark", "※", "../corrections.html#c")
+
+
+def test_a_part_of_a_document_has_a_page_of_its_own(page: Components, small: Ledger) -> None:
+    """Links lead to the page that shows the place; the first page keeps its anchor, which leads on; nothing stands twice."""
+    link = lxml.html.fragment_fromstring(page.source("orbit-2026-02-01", "operations"))
+    assert link.get("href") == "../sources/orbit-2026-02-01/operations.html#operations"
+    first = lxml.html.fromstring(Components(Site(small, "zh"), "sources/orbit-2026-02-01.md").document("orbit-2026-02-01"))
+    part = lxml.html.fromstring(
+        Components(Site(small, "zh"), "sources/orbit-2026-02-01/operations.md").document("orbit-2026-02-01", "operations")
+    )
+    assert first.get_element_by_id("operations").get("href") == "orbit-2026-02-01/operations.html#operations"
+    assert part.xpath(".//p[@class='document__title']/a/@href") == ["../orbit-2026-02-01.html"]
+    told = [set(map(str, shown.xpath(".//@data-fact"))) for shown in (first, part)]
+    assert not told[0] & told[1]
+    assert told[0] | told[1] == {fact.subject for fact in small.documents["orbit-2026-02-01"].facts}
+
+
+def test_an_unknown_part_is_named_with_the_nearest(page: Components) -> None:
+    """As every other name is."""
+    with pytest.raises(RequestError, match='no part of orbit-2026-02-01 is called "operation"; did you mean "operations"'):
+        page.document("orbit-2026-02-01", "operation")
+
+
+def test_what_a_check_worked_out_is_handed_over_and_not_held(small: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build needs it as often as a page calls it, and works nothing out again; whoever asks once more gets the same."""
+    site, fact = Site(small, "zh"), ("orbit-spending", "FY2024", "orbit-2026-02-01")
+    site.verify("stories/one.md", "fact", fact, {})
+    with monkeypatch.context() as patch:
+        patch.delattr(Components, "fact")
+        site.verify("stories/one.md", "fact", fact, {})
+        html, again = (site.call("stories/one.md", "fact", fact, {}) for _ in range(2))
+    assert not site.verified
+    assert site.call("stories/one.md", "fact", fact, {}) == again == html

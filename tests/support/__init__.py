@@ -1,0 +1,1 @@
+"""What tests share: projects to build, servers, a browser, golden queries."""

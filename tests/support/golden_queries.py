@@ -1,0 +1,176 @@
+"""Judges a site's search as a reader does: types into its box, follows the first results, reads what they lead to.
+
+It knows the search box, the links of the results and the built pages, and nothing of what finds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import lxml.html
+import yaml
+from playwright.sync_api import Page
+
+from tests.conftest import ROOT
+
+GOLDEN = ROOT / "tests" / "fixtures" / "golden"
+FIRST = 3
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+BREAKING = frozenset({*HEADINGS, "p", "li", "td", "th", "dt", "dd", "div", "tr", "br", "time"})
+QUIET = 60
+"""Milliseconds without a change in the list of results after which it counts as complete."""
+
+
+@dataclass(frozen=True)
+class Golden:
+    """One query of `tests/fixtures/golden/`: what is typed, and which passages answer it, as (page, text)."""
+
+    query: str
+    kind: str
+    targets: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One link of the list of results: the page, the element in it or nothing, and the words that are shown."""
+
+    page: str
+    anchor: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.page}#{self.anchor}" if self.anchor else self.page
+
+
+def golden(language: str) -> list[Golden]:
+    """The queries of one language, as they were written down before anything was tuned."""
+    rows = yaml.safe_load((GOLDEN / f"{language}.yml").read_text("utf-8"))
+    return [
+        Golden(row["query"], row["kind"], tuple((each["page"], each["contains"]) for each in row["target"])) for row in rows
+    ]
+
+
+class Passages:
+    """The texts that addresses of a built site lead to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._trees: dict[str, Any] = {}
+        self._texts: dict[tuple[str, str], str] = {}
+
+    def at(self, page: str, anchor: str) -> str:
+        """What an address leads to: a line, the section below a heading, or the page's first section; empty for nothing."""
+        if (page, anchor) not in self._texts:
+            self._texts[page, anchor] = self._read(page, anchor)
+        return self._texts[page, anchor]
+
+    def whole(self, page: str) -> str:
+        """All that a page says, line breaks as spaces."""
+        article = self._article(page)
+        return "" if article is None else _collapsed(article)
+
+    def answers(self, query: Golden, result: Result) -> bool:
+        """Whether the passage that a result leads to holds one of the texts wanted on that page."""
+        texts = [text for page, text in query.targets if page == result.page]
+        return any(text in self.at(result.page, result.anchor) for text in texts)
+
+    def _article(self, page: str) -> Any:
+        if page not in self._trees:
+            path = self.folder / page
+            html = path.read_text("utf-8") if path.is_file() else "<article></article>"
+            self._trees[page] = lxml.html.fromstring(html).find(".//article")
+        return self._trees[page]
+
+    def _read(self, page: str, anchor: str) -> str:
+        article = self._article(page)
+        if article is None:
+            return ""
+        if anchor:
+            found = article.xpath(".//*[@id=$id]", id=anchor)
+            heading = found[0] if found else None
+        else:
+            heading = article.find(".//h1")
+        if heading is None:
+            return ""
+        if heading.tag not in HEADINGS:
+            return _collapsed(heading)
+        # From a heading to the next of its own level or a higher one; a page's first section ends at any heading.
+        level = HEADINGS.index(heading.tag) if anchor else len(HEADINGS)
+        parts = [_collapsed(heading)]
+        for element in heading.itersiblings():
+            if element.tag in HEADINGS and HEADINGS.index(element.tag) <= level:
+                break
+            parts.append(_collapsed(element))
+        return " ".join(parts)
+
+
+def _collapsed(element: Any) -> str:
+    return " ".join("".join(_texts(element)).split())
+
+
+def _texts(element: Any) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in ("svg", "script", "style"):
+        return
+    if "data-search-exclude" in element.attrib or element.get("class") == "headerlink":
+        return
+    edge = " " if element.tag in BREAKING else ""
+    yield edge
+    yield element.text or ""
+    for child in element:
+        yield from _texts(child)
+        yield child.tail or ""
+    yield edge
+
+
+def open_search(page: Page) -> None:
+    """Put the cursor into the site's search box, and wait until the search answers at all."""
+    page.locator("input[name=query]").click()
+    page.evaluate(_WATCH)
+    page.keyboard.insert_text("AWS")
+    page.keyboard.press("End")
+    page.locator(".md-search-result__link").first.wait_for(timeout=30000)
+
+
+def search(page: Page, query: str, address: str) -> list[Result]:
+    """Put a query into the box and return the list of results; `address` is that of the site's root.
+
+    It comes at once, as an input method hands a text over, so that no results of half a query are taken for its
+    own; then a key is pressed, since such a text has none.
+    """
+    clear(page)
+    page.keyboard.insert_text(query)
+    page.keyboard.press("End")
+    page.wait_for_function(f"() => window.searched.at && performance.now() - window.searched.at > {QUIET}", timeout=20000)
+    links = page.evaluate(
+        "() => [...document.querySelectorAll('.md-search-result__link')].slice(0, 10).map(each => [each.href, each.innerText])"
+    )
+    return [_result(href, words, address) for href, words in links]
+
+
+def clear(page: Page) -> None:
+    """Empty the box with the keyboard, and wait until the list is empty too."""
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Backspace")
+    page.wait_for_function("() => !document.querySelector('.md-search-result__link')")
+    page.evaluate("() => { window.searched.at = window.searched.first = 0; }")
+
+
+_WATCH = """() => {
+    window.searched = {at: 0, first: 0};
+    const list = document.querySelector(".md-search-result");
+    new MutationObserver(() => {
+        window.searched.at = performance.now();
+        window.searched.first ||= window.searched.at;
+    }).observe(
+        list, {childList: true, subtree: true, characterData: true});
+}"""
+
+
+def _result(href: str, words: str, address: str) -> Result:
+    parts = urlsplit(href)
+    page = unquote(parts.path).removeprefix(unquote(urlsplit(address).path))
+    return Result(page or "index.html", unquote(parts.fragment), words)

@@ -1,0 +1,136 @@
+"""Measures the search: the size of its index, and how long a reader waits, at today's size and at many times it.
+
+It ends with the size at which an index in one file has become too much, and one in pieces (Pagefind, say) should take
+its place.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import statistics
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from macros.outputs.search.index import INDEX
+from tests.conftest import ROOT, run
+from tests.support.browser import LAUNCH_ARGUMENTS, find_browser
+from tests.support.golden_queries import golden, open_search, search
+from tests.support.site_server import serving
+
+EVERY = 3
+"""Of the golden queries each third one is typed: enough for a median, and for a 95th percentile."""
+PATIENCE = 200
+"""Milliseconds from the last key to results that still feel like an answer to it."""
+LOAD = 1_000_000
+"""Bytes, compressed, that a page may load for its search."""
+
+_CLOCK = """() => {
+    window.clock = {key: 0, value: ""};
+    const box = document.querySelector("input[name=query]");
+    addEventListener("keyup", () => {
+        if (box.value !== window.clock.value) window.clock = {key: performance.now(), value: box.value};
+    }, true);
+}"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One size: entries, bytes, milliseconds, and the megabytes that the page's process holds afterwards."""
+
+    times: int
+    entries: int
+    raw: int
+    compressed: int
+    median: float
+    worst: float
+    memory: float
+
+
+def search_table(times: Sequence[int]) -> str:
+    """Build the Chinese edition, measure its search at so many times its size, and return the table in Markdown."""
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        folder = Path(scratch) / "site"
+        built = run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(folder))
+        if built.returncode:
+            raise RuntimeError(built.stderr)
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(), args=[*LAUNCH_ARGUMENTS, "--enable-precise-memory-info"]
+        )
+        found = [measured(browser, folder, each) for each in times]
+        browser.close()
+    return table(found)
+
+
+def measured(browser: Browser, folder: Path, times: int) -> Measured:
+    """Type golden queries against an index of so many times today's size."""
+    index = json.loads((folder / INDEX).read_text("utf-8"))
+    index["docs"] = [altered(doc, number) for number in range(times) for doc in index["docs"]]
+    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    with serving(folder) as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.route(f"**/{INDEX}", lambda route: route.fulfill(body=text, content_type="application/json"))
+        page.goto(address)
+        page.evaluate(_CLOCK)
+        open_search(page)
+        waits = [waited(page, query.query, address) for query in golden(language_of(index))[::EVERY]]
+        memory = float(page.evaluate("() => performance.memory.usedJSHeapSize / 1e6"))
+        page.close()
+    waits.sort()
+    raw = text.encode()
+    worst = waits[int(len(waits) * 0.95)]
+    return Measured(times, len(index["docs"]), len(raw), len(gzip.compress(raw, 6)), statistics.median(waits), worst, memory)
+
+
+def waited(page: Page, query: str, address: str) -> float:
+    """Milliseconds from the last key to the first change of the list."""
+    search(page, query, address)
+    return max(0.0, float(page.evaluate("() => window.searched.first - window.clock.key")))
+
+
+def altered(doc: dict[str, Any], number: int) -> dict[str, Any]:
+    """The same entry as another one: another address, other figures, another title; the first stays as it is."""
+    if number == 0:
+        return doc
+    figures = str.maketrans("123456789", "".join(str((digit + number) % 9 + 1) for digit in range(9)))
+    texts = {name: f"{doc[name].translate(figures)} {number:x}" for name in ("title", "text")}
+    return {**doc, **texts, "location": f"{doc['location']}-{number}"}
+
+
+def language_of(index: dict[str, Any]) -> str:
+    """The language of an index."""
+    return str(index["config"]["ledger"]["language"])
+
+
+def table(found: list[Measured]) -> str:
+    """Print the measurements, and say where the limits lie on the line through the first and the last."""
+    columns = ("size", "entries", "index, KB", "compressed, KB", "last key to results: median, ms", "95th percentile, ms")
+    head = f"| {' | '.join((*columns, 'memory of the page, MB'))} |"
+    lines = [
+        f"| {each.times}× | {each.entries:,} | {each.raw / 1000:,.0f} | {each.compressed / 1000:,.0f} "
+        f"| {each.median:.0f} | {each.worst:.0f} | {each.memory:.0f} |"
+        for each in found
+    ]
+    said = limits(found[0], found[-1]) if len(found) > 1 else "One size alone tells no limit."
+    return "\n".join((head, "|" + "---|" * (head.count("|") - 1), *lines, "", said))
+
+
+def limits(first: Measured, last: Measured) -> str:
+    """Say at which size the index weighs or waits too much, on the line through two sizes."""
+    slope = max((last.worst - first.worst) / (last.entries - first.entries), 1e-9)
+    slow = first.entries + (PATIENCE - first.worst) / slope
+    heavy = LOAD / first.compressed * first.entries
+    limit = "the wait" if slow < heavy else "the load"
+    return " ".join(
+        (
+            f"Beyond about {heavy:,.0f} entries the index weighs more than {LOAD / 1000:,.0f} KB compressed,",
+            f"beyond about {slow:,.0f} the 95th percentile is above {PATIENCE} ms.",
+            f"A sharded index should replace it at {min(slow, heavy):,.0f} entries,",
+            f"{min(slow, heavy) / first.entries:.1f} times today's: {limit} comes first.",
+        )
+    )
