@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
-
-LOADED_AT = time.time_ns()
-"""When this package's code was read: a file of it that is newer says something else."""
 
 
 def define_env(env: Any) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from stat import S_ISDIR
 
 from macros.ledger.errors import LedgerError
+from macros.ledger.load import load_ledger
 from macros.ledger.model import Language, Ledger
 from macros.ledger.yaml_source import digest
 from macros.pages.check import missing_pages, page_problems, read_pages
-from macros.render.cache import kept_object
 from macros.render.components import BLOCKS, Site, macros_of
 from macros.render.urls import pages_of
 
@@ -36,34 +33,8 @@ def checked_ledger(root: Path) -> Ledger:
 
 
 @lru_cache(maxsize=2)
-def _checked_ledger(root: Path, data: Fingerprint) -> Ledger:
-    """Load the ledger, or fetch it as it was kept when these very files were last found sound."""
-    folder = (root / "data").as_posix()
-
-    def read() -> dict[str, bytes]:
-        # Other files than these are told as mistakes, by their names.
-        return {name.removeprefix(folder): Path(name).read_bytes() if name.endswith(".yml") else b"" for name, _, _ in data}
-
-    def load() -> Ledger:
-        # Where the ledger was kept, neither the rules nor pydantic are loaded.
-        from macros.ledger.load import load_ledger  # noqa: PLC0415
-
-        return load_ledger(root)
-
-    with _uncollected():
-        return kept_object("ledger", read, load, root / ".cache")
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let Python look for garbage later: a ledger stays, and to look through a preview's memory takes as long as to read it."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+def _checked_ledger(root: Path, _data: Fingerprint) -> Ledger:
+    return load_ledger(root)
 
 
 @lru_cache(maxsize=4)

@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from macros.render.cache import kept_object
-
 if TYPE_CHECKING:
     from opencc import OpenCC
 
@@ -31,7 +29,7 @@ def _converter(name: str) -> OpenCC:
 @lru_cache(maxsize=1)
 def _forms() -> dict[str, str]:
     """Every traditional character, as China, Taiwan or Hong Kong write it, with its simplified one."""
-    return kept_object("characters", dict, _found_forms)
+    return _found_forms()
 
 
 def _found_forms() -> dict[str, str]:

@@ -23,7 +23,6 @@ from macros.ledger.model import TRUST_ORDER, Aliases, Correction, Document, Doub
 from macros.ledger.periods import Period
 from macros.outputs.search.hanzi import character_forms, folded, regional, regional_words, stretches
 from macros.outputs.search.page_sections import sections
-from macros.render.cache import kept_object
 from macros.render.components import Site
 from macros.render.urls import CATALOGUE, GLOSSARY, SOURCES, Addresses, pages_of
 from macros.render.views import FactView, Prose, Views
@@ -260,15 +259,10 @@ class _Regional:
     words: list[tuple[str, ...]]
 
     @classmethod
-    def of(cls, listed: list[str], said: str, language: str) -> _Regional:
-        """Look names and words up, or fetch what was found for the same ones: another number leaves them as they are."""
+    def of(cls, listed: list[str], said: str) -> _Regional:
+        """Look up names and words."""
         runs = stretches(said)
-        files = {"listed": "\n".join(listed).encode(), "runs": "\n".join(runs).encode()}
-
-        def find() -> _Regional:
-            return cls(dict(zip(listed, regional(listed), strict=True)), regional_words(runs))
-
-        return kept_object(f"regional-{language}", lambda: files, find)
+        return cls(dict(zip(listed, regional(listed), strict=True)), regional_words(runs))
 
 
 def index_of(site: Site, folder: Path) -> dict[str, Any]:
@@ -276,7 +270,7 @@ def index_of(site: Site, folder: Path) -> dict[str, Any]:
     found = [*prose(site, folder), *entries(site)]
     said = folded("\n".join(text for each in found for text in (each.title, each.text)))
     named = names(site)
-    spoken = _Regional.of(list(dict.fromkeys(name for group in named.values() for name in group)), said, site.language)
+    spoken = _Regional.of(list(dict.fromkeys(name for group in named.values() for name in group)), said)
     known = {key: dict.fromkeys(form for name in group for form in (name, *spoken.names[name])) for key, group in named.items()}
     places = {key: number for number, key in enumerate(known)}
     words = wording(site.language)
