@@ -12,9 +12,9 @@ from typing import get_args
 
 from macros.authoring.verify_sources import paragraphs_of, verify_sources
 from macros.build.editions import build_editions
+from macros.ledger.counts import count_records
 from macros.ledger.errors import LedgerError, RequestError
 from macros.ledger.model import Language, Trust
-from macros.render.components import counts
 from macros.render.load_site import checked_ledger, checked_site
 from macros.text.labels import language_of
 
@@ -103,7 +103,7 @@ def _check(*, data_only: bool) -> int:
     if not data_only:
         for folder in sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir()):
             checked_site(ROOT, folder, language_of(folder.name))
-    print(", ".join(f"{number} {name}" for name, number in counts(ledger).items()))
+    print(", ".join(f"{number} {name}" for name, number in count_records(ledger).items()))
     return 0
 
 

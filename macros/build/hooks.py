@@ -107,7 +107,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _give_address(config)
     if _patient:
         _wait_for_sound_files(config)
-    _seal(config)
+    _stash_html(config)
     _staging.open(config)
     return config
 
@@ -119,10 +119,10 @@ def _give_address(config: MkDocsConfig) -> None:
         config.site_url = f"{address.rstrip('/')}/{folder}"
 
 
-def _seal(config: MkDocsConfig) -> None:
-    from macros.build.html_stash import Sealing
+def _stash_html(config: MkDocsConfig) -> None:
+    from macros.build.html_stash import HtmlStash
 
-    config.markdown_extensions.append(Sealing())  # type: ignore[arg-type] # mkdocs names them; Markdown takes both.
+    config.markdown_extensions.append(HtmlStash())  # type: ignore[arg-type] # mkdocs names them; Markdown takes both.
 
 
 _finish: Callable[[str, str], str]
@@ -148,11 +148,11 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Tell mkdocs the anchors that it did not see, and keep the theme's search from reading the page: ours takes its place."""
-    from macros.build.html_stash import sealing_of
+    from macros.build.html_stash import html_stash_of
 
-    sealing = sealing_of(config)
-    if sealing is not None and page.present_anchor_ids is not None:
-        page.present_anchor_ids |= sealing.fetch_anchors()
+    stash = html_stash_of(config)
+    if stash is not None and page.present_anchor_ids is not None:
+        page.present_anchor_ids |= stash.take_anchors()
     page.meta["search"] = {"exclude": True}
 
 

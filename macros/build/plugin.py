@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from macros.build.editions import EDITIONS
-from macros.build.html_stash import sealing_of
+from macros.build.html_stash import html_stash_of
 from macros.build.postprocess import finish
 from macros.ledger.errors import LedgerError, listed
 from macros.outputs.citations import Release, cite
@@ -20,10 +20,12 @@ from macros.outputs.downloads import export, robots
 from macros.outputs.feed import feed
 from macros.outputs.search.index import ZENSICALS, rewrite, with_our_worker
 from macros.outputs.social_images import Colours, sharing_images
-from macros.pages.macro_calls import expanded, holds_code
+from macros.pages.macro_calls import expand_calls
 from macros.render.charts.drawing import png
-from macros.render.components import BLOCKS, INLINE, Site
 from macros.render.load_site import checked_site
+from macros.render.macros import MACROS, render_call
+from macros.render.page_run import PageRun
+from macros.render.site import Site
 from macros.render.urls import DOWNLOADS, FEED
 from macros.text.labels import language_of
 
@@ -35,8 +37,9 @@ _ZENSICALS_STYLES = ("sha256-NwSx/R2V/U4jnW0Tq5pQ53Y/rzPVJ4dqE7D6UTA/J1k=",)
 
 
 def register(env: Any) -> None:
-    """Check data and pages and give the engine the macros.
+    """Check data and pages, and give mkdocs-macros the macros.
 
+    mkdocs' pages are expanded by `expand`; Zensical, which calls this for every page, lets Jinja call the macros.
     Raises PluginError, which both building and previewing report in one clean message.
     """
     try:
@@ -44,23 +47,36 @@ def register(env: Any) -> None:
     except LedgerError as error:
         count = len(error.problems)
         raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
-    sealing = sealing_of(env.conf)
-    for name in INLINE:
-        env.macro(_macro(env, site, name, sealing.inline if sealing else str), name)
-    for name in BLOCKS:
-        env.macro(_macro(env, site, name, sealing.block if sealing else str), name)
+    runs: dict[str, PageRun] = {}
+
+    def macro(name: str) -> Callable[..., str]:
+        # A plain function: the plugin writes every macro's repr at each build, and that of a partial holds the whole ledger.
+        def call(*args: Any, **kwargs: Any) -> str:
+            page = _page_of(env)
+            return render_call(site, runs.setdefault(page, PageRun(page)), name, args, kwargs)
+
+        return call
+
+    for name in MACROS:
+        env.macro(macro(name), name)
 
 
 def expand(env: Any) -> None:
-    """Expand a page's plain calls before Jinja makes a program of the page, which takes longer than all that they do.
+    """Expand the macro calls of a page, so that nothing is left in it for Jinja, which takes longer than all of them.
 
-    A page with no other code is then none for Jinja. Where Markdown could not tell HTML from a token, Jinja does it all.
+    HTML is set aside before Markdown reads the page; see `html_stash`.
     """
-    if sealing_of(env.conf) is None:
+    stash = html_stash_of(env.conf)
+    if stash is None:
         return
-    env.markdown = expanded(env.markdown, lambda name, args, kwargs: env.macros[name](*args, **dict(kwargs)))
-    if not holds_code(env.markdown):
-        env.page.meta["render_macros"] = False
+    site, run = _site(env.conf), PageRun(_page_of(env))
+
+    def render(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
+        html = render_call(site, run, name, args, kwargs)
+        return stash.block(html) if MACROS[name].is_block else stash.inline(html)
+
+    env.markdown = expand_calls(env.markdown, render)
+    env.page.meta["render_macros"] = False
 
 
 def check_site(config: Any) -> None:
@@ -155,14 +171,6 @@ def _colours(config: Any) -> Colours:
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(value)):
             raise PluginError(f'mkdocs.yml: extra.sharing.{name} is no colour; write one such as "#17384a", in quotes')
     return Colours(**wanted)
-
-
-def _macro(env: Any, site: Site, name: str, seal: Callable[[str], str]) -> Callable[..., str]:
-    # A plain function: the plugin writes every macro's repr at each build, and that of a partial holds the whole ledger.
-    def macro(*args: Any, **kwargs: Any) -> str:
-        return seal(site.call(_page_of(env), name, args, kwargs))
-
-    return macro
 
 
 def _page_of(env: Any) -> str:

@@ -13,10 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from macros.ledger.counts import count_records
 from macros.ledger.derive import Computed
 from macros.ledger.model import Account, Aliases, Fact, Figure, Ledger, Text
 from macros.outputs.citations import Release, citations
-from macros.render.components import Site, counts
+from macros.render.site import Site
 from macros.render.urls import Addresses
 from macros.text.labels import wording
 from macros.text.numbers import format_quantity
@@ -341,7 +342,7 @@ def _package(release: Release, tables: Iterable[str]) -> Row:
 
 
 def _readme(site: Site, release: Release) -> str:
-    held = ", ".join(f"{number} {name}" for name, number in counts(site.ledger).items())
+    held = ", ".join(f"{number} {name}" for name, number in count_records(site.ledger).items())
     title = wording(site.language)["label.dataset"]
     cited = citations(release, title, "data", release.url, site.language)
     fields = "\n".join(f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in FACT_FIELDS.items())

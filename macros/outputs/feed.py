@@ -13,10 +13,12 @@ import uuid
 from feedgenerator import Atom1Feed  # type: ignore[import-untyped]
 
 from macros.ledger.model import Event
-from macros.render.components import Site
-from macros.render.templates import render_block
+from macros.render.page_run import PageRun
+from macros.render.site import Site
+from macros.render.templates import Block
 from macros.render.urls import FEED
-from macros.render.views import FactView, Views
+from macros.render.view_models import FactView
+from macros.render.views import Views
 from macros.text.labels import wording
 
 RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
@@ -36,7 +38,7 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
     Addresses are absolute where the site's own is known, with its slash at the end (`https://example.org/ledger/`),
     and otherwise relative to the feed. `identity` tells this ledger's entries from those of any other.
     """
-    views = Views(site.ledger, site.calculations, site.language, "index.md", site.viewed)
+    views = Views(site, PageRun("index.md"))
     words = wording(site.language)
     happened = [event for event in site.ledger.events if event.date.end <= site.ledger.latest]
     written = _Feed(
@@ -58,7 +60,7 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
             title=view.title,
             link=f"{site_url}{view.href}",
             description=None,
-            content=render_block("feed_entry.jinja", event=view, words=words),
+            content=Block("feed_entry.jinja", {"event": view, "words": words}).html(),
             unique_id=_id(identity, site, f"event/{event.id}"),
             pubdate=_noon(event.date.end),
             updateddate=_updated(site, event, views),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from macros.render.charts.drawing import FAMILY
-from macros.render.components import Site
+from macros.render.site import Site
 from macros.render.templates import environment
 from macros.render.urls import SHARING
 from macros.text.typography import wrap

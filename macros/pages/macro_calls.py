@@ -1,31 +1,36 @@
-"""Macro calls in a page: what stands between its braces, read without running it.
+"""Macro calls in a page: found between braces, and parsed by Python's `ast` without running anything.
 
-A page calls macros, each by its name and with arguments that are written out. Whatever else a template
-could do is refused: it could loop for ever, and nothing could be checked before the build.
+A page calls macros, each by its name and with arguments that are written out. Whatever else a template language
+could do is refused: it could loop for ever, and could not be checked before the build.
 """
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-import jinja2
-from jinja2 import nodes
-
 from macros.ledger.errors import did_you_mean, quoted
 
-Told = tuple[int, int, str]
+Located = tuple[int, int, str]
 """Line and column, from 1, and what is wrong there."""
 
 
 @dataclass(frozen=True)
+class Macro:
+    """How a macro is called; `is_block` says that it needs lines of its own."""
+
+    signature: inspect.Signature
+    is_block: bool
+
+
+@dataclass(frozen=True)
 class Call:
-    """One macro call with its arguments, placed at the macro's name; `alone` tells that its lines hold nothing else."""
+    """One macro call with its arguments, placed at the macro's name; `alone` says that its lines hold nothing else."""
 
     name: str
     line: int
@@ -33,6 +38,14 @@ class Call:
     args: tuple[Any, ...]
     kwargs: tuple[tuple[str, Any], ...]
     alone: bool
+
+
+class CallError(ValueError):
+    """What stands between braces is no macro call; `at_braces` says that it could not even be parsed."""
+
+    def __init__(self, message: str, *, at_braces: bool = False) -> None:
+        self.at_braces = at_braces
+        super().__init__(message)
 
 
 def place_of(text: str, position: int) -> tuple[int, int]:
@@ -44,8 +57,85 @@ def place_of(text: str, position: int) -> tuple[int, int]:
     return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
 
 
-def misfit_of(call: Call, signature: inspect.Signature) -> str | None:
-    """Say why a macro of this signature cannot be called so, or None where it can."""
+def calls_in(body: str) -> tuple[list[Call], list[Located]]:
+    """Return a page's macro calls, and what is wrong with what else stands between braces.
+
+    >>> calls_in('At {{ fact("sales", "FY2024") }}.')[0][0].args
+    ('sales', 'FY2024')
+    """
+    calls: list[Call] = []
+    problems: list[Located] = []
+    for braces in _braces(body):
+        line, column = place_of(body, braces.begin)
+        if braces.problem:
+            problems.append((line, column, braces.problem))
+        elif braces.kind == "{{":
+            inside = body[braces.begin + 2 : braces.end - 2]
+            at_name = column + 2 + len(inside) - len(inside.lstrip(" \t"))
+            try:
+                name, args, kwargs = parse_call(inside)
+            except CallError as error:
+                problems.append((line, column if error.at_braces else at_name, str(error)))
+            else:
+                calls.append(Call(name, line, at_name, args, kwargs, _is_alone(body, braces.begin, braces.end)))
+    return calls, problems
+
+
+def expand_calls(body: str, render: Callable[[str, tuple[Any, ...], Mapping[str, Any]], str]) -> str:
+    """Return a page with each macro call replaced by what `render` makes of it, and raw text as it is.
+
+    Raises CallError for what is no macro call.
+
+    >>> expand_calls('At {{ fact("sales") }}.', lambda name, args, kwargs: f"{name}{args}{kwargs}")
+    "At fact('sales',){}."
+    """
+    pieces = []
+    position = 0
+    for braces in _braces(body):
+        if braces.problem:
+            raise CallError(braces.problem)
+        pieces.append(body[position : braces.begin])
+        position = braces.end
+        if braces.kind == "{{":
+            name, args, kwargs = parse_call(body[braces.begin + 2 : braces.end - 2])
+            pieces.append(render(name, args, dict(kwargs)))
+        elif braces.kind == "{%":
+            pieces.append(_RAW_TAGS.sub("", body[braces.begin : braces.end]))
+    return "".join((*pieces, body[position:]))
+
+
+def parse_call(inside: str) -> tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]:
+    """Parse what stands between two pairs of braces: a name and its arguments. Raises CallError.
+
+    >>> parse_call(' fact("sales", "FY2024", magnitude=true) ')
+    ('fact', ('sales', 'FY2024'), (('magnitude', True),))
+    """
+    try:
+        node = ast.parse(inside.strip(), mode="eval").body if not _unreadable(inside) else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        node = ast.Constant(None)
+    if node is None:
+        raise CallError(_unreadable(inside), at_braces=True)
+    if isinstance(node, ast.Name):
+        raise CallError(f"{quoted(node.id)} is no variable of a page; call a macro: {node.id}(…)")
+    if (
+        not isinstance(node, ast.Call)
+        or not isinstance(node.func, ast.Name)
+        or any(isinstance(each, ast.Starred) for each in node.args)
+        or not all(each.arg for each in node.keywords)
+    ):
+        raise CallError("this is code; between braces stands one macro call alone, such as {{ fact(…) }}")
+    kwargs = tuple((str(each.arg), _literal(each.value)) for each in node.keywords)
+    names = [name for name, _ in kwargs]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise CallError(f"{node.func.id} is given {twice} twice")
+    return node.func.id, tuple(map(_literal, node.args)), kwargs
+
+
+def misfit_of(call: Call, macro: Macro) -> str | None:
+    """Say why a macro cannot be called so, or None where it can."""
+    signature = macro.signature
     how = f"{call.name} is called as {call.name}{_shown(signature)}: "
     try:
         bound = signature.bind(*call.args, **dict(call.kwargs))
@@ -59,157 +149,102 @@ def misfit_of(call: Call, signature: inspect.Signature) -> str | None:
     return None
 
 
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(autoescape=False)  # noqa: S701 - pages are parsed here, never rendered
+# --- finding ---------------------------------------------------------------------------------
+
+_OPENING = re.compile(r"\{[{%#]")
+_RAW, _END_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}")
+_RAW_TAGS = re.compile(rf"\A{_RAW.pattern}|{_END_RAW.pattern}\Z")
+_CLOSING: Mapping[str, str] = MappingProxyType({"{{": "}}", "{%": "%}", "{#": "#}"})
+_HINT = "write {{ fact(…) }}, and each text between two quotes"
 
 
-_FULL_WIDTH = "（），：＝［］“”‘’「」"
+@dataclass(frozen=True)
+class _Braces:
+    """Where `{{ … }}`, `{# … #}` or raw text from `{% raw %}` to `{% endraw %}` begins and ends, or what is wrong there."""
+
+    kind: str
+    begin: int
+    end: int
+    problem: str = ""
 
 
-class _CodeError(Exception):
-    """What stands between braces is no macro call that could be checked; the message says what it is."""
-
-
-def calls_in(body: str) -> tuple[list[Call], list[Told]]:
-    """Return a page's macro calls, and what is wrong with what else stands between braces.
-
-    >>> calls_in('At {{ fact("sales", "FY2024") }}.')[0][0].args
-    ('sales', 'FY2024')
-    """
-    calls: list[Call] = []
-    told: list[Told] = []
-    for begin, end, kind in _braces(body, told):
-        line, column = place_of(body, begin)
-        if kind == "block":
-            tag = re.search(r"\w+", body[begin:])
-            told.append(
-                (line, column, f"{quoted(tag[0] if tag else '%')} is code; a page calls macros and holds no other code")
-            )
+def _braces(body: str) -> Iterator[_Braces]:
+    """Yield what stands between braces, in order; it ends at braces that do not close."""
+    position = 0
+    while opening := _OPENING.search(body, position):
+        kind, begin = opening[0], opening.start()
+        if raw := _RAW.match(body, begin):
+            end_raw = _END_RAW.search(body, raw.end())
+            if end_raw is None:
+                yield _Braces(kind, begin, len(body), f"this is not a macro call: Missing end of raw directive; {_HINT}")
+                return
+            position = end_raw.end()
+            yield _Braces(kind, begin, position)
             continue
-        inside = body[begin:end]
-        column += len(inside) - len(inside.lstrip("{-+ \t"))
-        try:
-            name, args, kwargs = _call(inside)
-        except _CodeError as error:
-            told.append((line, column, str(error)))
-        else:
-            calls.append(Call(name, line, column, args, kwargs, _is_alone(body, begin, end)))
-    return calls, told
-
-
-def _braces(body: str, told: list[Told]) -> Iterator[tuple[int, int, str]]:
-    """Yield where `{{ … }}` and `{% … %}` begin and end in a page, comments and what is shown raw left out."""
-    if "{%" not in body and "{#" not in body:
-        simple = list(_SIMPLE.finditer(body))
-        # Where each pair of braces belongs to a plain call, there is nothing else to find.
-        if body.count("{{") == len(simple) == body.count("}}"):
-            yield from ((match.start(), match.end(), "variable") for match in simple)
+        end = body.find(_CLOSING[kind], begin + 2)
+        if end < 0:
+            yield _Braces(kind, begin, len(body), _unclosed(kind, body[begin:]))
             return
-    position = begin = 0
-    opened = ""
-    try:
-        for _, token, text in _environment().lex(body):
-            position = body.find(text, position)
-            if token.endswith("_begin"):
-                opened, begin = token.removesuffix("_begin"), position
-            position += len(text)
-            if token.endswith("_end"):
-                if opened in ("variable", "block"):
-                    yield begin, position, opened
-                opened = ""
-    except jinja2.TemplateSyntaxError as error:
-        told.append((*place_of(body, begin), _unreadable(str(error.message), opened)))
-    else:
-        if opened:
-            told.append((*place_of(body, begin), "the braces open here and never close; write {{ fact(…) }}"))
+        position = end + 2
+        problem = ""
+        if kind == "{%":
+            tag = re.search(r"\w+", body[begin:position])
+            problem = f"{quoted(tag[0] if tag else '%')} is code; a page calls macros and holds no other code"
+        yield _Braces(kind, begin, position, problem)
 
 
-def _unreadable(message: str, opened: str) -> str:
-    """Say in an author's words what a template's parser stumbled over."""
-    unexpected = re.fullmatch(r"unexpected char '(.)' at \d+", message)
-    if opened == "comment":
-        hint = "write a heading's name as {: #name }"
-    elif unexpected and unexpected[1] in _FULL_WIDTH:
-        hint = 'write brackets, commas and quotes in half width: ( , ) and "'
-    else:
-        hint = "write {{ fact(…) }}, and each text between two quotes"
-    return f"this is not a macro call: {re.sub(r' at [0-9]+$', '', message)}; {hint}"
+def _unclosed(kind: str, rest: str) -> str:
+    """Say what is wrong with braces that do not close."""
+    if kind == "{#":
+        return "this is not a macro call: Missing end of comment tag; write a heading's name as {: #name }"
+    if kind == "{{" and "}" in rest.partition("\n\n")[0]:
+        return f"this is not a macro call: unexpected '}}'; {_HINT}"
+    return "the braces open here and never close; write {{ fact(…) }}"
 
 
-_Parts = tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]
+# --- parsing ---------------------------------------------------------------------------------
 
-# Most calls are a name with plain texts: nothing that Jinja would read in another way, and it takes fifty times as long.
-_TEXT = r'(?:[a-z_]+ *= *)?"[^"\\{}\n]*"'
-_SIMPLE = re.compile(rf"(?<!\{{)\{{\{{ *([a-z_]+)\(( *(?:{_TEXT}(?: *, *{_TEXT})* *,? *)?)\) *\}}\}}")
-_ARGUMENT = re.compile(r'(?:([a-z_]+) *= *)?"([^"]*)"')
-
-
-def _simple_call(inside: str) -> _Parts | None:
-    """Read a call whose arguments are all texts; None for any other, which Jinja reads and judges."""
-    match = _SIMPLE.fullmatch(inside)
-    return _parts_of(match) if match else None
+_TEXT = re.compile(r'"[^"\n\\]*"|\'[^\'\n\\]*\'')
+_ODD = re.compile(r"[\"'#\\]|[^\x00-\x7f]")
+_FULL_WIDTH = "（），：＝［］“”‘’「」"
+_PAIRS: Mapping[str, str] = MappingProxyType({"(": ")", "[": "]", "{": "}"})
 
 
-def _parts_of(match: re.Match[str]) -> _Parts | None:
-    given = _ARGUMENT.findall(match[2])
-    args = tuple(text for name, text in given if not name)
-    kwargs = tuple(each for each in given if each[0])
-    in_order = all(name for name, _ in given[len(args) :])
-    return (match[1], args, kwargs) if in_order and len(dict(kwargs)) == len(kwargs) else None
+def _unreadable(inside: str) -> str:
+    """Say which character cannot stand outside of a text, or which bracket has no partner; nothing where all is well."""
+    bare = _TEXT.sub("", inside)
+    if not bare.strip() and bare == inside:
+        return f"this is not a macro call: nothing stands between the braces; {_HINT}"
+    odd = _ODD.search(bare)
+    if odd is not None:
+        half = 'write brackets, commas and quotes in half width: ( , ) and "'
+        return f"this is not a macro call: unexpected char {odd[0]!r}; {half if odd[0] in _FULL_WIDTH else _HINT}"
+    expected: list[str] = []
+    for bracket in re.findall(r"[(){}\[\]]", bare):
+        if bracket in _PAIRS:
+            expected.append(_PAIRS[bracket])
+        elif not expected or expected.pop() != bracket:
+            return f"this is not a macro call: unexpected {bracket!r}; {_HINT}"
+    if not expected:
+        return ""
+    wanted = "" if expected[-1] == "}" else f", expected {expected[-1]!r}"
+    return f"this is not a macro call: unexpected '}}'{wanted}; {_HINT}"
 
 
-def holds_code(body: str) -> bool:
-    """Whether a page holds anything that a template's parser would look at."""
-    return any(braces in body for braces in ("{{", "{%", "{#"))
+_WORDS: Mapping[str, Any] = MappingProxyType({"true": True, "false": False, "none": None})
 
 
-def expanded(body: str, call: Callable[[str, tuple[Any, ...], tuple[tuple[str, Any], ...]], str]) -> str:
-    """Return a page with its plain calls expanded; one with blocks, comments or raw text stays as it is.
-
-    >>> expanded('At {{ fact("sales") }}.', lambda name, args, kwargs: f"{name}{args}{kwargs}")
-    "At fact('sales',)()."
-    """
-    if "{%" in body or "{#" in body:
-        return body
-
-    def write(match: re.Match[str]) -> str:
-        parts = _parts_of(match)
-        return match[0] if parts is None else call(*parts)
-
-    return _SIMPLE.sub(write, body)
-
-
-def _call(inside: str) -> _Parts:
-    """Read `{{ name(…) }}`."""
-    simple = _simple_call(inside)
-    if simple is not None:
-        return simple
-    try:
-        (output,) = _environment().parse(inside).body
-    except (jinja2.TemplateSyntaxError, ValueError, RecursionError) as error:
-        raise _CodeError(_unreadable(str(getattr(error, "message", "") or "it is beyond reading"), "variable")) from None
-    node = output.nodes[0] if isinstance(output, nodes.Output) and len(output.nodes) == 1 else None
-    if isinstance(node, nodes.Name):
-        raise _CodeError(f"{quoted(node.name)} is no variable of a page; call a macro: {node.name}(…)")
-    if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
-        raise _CodeError("this is code; between braces stands one macro call alone, such as {{ fact(…) }}")
-    kwargs = tuple((pair.key, _written(pair.value)) for pair in node.kwargs)
-    twice = [key for key, _ in kwargs if [name for name, _ in kwargs].count(key) > 1]
-    if twice:
-        raise _CodeError(f"{node.node.name} is given {twice[0]} twice")
-    return node.node.name, tuple(map(_written, node.args)), kwargs
-
-
-def _written(node: nodes.Expr) -> Any:
-    """Return an argument that is written out: a text, a number, true or false, or a list of them."""
-    if isinstance(node, nodes.List | nodes.Tuple):
-        return tuple(map(_written, node.items))
-    if isinstance(node, nodes.Const):
+def _literal(node: ast.expr) -> Any:
+    """Return an argument that is written out: a text, a number, true or false, or a list of them. Raises CallError."""
+    if isinstance(node, ast.List | ast.Tuple):
+        return tuple(map(_literal, node.elts))
+    if isinstance(node, ast.Constant):
         return node.value
-    if isinstance(node, nodes.Name):
-        raise _CodeError(f"{quoted(node.name)} is no variable of a page; put a text into quotes")
-    raise _CodeError("an argument is computed; write it out, a text in quotes")
+    if isinstance(node, ast.Name) and node.id in _WORDS:
+        return _WORDS[node.id]
+    if isinstance(node, ast.Name):
+        raise CallError(f"{quoted(node.id)} is no variable of a page; put a text into quotes")
+    raise CallError("an argument is computed; write it out, a text in quotes")
 
 
 def _is_alone(body: str, begin: int, end: int) -> bool:
@@ -240,7 +275,7 @@ _KINDS: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyType(
         ),
     }
 )
-"""What fits the parameters of macros, by their types, and how an author is told."""
+"""What fits the parameters of macros, by their types, and how a message names it."""
 
 
 def _shown(signature: inspect.Signature) -> str:

@@ -1,18 +1,26 @@
-"""Everything that is looked at before a page is built: the data, then the pages that use it."""
+"""Loading and checking a site before a page is built: the data, then the pages that use it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from stat import S_ISDIR
+from types import MappingProxyType
 
-from macros.ledger.errors import LedgerError
+from macros.ledger.errors import LedgerError, Problem
 from macros.ledger.load import load_ledger
 from macros.ledger.model import Language, Ledger
 from macros.ledger.yaml_source import digest
-from macros.pages.check import missing_pages, page_problems, read_pages
-from macros.render.components import BLOCKS, Site, macros_of
+from macros.pages.check import missing_pages, page_problems
+from macros.pages.macro_calls import Call
+from macros.pages.page_source import PageSource, read_pages
+from macros.render.macros import MACROS, prepare
+from macros.render.page_run import PageRun
+from macros.render.site import Site
 from macros.render.urls import pages_of
+from macros.render.views import Views
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 """Name, modification time and size of each file: what tells one state of a folder from another."""
@@ -41,21 +49,29 @@ def _checked_ledger(root: Path, _data: Fingerprint) -> Ledger:
 def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, _pages: Fingerprint) -> Site:
     ledger = _checked_ledger(root, data)
     sources = read_pages(docs, root)
-    site = Site(
-        ledger,
-        language,
+    site = replace(
+        Site.of(ledger, language),
         titles={source.page: source.title for source in sources},
         fronts={source.page: source.front for source in sources},
         version=f"{ledger.latest}.{digest(root)}",
     )
     wanted = pages_of(ledger.topics, {name: each.part_ids for name, each in ledger.documents.items()})
-    problems = [
-        *page_problems(sources, macros_of(site, ""), frozenset(BLOCKS), site.verify),
-        *missing_pages(sources, wanted, docs.relative_to(root).as_posix()),
-    ]
+    problems, runs = check_calls(site, sources)
+    problems += missing_pages(sources, wanted, docs.relative_to(root).as_posix())
     if problems:
         raise LedgerError(problems)
-    return site
+    return replace(site, pages=runs)
+
+
+def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem], Mapping[str, PageRun]]:
+    """Try every macro call of the pages without rendering; return what is wrong, and what each page uses, by its name."""
+    views = {source.page: Views(site, PageRun(source.page)) for source in sources}
+
+    def check(source: PageSource, call: Call) -> None:
+        prepare(views[source.page], call.name, call.args, dict(call.kwargs))
+
+    problems = list(page_problems(sources, MACROS, check))
+    return problems, MappingProxyType({page: each.run for page, each in views.items()})
 
 
 def _fingerprint(folder: Path, pattern: str) -> Fingerprint:

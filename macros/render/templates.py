@@ -1,24 +1,24 @@
-"""The one template environment: autoescaping, strict, and the only place where HTML comes from."""
+"""The one template environment, autoescaping and strict: all HTML comes from the templates in `macros/templates/`."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from macros.render.footnotes import without_notes
+from macros.render.view_models import DerivedView, FactView
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
-# Characters that Markdown would read inside a paragraph or a table cell. None of them is part of
-# the HTML of an inline template, so that the whole result may be escaped at once.
+# Characters that Markdown would read inside a paragraph, a heading or a table cell. None of them is part of the HTML of
+# an inline template, so that the whole result may be escaped at once.
 _MARKDOWN = re.compile(r"[\\`*_\[\]|~^{}!$]")
-_HEADING = re.compile(r"^(#+ )(.*?)( \{: #[^{}\n]+ \})$", re.MULTILINE)
-"""A heading as block templates write it: a text of the data, then the name that they give it."""
 
 
 @lru_cache(maxsize=1)
@@ -34,18 +34,54 @@ def environment() -> jinja2.Environment:
     )
     made.filters["lines"] = _lines
     made.filters["heading"] = _heading
-    made.filters["without_notes"] = lambda html: Markup(without_notes(str(html)))  # noqa: S704 - the environment escaped it
+    made.filters["escape_markdown"] = lambda text: Markup(_escape_markdown(str(escape(text))))  # noqa: S704 - escaped
     # An import in each template would run the shared parts anew for every inline number.
     made.globals["parts"] = made.get_template("_parts.jinja").module
     return made
 
 
-def _parts() -> Any:
-    return environment().globals["parts"]
+@dataclass(frozen=True)
+class Inline:
+    """A template inside a line of Markdown, with its context."""
+
+    template: str
+    context: Mapping[str, Any]
+
+    def html(self) -> str:
+        """Render one line, without the signs that Markdown reads."""
+        return _in_line(environment().get_template(self.template).render(**self.context))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, or the words in place of one, inside a line of Markdown."""
+
+    view: FactView | DerivedView
+    text: str
+
+    def html(self) -> str:
+        """Render one line, without the signs that Markdown reads."""
+        # Pages hold thousands of figures, and a template's own context costs more than the figure.
+        parts: Any = environment().globals["parts"]
+        return _in_line(parts.number(self.view, self.text))
+
+
+@dataclass(frozen=True)
+class Block:
+    """A template between blank lines, with its context or a function that makes it when it is rendered."""
+
+    template: str
+    context: Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+
+    def html(self) -> str:
+        """Render HTML between Markdown headings; no blank line is left inside the HTML, where it would end a block."""
+        context = self.context() if callable(self.context) else self.context
+        html = environment().get_template(self.template).render(**context)
+        return re.sub(r"\n[ \t]*(?=\n\n)|\n{3,}", "\n", html).strip("\n") + "\n"
 
 
 def _lines(text: str) -> Markup:
-    """Escape a text of several lines for an attribute; its breaks are written so that Markdown leaves them alone."""
+    """Escape a text of several lines for an attribute, its line breaks too, which Markdown would join."""
     return Markup("&#10;").join(text.split("\n"))
 
 
@@ -54,32 +90,10 @@ def _heading(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def render_inline(template: str, **view: Any) -> str:
-    """Render a template that stands inside a line of Markdown: one line, safe from Markdown's own signs."""
-    return _in_line(environment().get_template(template).render(**view))
-
-
-def render_figure(view: Any, text: str) -> str:
-    """Render a figure, or what is said in its place, inside a line of Markdown, as other templates show it."""
-    # Pages hold thousands of them, and a template's own context takes longer than what it says.
-    return _in_line(_parts().number(view, text))
-
-
 def _in_line(html: str) -> str:
-    return _without_signs(" ".join(html.split()))
+    return _escape_markdown(" ".join(html.split()))
 
 
-def _without_signs(html: str) -> str:
-    """Write the signs that Markdown reads as entities, which it leaves alone."""
+def _escape_markdown(html: str) -> str:
+    """Write the signs that Markdown reads as entities."""
     return _MARKDOWN.sub(lambda match: f"&#{ord(match.group())};", html)
-
-
-def render_block(template: str, **view: Any) -> str:
-    """Render a template that stands on its own between blank lines.
-
-    Blank lines are dropped but where the template separates Markdown from HTML by one. What a heading says is
-    text, whatever signs are in it.
-    """
-    html = environment().get_template(template).render(**view)
-    html = _HEADING.sub(lambda match: f"{match[1]}{_without_signs(match[2])}{match[3]}", html)
-    return re.sub(r"\n[ \t]*(?=\n\n)|\n{3,}", "\n", html).strip("\n") + "\n"

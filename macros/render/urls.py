@@ -20,6 +20,18 @@ CORRECTIONS = "corrections"
 DOUBTS = "doubts"
 DOWNLOADS = "downloads"
 GLOSSARY = "glossary"
+DOWNLOAD_FILES = (
+    "facts.csv",
+    "facts.json",
+    "metrics.json",
+    "documents.json",
+    "events.json",
+    "derived.json",
+    "doubts.json",
+    "corrections.json",
+    "datapackage.json",
+    "README.md",
+)
 FEED = "feed.xml"
 SHARING = "assets/sharing"
 

@@ -1,334 +1,73 @@
-"""Facts, events and documents as templates place them: every text chosen, every number written, every link made."""
+"""Views for one page: facts with their corrections and links, events, documents, corrections and doubts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 
-from macros.ledger.derive import Calculations, Check, Computed
+from macros.ledger.derive import Check, Computed
 from macros.ledger.errors import RequestError
-from macros.ledger.model import (
-    Account,
-    Aliases,
-    Correction,
-    Document,
-    Doubt,
-    Event,
-    Fact,
-    Figure,
-    Language,
-    Ledger,
-    Metric,
-    Text,
-)
+from macros.ledger.model import Account, Correction, Document, Doubt, Event, Fact, Figure, Metric, Text
 from macros.ledger.periods import Period
-from macros.ledger.select import earlier_plans, select, selected
+from macros.ledger.select import select, selected
 from macros.ledger.typed_figures import PLACEHOLDER
+from macros.render.fact_views import FactViews
+from macros.render.page_run import PageRun
+from macros.render.site import Site
 from macros.render.urls import Addresses, anchor_of
-from macros.text.labels import wording
-from macros.text.numbers import format_day, format_fact, format_period, format_quantity
-from macros.text.typography import is_chinese
+from macros.render.view_models import (
+    BarView,
+    CheckView,
+    CorrectionView,
+    DerivedView,
+    DocumentView,
+    DoubtView,
+    EventView,
+    FactView,
+    MarkView,
+    MetricView,
+    PartView,
+    PlaceView,
+    Prose,
+    SeriesView,
+    SourceView,
+)
+from macros.text.numbers import format_day, format_period, format_quantity
 
 
-@dataclass(frozen=True)
-class MarkView:
-    """A correction of a figure, to link to."""
+class Views(FactViews):
+    """Makes the views of one page of a site, and notes in the page's run what they show.
 
-    href: str
-    title: str
-
-
-@dataclass(frozen=True)
-class FactView:
-    """One fact: either `value` or `statement` is empty; `anchor` names its line in the catalogue.
-
-    `printed_language` is empty where the token is in the page's own language.
+    Figures have footnotes unless `numbered` is False, as where each is shown beside its document anyway.
     """
 
-    attributes: Mapping[str, str]
-    marks: tuple[MarkView, ...]
-    id: str
-    anchor: str
-    subject: str
-    document: str
-    kind: str
-    kind_label: str
-    value: str
-    statement: str
-    period: str
-    metric: str
-    metric_href: str
-    href: str
-    document_label: str
-    document_href: str
-    document_day: str
-    place: str
-    also: str
-    printed: str
-    printed_language: str
-    tooltip: str
-    caption: str
-    speaker: str
-    note: str
+    def __init__(self, site: Site, run: PageRun, *, numbered: bool = True) -> None:
+        super().__init__(site.ledger, site.language)
+        self.site = site
+        self.run = run
+        self.numbered = numbered
+        self.calculations = site.calculations
+        self.addresses = Addresses(run.page)
 
-
-@dataclass(frozen=True)
-class SourceView:
-    """A place in a document, to link to."""
-
-    document: str
-    label: str
-    place: str
-    href: str
-    tooltip: str
-
-
-@dataclass(frozen=True)
-class PlaceView:
-    """A paragraph that a text refers to, to link to."""
-
-    document: str
-    kind: str
-    value: str
-    href: str
-    tooltip: str
-
-
-@dataclass(frozen=True)
-class EventView:
-    """One event; `machine_date` is empty where HTML has no form for its date.
-
-    `quarter` is the one its date ends in, as an anchor (2025q1) and as a heading. `topics` and `companies` are
-    ids with labels: a company is there for everything that belongs to it.
-    """
-
-    id: str
-    date: str
-    machine_date: str
-    quarter: tuple[str, str]
-    title: str
-    text: str
-    upcoming: bool
-    href: str
-    topics: tuple[tuple[str, str], ...]
-    companies: tuple[tuple[str, str], ...]
-    facts: tuple[FactView | DerivedView, ...]
-    sources: tuple[SourceView, ...]
-
-
-@dataclass(frozen=True)
-class CheckView:
-    """A printed number beside the computed one; `difference` is empty where they agree."""
-
-    id: str
-    label: str
-    result: DerivedView
-    printed: FactView
-    agrees: bool
-    difference: str
-
-
-@dataclass(frozen=True)
-class DerivedView:
-    """One derived metric: its result, and the formula as signs and numbers in turn; of no one document."""
-
-    attributes: Mapping[str, str]
-    marks: tuple[MarkView, ...]
-    id: str
-    anchor: str
-    document: str
-    kind: str
-    kind_label: str
-    value: str
-    label: str
-    caption: str
-    href: str
-    tooltip: str
-    formula: tuple[str | FactView | DerivedView, ...]
-    formula_text: str
-    operands: tuple[FactView | DerivedView, ...]
-    note: str
-
-
-Prose = tuple[str | FactView | DerivedView | PlaceView, ...]
-"""A text with figures: words, numbers and places in turn."""
-
-
-@dataclass(frozen=True)
-class CorrectionView:
-    """One correction; `texts` are what is printed, what is right and what is shown, each with its label."""
-
-    id: str
-    title: str
-    severity: str
-    severity_label: str
-    type_label: str
-    source: SourceView
-    printed: str
-    printed_language: str
-    texts: tuple[tuple[str, Prose], ...]
-
-
-@dataclass(frozen=True)
-class DoubtView:
-    """One entry of the ledger of doubts; `now` is empty where later documents are silent."""
-
-    id: str
-    title: str
-    type_label: str
-    verdict: str
-    verdict_label: str
-    topics: tuple[str, ...]
-    then: Prose
-    then_sources: tuple[SourceView, ...]
-    now: Prose
-    now_sources: tuple[SourceView, ...]
-    reason: Prose
-    due: str
-    is_new: bool
-
-
-@dataclass(frozen=True)
-class MetricView:
-    """One metric with its facts, the latest period first."""
-
-    id: str
-    label: str
-    definition: str
-    basis: str
-    entity: str
-    dimension: str
-    aliases: tuple[str, ...]
-    facts: tuple[FactView, ...]
-    series: SeriesView | None
-    href: str
-
-
-@dataclass(frozen=True)
-class BarView:
-    """One bar of a small chart."""
-
-    x: str
-    y: str
-    width: str
-    height: str
-    label: str
-
-
-@dataclass(frozen=True)
-class SeriesView:
-    """A small chart: reported values in the order of time, from a common base line."""
-
-    width: int
-    height: int
-    label: str
-    bars: tuple[BarView, ...]
-
-
-@dataclass(frozen=True)
-class DocumentView:
-    """One document without its facts, which are counted.
-
-    `author` is as this page's language writes the name; `byline` is the name as printed, or empty where that is the
-    same, and `language` the document's own where it is not the page's.
-    """
-
-    id: str
-    title: str
-    short: str
-    publisher: str
-    author: str
-    byline: str
-    language: str
-    day: str
-    date: str
-    address: str
-    trust: str
-    trust_label: str
-    trust_meaning: str
-    note: str
-    href: str
-    facts: int
-
-
-@dataclass(frozen=True)
-class PartView:
-    """A part of a document, to link to: `places` are the anchor, name and address of each place that stands in it."""
-
-    id: str
-    title: str
-    href: str
-    facts: int
-    places: tuple[tuple[str, str, str], ...]
-
-
-Viewed = dict[tuple[str, bool], FactView]
-"""Facts without marks and addresses, by id and whether without a sign: what all pages show of them."""
-
-
-class Views:
-    """Makes views for one page of a site in one language; `viewed` is what its pages share."""
-
-    def __init__(self, ledger: Ledger, calculations: Calculations, language: Language, page: str, viewed: Viewed) -> None:
-        self.ledger = ledger
-        self.calculations = calculations
-        self.viewed = viewed
-        self.used: dict[str, Fact] = {}
-        """The facts that were viewed, by id: what a page shows, and where its figures come from."""
-        self.used_derived: dict[str, Computed] = {}
-        self.language = language
-        self.words = wording(language)
-        self.addresses = Addresses(page)
+    def without_notes(self) -> Views:
+        """Return the views of the same page whose figures have no footnotes."""
+        return Views(self.site, self.run, numbered=False)
 
     def fact(self, fact: Fact, *, magnitude: bool = False) -> FactView:
         """View a fact; `magnitude` leaves the number's sign out."""
         metric, document = self.ledger.metrics[fact.metric], self.ledger.documents[fact.document]
-        self.used[fact.id] = fact
-        known = self.viewed.get((fact.id, magnitude))
-        if known is None:
-            known = self.viewed[fact.id, magnitude] = self._worded(fact, metric, document, magnitude=magnitude)
+        self.run.facts[fact.id] = fact
         return replace(
-            known,
+            super().fact(fact, magnitude=True) if magnitude else self.site.fact_views[fact.id],
             marks=self.marks(fact),
             metric_href=self.addresses.metric(metric),
             href=self.addresses.fact(fact, metric),
             document_href=self.addresses.document(document, fact.paragraph),
-        )
-
-    def _worded(self, fact: Fact, metric: Metric, document: Document, *, magnitude: bool) -> FactView:
-        """View a fact without marks and addresses."""
-        value = ""
-        if fact.is_number:
-            value = format_fact(fact, self.ledger.unit_of(fact), metric, self.language, magnitude=magnitude)
-        return FactView(
-            attributes={"data-fact": fact.subject, "data-document": fact.document},
-            marks=(),
-            id=fact.id,
-            anchor=fact.id,
-            subject=fact.subject,
-            document=fact.document,
-            kind=fact.kind,
-            kind_label=self.words[f"kind.{fact.kind}"],
-            value=value,
-            statement=fact.statement[self.language] if fact.statement else "",
-            period=self.period(fact.period, metric),
-            metric=metric.label[self.language],
-            metric_href="",
-            href="",
-            document_label=document.short[self.language],
-            document_href="",
-            document_day=format_day(document.date, self.language),
-            place=self.place(document, fact.paragraph),
-            also=self.words["joiner"].join(self.place(document, each.paragraph) for each in fact.also),
-            printed=_printed(fact),
-            printed_language=self.foreign(document),
-            tooltip=self.tooltip(fact, value, metric, document),
-            caption=self.words["separator"].join((metric.label[self.language], self.period(fact.period, metric))),
-            speaker=self.ledger.entities[fact.speaker].label[self.language] if fact.speaker else "",
-            note=fact.note[self.language] if fact.note else "",
+            note_number=partial(self.run.note_number, fact.id) if self.numbered else None,
         )
 
     def marks(self, fact: Fact) -> tuple[MarkView, ...]:
@@ -344,8 +83,8 @@ class Views:
     def computed(self, computed: Computed, *, magnitude: bool = False) -> DerivedView:
         """View a derived metric with its formula."""
         derived, label = computed.derived, computed.derived.label[self.language]
-        self.used |= {fact.id: fact for fact in computed.facts}
-        self.used_derived[derived.id] = computed
+        self.run.facts.update((fact.id, fact) for fact in computed.facts)
+        self.run.derived[derived.id] = computed
         value = format_quantity(computed.quantity, derived.places, self.language, magnitude=magnitude)
         signed = format_quantity(computed.quantity, derived.places, self.language)
         operands = tuple(self.number(each) for each in computed.operands)
@@ -375,6 +114,7 @@ class Views:
             formula_text=shown,
             operands=operands,
             note=derived.note[self.language] if derived.note else "",
+            note_number=partial(self.run.note_number, derived.anchor) if self.numbered else None,
         )
 
     def check(self, check: Check) -> CheckView:
@@ -458,44 +198,6 @@ class Views:
     def facts(self, facts: Iterable[Fact]) -> tuple[FactView, ...]:
         """View facts in their order."""
         return tuple(map(self.fact, facts))
-
-    def tooltip(self, fact: Fact, value: str, metric: Metric, document: Document) -> str:
-        """Say line by line what a figure is: kind and value, metric and period, document and place, token, earlier plans.
-
-        A browser shows the lines as they are; our script makes of the first one a badge and a number, and of what
-        stands below a line that ends with a colon a list.
-        """
-        part, colon, printed = self.words["part"], self.words["colon"], _printed(fact)
-        if self.language != "zh" and is_chinese(printed):
-            # A title cannot tell of a part of it that it is in another language; the line in the catalogue can.
-            printed = ""
-        earlier = self.earlier(fact)
-        lines = (
-            part.join(filter(None, (self.words[f"kind.{fact.kind}"], value))),
-            part.join((metric.label[self.language], self.period(fact.period, metric))),
-            self.where(document.short[self.language], document, fact.paragraph),
-            f"{self.words['column.printed']}{colon}{printed}" if printed else "",
-            f"{self.words['label.earlier']}{colon}".rstrip() if earlier else "",
-            *earlier,
-        )
-        return "\n".join(filter(None, lines))
-
-    def earlier(self, fact: Fact) -> tuple[str, ...]:
-        """Say what was planned or expected before, a line each: 约1,000亿美元 · 2025年 · 说于2025年2月6日.
-
-        The period stands where it is another one, the kind where it is another one.
-        """
-        lines = []
-        for each in earlier_plans(self.ledger, fact):
-            metric = self.ledger.metrics[each.metric]
-            parts = (
-                format_fact(each, self.ledger.unit_of(each), metric, self.language),
-                "" if each.period == fact.period else self.period(each.period, metric),
-                "" if each.kind == fact.kind else self.words[f"kind.{each.kind}"],
-                self.words["said"].format(day=format_day(self.ledger.documents[each.document].date, self.language)),
-            )
-            lines.append(self.words["part"].join(filter(None, parts)))
-        return tuple(lines)
 
     def source(self, document: Document, place: str) -> SourceView:
         """View a place of a document; the link leads to the nearest place that the document's page shows."""
@@ -618,39 +320,6 @@ class Views:
             for part in document.parts
         )
 
-    def foreign(self, document: Document) -> str:
-        """Return a document's language where it is not the page's, and nothing where it is."""
-        return "" if document.language == self.language else document.language
-
-    def person(self, name: str) -> str:
-        """Write a person's name as this page's language does, where the ledger knows the person."""
-        known = (entity.label for entity in self.ledger.entities.values() if entity.type == "person")
-        return next((label[self.language] for label in known if name in (label.zh, label.en)), name)
-
-    def place(self, document: Document, place: str) -> str:
-        """Write a place of a document: 第24段, 现金流量表."""
-        if place in document.places:
-            return document.places[place][self.language]
-        return self.words["place.paragraph"].format(number=place.removeprefix("p."))
-
-    def where(self, name: str, document: Document, place: str) -> str:
-        """Write a document's name, unless it is empty, its date and a place in it."""
-        day = format_day(document.date, self.language)
-        return self.words["separator"].join(filter(None, (name, day, self.place(document, place))))
-
-    def period(self, period: Period, metric: Metric) -> str:
-        """Write a period, as a fiscal one where the metric's entity has a year of its own."""
-        return format_period(period, self.language, fiscal=self.is_fiscal(metric))
-
-    def is_fiscal(self, metric: Metric) -> bool:
-        """Whether a metric's entity has a fiscal year that is not the calendar's."""
-        return any(self.ledger.entities[each].fiscal_year_ends for each in self.ledger.lineage(metric.entity))
-
-    def aliases(self, aliases: Aliases, label: str) -> tuple[str, ...]:
-        """List the other names that a reader of this language may know."""
-        names = (*aliases.zh, *aliases.hant, *aliases.en) if self.language == "zh" else aliases.en
-        return tuple(dict.fromkeys(name for name in names if name != label))
-
 
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {"share": " ÷ ", "multiple": " ÷ ", "ratio": " ÷ ", "difference": " − ", "sum": " + "}
@@ -689,10 +358,6 @@ def _bars(values: list[Decimal], labels: list[str]) -> SeriesView:
         for index, (value, label) in enumerate(zip(values, labels, strict=True))
     )
     return SeriesView(len(values) * (_BAR + _GAP) - _GAP, _HEIGHT, f"{labels[0]} → {labels[-1]}", bars)
-
-
-def _printed(fact: Fact) -> str:
-    return " … ".join(token for token in (fact.printed, fact.printed_high) if token)
 
 
 def _machine_date(period: Period) -> str:

@@ -18,7 +18,7 @@ from mkdocs.config import load_config
 from macros.build.editions import carry_over
 from macros.build.staging import exchange
 from macros.ledger.model import Ledger
-from macros.render.components import DOWNLOADS
+from macros.render.urls import DOWNLOAD_FILES
 from macros.text.typography import is_chinese
 from tests.build.test_mistakes import edit
 from tests.conftest import ADDRESS, ROOT, Site, run
@@ -177,7 +177,7 @@ def test_what_stands_beside_the_pages_is_english_too(published: Site, english: S
     """Feed, README and images of shared links; the data are the same, to the byte."""
     feed = lxml.etree.fromstring((english.folder / "feed.xml").read_bytes())
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
-    for name in DOWNLOADS:
+    for name in DOWNLOAD_FILES:
         same = (english.folder / "downloads" / name).read_bytes() == (published.folder / "downloads" / name).read_bytes()
         assert same == (name not in ("README.md", "datapackage.json")), name
     assert not is_chinese((english.folder / "downloads" / "README.md").read_text("utf-8"))

@@ -11,7 +11,6 @@ import pytest
 from macros.ledger.derive import End, Quantity
 from macros.ledger.model import Aliases, Fact, Kind, Ledger, Metric, Qualifier, Text
 from macros.ledger.periods import Period
-from macros.render.components import Components, Site
 from macros.text.labels import wording
 from macros.text.numbers import (
     column_unit,
@@ -23,6 +22,7 @@ from macros.text.numbers import (
     format_quantity_in_column,
 )
 from macros.text.typography import is_chinese
+from tests.support.page_macros import PageMacros
 
 WORDS = Text(zh="词", en="word")
 CHIPS = Text(zh="颗", en="chips")
@@ -215,20 +215,20 @@ def test_short_names_of_documents_tell_them_apart(ledger: Ledger) -> None:
 
 def test_one_is_singular(ledger: Ledger) -> None:
     """1 fact, 2 facts."""
-    shown = Components(Site(ledger, "en"), "sources/index.md").documents()
+    shown = PageMacros(ledger, "en", "sources/index.md").documents()
     assert re.search(r"\b1 fact<", shown)
     assert not re.search(r"\b1 facts", shown)
 
 
 def test_a_day_that_is_due_reads_as_a_sentence(ledger: Ledger) -> None:
     """The word before the day in English, after it in Chinese."""
-    english, chinese = (Components(Site(ledger, language), "doubts.md").doubts() for language in ("en", "zh"))
+    english, chinese = (PageMacros(ledger, language, "doubts.md").doubts() for language in ("en", "zh"))
     assert "due 31 December 2027<" in english
     assert "2027年12月31日 到期<" in chinese
 
 
 def test_a_formula_keeps_the_sign_that_a_sentence_leaves_out(ledger: Ledger) -> None:
     """A fall of 1.90 pp is −1.90 pp in the formula of its tooltip."""
-    shown = Components(Site(ledger, "en"), "index.md").derived("aws-margin-change-yoy-2025q4", magnitude=True)
+    shown = PageMacros(ledger, "en", "index.md").derived("aws-margin-change-yoy-2025q4", magnitude=True)
     assert ">1.90 pp<" in shown
     assert "= -1.90 pp" in shown.replace("&#45;", "-")

@@ -20,8 +20,9 @@ from macros.ledger.errors import LedgerError
 from macros.ledger.load import load_ledger
 from macros.ledger.model import Ledger
 from macros.ledger.yaml_source import digest, read_source
-from macros.pages.check import page_problems, read_pages
-from macros.render.components import BLOCKS, Site, macros_of
+from macros.pages.page_source import read_pages
+from macros.render.load_site import check_calls
+from macros.render.site import Site
 from tests.conftest import ROOT
 from tests.support.projects import WHOLE
 
@@ -58,9 +59,8 @@ def told_of_page(ledger: Ledger, folder: Path, page: bytes) -> list[str]:
     """What the author of a page is told."""
     (folder / "docs").mkdir()
     (folder / "docs" / "page.md").write_bytes(page)
-    site = Site(ledger, "zh")
-    sources = read_pages(folder / "docs", folder)
-    return [str(each) for each in page_problems(sources, macros_of(site, ""), frozenset(BLOCKS), site.verify)]
+    problems, _ = check_calls(Site.of(ledger, "zh"), read_pages(folder / "docs", folder))
+    return [str(each) for each in problems]
 
 
 def test_the_list_is_long_and_its_cases_differ() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from macros.ledger.model import Ledger
 from macros.outputs.feed import feed
-from macros.render.components import Site as Ledgers
+from macros.render.site import Site as Ledgers
 from tests.conftest import Site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -100,15 +100,15 @@ def test_ids_stay_when_the_site_moves(small: Ledger) -> None:
     def ids(site: Ledgers, name: str, address: str, identity: uuid.UUID) -> list[str]:
         return re.findall(r"<id>(.*?)</id>", feed(site, name, "", address, identity))
 
-    here = ids(Ledgers(small, "zh"), "Here", "", IDENTITY)
-    assert here == ids(Ledgers(small, "zh"), "There", "https://example.org/there/", IDENTITY)
-    assert not set(here) & set(ids(Ledgers(small, "en"), "Here", "", IDENTITY))
-    assert not set(here) & set(ids(Ledgers(small, "zh"), "Here", "", uuid.UUID(int=8)))
+    here = ids(Ledgers.of(small, "zh"), "Here", "", IDENTITY)
+    assert here == ids(Ledgers.of(small, "zh"), "There", "https://example.org/there/", IDENTITY)
+    assert not set(here) & set(ids(Ledgers.of(small, "en"), "Here", "", IDENTITY))
+    assert not set(here) & set(ids(Ledgers.of(small, "zh"), "Here", "", uuid.UUID(int=8)))
 
 
 def test_its_addresses_are_absolute_where_the_site_knows_its_own(small: Ledger) -> None:
     """And relative to the feed where it does not."""
-    site = Ledgers(small, "zh")
+    site = Ledgers.of(small, "zh")
     absolute = links(feed(site, "Here", "", "https://example.org/there/", IDENTITY))
     relative = links(feed(site, "Here", "", "", IDENTITY))
     assert "feed.xml" in relative

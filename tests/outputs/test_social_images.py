@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from macros.render.components import DOWNLOADS
+from macros.render.urls import DOWNLOAD_FILES
 from tests.conftest import ADDRESS, Site
 
 STORIES = ("stories/2025-02-doubt.html", "stories/2025-the-year.html", "stories/2026-02-promise.html")
@@ -108,7 +108,7 @@ def test_no_other_page_claims_to_be_one(published: Site) -> None:
 
 def test_the_dataset_lists_every_download(published: Site, site: Site) -> None:
     """Less the README, with the format of each; without an address of the site's own, relative to the page."""
-    files = [name for name in DOWNLOADS if name != "README.md"]
+    files = [name for name in DOWNLOAD_FILES if name != "README.md"]
     listed = data(published, "downloads.html")["Dataset"]["distribution"]
     assert [each["contentUrl"] for each in listed] == [f"{ADDRESS}downloads/{name}" for name in files]
     assert {each["@type"] for each in listed} == {"DataDownload"}

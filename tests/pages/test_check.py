@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from macros.ledger.model import Ledger
-from macros.pages.check import missing_pages, page_problems, read_pages
-from macros.render.components import BLOCKS, Site, macros_of
+from macros.pages.check import missing_pages
+from macros.pages.page_source import read_pages
+from macros.render.load_site import check_calls
+from macros.render.site import Site
 
 FRONT_MATTER = "---\ntitle: A page\ndescription: What it says.\n---\n\n"
 
@@ -17,9 +19,8 @@ def told(small: Ledger, folder: Path, body: str, front: str = FRONT_MATTER) -> l
     """What the author of a page is told."""
     (folder / "docs").mkdir()
     (folder / "docs" / "page.md").write_text(front + body, "utf-8")
-    site = Site(small, "zh")
-    sources = read_pages(folder / "docs", folder)
-    return [str(each) for each in page_problems(sources, macros_of(site, ""), frozenset(BLOCKS), site.verify)]
+    problems, _ = check_calls(Site.of(small, "zh"), read_pages(folder / "docs", folder))
+    return [str(each) for each in problems]
 
 
 @pytest.mark.parametrize(
@@ -82,8 +83,7 @@ def test_a_page_that_is_not_utf_8_is_named_with_its_line(small: Ledger, tmp_path
     """A message, not a traceback."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "page.md").write_bytes(FRONT_MATTER.encode() + b"caf\xe9")
-    site = Site(small, "zh")
-    (problem,) = page_problems(read_pages(tmp_path / "docs", tmp_path), macros_of(site, ""), frozenset(BLOCKS), site.verify)
+    (problem,), _ = check_calls(Site.of(small, "zh"), read_pages(tmp_path / "docs", tmp_path))
     assert str(problem) == "docs/page.md:6:4  this byte is not UTF-8; save the page in that encoding"
 
 

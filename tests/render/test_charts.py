@@ -13,9 +13,11 @@ from playwright.sync_api import Browser
 from macros.ledger.model import Ledger
 from macros.render.charts.plots import Plots
 from macros.render.charts.specification import FRAMES, Category, Mark, Plot, specification, text_width
-from macros.render.components import Components
-from macros.render.components import Site as Pages
+from macros.render.page_run import PageRun
+from macros.render.site import Site as Pages
+from macros.render.views import Views
 from tests.conftest import Site
+from tests.support.page_macros import PageMacros
 
 AT_LEAST = {
     "capex-bet",
@@ -39,7 +41,7 @@ AT_LEAST = {
 @pytest.fixture
 def figure(small: Ledger) -> lxml.html.HtmlElement:
     """The chart of the small ledger, as a page holds it."""
-    return lxml.html.fragment_fromstring(Components(Pages(small, "zh"), "charts.md").chart("spending"))
+    return lxml.html.fragment_fromstring(PageMacros(small, "zh", "charts.md").chart("spending"))
 
 
 def test_a_chart_names_what_it_finds_to_those_who_do_not_see_it(figure: lxml.html.HtmlElement) -> None:
@@ -110,7 +112,7 @@ def test_a_new_quarter_comes_into_a_chart_by_itself(small: Ledger) -> None:
     """A series that names a metric and a form takes every reported fact of it."""
     series = dataclasses.replace(small.charts["spending"].series[0], points=(), metric="orbit-spending", form="year")
     chart = dataclasses.replace(small.charts["spending"], series=(series,))
-    rows = Plots(Components(Pages(small, "zh"), "charts.md").views).chart(chart).rows
+    rows = Plots(Views(Pages.of(small, "zh"), PageRun("charts.md"))).chart(chart).rows
     assert [row.period for row in rows] == ["2024年"]
 
 

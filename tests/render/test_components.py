@@ -10,16 +10,21 @@ import pytest
 from macros.ledger.errors import RequestError
 from macros.ledger.model import Correction, Ledger
 from macros.ledger.records import adapter_of
-from macros.render.components import Components, Site
+from macros.render.components.figures import fact
+from macros.render.macros import prepare
+from macros.render.page_run import PageRun
+from macros.render.site import Site
+from macros.render.views import Views
+from tests.support.page_macros import PageMacros
 
 
 @pytest.fixture
-def page(small: Ledger) -> Components:
+def page(small: Ledger) -> PageMacros:
     """The macros of a page two folders down."""
-    return Components(Site(small, "zh"), "stories/one.md")
+    return PageMacros(small, "zh", "stories/one.md")
 
 
-def test_an_inline_figure_carries_its_identity(page: Components) -> None:
+def test_an_inline_figure_carries_its_identity(page: PageMacros) -> None:
     """One element with the fact, the document, the kind, a tooltip and a link to its own line."""
     link = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2025", "gazette-2025-02-01"))
     assert link.tag == "a"
@@ -36,27 +41,27 @@ def test_an_inline_figure_carries_its_identity(page: Components) -> None:
     ]
 
 
-def test_a_plan_tells_what_was_planned_before(page: Components) -> None:
+def test_a_plan_tells_what_was_planned_before(page: PageMacros) -> None:
     """By earlier documents, each with the day; what was planned first has nothing before it."""
     link = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2025", "orbit-2026-02-01"))
     assert str(link.get("title")).split("\n")[3:] == ["此前的计划与预期：", "约10亿美元 · 说于2025年2月1日"]
 
 
-def test_an_inline_figure_is_one_line_that_markdown_leaves_alone(page: Components) -> None:
+def test_an_inline_figure_is_one_line_that_markdown_leaves_alone(page: PageMacros) -> None:
     """Neither a line break nor a sign that Markdown would read."""
     html = page.fact("orbit-spending-growth", "FY2025")
     assert "\n" not in html
     assert not set("*_[]|`~") & set(html)
 
 
-def test_a_statement_is_linked_like_a_figure(page: Components) -> None:
+def test_a_statement_is_linked_like_a_figure(page: PageMacros) -> None:
     """Words without a number have a line in the catalogue too."""
     link = lxml.html.fragment_fromstring(page.statement("orbit-outlook", "2025-02-01"))
     assert link.text == "作者怀疑这些塔能否赚回成本。"
     assert link.get("data-fact") == "orbit-outlook@2025-02-01"
 
 
-def test_a_table_says_units_once_and_shows_gaps(page: Components) -> None:
+def test_a_table_says_units_once_and_shows_gaps(page: PageMacros) -> None:
     """A period without a fact is a dash, not a blank and not a zero."""
     table = lxml.html.fragment_fromstring(page.table(["orbit-spending"], ["FY2023", "FY2024"]))
     assert table.xpath("string(.//thead//*[@class='unit'])") == "亿美元"
@@ -65,20 +70,20 @@ def test_a_table_says_units_once_and_shows_gaps(page: Components) -> None:
     assert table.xpath("string(.//td/a/@data-fact)") == "orbit-spending@FY2024"
 
 
-def test_vintages_stand_in_the_order_of_their_documents(page: Components) -> None:
+def test_vintages_stand_in_the_order_of_their_documents(page: PageMacros) -> None:
     """The path is the story: the old plan stays above the new one."""
     block = lxml.html.fragment_fromstring(page.vintages("orbit-spending", "FY2025"))
     assert [link.text for link in block.iterfind(".//a[@data-fact]")] == ["约10亿美元", "11.00亿美元"]
 
 
-def test_events_to_come_stand_apart(page: Components) -> None:
+def test_events_to_come_stand_apart(page: PageMacros) -> None:
     """What lies after the newest document has not happened."""
     happened, _, to_come = page.timeline().partition("## 尚未到来")
     assert 'data-event="gamble"' in happened
     assert 'data-event="towers-due"' in to_come
 
 
-def test_the_timeline_is_grouped_by_quarter(page: Components) -> None:
+def test_the_timeline_is_grouped_by_quarter(page: PageMacros) -> None:
     """Each quarter has a heading that can be linked to, each event what it is filtered by."""
     timeline = page.timeline()
     assert "## 2025年第一季度 {: #2025q1 }" in timeline
@@ -95,7 +100,7 @@ def test_html_in_data_is_shown_and_not_obeyed(small: Ledger) -> None:
     changed = tuple(dataclasses.replace(each, statement=words) if each is fact else each for each in document.facts)
     documents = {**small.documents, document.id: dataclasses.replace(document, facts=changed)}
     ledger = dataclasses.replace(small, documents=documents)
-    components = Components(Site(ledger, "zh"), "index.md")
+    components = PageMacros(ledger, "zh", "index.md")
     link = lxml.html.fragment_fromstring(components.statement("orbit-outlook", "2025-02-01"))
     assert link.text == words.zh
     assert "<script>" not in components.document("gazette-2025-02-01")
@@ -117,7 +122,7 @@ def test_html_in_data_is_shown_and_not_obeyed(small: Ledger) -> None:
         (lambda page: page.meanings("kinds"), "write kind or trust"),
     ],
 )
-def test_a_component_says_what_it_was_asked_in_vain(page: Components, call: object, told: str) -> None:
+def test_a_component_says_what_it_was_asked_in_vain(page: PageMacros, call: object, told: str) -> None:
     """And what is near."""
     assert callable(call)
     with pytest.raises(RequestError, match=told):
@@ -132,7 +137,7 @@ def test_a_wrong_number_is_never_set_beside_others(small: Ledger) -> None:
         | dict.fromkeys(("title", "says", "right", "shows"), words)
         | {"fact": {"metric": "orbit-spending", "period": "FY2024", "document": "gazette-2025-02-01"}, "wrong": True}
     )
-    page = Components(Site(dataclasses.replace(small, corrections=(correction,)), "zh"), "stories/one.md")
+    page = PageMacros(dataclasses.replace(small, corrections=(correction,)), "zh", "stories/one.md")
     with pytest.raises(RequestError, match=r"is wrong \(c\); never compare with it"):
         page.cards([("orbit-spending", "FY2024", "gazette-2025-02-01")])
     shown = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2024", "gazette-2025-02-01"), create_parent="p")
@@ -141,13 +146,13 @@ def test_a_wrong_number_is_never_set_beside_others(small: Ledger) -> None:
     assert (mark.get("class"), mark.text, mark.get("href")) == ("mark", "※", "../corrections.html#c")
 
 
-def test_a_part_of_a_document_has_a_page_of_its_own(page: Components, small: Ledger) -> None:
+def test_a_part_of_a_document_has_a_page_of_its_own(page: PageMacros, small: Ledger) -> None:
     """Links lead to the page that shows the place; the first page keeps its anchor, which leads on; nothing stands twice."""
     link = lxml.html.fragment_fromstring(page.source("orbit-2026-02-01", "operations"))
     assert link.get("href") == "../sources/orbit-2026-02-01/operations.html#operations"
-    first = lxml.html.fromstring(Components(Site(small, "zh"), "sources/orbit-2026-02-01.md").document("orbit-2026-02-01"))
+    first = lxml.html.fromstring(PageMacros(small, "zh", "sources/orbit-2026-02-01.md").document("orbit-2026-02-01"))
     part = lxml.html.fromstring(
-        Components(Site(small, "zh"), "sources/orbit-2026-02-01/operations.md").document("orbit-2026-02-01", "operations")
+        PageMacros(small, "zh", "sources/orbit-2026-02-01/operations.md").document("orbit-2026-02-01", "operations")
     )
     assert first.get_element_by_id("operations").get("href") == "orbit-2026-02-01/operations.html#operations"
     assert part.xpath(".//p[@class='document__title']/a/@href") == ["../orbit-2026-02-01.html"]
@@ -156,19 +161,28 @@ def test_a_part_of_a_document_has_a_page_of_its_own(page: Components, small: Led
     assert told[0] | told[1] == {fact.subject for fact in small.documents["orbit-2026-02-01"].facts}
 
 
-def test_an_unknown_part_is_named_with_the_nearest(page: Components) -> None:
+def test_an_unknown_part_is_named_with_the_nearest(page: PageMacros) -> None:
     """As every other name is."""
     with pytest.raises(RequestError, match='no part of orbit-2026-02-01 is called "operation"; did you mean "operations"'):
         page.document("orbit-2026-02-01", "operation")
 
 
-def test_what_a_check_worked_out_is_handed_over_and_not_held(small: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A build needs it as often as a page calls it, and works nothing out again; whoever asks once more gets the same."""
-    site, fact = Site(small, "zh"), ("orbit-spending", "FY2024", "orbit-2026-02-01")
-    site.verify("stories/one.md", "fact", fact, {})
-    with monkeypatch.context() as patch:
-        patch.delattr(Components, "fact")
-        site.verify("stories/one.md", "fact", fact, {})
-        html, again = (site.call("stories/one.md", "fact", fact, {}) for _ in range(2))
-    assert not site.verified
-    assert site.call("stories/one.md", "fact", fact, {}) == again == html
+def test_nothing_is_rendered_when_a_call_is_checked(small: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check chooses facts and notes them as used by the page; HTML is made once, by the build."""
+    monkeypatch.setattr("macros.render.templates.environment", lambda: pytest.fail("a template was rendered"))
+    run = PageRun("stories/one.md")
+    prepare(Views(Site.of(small, "zh"), run), "fact", ("orbit-spending", "FY2024", "orbit-2026-02-01"), {})
+    prepare(Views(Site.of(small, "zh"), run), "timeline", (), {})
+    assert "orbit-spending.FY2024.reported.orbit-2026-02-01.p2" in run.facts or run.facts
+    assert run.notes == {}
+
+
+def test_what_pages_use_is_known_to_the_catalogue(small: Ledger) -> None:
+    """Each metric names the pages that show it, from what the check of the pages noted."""
+    run = PageRun("stories/one.md")
+    fact(Views(Site.of(small, "zh"), run), "orbit-towers", "2025-12-31")
+    site = dataclasses.replace(Site.of(small, "zh"), pages={run.page: run}, titles={run.page: "One story"})
+    assert site.pages_showing == {"orbit-towers": ("stories/one.md",)}
+    (topic,) = {small.metrics["orbit-towers"].topic}
+    html = prepare(Views(site, PageRun(f"catalogue/{topic}.md")), "catalogue", (topic,), {}).html()
+    assert '<a href="../stories/one.html">One story</a>' in html

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from macros.render.components import Site
 from macros.render.load_site import checked_site
+from macros.render.site import Site
 from macros.text.typography import ems, join_lines, wrap
 from tests.conftest import ROOT
 

@@ -44,10 +44,12 @@ LOAD = Work("read, checked, placed", "from macros.render.load_site import checke
 FETCH = Work("fetched, as it was kept", "from macros.render.load_site import checked_ledger", "checked_ledger(root)")
 _CHARTS = """
 from macros.render.load_site import checked_ledger
-from macros.render.components import Components, Site
-site = Site(checked_ledger(root), "zh")
+from macros.render.macros import render_call
+from macros.render.page_run import PageRun
+from macros.render.site import Site
+site = Site.of(checked_ledger(root), "zh")
 """
-_DRAWING = "for name in site.ledger.charts: Components(site, 'charts.md').chart(name)"
+_DRAWING = "for name in site.ledger.charts: render_call(site, PageRun('charts.md'), 'chart', (name,), {})"
 DRAW = Work("drawn", _CHARTS, _DRAWING, _COLD)
 DRAWN = Work("fetched, as they were kept", _CHARTS, _DRAWING)
 _INDEX = """

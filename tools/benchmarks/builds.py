@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import yaml
 
-from macros.pages.macro_calls import expanded, holds_code
+from macros.pages.macro_calls import expand_calls
 from macros.render.cache import WITHOUT
 
 PREPARE = """
@@ -42,7 +41,7 @@ _STOCK = (
     "markdown_extensions: [admonition, attr_list, def_list, footnotes, tables, {toc: {permalink: true}}]\n"
 )
 _PRUNED = "theme: {name: material, language: zh, features: [navigation.prune]}\n"
-_RAW, _END_RAW = re.compile(r"\{% *raw *%\}"), re.compile(r"\{% *endraw *%\}")
+_RAW = re.compile(r"(\{% *raw *%\}.*?\{% *endraw *%\})", re.DOTALL)
 CONFIGURATIONS: Mapping[str, str] = {
     # The same pages, every macro already expanded, same theme and configuration: the floor of this stack.
     "expanded": f"{_BASE}docs_dir: docs/expanded\nplugins: [search]\n",
@@ -110,17 +109,19 @@ def expand(project: Path) -> None:
 
     It runs in a process of its own, in the project, whose package it uses.
     """
-    from macros.render.components import BLOCKS, INLINE  # noqa: PLC0415
     from macros.render.load_site import checked_site  # noqa: PLC0415 - that of the project
+    from macros.render.macros import MACROS, render_call  # noqa: PLC0415
+    from macros.render.page_run import PageRun  # noqa: PLC0415
 
     docs = project / "docs"
     site, figures, shown = checked_site(project, docs / "zh", "zh"), dict[str, str](), dict[str, str]()
+    runs: dict[str, PageRun] = {}
 
     def written(page: str, macro: str, kind: str) -> Callable[..., str]:
         def call(*args: Any, **kwargs: Any) -> str:
             key = repr((page, macro, args, kwargs))
             if key not in shown:
-                shown[key] = site.call(page, macro, args, kwargs)
+                shown[key] = render_call(site, runs.setdefault(page, PageRun(page)), macro, args, kwargs)
             if kind != "plain":
                 return shown[key]
             figures[f"f{len(figures)}"] = shown[key]
@@ -132,22 +133,18 @@ def expand(project: Path) -> None:
         shutil.copytree(docs / "zh", docs / kind)
         for path in (docs / kind).rglob("*.md"):
             page = path.relative_to(docs / kind).as_posix()
-            macros = {macro: written(page, macro, kind) for macro in (*INLINE, *BLOCKS)}
+            macros = {macro: written(page, macro, kind) for macro in MACROS}
             text = path.read_text("utf-8")
-            if kind != "expanded":
-                # What is shown raw stays so for the plugin, which reads these pages.
-                text = _RAW.sub(lambda tag: f"{{{{ '{tag[0]}' }}}}{tag[0]}", text)
-                text = _END_RAW.sub(lambda tag: f"{tag[0]}{{{{ '{tag[0]}' }}}}", text)
-            path.write_text(_rendered(text, macros).rstrip("\n") + "\n", "utf-8")
+            # Raw text stays raw for the plugin, which reads these pages.
+            pieces = [text] if kind == "expanded" else _RAW.split(text)
+            rendered = "".join(each if index % 2 else _rendered(each, macros) for index, each in enumerate(pieces))
+            path.write_text(rendered.rstrip("\n") + "\n", "utf-8")
     (project / "figures.yml").write_text(yaml.dump(figures, Dumper=yaml.CSafeDumper, allow_unicode=True), "utf-8")
 
 
 def _rendered(text: str, macros: Mapping[str, Callable[..., str]]) -> str:
-    """Expand a page; Jinja is asked only where a page holds more than plain calls: it takes long."""
-    if holds_code(expanded(text, lambda *_: "")):
-        environment = jinja2.Environment(autoescape=False)  # noqa: S701 - Markdown
-        return environment.from_string(text).render(**macros)
-    return expanded(text, lambda name, args, kwargs: macros[name](*args, **dict(kwargs)))
+    """Expand a page as a build does."""
+    return expand_calls(text, lambda name, args, kwargs: macros[name](*args, **kwargs))
 
 
 def prepare(project: Path) -> None:

@@ -23,9 +23,11 @@ from macros.ledger.model import TRUST_ORDER, Aliases, Correction, Document, Doub
 from macros.ledger.periods import Period
 from macros.outputs.search.hanzi import character_forms, folded, regional, regional_words, stretches
 from macros.outputs.search.page_sections import sections
-from macros.render.components import Site
+from macros.render.page_run import PageRun
+from macros.render.site import Site
 from macros.render.urls import CATALOGUE, GLOSSARY, SOURCES, Addresses, pages_of
-from macros.render.views import FactView, Prose, Views
+from macros.render.view_models import FactView, Prose
+from macros.render.views import Views
 from macros.text.labels import wording
 
 MATERIALS, ZENSICALS = "search/search_index.json", "search.json"
@@ -79,7 +81,7 @@ class _Builder:
         self.ledger = site.ledger
         self.language = site.language
         self.words = wording(site.language)
-        self.views = Views(site.ledger, site.calculations, site.language, "index.md", site.viewed)
+        self.views = Views(site, PageRun("index.md"))
         self.most = max([2, *map(len, site.ledger.by_metric.values())])
 
     def entries(self) -> Iterator[Entry]:

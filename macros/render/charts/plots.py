@@ -14,7 +14,8 @@ from macros.ledger.periods import Period
 from macros.ledger.select import select
 from macros.render.charts.drawing import vector
 from macros.render.charts.specification import FRAMES, Category, Mark, Plot, State, embedded, specification
-from macros.render.views import DerivedView, DocumentView, EventView, FactView, Prose, Views
+from macros.render.view_models import DerivedView, DocumentView, EventView, FactView, Prose
+from macros.render.views import Views
 from macros.text.numbers import ColumnUnit, column_unit, format_in_column, format_period, format_quantity_in_column, format_tick
 
 STATES: Mapping[Kind, State] = MappingProxyType(
@@ -116,8 +117,9 @@ class Plots:
         largest = max(abs(end) for quantity in quantities for end in quantity.stated)
         unit = column_unit(largest, quantities[0].unit, quantities[0], self.language)
         marks, rows = [], []
+        views = self.views.without_notes()  # Each line of the table names its document.
         for datum, quantity in zip(data, quantities, strict=True):
-            view = self.views.number(datum.number)
+            view = views.number(datum.number)
             facts = (datum.number,) if isinstance(datum.number, Fact) else datum.number.facts
             marks.append(self.mark(datum, quantity, unit, view))
             rows.append(

@@ -13,10 +13,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from macros.build.table_labels import label_cells
 from macros.ledger.model import Ledger
 from macros.ledger.select import earlier_plans, select
-from macros.render.components import Components
-from macros.render.components import Site as LedgerSite
 from macros.text.numbers import align_points
 from tests.conftest import ROOT, Site
+from tests.support.page_macros import PageMacros
 
 PLAN = "article .headline a.fact[data-fact='amazon-capex-call@FY2026']"
 SCRIPT = ROOT / "overrides" / "assets" / "javascripts" / "ledger.js"
@@ -495,17 +494,12 @@ def test_every_figure_of_a_page_with_sources_is_numbered(site: Site) -> None:
 
 def test_a_figure_that_comes_again_keeps_its_number(small: Ledger) -> None:
     """In the order in which a page shows its figures, not in that of its data."""
-    site = LedgerSite(small, "zh")
-    calls = [
-        ("fact", ("orbit-towers", "2025-12-31")),
-        ("fact", ("orbit-spending", "FY2024")),
-        ("fact", ("orbit-towers", "2025-12-31")),
-    ]
-    shown = [lxml.html.fragment_fromstring(site.call("one.md", name, args, {})).get("data-note") for name, args in calls]
+    page = PageMacros(small, "zh", "one.md")
+    calls = [("orbit-towers", "2025-12-31"), ("orbit-spending", "FY2024"), ("orbit-towers", "2025-12-31")]
+    shown = [lxml.html.fragment_fromstring(page.fact(*call)).get("data-note") for call in calls]
     assert shown == ["1", "2", "1"]
-    ends = lxml.html.fragment_fromstring(site.call("one.md", "page_sources", (), {}))
+    ends = lxml.html.fragment_fromstring(page.page_sources())
     assert [note.get("data-fact") for note in ends.iterfind(".//ol/li")] == ["orbit-towers@2025-12-31", "orbit-spending@FY2024"]
-    assert "data-note" in Components(site, "one.md").fact("orbit-towers", "2025-12-31")
 
 
 def test_paper_holds_the_text_the_figures_and_their_notes(desk: Page, served: str) -> None:

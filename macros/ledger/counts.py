@@ -1,0 +1,38 @@
+"""How much a ledger holds."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from macros.ledger.derive import Calculations
+from macros.ledger.model import Ledger, Verdict
+
+
+def count_records(ledger: Ledger) -> dict[str, int]:
+    """Count what the data files hold, by the name that pages and the command `check` call it by."""
+    numbers = sum(fact.is_number for fact in ledger.facts)
+    return {
+        "documents": len(ledger.documents),
+        "metrics": len(ledger.metrics),
+        "facts": len(ledger.facts),
+        "numbers": numbers,
+        "statements": len(ledger.facts) - numbers,
+        "events": len(ledger.events),
+        "derived": len(ledger.derived),
+        "corrections": len(ledger.corrections),
+        "doubts": len(ledger.doubts),
+    }
+
+
+def count_outcomes(ledger: Ledger, calculations: Calculations) -> dict[str, int]:
+    """Count the checks by result, the doubts that are due for judgement by verdict, and the new promises."""
+    judged = [doubt for doubt in ledger.doubts if not ledger.is_new(doubt)]
+    checks = calculations.checks
+    return {
+        "checks": len(checks),
+        "checks_agreeing": sum(check.agrees for check in checks),
+        "checks_disagreeing": sum(not check.agrees for check in checks),
+        "doubts_judged": len(judged),
+        "doubts_new": len(ledger.doubts) - len(judged),
+        **{name: sum(doubt.verdict == name for doubt in judged) for name in get_args(Verdict)},
+    }

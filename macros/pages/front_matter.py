@@ -1,0 +1,116 @@
+"""Front matter of a page: read strictly, and as mkdocs and the theme will read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from macros.ledger.characters import unfit_character
+from macros.ledger.errors import did_you_mean, listed, quoted
+from macros.ledger.yaml_source import read_text
+from macros.pages.macro_calls import Located
+
+# What mkdocs takes for front matter.
+_FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
+
+KEYS = ("title", "description", "schema", "date", "updated", "hide")
+"""What may stand in a page's front matter."""
+HIDDEN = ("navigation", "toc", "path", "footer")
+"""What a page's `hide` may name."""
+SCHEMAS = ("Article", "Dataset", "WebSite")
+"""What a page can be to search engines, by its front matter's `schema`; overrides/ says what they are told."""
+
+
+class PageError(ValueError):
+    """A page that cannot be used at all; `problems` are placed in it."""
+
+    def __init__(self, *problems: Located) -> None:
+        self.problems = problems
+        super().__init__(problems)
+
+
+def read_front_matter(text: str, name: str) -> tuple[dict[str, str], int]:
+    """Return the texts of the front matter by their keys, and where the page's own text begins; raises PageError."""
+    found = _FRONT_MATTER.match(text)
+    if found is None and re.match(r"-{3}[ \t]*\n", text):
+        raise PageError((1, 1, "the front matter opens here and is empty or never closes; end it with a line ---"))
+    if found is None:
+        raise PageError((1, 1, "the page has no front matter; begin it with ---, a title, a description and ---"))
+    source = read_text(found[1], name, 1)
+    if source.problems:
+        raise PageError(*((each.line, each.column, each.message) for each in source.problems))
+    if not isinstance(source.data, dict):
+        raise PageError((2, 1, "the front matter is a list of keys with their values, such as title: A story"))
+    read, failure = _as_engines_read(found[1])
+    problems = [(*source.key_marks.get((key,), (1, 1)), message) for key, message in _of_front_matter(source.data, read)]
+    if failure and not problems:
+        problems.append((2, 1, failure))
+    if problems:
+        raise PageError(*problems)
+    return {key: str(value) for key, value in source.data.items() if isinstance(value, str)}, found.end()
+
+
+def _as_engines_read(front: str) -> tuple[Mapping[str, Any] | None, str]:
+    """Read front matter as mkdocs does, which takes it for a part of the page where that fails; also say why."""
+    try:
+        read = yaml.load(front, yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError) as error:
+        return None, f"YAML cannot make sense of the front matter: {error}"
+    return (read if isinstance(read, dict) else {}), ""
+
+
+def _of_front_matter(written: Mapping[str, Any], read: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a page's keys, each with the key to look at; `read` is what engines take the same for."""
+    for key in written:
+        if key not in KEYS:
+            yield key, f"unknown key {quoted(key)}; known are {listed(KEYS)}{did_you_mean(key, KEYS)}"
+    for key in ("title", "description"):
+        message = _of_text(key, written, read)
+        if message is not None:
+            yield key, message
+    for key in ("date", "updated"):
+        if key in written and not _is_day(str(written[key])):
+            yield key, f"{quoted(written[key])} is not a day; write it as 2026-11-21"
+    hidden = written.get("hide", [])
+    if not isinstance(hidden, list) or not all(each in HIDDEN for each in hidden):
+        yield "hide", f"a page hides a list of {listed(HIDDEN)}"
+    schema = written.get("schema")
+    if schema is not None and schema not in SCHEMAS:
+        yield "schema", f"no page is a {quoted(schema)}{did_you_mean(quoted(schema), SCHEMAS)}; write {listed(SCHEMAS)}"
+    if schema == "Article" and "date" not in written:
+        yield "schema", "an article needs the day when it was published; add a line such as date: 2026-11-21"
+
+
+def _of_text(key: str, written: Mapping[str, Any], read: Mapping[str, Any] | None) -> str | None:
+    """Say what is wrong with a text of the front matter."""
+    value = written.get(key)
+    if key not in written:
+        return f"the page's front matter has no {key}; readers and search engines need it"
+    if not isinstance(value, str) or not value.strip():
+        return f"{key} is empty, or no text; readers and search engines need it"
+    unfit = unfit_character(value)
+    if unfit is not None:
+        return f"{key} holds {unfit[1]}; write it anew"
+    if read is not None and not isinstance(read.get(key), str):
+        return f"YAML takes {quoted(value)} for something else than a text; put it into quotes"
+    if "{{" in value or "{%" in value:
+        return "a macro does not work in the front matter; say it in words"
+    sign = _SIGN.search(value)
+    if sign is not None:
+        return f"the theme takes {sign[0]} in {key} for HTML; say it in words, and quote with “ ”"
+    return None
+
+
+_SIGN = re.compile(r"[<>\"]|&#?\w+;")
+"""What would end an attribute or begin an element in a page's head, where the theme writes these texts as they are."""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,110 @@
+"""Reading pages: their text within limits, front matter, macro calls and problems, each with its line in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from macros.ledger.characters import unfit_character
+from macros.ledger.errors import Problem
+from macros.ledger.yaml_source import undecodable
+from macros.pages.front_matter import PageError, read_front_matter
+from macros.pages.macro_calls import Call, Located, calls_in, place_of
+from macros.pages.prose_rules import prose_problems
+
+_LARGEST = 200_000
+_LONGEST = 4_000
+_LONGEST_BLOCK = 10_000
+"""The most bytes of a page, and characters of a line and between two blank lines: Markdown takes minutes for more."""
+_DEEPEST = 20
+"""How deep lists, quotes and brackets may stand inside each other: Markdown goes into them by recursion."""
+_DEEP = re.compile(rf"(?:[ \t]*(?:[-*+:]|[0-9]+\.)(?=[ \t])|[ \t]*>|    |\t){{{_DEEPEST + 1}}}")
+
+
+@dataclass(frozen=True)
+class PageSource:
+    """One Markdown file: `name` from the project's root, `page` from the folder of pages."""
+
+    name: str
+    page: str
+    title: str
+    calls: tuple[Call, ...]
+    problems: tuple[Problem, ...]
+    front: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_pages(docs: Path, root: Path) -> list[PageSource]:
+    """Read every page under a folder, in the order of their names; hidden files, as editors make them, are none."""
+    return [_read(path, docs, root) for path in sorted(docs.rglob("*.md")) if not path.name.startswith(".")]
+
+
+def _read(path: Path, docs: Path, root: Path) -> PageSource:
+    name, page = path.relative_to(root).as_posix(), path.relative_to(docs).as_posix()
+    try:
+        text = _text_of(path)
+        front, start = read_front_matter(text, name)
+    except PageError as refused:
+        return PageSource(name, page, "", (), _placed(name, refused.problems))
+    # The front matter is blanked rather than cut, so that lines count as they do in the file.
+    body = "\n" * text.count("\n", 0, start) + text[start:]
+    calls, problems = calls_in(body)
+    problems += prose_problems(body)
+    return PageSource(name, page, front["title"], tuple(calls), _placed(name, problems), front)
+
+
+def _placed(name: str, problems: Iterable[Located]) -> tuple[Problem, ...]:
+    return tuple(Problem(name, line, column, "", message) for line, column, message in problems)
+
+
+def _text_of(path: Path) -> str:
+    """Return a page's text with its lines ended by newlines alone."""
+    try:
+        if not path.is_file():
+            raise PageError((1, 1, "this is no file that can be read"))
+        raw = path.read_bytes()
+    except OSError as error:
+        raise PageError((1, 1, f"the page cannot be read: {error.strerror}")) from None
+    if len(raw) > _LARGEST:
+        raise PageError((1, 1, f"the page has {len(raw)} bytes; split what exceeds {_LARGEST}"))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PageError((*undecodable(raw, error), "this byte is not UTF-8; save the page in that encoding")) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    unfit = unfit_character(text)
+    if unfit is not None:
+        position, called = unfit
+        raise PageError((*place_of(text, position), f"{called}, cannot stand here; write the text anew"))
+    lines = enumerate(text.split("\n"), 1)
+    beyond = [(number, *found) for number, line in lines if (found := _beyond_a_line(line)) is not None]
+    beyond = beyond or list(_beyond_blocks(text))
+    if beyond:
+        raise PageError(*beyond)
+    return text
+
+
+def _beyond_a_line(line: str) -> tuple[int, str] | None:
+    """Say at which column a line is longer or deeper than Markdown reads in good time, and how; None where it is not."""
+    if len(line) > _LONGEST:
+        return _LONGEST, f"the line has {len(line)} characters; {_LONGEST} are the most, and a sentence a line reads best"
+    deep = _DEEP.match(line)
+    if deep is not None:
+        return deep.end(), f"lists or quotes stand too deep inside each other; {_DEEPEST} levels are the most"
+    return None
+
+
+def _beyond_blocks(text: str) -> Iterator[Located]:
+    """Yield what stands between two blank lines and is too long, or holds brackets that are too deep."""
+    for block in re.finditer(r"(?:.*\S.*(?:\n|\Z))+", text):
+        if len(block[0]) > _LONGEST_BLOCK:
+            message = f"{len(block[0])} characters stand here without a blank line; {_LONGEST_BLOCK} are the most"
+            yield (*place_of(text, block.start()), message)
+        depth = 0
+        for bracket in re.finditer(r"[\[\]]", block[0]):
+            depth = depth + 1 if bracket[0] == "[" else max(depth - 1, 0)
+            if depth > _DEEPEST:
+                message = f"brackets stand too deep inside each other; {_DEEPEST} levels are the most"
+                yield (*place_of(text, block.start() + bracket.start()), message)
+                break

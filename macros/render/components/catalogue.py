@@ -1,0 +1,177 @@
+"""Macros that show a part of the data whole: a topic's metrics, a document, the sources of a page.
+
+Their arguments are checked at once; what they show is worked out when they are rendered, since it depends on what the
+other pages use and is no use of a fact itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from macros.ledger.derive import Computed
+from macros.ledger.model import Document, Fact, Metric
+from macros.ledger.periods import Period
+from macros.render.components.choose import named
+from macros.render.components.tables import Cell, column_cells
+from macros.render.templates import Block
+from macros.render.urls import anchor_of
+from macros.render.view_models import CheckView
+from macros.render.views import Views
+
+SMALLEST_GRID = 12
+"""From how many numbers on a place of a document is set as a table."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A financial statement: periods across; down, the label, unit and address of each metric with its cells."""
+
+    periods: tuple[str, ...]
+    lines: tuple[tuple[str, str, str, list[Cell]], ...]
+
+
+def catalogue(views: Views, topic: str) -> Block:
+    """Show every metric of a topic with every fact of it, and what is computed from them.
+
+    Inline figures link to these lines; each metric names the pages that show it.
+    """
+    named(topic, views.ledger.topics, "topic")
+    return Block("catalogue.jinja", partial(_catalogue, views.without_notes(), topic))
+
+
+def _catalogue(views: Views, topic: str) -> Mapping[str, Any]:
+    results = views.calculations.results.values()
+    return {
+        "metrics": [
+            (views.metric(metric), _derived_from(views, metric), _pages_showing(views, metric.id))
+            for metric in _metrics_in_use(views, topic)
+        ],
+        "derived": [
+            (views.computed(computed), _checks_of(views, computed), _pages_showing(views, computed.derived.id))
+            for computed in results
+            if computed.derived.topic == topic
+        ],
+        "words": views.words,
+    }
+
+
+def catalogue_index(views: Views) -> Block:
+    """List the topics of the catalogue with what each holds."""
+    topics = []
+    for name, topic in views.ledger.topics.items():
+        metrics = _metrics_in_use(views, name)
+        facts = sum(len(views.ledger.by_metric[metric.id]) for metric in metrics)
+        label, description = topic.label[views.language], topic.description[views.language]
+        topics.append((name, label, description, views.addresses.topic(name), len(metrics), facts))
+    return Block("catalogue_index.jinja", {"topics": topics, "words": views.words})
+
+
+def document(views: Views, document: str, part: str = "") -> Block:
+    """Show one document: what it is, and all that it says, place by place.
+
+    A long one has several pages: `{{ document("example-2026-02-05", "tables") }}` shows one of its parts,
+    and without a part what comes before them, with a link to each.
+    """
+    found = named(document, views.ledger.documents, "document")
+    if part:
+        named(part, dict.fromkeys(found.part_ids), f"part of {document}")
+    return Block("document.jinja", partial(_document, views.without_notes(), found, part))
+
+
+def _document(views: Views, document: Document, part: str) -> Mapping[str, Any]:
+    places: dict[str, list[Fact]] = {}
+    for fact in document.facts:
+        if document.part_of[fact.paragraph] == part:
+            places.setdefault(fact.paragraph, []).append(fact)
+    groups = []
+    for place, facts in places.items():
+        grids, others = _grids(views, facts)
+        groups.append((anchor_of(place), views.place(document, place), grids, views.facts(others)))
+    sections = views.parts(document)
+    return {
+        "document": views.document(document),
+        "part": part,
+        "sections": sections,
+        "others": [(each.title, each.href) for each in sections if each.id != part],
+        "groups": groups,
+        "words": views.words,
+    }
+
+
+def page_sources(views: Views) -> Block:
+    """End a page with the documents that its figures came from, found from the page's own calls.
+
+    On paper a numbered note for each figure follows, with the document and the place in it.
+    """
+    return Block("page_sources.jinja", partial(_page_sources, views))
+
+
+def _page_sources(views: Views) -> Mapping[str, Any]:
+    run = views.run
+    used = views.site.pages.get(run.page, run).facts.values()
+    documents = {fact.document: views.ledger.documents[fact.document] for fact in used}
+    figures: dict[str, Fact | Computed] = {**run.facts, **{each.derived.anchor: each for each in run.derived.values()}}
+    return {
+        "documents": [views.document(each) for each in sorted(documents.values(), key=lambda each: (each.date, each.id))],
+        "notes": [views.number(figures[anchor]) for anchor in list(run.notes)],
+        "words": views.words,
+    }
+
+
+def _grids(views: Views, facts: Sequence[Fact]) -> tuple[list[Grid], list[Fact]]:
+    """Set the numbers of a financial statement as tables: a metric a line, a period a column.
+
+    Periods of one form make one table. Few numbers, and those with a note of their own, are returned to be listed.
+    """
+    forms: dict[str, dict[str, dict[Period, Fact]]] = {}
+    others = []
+    for fact in facts:
+        rows = forms.setdefault(fact.period.form, {})
+        if not fact.is_number or fact.note or fact.period in rows.get(fact.metric, {}):
+            others.append(fact)
+        else:
+            rows.setdefault(fact.metric, {})[fact.period] = fact
+    grids = []
+    for rows in forms.values():
+        if sum(map(len, rows.values())) >= SMALLEST_GRID:
+            grids.append(_grid(views, rows))
+        else:
+            others += [fact for row in rows.values() for fact in row.values()]
+    return grids, sorted(others, key=facts.index)
+
+
+def _grid(views: Views, rows: Mapping[str, Mapping[Period, Fact]]) -> Grid:
+    periods = sorted({period for row in rows.values() for period in row})
+    lines = []
+    for name, row in rows.items():
+        metric = views.ledger.metrics[name]
+        unit, cells = column_cells(views, [row.get(period) for period in periods], metric)
+        lines.append((metric.label[views.language], unit, views.addresses.metric(metric), cells))
+    first = views.ledger.metrics[next(iter(rows))]
+    return Grid(tuple(views.period(period, first) for period in periods), tuple(lines))
+
+
+def _checks_of(views: Views, computed: Computed) -> list[CheckView]:
+    return [views.check(check) for check in views.calculations.checks if check.computed is computed]
+
+
+def _derived_from(views: Views, metric: Metric) -> list[tuple[str, str]]:
+    """Return the derived metrics that a metric goes into: label and address."""
+    return [
+        (computed.derived.label[views.language], views.addresses.derived(computed.derived))
+        for computed in views.calculations.results.values()
+        if any(fact.metric == metric.id for fact in computed.facts)
+    ]
+
+
+def _pages_showing(views: Views, name: str) -> list[tuple[str, str]]:
+    """Return the pages that show a metric or a derived metric: title and address."""
+    pages = views.site.pages_showing.get(name, ())
+    return [(views.site.titles.get(page, page), views.addresses.written(page)) for page in pages]
+
+
+def _metrics_in_use(views: Views, topic: str) -> list[Metric]:
+    return [metric for metric in views.ledger.metrics_by_topic.get(topic, ()) if metric.id in views.ledger.by_metric]

@@ -1,0 +1,82 @@
+"""Macros that show one thing inside a line: a number, a statement, a source, a count."""
+
+from __future__ import annotations
+
+from macros.ledger.counts import count_outcomes, count_records
+from macros.ledger.errors import RequestError, listed, quoted
+from macros.ledger.select import select
+from macros.render.components.choose import named
+from macros.render.templates import Figure, Inline
+from macros.render.views import Views
+
+
+def fact(
+    views: Views,
+    metric: str,
+    period: str,
+    document: str | None = None,
+    kind: str | None = None,
+    paragraph: str | None = None,
+    *,
+    magnitude: bool = False,
+) -> Figure:
+    """Show one number with its unit, linked to its line in the catalogue.
+
+    `{{ fact("cloud-backlog", "2025-12-31") }}` shows 2,440亿美元.
+    `magnitude=true` leaves the sign out: 下跌 {{ fact(…, magnitude=true) }}.
+    """
+    chosen = select(views.ledger, metric, period, document=document, kind=kind, paragraph=paragraph)
+    if not chosen.is_number:
+        raise RequestError(f'{chosen.subject} has no number; write statement("{metric}", "{period}", …)')
+    view = views.fact(chosen, magnitude=magnitude)
+    return Figure(view, view.value)
+
+
+def statement(
+    views: Views,
+    metric: str,
+    period: str,
+    document: str | None = None,
+    kind: str | None = None,
+    paragraph: str | None = None,
+) -> Figure:
+    """Show what a document says without a number, in the ledger's own words, linked to its line."""
+    chosen = select(views.ledger, metric, period, document=document, kind=kind, paragraph=paragraph)
+    if chosen.is_number:
+        raise RequestError(f'{chosen.subject} is a number; write fact("{metric}", "{period}", …)')
+    view = views.fact(chosen)
+    return Figure(view, view.statement)
+
+
+def source(views: Views, document: str, paragraph: str) -> Inline:
+    """Name a document in running text, linked to what it says at that place."""
+    found = named(document, views.ledger.documents, "document")
+    if paragraph not in found.recorded_places:
+        known = f"recorded are {listed(sorted(found.recorded_places, key=_paragraph_order), 30)}"
+        raise RequestError(f"nothing of {document} is recorded at {quoted(paragraph)}; {known}")
+    return Inline("source.jinja", {"source": views.source(found, paragraph)})
+
+
+def derived(views: Views, name: str, *, magnitude: bool = False) -> Figure:
+    """Show a computed number, linked to its formula.
+
+    `{{ derived("plan-growth-2026") }}` shows 100.0%.
+    """
+    computed = named(name, views.calculations.results, "derived metric")
+    view = views.computed(computed, magnitude=magnitude)
+    return Figure(view, view.value)
+
+
+def count(views: Views, what: str) -> Inline:
+    """Show how much the ledger holds of something: documents, metrics, facts, checks, corrections, doubts."""
+    number = named(what, count_records(views.ledger) | count_outcomes(views.ledger, views.calculations), "count")
+    return Inline("count.jinja", {"what": what, "number": f"{number:,}"})
+
+
+def feed(views: Views) -> Inline:
+    """Link to the feed of events, which mkdocs does not know as a page."""
+    return Inline("feed.jinja", {"href": views.addresses.feed(), "words": views.words})
+
+
+def _paragraph_order(place: str) -> tuple[int, str]:
+    return (int(place[2:]), "") if place.startswith("p.") else (0, place)

@@ -1,0 +1,111 @@
+"""Macros that set numbers beside each other: cards, headlines, tables, vintages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from macros.ledger.errors import RequestError, listed, quoted
+from macros.ledger.model import Fact, Metric
+from macros.ledger.periods import Period
+from macros.ledger.select import select
+from macros.render.components.choose import Selection, comparable, named, parse_period, selected_number, some
+from macros.render.templates import Block
+from macros.render.view_models import FactView
+from macros.render.views import Views
+from macros.text.numbers import align_points, column_unit, format_in_column
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table: a fact's digits, or nothing.
+
+    `padding` is added after the digits, so that the points of a column are below each other; `value` is the plain
+    number in the base unit, to sort by: 187792000000.
+    """
+
+    fact: FactView | None
+    digits: str = ""
+    padding: str = ""
+    value: str = ""
+
+
+def cards(views: Views, facts: Sequence[Selection]) -> Block:
+    """Show a few key figures, each with its label, period, kind and document.
+
+    `{{ cards([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
+    """
+    chosen = [selected_number(views.ledger, each) for each in some(facts, "facts")]
+    return Block("cards.jinja", {"facts": views.facts(chosen)})
+
+
+def headline(views: Views, facts: Sequence[Selection]) -> Block:
+    """Show the few figures that a story turns on, side by side, those of one period together.
+
+    `{{ headline([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
+    """
+    groups: dict[str, list[FactView]] = {}
+    for each in some(facts, "facts"):
+        view = views.fact(selected_number(views.ledger, each))
+        groups.setdefault(view.period, []).append(view)
+    return Block("headline.jinja", {"groups": list(groups.items())})
+
+
+def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block:
+    """Show metrics beside each other, a period a line, units once in the head.
+
+    A column is a metric's id; `"free-cash-flow TTM"` takes the twelve months that end with
+    the line's quarter, `"cloud-backlog end"` the last day of it. A gap is shown as a gap.
+    """
+    parsed = [parse_period(text) for text in some(periods, "periods")]
+    shown = [_column(views, column, parsed) for column in some(columns, "metrics")]
+    labels = [views.period(period, shown[0][0]) for period in parsed]
+    return Block(
+        "table.jinja",
+        {
+            "heads": [(metric.label[views.language], unit, views.addresses.metric(metric)) for metric, unit, _ in shown],
+            "lines": list(zip(labels, zip(*(cells for _, _, cells in shown), strict=True), strict=True)),
+            "words": views.words,
+        },
+    )
+
+
+def vintages(views: Views, metric: str, period: str) -> Block:
+    """Show what was said of one metric and period, document after document."""
+    named(metric, views.ledger.metrics, "metric")
+    facts = views.ledger.by_subject.get(f"{metric}@{parse_period(period)}", ())
+    if not facts:
+        select(views.ledger, metric, period)  # Raises an error that names the periods that there are.
+    return Block("vintages.jinja", {"facts": views.facts(facts), "words": views.words})
+
+
+def column_cells(views: Views, facts: Sequence[Fact | None], metric: Metric) -> tuple[str, list[Cell]]:
+    """Write numbers of one metric in one unit; returns the unit and the cells."""
+    present = [(fact, views.ledger.unit_of(fact)) for fact in facts if fact is not None]
+    largest = max(abs(end) * of.factor for fact, of in present for end in fact.ends)
+    unit = column_unit(largest, present[0][1], metric, views.language)
+    digits = {fact.id: format_in_column(fact, of, unit, views.language) for fact, of in present}
+    padding = dict(zip(digits, align_points(list(digits.values())), strict=True))
+    values = {fact.id: f"{fact.ends[0] * of.factor.normalize():f}" for fact, of in present}
+    cells = [
+        Cell(views.fact(fact), digits[fact.id], padding[fact.id], values[fact.id]) if fact else Cell(None) for fact in facts
+    ]
+    return unit.label, cells
+
+
+def _column(views: Views, column: str, periods: Sequence[Period]) -> tuple[Metric, str, list[Cell]]:
+    name, _, shift = column.partition(" ")
+    metric = named(name, views.ledger.metrics, "metric")
+    facts = [_fact_in_table(views, metric, period, shift) for period in periods]
+    if not any(facts):
+        raise RequestError(f"{quoted(column)} has no fact for any of {listed(map(str, periods))}")
+    return metric, *column_cells(views, facts, metric)
+
+
+def _fact_in_table(views: Views, metric: Metric, period: Period, shift: str) -> Fact | None:
+    forms = {"": period.text, "TTM": f"TTM-{period.text}", "end": period.end.isoformat()}
+    if shift not in forms:
+        raise RequestError(f'"{metric.id} {shift}": after the metric stands TTM, end or nothing')
+    if f"{metric.id}@{forms[shift]}" not in views.ledger.by_subject:
+        return None
+    return comparable(views.ledger, select(views.ledger, metric.id, forms[shift]))

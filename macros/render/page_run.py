@@ -1,0 +1,30 @@
+"""What one page uses, noted as its macro calls are made and rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from macros.ledger.derive import Computed
+from macros.ledger.model import Fact
+
+
+@dataclass(frozen=True)
+class PageRun:
+    """The facts and derived metrics that one page shows, and the numbers of its footnotes.
+
+    `page` is its source file below the folder of pages. A run is made for each page: once when its calls are checked, and
+    once when they are rendered, where footnotes get their numbers in the order in which the figures are shown.
+
+    >>> run = PageRun("stories/one.md")
+    >>> run.note_number("b"), run.note_number("a"), run.note_number("b")
+    (1, 2, 1)
+    """
+
+    page: str
+    facts: dict[str, Fact] = field(default_factory=dict)
+    derived: dict[str, Computed] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
+
+    def note_number(self, anchor: str) -> int:
+        """Return the number of a figure's footnote, from 1; a figure that is shown again keeps its number."""
+        return self.notes.setdefault(anchor, len(self.notes) + 1)

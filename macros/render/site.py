@@ -1,0 +1,50 @@
+"""What all pages of one build share; immutable."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+from macros.ledger.derive import Calculations, calculate
+from macros.ledger.model import Language, Ledger
+from macros.render.fact_views import FactViews
+from macros.render.page_run import PageRun
+from macros.render.view_models import FactView
+
+
+@dataclass(frozen=True)
+class Site:
+    """A checked ledger with the pages that show it, in one language.
+
+    `titles` and `fronts` are the title and the front matter of each page, by its source file. `version` identifies the
+    state of the data: the day of the newest document and a digest of the files. `pages` is what each checked page uses.
+    `fact_views` are the facts in this language, without footnotes and links, by the fact's id.
+    """
+
+    ledger: Ledger
+    calculations: Calculations
+    language: Language
+    fact_views: Mapping[str, FactView]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    fronts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    version: str = ""
+    pages: Mapping[str, PageRun] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ledger: Ledger, language: Language, calculations: Calculations | None = None) -> Site:
+        """Return a site of a ledger without pages; what is derived from the ledger is calculated unless it is given."""
+        texts = FactViews(ledger, language)
+        views = {fact.id: texts.fact(fact) for fact in ledger.facts}
+        return cls(ledger, calculations or calculate(ledger), language, MappingProxyType(views))
+
+    @cached_property
+    def pages_showing(self) -> Mapping[str, tuple[str, ...]]:
+        """The pages that show each metric and each derived metric, by its id, in the order of their names."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for page, run in self.pages.items():
+            for name in (*(fact.metric for fact in run.facts.values()), *run.derived):
+                found[name].add(page)
+        return MappingProxyType({name: tuple(sorted(pages)) for name, pages in found.items()})

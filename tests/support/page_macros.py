@@ -1,0 +1,26 @@
+"""The macros of one page, called from a test as a page calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from macros.ledger.model import Language, Ledger
+from macros.render.macros import render_call
+from macros.render.page_run import PageRun
+from macros.render.site import Site
+
+
+class PageMacros:
+    """Renders macro calls of one page; what they show is noted in `run`.
+
+    >>> PageMacros(ledger, "zh", "stories/one.md").fact("orbit-spending", "FY2025")  # doctest: +SKIP
+    '<a class="fact fact--plan" …>约10亿美元</a>'
+    """
+
+    def __init__(self, ledger: Ledger, language: Language, page: str) -> None:
+        self.site = Site.of(ledger, language)
+        self.run = PageRun(page)
+
+    def __getattr__(self, name: str) -> Callable[..., str]:
+        """Return what calls the macro of this name."""
+        return lambda *args, **kwargs: render_call(self.site, self.run, name, args, kwargs)
