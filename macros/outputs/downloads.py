@@ -6,16 +6,17 @@ The same text whatever machine writes it: no time of day, no path, no order that
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from macros.ledger.counts import count_records
-from macros.ledger.derive import Computed
-from macros.ledger.model import Account, Aliases, Fact, Figure, Ledger, Text
+from macros.ledger.model import Fact, Figure, Language, Ledger, Record, Text
+from macros.ledger.periods import Period
 from macros.outputs.citations import Release, citations
 from macros.render.site import Site
 from macros.render.urls import Addresses
@@ -51,6 +52,7 @@ FACT_FIELDS: Mapping[str, tuple[str, str]] = {
 }
 
 Row = dict[str, Any]
+_URLS = Addresses("index.md")
 
 
 def export(site: Site, folder: Path, release: Release) -> None:
@@ -58,7 +60,7 @@ def export(site: Site, folder: Path, release: Release) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ledger = site.ledger
     _write_facts(ledger, folder)
-    tables: dict[str, list[Row]] = {
+    tables: dict[str, Iterable[Row]] = {
         "metrics.json": _metrics(ledger),
         "documents.json": _documents(ledger),
         "events.json": _events(ledger),
@@ -121,7 +123,7 @@ def _fact(ledger: Ledger, fact: Fact) -> Row:
         "note_en": fact.note.en if fact.note else None,
         "corrections": " ".join(each.id for each in ledger.corrections_by_fact.get(fact.id, ())) or None,
         "wrong": fact.id in ledger.wrong_facts,
-        "address": Addresses("index.md").fact(fact, ledger.metrics[fact.metric]),
+        "address": _URLS.fact(fact, ledger.metrics[fact.metric]),
     }
     if fact.statement is not None:
         return row | {"statement_zh": fact.statement.zh, "statement_en": fact.statement.en}
@@ -133,157 +135,106 @@ def _fact(ledger: Ledger, fact: Fact) -> Row:
     return row | {"unit": fact.unit, "base_unit": unit.base}
 
 
-def _metrics(ledger: Ledger) -> list[Row]:
-    return [
-        {
-            "id": metric.id,
-            "topic": metric.topic,
-            "topics": list(metric.every_topic),
-            "entity": metric.entity,
-            "dimension": metric.dimension,
-            **_both("label", metric.label),
-            **_both("definition", metric.definition),
-            **_both("basis", metric.basis),
-            **_both("counter", metric.counter),
-            "aliases": _aliases(metric.aliases),
-            "address": Addresses("index.md").metric(metric),
-        }
-        for metric in ledger.metrics.values()
-        if metric.id in ledger.by_metric
-    ]
+def _metrics(ledger: Ledger) -> Iterator[Row]:
+    for metric in ledger.metrics.values():
+        if metric.id in ledger.by_metric:
+            yield (
+                _fields(metric, "id", "topic")
+                | {"topics": list(metric.every_topic)}
+                | _fields(metric, "entity", "dimension", "label", "definition")
+                | _text("basis", metric.basis)
+                | _text("counter", metric.counter)
+                | {"aliases": _plain(metric.aliases), "address": _URLS.metric(metric)}
+            )
 
 
-def _documents(ledger: Ledger) -> list[Row]:
-    ordered = sorted(ledger.documents.values(), key=lambda document: (document.date, document.id))
-    return [
-        {
-            "id": document.id,
-            "publisher": document.publisher,
-            **_both("publisher_label", ledger.entities[document.publisher].label),
-            "author": document.author,
-            **_both("title", document.title),
-            "date": document.date.isoformat(),
-            "language": document.language,
-            "trust": document.trust,
-            "url": document.address,
-            **_both("note", document.note),
-            "facts": len(document.facts),
-            "address": Addresses("index.md").document(document),
-        }
-        for document in ordered
-    ]
+def _documents(ledger: Ledger) -> Iterator[Row]:
+    for document in sorted(ledger.documents.values(), key=lambda document: (document.date, document.id)):
+        yield (
+            _fields(document, "id", "publisher")
+            | _value("publisher_label", ledger.entities[document.publisher].label)
+            | _fields(document, "author", "title", "date", "language", "trust")
+            | {"url": document.address}
+            | _text("note", document.note)
+            | {"facts": len(document.facts), "address": _URLS.document(document)}
+        )
 
 
-def _events(ledger: Ledger) -> list[Row]:
-    return [
-        {
-            "id": event.id,
-            "date": event.date.text,
-            "upcoming": event.date.end > ledger.latest,
-            **_both("title", event.title),
-            **_both("text", event.text),
-            "topics": list(event.topics),
-            "entities": list(event.entities),
-            "sources": list(map(asdict, event.sources)),
-            "figures": [_figure(each) for each in event.facts],
-            "address": Addresses("index.md").event(event.id),
-        }
-        for event in ledger.events
-    ]
+def _events(ledger: Ledger) -> Iterator[Row]:
+    for event in ledger.events:
+        yield (
+            _fields(event, "id", "date")
+            | {"upcoming": event.date.end > ledger.latest}
+            | _fields(event, "title")
+            | _text("text", event.text)
+            | _fields(event, "topics", "entities", "sources")
+            | {"figures": _plain(event.facts), "address": _URLS.event(event.id)}
+        )
 
 
-def _derived(site: Site) -> list[Row]:
-    checks = site.calculations.checks
-    return [
-        {
-            "id": name,
-            "topic": computed.derived.topic,
-            **_both("label", computed.derived.label),
-            "op": computed.derived.op,
-            "operands": [_figure(each) for each in computed.derived.operands],
-            "facts": [fact.id for fact in computed.facts],
-            **_result(computed),
-            **_both("note", computed.derived.note),
-            "checks": [{"fact": check.printed.id, "agrees": check.agrees} for check in checks if check.computed is computed],
-            "address": Addresses("index.md").derived(computed.derived),
-        }
-        for name, computed in site.calculations.results.items()
-    ]
+def _derived(site: Site) -> Iterator[Row]:
+    for computed in site.calculations.results.values():
+        derived, quantity = computed.derived, computed.quantity
+        checks = [check for check in site.calculations.checks if check.computed is computed]
+        low, high = quantity.stated
+        yield (
+            _fields(derived, "id", "topic", "label", "op", "operands")
+            | {"facts": [fact.id for fact in computed.facts], "low": low, "high": high, "base_unit": quantity.unit.base}
+            | {"per": quantity.per.en if quantity.per else None}
+            | {f"shown_{language}": format_quantity(quantity, derived.places, language) for language in get_args(Language)}
+            | _text("note", derived.note)
+            | {"checks": [{"fact": check.printed.id, "agrees": check.agrees} for check in checks]}
+            | {"address": _URLS.derived(derived)}
+        )
 
 
-def _result(computed: Computed) -> Row:
-    low, high = computed.quantity.stated
-    places = computed.derived.places
-    return {
-        "low": low,
-        "high": high,
-        "base_unit": computed.quantity.unit.base,
-        "per": computed.quantity.per.en if computed.quantity.per else None,
-        "shown_zh": format_quantity(computed.quantity, places, "zh"),
-        "shown_en": format_quantity(computed.quantity, places, "en"),
-    }
+def _doubts(ledger: Ledger) -> Iterator[Row]:
+    for doubt in ledger.doubts:
+        yield (
+            _fields(doubt, "id", "type", "topics", "title", "verdict", "reason", "then", "now", "due")
+            | {"new": ledger.is_new(doubt)}
+            | _fields(doubt, "figures")
+            | {"address": _URLS.doubt(doubt.id)}
+        )
 
 
-def _doubts(ledger: Ledger) -> list[Row]:
-    return [
-        {
-            "id": doubt.id,
-            "type": doubt.type,
-            "topics": list(doubt.topics),
-            **_both("title", doubt.title),
-            "verdict": doubt.verdict,
-            **_both("reason", doubt.reason),
-            "then": _account(doubt.then),
-            "now": _account(doubt.now),
-            "due": doubt.due.text if doubt.due else None,
-            "new": ledger.is_new(doubt),
-            "figures": {name: _figure(each) for name, each in doubt.figures.items()},
-            "address": Addresses("index.md").doubt(doubt.id),
-        }
-        for doubt in ledger.doubts
-    ]
+def _corrections(ledger: Ledger) -> Iterator[Row]:
+    for each in ledger.corrections:
+        yield (
+            _fields(each, "id", "document", "paragraph", "type", "severity", "wrong", "printed", "fact")
+            | _fields(each, "title", "says", "right", "shows", "figures")
+            | {"address": _URLS.correction(each.id)}
+        )
 
 
-def _corrections(ledger: Ledger) -> list[Row]:
-    return [
-        {
-            "id": each.id,
-            "document": each.document,
-            "paragraph": each.paragraph,
-            "type": each.type,
-            "severity": each.severity,
-            "wrong": each.wrong,
-            "printed": each.printed,
-            "fact": _figure(each.fact) if each.fact else None,
-            **_both("title", each.title),
-            **_both("says", each.says),
-            **_both("right", each.right),
-            **_both("shows", each.shows),
-            "figures": {name: _figure(figure) for name, figure in each.figures.items()},
-            "address": Addresses("index.md").correction(each.id),
-        }
-        for each in ledger.corrections
-    ]
+def _fields(record: Record, *names: str) -> Row:
+    """Return fields of a record as plain values; a text becomes two, `title_zh` and `title_en`."""
+    row: Row = {}
+    for name in names:
+        row |= _value(name, getattr(record, name))
+    return row
 
 
-def _both(name: str, text: Text | None) -> Row:
-    return {f"{name}_zh": text.zh if text else None, f"{name}_en": text.en if text else None}
+def _value(name: str, value: Any) -> Row:
+    return _text(name, value) if isinstance(value, Text) else {name: _plain(value)}
 
 
-def _aliases(aliases: Aliases) -> Row:
-    return {"zh": list(aliases.zh), "hant": list(aliases.hant), "en": list(aliases.en)}
+def _text(name: str, text: Text | None) -> Row:
+    return {f"{name}_{language}": text[language] if text else None for language in get_args(Language)}
 
 
-def _account(account: Account | None) -> Row | None:
-    if account is None:
-        return None
-    return {**_both("text", account.text), "sources": list(map(asdict, account.sources))}
-
-
-def _figure(figure: Figure) -> Row:
-    named = {"metric": figure.metric, "period": figure.period.text if figure.period else None}
-    named |= {"document": figure.document, "kind": figure.kind, "paragraph": figure.paragraph, "derived": figure.derived}
-    return {name: value for name, value in named.items() if value is not None}
+def _plain(value: Any) -> Any:
+    """Return a value of a record as JSON knows it: a period by its text, a figure by what it names, an account in its texts."""
+    if isinstance(value, Period | dt.date):
+        return str(value)
+    if isinstance(value, Figure):
+        names = ("metric", "period", "document", "kind", "paragraph", "derived")
+        return {name: _plain(found) for name in names if (found := getattr(value, name)) is not None}
+    if isinstance(value, Record):
+        return _fields(value, *(each.name for each in fields(value)))
+    if isinstance(value, tuple):
+        return list(map(_plain, value))
+    return {name: _plain(each) for name, each in value.items()} if isinstance(value, Mapping) else value
 
 
 def _cell(value: Any) -> str:
