@@ -1,4 +1,4 @@
-"""The images that stand beside a link when somebody shares it: one for each story, one for all other pages."""
+"""Images for shared links: one for each story, one for all other pages."""
 
 from __future__ import annotations
 

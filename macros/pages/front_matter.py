@@ -18,7 +18,7 @@ from macros.pages.macro_calls import Located
 _FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
 
 KEYS = ("title", "description", "schema", "date", "updated", "hide")
-"""What may stand in a page's front matter."""
+"""The keys of a page's front matter."""
 HIDDEN = ("navigation", "toc", "path", "footer")
 """What a page's `hide` may name."""
 SCHEMAS = ("Article", "Dataset", "WebSite")

@@ -41,7 +41,7 @@ class Call:
 
 
 class CallError(ValueError):
-    """What stands between braces is no macro call; `at_braces` says that it could not even be parsed."""
+    """Raised for text between braces that is no macro call; `at_braces` says that it could not even be parsed."""
 
     def __init__(self, message: str, *, at_braces: bool = False) -> None:
         self.at_braces = at_braces
@@ -58,7 +58,7 @@ def place_of(text: str, position: int) -> tuple[int, int]:
 
 
 def calls_in(body: str) -> tuple[list[Call], list[Located]]:
-    """Return a page's macro calls, and what is wrong with what else stands between braces.
+    """Return a page's macro calls, and the problems with other text between braces.
 
     >>> calls_in('At {{ fact("sales", "FY2024") }}.')[0][0].args
     ('sales', 'FY2024')
@@ -105,7 +105,7 @@ def expand_calls(body: str, render: Callable[[str, tuple[Any, ...], Mapping[str,
 
 
 def parse_call(inside: str) -> tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]:
-    """Parse what stands between two pairs of braces: a name and its arguments. Raises CallError.
+    """Parse the text between two pairs of braces: a name and its arguments. Raises CallError.
 
     >>> parse_call(' fact("sales", "FY2024", magnitude=true) ')
     ('fact', ('sales', 'FY2024'), (('magnitude', True),))
@@ -169,7 +169,7 @@ class _Braces:
 
 
 def _braces(body: str) -> Iterator[_Braces]:
-    """Yield what stands between braces, in order; it ends at braces that do not close."""
+    """Yield each pair of braces in order; stop at braces that do not close."""
     position = 0
     while opening := _OPENING.search(body, position):
         kind, begin = opening[0], opening.start()
@@ -211,7 +211,7 @@ _PAIRS: Mapping[str, str] = MappingProxyType({"(": ")", "[": "]", "{": "}"})
 
 
 def _unreadable(inside: str) -> str:
-    """Say which character cannot stand outside of a text, or which bracket has no partner; nothing where all is well."""
+    """Return a message on a character that is not allowed outside of quotes, or a bracket without a partner; or nothing."""
     bare = _TEXT.sub("", inside)
     if not bare.strip() and bare == inside:
         return f"this is not a macro call: nothing stands between the braces; {_HINT}"
@@ -248,7 +248,7 @@ def _literal(node: ast.expr) -> Any:
 
 
 def _is_alone(body: str, begin: int, end: int) -> bool:
-    """Whether nothing else stands on the lines of a call, and on those before and after them."""
+    """Whether the lines of a call, and those before and after them, hold nothing else."""
     before = body[:begin].rpartition("\n")
     after = body[end:].partition("\n")
     lines = (before[2], before[0].rpartition("\n")[2], after[0], after[2].partition("\n")[0])

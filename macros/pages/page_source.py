@@ -19,7 +19,7 @@ _LONGEST = 4_000
 _LONGEST_BLOCK = 10_000
 """The most bytes of a page, and characters of a line and between two blank lines: Markdown takes minutes for more."""
 _DEEPEST = 20
-"""How deep lists, quotes and brackets may stand inside each other: Markdown goes into them by recursion."""
+"""How deep lists, quotes and brackets may be nested: Markdown parses them by recursion."""
 _DEEP = re.compile(rf"(?:[ \t]*(?:[-*+:]|[0-9]+\.)(?=[ \t])|[ \t]*>|    |\t){{{_DEEPEST + 1}}}")
 
 
@@ -96,7 +96,7 @@ def _beyond_a_line(line: str) -> tuple[int, str] | None:
 
 
 def _beyond_blocks(text: str) -> Iterator[Located]:
-    """Yield what stands between two blank lines and is too long, or holds brackets that are too deep."""
+    """Yield blocks between two blank lines that are too long, or whose brackets are nested too deep."""
     for block in re.finditer(r"(?:.*\S.*(?:\n|\Z))+", text):
         if len(block[0]) > _LONGEST_BLOCK:
             message = f"{len(block[0])} characters stand here without a blank line; {_LONGEST_BLOCK} are the most"

@@ -22,7 +22,7 @@ _ENCLOSED = re.compile(r"(?:!?\[[^\[\]\n]*|\]\([^)\n]*|`[^`\n]*|\{:[^}\n]*)\{\{"
 
 
 def prose_problems(body: str) -> list[Located]:
-    """Return what cannot stand in a page's prose: figures, HTML, and what the site's policy refuses to a browser."""
+    """Return what is not allowed in a page's prose: typed figures, HTML, and what the site's policy refuses to a browser."""
     problems = [
         (line, _column(body, line, figure), f"the figure {quoted(figure)} is typed by hand; take it from data with a macro")
         for line, figure in typed_figures(body)
@@ -56,6 +56,6 @@ def _found(text: str, pattern: re.Pattern[str], message: Callable[[re.Match[str]
 
 
 def _column(body: str, line: int, word: str) -> int:
-    """The column, from 1, at which a word stands in a line."""
+    """Return the column, from 1, of a word in a line."""
     lines = body.split("\n")
     return max(lines[line - 1].find(word) if line <= len(lines) else 0, 0) + 1

@@ -1,4 +1,4 @@
-"""Where things stand on the site: one place that knows the pages' names and the anchors in them.
+"""URLs within the site: the names of the pages and the anchors in them.
 
 Addresses are relative and name the file (`../catalogue/chips.html#…`), so that they hold
 under any sub-path, from a folder on disk, and whatever engine builds the site.

@@ -52,7 +52,7 @@ class FactView:
 
 @dataclass(frozen=True)
 class SourceView:
-    """A place in a document, to link to."""
+    """A place in a document, to link to; in a text with figures its `value` is shown, as that of a figure."""
 
     document: str
     label: str
@@ -60,16 +60,10 @@ class SourceView:
     href: str
     tooltip: str
 
-
-@dataclass(frozen=True)
-class PlaceView:
-    """A paragraph that a text refers to, to link to."""
-
-    document: str
-    kind: str
-    value: str
-    href: str
-    tooltip: str
+    @property
+    def value(self) -> str:
+        """The words of the link in a text with figures."""
+        return self.place
 
 
 @dataclass(frozen=True)
@@ -129,7 +123,7 @@ class DerivedView:
     note_number: Callable[[], int] | None = None
 
 
-Prose = tuple[str | FactView | DerivedView | PlaceView, ...]
+Prose = tuple[str | FactView | DerivedView | SourceView, ...]
 """A text with figures: words, numbers and places in turn."""
 
 
@@ -232,7 +226,7 @@ class DocumentView:
 
 @dataclass(frozen=True)
 class PartView:
-    """A part of a document, to link to: `places` are the anchor, name and address of each place that stands in it."""
+    """A part of a document, to link to: `places` are the anchor, name and address of each place in it."""
 
     id: str
     title: str

@@ -31,7 +31,6 @@ from macros.render.view_models import (
     MarkView,
     MetricView,
     PartView,
-    PlaceView,
     Prose,
     SeriesView,
     SourceView,
@@ -71,7 +70,7 @@ class Views(FactViews):
         )
 
     def marks(self, fact: Fact) -> tuple[MarkView, ...]:
-        """View the corrections of a fact, which stand beside it wherever it is shown."""
+        """View the corrections of a fact, which are marked wherever it is shown."""
         return tuple(
             MarkView(
                 self.addresses.correction(each.id),
@@ -106,7 +105,7 @@ class Views(FactViews):
                 (
                     f"{self.words['kind.derived']}{self.words['part']}{value}",
                     label,
-                    # A formula keeps its sign, whatever word stands for it in the sentence.
+                    # A formula keeps its sign where the sentence says it by a word.
                     f"{self.words['label.formula']}{self.words['colon']}{shown} = {signed}",
                 )
             ),
@@ -143,16 +142,15 @@ class Views(FactViews):
         """View a figure that a data file names."""
         return self.number(self.found(figure), magnitude=figure.magnitude)
 
-    def cited(self, figure: Figure) -> PlaceView:
-        """View a place that a text refers to."""
-        document, place = self.ledger.documents[str(figure.document)], str(figure.paragraph)
-        source = self.source(document, place)
-        return PlaceView(document.id, "place", self.place(document, place), source.href, source.tooltip)
-
     def prose(self, text: Text, figures: Mapping[str, Figure]) -> Prose:
         """Split a text at its figures: words, numbers and places, in turn."""
         pieces = PLACEHOLDER.split(text[self.language])
-        shown = {name: self.cited(each) if each.is_place else self.figure(each) for name, each in figures.items()}
+        shown = {
+            name: self.source(self.ledger.documents[str(each.document)], str(each.paragraph))
+            if each.is_place
+            else self.figure(each)
+            for name, each in figures.items()
+        }
         return tuple(shown[piece] if index % 2 else piece for index, piece in enumerate(pieces) if index % 2 or piece)
 
     def correction(self, correction: Correction) -> CorrectionView:
@@ -304,7 +302,7 @@ class Views(FactViews):
         )
 
     def parts(self, document: Document) -> tuple[PartView, ...]:
-        """View the parts of a document that stand on pages of their own."""
+        """View the parts of a document that have pages of their own."""
         return tuple(
             PartView(
                 id=part.id,

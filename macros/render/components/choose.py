@@ -40,7 +40,7 @@ def selected_number(ledger: Ledger, selection: Selection) -> Fact:
 
 
 def comparable(ledger: Ledger, fact: Fact) -> Fact:
-    """Return a fact that may stand beside other numbers; raises RequestError for a statement or a wrong number."""
+    """Return a fact that may be compared with other numbers; raises RequestError for a statement or a wrong number."""
     if not fact.is_number:
         raise RequestError(f"{fact.subject} is talked about, not measured; it has no number to show")
     if fact.id in ledger.wrong_facts:
