@@ -40,7 +40,14 @@ def test_a_page_has_what_the_theme_lacks() -> None:
     """Each in its place: the citation behind the article, buttons and names in the header, our worker."""
     tree = lxml.html.fromstring(rendered())
     assert tree.xpath("//article/following-sibling::*[1][self::aside]//dd[@lang='en']/text()") == ["English"]
-    assert tree.xpath("//header//label/preceding-sibling::button[1]/@data-opens") == ["__drawer", "__search"]
+    buttons = tree.xpath("//header//button[@data-opens]")
+    assert [(each.get("data-opens"), each.get("aria-label")) for each in buttons] == [
+        ("__drawer", "导航栏"),
+        ("__search", "查找"),
+    ]
+    for button in buttons:
+        assert button.getnext().get("for") == button.get("data-opens")
+        assert tree.get_element_by_id(button.get("data-opens")).get("type") == "checkbox"
     assert tree.xpath("//*[@role='dialog']/@aria-label") == ["查找"]
     assert json.loads(tree.xpath("string(//script[@id='__config'])"))["search"] == "assets/javascripts/search.js"
 
