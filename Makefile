@@ -54,7 +54,7 @@ zensical: export SITE_DIR_EN := site-zensical/en
 zensical: export BOTH_EDITIONS := true
 zensical: .venv/dev.stamp ## both editions by the engine after Material, in site-zensical/; CONTRIBUTING.md says what differs
 	rm -rf $(SITE_DIR)
-	$(foreach edition,mkdocs.yml mkdocs.en.yml,$(BIN)/python -m zensical build --clean --strict --config-file $(edition) &&) true
+	$(foreach edition,zensical.yml zensical.en.yml,$(BIN)/python -m zensical build --clean --strict --config-file $(edition) &&) true
 	$(BIN)/python -m macros export $(SITE_DIR_EN) --config-file mkdocs.en.yml
 	$(BIN)/python -m macros export $(SITE_DIR)
 

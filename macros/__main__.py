@@ -125,14 +125,15 @@ def _build(site: Path) -> int:
 def _export(site: Path, config_file: Path) -> int:
     from mkdocs.config import load_config
 
-    from macros.build.plugin import export_site, finish_site
+    from macros.build.plugin import export_site
+    from macros.build.postprocess import finish_site
 
     if not (site / "index.html").is_file():
         print(f"{site} is no built site; it has no index.html", file=sys.stderr)
         return 1
     config = load_config(str(config_file))
     export_site(site, config)
-    finish_site(site, config)
+    finish_site(site)
     return 0
 
 

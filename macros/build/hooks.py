@@ -19,6 +19,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
@@ -107,7 +108,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _give_address(config)
     if _patient:
         _wait_for_sound_files(config)
-    _stash_html(config)
+    _extend_markdown(config)
     _staging.open(config)
     return config
 
@@ -119,25 +120,24 @@ def _give_address(config: MkDocsConfig) -> None:
         config.site_url = f"{address.rstrip('/')}/{folder}"
 
 
-def _stash_html(config: MkDocsConfig) -> None:
+def _extend_markdown(config: MkDocsConfig) -> None:
     from macros.build.html_stash import HtmlStash
+    from macros.build.page_markup import PageMarkup
+    from macros.text.labels import language_of
 
-    config.markdown_extensions.append(HtmlStash())  # type: ignore[arg-type] # mkdocs names them; Markdown takes both.
+    # mkdocs names extensions; Markdown takes both.
+    config.markdown_extensions += [HtmlStash(), PageMarkup(language=language_of(str(config.theme["language"])))]  # type: ignore[list-item]
 
 
-_finish: Callable[[str, str], str]
-
-
-def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
-    """Make ready what finishes pages, and date them by what they hold instead of the clock: the same files give the same site.
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Give the theme its values, and date pages by what they hold instead of the clock: the same files give the same site.
 
     A page has the day of its front matter, any other that of the newest document. SOURCE_DATE_EPOCH, which mkdocs
     knows, is for those who want another day.
     """
-    global _finish  # noqa: PLW0603 - what is worked out once a build, for each page
-    from macros.build.plugin import date_of_data, finisher
+    from macros.build.plugin import date_of_data, theme_globals
 
-    _finish = finisher(config)
+    env.globals.update(theme_globals(config))
     if "SOURCE_DATE_EPOCH" in os.environ:
         return
     newest = date_of_data(config)
@@ -159,14 +159,18 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 @event_priority(_LAST)
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Finish a page that the theme has rendered; its content is needed no more."""
+    from macros.build.postprocess import finish
+
     page.content = None
-    return _finish(output, page.file.dest_uri)
+    return finish(output)
 
 
 @event_priority(_LAST)
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Finish a page that is no document, such as 404.html."""
-    return _finish(output_content, template_name) if template_name.endswith(".html") else output_content
+    from macros.build.postprocess import finish
+
+    return finish(output_content) if template_name.endswith(".html") else output_content
 
 
 @event_priority(_LAST)

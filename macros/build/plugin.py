@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import fields
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,11 @@ from mkdocs.exceptions import PluginError
 
 from macros.build.editions import EDITIONS
 from macros.build.html_stash import html_stash_of
-from macros.build.postprocess import finish
 from macros.ledger.errors import LedgerError, listed
-from macros.outputs.citations import Release, cite
+from macros.outputs.citations import Release, data_version, page_citation
 from macros.outputs.downloads import export, robots
 from macros.outputs.feed import feed
-from macros.outputs.search.index import ZENSICALS, rewrite, with_our_worker
+from macros.outputs.search.index import rewrite
 from macros.outputs.social_images import Colours, sharing_images
 from macros.pages.macro_calls import expand_calls
 from macros.render.charts.drawing import png
@@ -31,9 +31,6 @@ from macros.text.labels import language_of
 
 ROOT = Path(__file__).resolve().parents[2]
 """The project's root: not every engine tells it."""
-
-_ZENSICALS_STYLES = ("sha256-NwSx/R2V/U4jnW0Tq5pQ53Y/rzPVJ4dqE7D6UTA/J1k=",)
-"""The style sheet that the script of Zensical 0.0.73 puts into its search box; its test says when it is another one."""
 
 
 def register(env: Any) -> None:
@@ -59,6 +56,8 @@ def register(env: Any) -> None:
 
     for name in MACROS:
         env.macro(macro(name), name)
+    if isinstance(env.conf, dict):  # Zensical's is one, and it registers the macros for each page anew.
+        _describe_page(env, site)
 
 
 def expand(env: Any) -> None:
@@ -106,34 +105,28 @@ def date_of_data(config: Any) -> str:
     return _site(config).ledger.latest.isoformat()
 
 
-def finish_site(folder: Path, config: Any) -> None:
-    """Finish every page of a built site, for an engine that calls no hooks; finished pages stay as they are.
+def theme_globals(config: Any) -> dict[str, Any]:
+    """Return what the templates in `overrides/` print besides a page: the data's version, and a function that cites a page.
 
-    An edition in another language below the site is finished by itself.
-    """
-    others = {folder / name for name in EDITIONS.values() if name}
-    finish_page = finisher(config, styles=_ZENSICALS_STYLES if (folder / ZENSICALS).is_file() else ())
-    for path in sorted(path for path in folder.rglob("*.html") if not others & set(path.parents)):
-        before = path.read_text("utf-8")
-        after = finish_page(before, path.relative_to(folder).as_posix())
-        if after != before:
-            path.write_text(after, "utf-8", newline="\n")
-
-
-def finisher(config: Any, *, styles: Sequence[str] = ()) -> Callable[[str, str], str]:
-    """Return what finishes the pages that the theme has rendered: searched by our worker, cited, and what `finish` does.
-
-    It takes a page's HTML and its address in the site, `stories/one.html`; for `styles` see `finish`.
     Raises PluginError where the configuration has no short name.
     """
     site = _site(config)
     release = _release(config, site)
 
-    def finish_page(html: str, page: str) -> str:
-        cited = cite(with_our_worker(html), release, page, site.language)
-        return finish(cited, site.language, styles=styles)
+    def cite(page: Any) -> Mapping[str, str]:
+        title = next((unescape(heading.title) for heading in page.toc.items if heading.level == 1), str(page.title))
+        return page_citation(release, title, page.url, page.canonical_url or "", site.language)
 
-    return finish_page
+    return {"data_version": data_version(release, site.language), "cite": cite}
+
+
+def _describe_page(env: Any, site: Site) -> None:
+    """Put into the metadata of Zensical's page what `theme_globals` gives to mkdocs: Zensical calls no hooks."""
+    release, page = _release(env.conf, site), env.page
+    heading = re.search(r"^# (.+?)(?: \{:.*)?$", Path(env.conf["docs_dir"], page.path).read_text("utf-8"), re.MULTILINE)
+    address = f"{release.url}{page.url}" if release.url else ""
+    page.meta["citation"] = page_citation(release, heading[1] if heading else page.title, page.url, address, site.language)
+    page.meta["data_version"] = data_version(release, site.language)
 
 
 def _site(config: Any) -> Site:

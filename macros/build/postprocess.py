@@ -1,92 +1,57 @@
-"""What is done to a whole page after the theme has rendered it, the same for every engine.
+"""The one step after the theme: a page's content security policy, and the palette that its body begins with.
 
-Steps that change the page stand in `STEPS`, in their order; the security policy comes last,
-since it vouches for the page as it then is.
+It parses the page. Where the theme no longer writes what this relies on, the build ends.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
 
-from macros.build.table_labels import label_cells
-from macros.ledger.model import Language
-from macros.text.typography import join_lines
-
-Step = Callable[[str, Language], str]
-
-_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-_SOURCE = re.compile(r"(?:^|\s)src\s*=", re.IGNORECASE)
-_TYPE = re.compile(r"(?:^|\s)type\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
 _RUN = frozenset({"", "text/javascript", "application/javascript", "module", "importmap", "speculationrules"})
-_PALETTE = re.compile(r'<input class="md-option" data-md-color-media="([^"]*)"')
-_BODY = re.compile(r"<body\b(?![^>]*data-md-color-switching)")
-_POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n?")
-_HEAD = re.compile(r"<head\b[^>]*>(?:\s*<meta charset=[^>]*>)?\s*", re.IGNORECASE)
+"""The types of scripts that a browser runs; the others are blocks of data."""
+_ZENSICAL_STYLE = "sha256-NwSx/R2V/U4jnW0Tq5pQ53Y/rzPVJ4dqE7D6UTA/J1k="
+"""The style sheet that the script of Zensical 0.0.73 puts into its search box; its test says when it is another one."""
 
 
-def finish(html: str, language: Language, *, styles: Sequence[str] = ()) -> str:
-    """Finish a rendered page, as a whole; what was finished before comes back the same.
+def finish_site(folder: Path) -> None:
+    """Finish every page of a built site, for an engine that calls no hooks."""
+    for path in sorted(folder.rglob("*.html")):
+        html = path.read_text("utf-8")
+        if (finished := finish(html)) != html:
+            path.write_text(finished, "utf-8", newline="\n")
 
-    `styles` are the hashes of what the theme's own script puts into a page as styles, which the policy would refuse.
+
+def finish(html: str) -> str:
+    """Add the policy and the initial palette to a page; a finished page stays as it is.
+
+    Raises ValueError where the page has no `<meta charset>` or no `<body>`.
     """
-    for step in STEPS:
-        html = step(html, language)
-    return with_policy(html, styles)
+    page = _Page(html)
+    if not page.charset or not page.body:
+        raise ValueError("a page has no <meta charset> or no <body>; the theme has changed")
+    html = html.replace(f"\n{page.policy}", "", 1) if page.policy else html
+    # Before all that it governs, but a browser looks for the encoding in the first 1,024 bytes alone.
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{policy_of(page.scripts, page.styles)}">'
+    return html.replace(page.charset, f"{page.charset}\n{policy}", 1).replace(page.body, _with_palette(page), 1)
 
 
-def joined(html: str, language: Language) -> str:
-    """Join the lines of Chinese text, which a browser would show with gaps."""
-    return join_lines(html) if language == "zh" else html
+def policy_of(scripts: Iterable[str], styles: Iterable[str] = ()) -> str:
+    """Return the policy of a page: this host alone, its inline scripts by their text, its styles by their hashes.
 
-
-def labelled(html: str, _language: Language) -> str:
-    """Label the cells of Markdown's tables, which stack on a phone."""
-    return label_cells(html)
-
-
-def settled(html: str, _language: Language) -> str:
-    """Give the body of a page with a choice of palettes the attributes that the theme's script sets first.
-
-    Each of them would restyle the whole page while it is still being set up: a quarter of the time in which a long page
-    does not answer on a phone.
-
-    >>> settled('<body dir="ltr"><input class="md-option" data-md-color-media="print">', "zh")[:65]
-    '<body data-md-color-switching="" data-md-color-media="print" dir='
-    """
-    first = _PALETTE.search(html)
-    return _BODY.sub(f'<body data-md-color-switching="" data-md-color-media="{first[1]}"', html, count=1) if first else html
-
-
-STEPS: tuple[Step, ...] = (joined, labelled, settled)
-
-
-def with_policy(html: str, styles: Sequence[str] = ()) -> str:
-    """Put the page's Content-Security-Policy into its head; a text without a head stays as it is.
-
-    It comes before anything that it governs. Only what tells the encoding stands before it: a browser
-    looks for that in the first 1,024 bytes alone.
-    """
-    html = _POLICY.sub("", html)
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy_of(html, styles)}">\n'
-    return _HEAD.sub(lambda head: head[0] + meta, html, count=1)
-
-
-def policy_of(html: str, styles: Sequence[str] = ()) -> str:
-    """Return the policy of a page: this host alone, and of the scripts in the page those that stand in it now.
-
-    >>> policy_of("<script>go()</script>").split("; ")[1]
+    >>> policy_of(["go()"]).split("; ")[1]
     "script-src 'self' 'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"
     """
-    hashes = " ".join(("'self'", *(f"'{style}'" for style in styles)))
-    scripts = " ".join(("'self'", *dict.fromkeys(f"'sha256-{_digest(script)}'" for script in inline_scripts(html))))
+    hashes = dict.fromkeys(base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {scripts}",
-            f"style-src {hashes}",
+            " ".join(("script-src 'self'", *(f"'sha256-{each}'" for each in hashes))),
+            " ".join(("style-src 'self'", *(f"'{each}'" for each in styles))),
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
@@ -97,20 +62,55 @@ def policy_of(html: str, styles: Sequence[str] = ()) -> str:
     )
 
 
-def inline_scripts(html: str) -> list[str]:
-    """Return the text of each script in a page that a browser would run; blocks of data are none.
+def _with_palette(page: _Page) -> str:
+    """Return the body's start tag with the attributes that the theme's script sets first.
 
-    >>> inline_scripts('<script src="a.js"></script><script type="application/json">{}</script><script>go()</script>')
-    ['go()']
+    Each of them would restyle the whole page while it is still being set up: a quarter of the time in which a long page
+    does not answer on a phone.
     """
-    scripts = ((match[1], match[2]) for match in _SCRIPT.finditer(html))
-    return [text for attributes, text in scripts if not _SOURCE.search(attributes) and _kind(attributes) in _RUN]
+    if page.palette is None or "data-md-color-switching" in page.body:
+        return page.body
+    return f'<body data-md-color-switching="" data-md-color-media="{escape(page.palette)}"{page.body.removeprefix("<body")}'
 
 
-def _kind(attributes: str) -> str:
-    found = _TYPE.search(attributes)
-    return found[1].lower() if found else ""
+class _Page(HTMLParser):
+    """What `finish` needs of a page: start tags as they are written, inline scripts, the media query of the first palette."""
 
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.charset = self.policy = self.body = ""
+        self.palette: str | None = None
+        self.scripts: list[str] = []
+        self.styles: tuple[str, ...] = ()
+        self._in_script = False
+        # An article is most of a page, and has no scripts unless its author wrote one.
+        before, _, rest = html.partition("<article")
+        article, _, after = rest.rpartition("</article>")
+        self.feed(html if "<script" in article else before + after)
+        self.close()
 
-def _digest(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in {"meta", "body", "input", "script"}:
+            return
+        given = {name: value or "" for name, value in attrs}
+        if tag == "script":
+            self._in_script = "src" not in given and given.get("type", "").lower() in _RUN
+            self.scripts += [""] if self._in_script else []
+        elif tag == "body":
+            self.body = self.get_starttag_text() or ""
+        elif tag == "input" and self.palette is None:
+            self.palette = given.get("data-md-color-media")
+        elif "charset" in given:
+            self.charset = self.get_starttag_text() or ""
+        elif given.get("http-equiv") == "Content-Security-Policy":
+            self.policy = self.get_starttag_text() or ""
+        elif given.get("name") == "generator" and given.get("content", "").startswith("zensical"):
+            self.styles = (_ZENSICAL_STYLE,)
+
+    def handle_data(self, data: str) -> None:
+        if self._in_script:
+            self.scripts[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script":
+            self._in_script = False

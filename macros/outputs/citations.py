@@ -1,4 +1,4 @@
-"""How a page is cited, and which state of the data it shows: said on every page, the same for every engine."""
+"""How a page is cited, and the version of the data that it shows: what the theme's templates print on every page."""
 
 from __future__ import annotations
 
@@ -6,21 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import unescape
 
 from macros.ledger.model import Language
-from macros.render.templates import environment
 from macros.text.labels import wording
 from macros.text.numbers import format_day
 
-_CITED = re.compile(r'<aside class="cite .*?</aside>\n?', re.DOTALL)
-_VERSION = re.compile(r'<p class="data-version">.*?</p>\n?', re.DOTALL)
-_FOOTER = re.compile(r'(<div class="md-copyright__highlight">.*?)(</div>)', re.DOTALL)
-_HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
-_CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 # What TeX would read as its own.
 _TEX, _ESCAPED = re.compile(r"[&%$#_{}]"), r"\\\g<0>"
-_NO_INDEX = '<meta name="robots" content="noindex"'
 
 
 @dataclass(frozen=True)
@@ -67,24 +59,21 @@ def citations(release: Release, title: str, key: str, address: str, language: La
     }
 
 
-def cite(html: str, release: Release, page: str, language: Language) -> str:
-    """Put a page's citation behind its article, and the version of the data into its footer.
+def page_citation(release: Release, title: str, url: str, address: str, language: Language) -> Mapping[str, str]:
+    """Return what `overrides/partials/citation.html` shows of a page.
 
-    `page` is its address in the site, `stories/one.html`. A page that is no document, 404.html, is not cited.
+    `url` is its address in the site, `stories/one.html`, and `address` its whole one, empty where that is not known.
     """
-    html = _VERSION.sub("", _CITED.sub("", html))
+    key = re.sub(r"[^a-z0-9]+", "-", url.removesuffix(".html").lower()).strip("-")
+    return {"label": wording(language)["label.cite"], **citations(release, title, key, address, language)}
+
+
+def data_version(release: Release, language: Language) -> Mapping[str, str]:
+    """Return what `overrides/partials/copyright.html` shows: the version of the data, and its day.
+
+    >>> data_version(Release("Orbit", "orbit", "", "2026-02-01.0a1b2c3", dt.date(2026, 2, 1)), "en")["label"]
+    'Data version 2026-02-01.0a1b2c3, as of'
+    """
     words = wording(language)
-    footer = (
-        environment().get_template("version.jinja").render(words=words, release=release, day=format_day(release.day, language))
-    )
-    html = _FOOTER.sub(lambda match: f"{match[1].rstrip()}\n{footer}\n{match[2]}", html, count=1)
-    heading = _HEADING.search(html)
-    if heading is None or _NO_INDEX in html or "</article>" not in html:
-        return html
-    title = unescape(re.sub(r"<a class=\"headerlink\".*?</a>|<[^>]+>", "", heading[1], flags=re.DOTALL)).strip()
-    canonical = _CANONICAL.search(html)
-    key = re.sub(r"[^a-z0-9]+", "-", page.removesuffix(".html").lower()).strip("-")
-    texts = citations(release, title, key, unescape(canonical[1]) if canonical else "", language)
-    block = environment().get_template("citation.jinja").render(words=words, texts=texts)
-    article, end, rest = html.rpartition("</article>")
-    return f"{article}{end}\n{block}\n{rest.lstrip()}"
+    label = f"{words['label.version']} {release.version}{words['separator']}{words['label.as_of']}"
+    return {"label": label, "date": release.day.isoformat(), "day": format_day(release.day, language)}

@@ -1,14 +1,15 @@
-"""What is done to a page after the theme: lines of Chinese are joined, and only this host's scripts may run."""
+"""After the theme: only this host's scripts and those that stand in a page may run, and its first palette is set."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
 
-from macros.build.postprocess import finish, inline_scripts, policy_of
+from macros.build.postprocess import finish, finish_site
 from tests.conftest import Site
 
 PAGE = """<!doctype html>
@@ -16,11 +17,13 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <title>A page</title>
 <script>one()</script>
+<!-- <script>nothing()</script> -->
 <script src="two.js"></script>
 <script type="application/ld+json">{"three": 3}</script>
-</head><body><p>第一句。
-第二句。</p><script type="module">
-four()</script></body></html>"""
+</head><body class="light" title="<script>"><input class="md-option" data-md-color-media="(prefers-color-scheme)">
+<article><p>Text</p></article>
+<script type="module">
+four("<script>")</script></body></html>"""
 
 
 def digest(script: str) -> str:
@@ -28,31 +31,51 @@ def digest(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
+def scripts_allowed(html: str) -> list[str]:
+    """The sources of scripts that a page's policy allows."""
+    (scripts,) = re.findall(r"script-src ([^;]*);", html)
+    return str(scripts).split()
+
+
 def test_the_policy_names_each_script_that_stands_in_the_page() -> None:
-    """By its hash, to the letter; a file needs none, and data is not run."""
-    (scripts,) = re.findall(r"script-src ([^;]*);", finish(PAGE, "zh"))
-    assert scripts.split() == ["'self'", digest("one()"), digest("\nfour()")]
+    """By its hash, to the letter; a file needs none, data and comments are not run."""
+    assert scripts_allowed(finish(PAGE)) == ["'self'", digest("one()"), digest('\nfour("<script>")')]
+    written = PAGE.replace("Text", "<script>five()</script>")
+    assert digest("five()") in scripts_allowed(finish(written))
 
 
 def test_nothing_that_loads_stands_before_the_policy() -> None:
     """Only the encoding, which a browser looks for in the first 1,024 bytes."""
-    before = finish(PAGE, "zh").partition('<meta http-equiv="Content-Security-Policy"')[0]
+    before = finish(PAGE).partition('<meta http-equiv="Content-Security-Policy"')[0]
     assert before.split() == ["<!doctype", "html>", "<html><head>", "<meta", 'charset="utf-8">']
 
 
-def test_lines_of_chinese_are_joined_in_chinese_alone() -> None:
-    """Words of another language keep their spaces, scripts their lines."""
-    assert "第一句。第二句。" in finish(PAGE, "zh")
-    assert "第一句。\n第二句。" in finish(PAGE, "en")
-    assert "\nfour()" in finish(PAGE, "zh")
+def test_the_style_of_zensical_is_allowed_in_its_pages_alone() -> None:
+    """Its script puts one into the search box."""
+    theirs = PAGE.replace("<title>", '<meta name="generator" content="zensical-0.0.73"><title>')
+    assert "style-src 'self' 'sha256-" in finish(theirs)
+    assert "style-src 'self';" in finish(PAGE)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_finished_page_stays_as_it_is(language: str) -> None:
-    """Whoever finishes it: the build, then the command."""
-    once = finish(PAGE, "zh" if language == "zh" else "en")
-    assert finish(once, "zh" if language == "zh" else "en") == once
-    assert once.count("Content-Security-Policy") == 1
+def test_a_finished_page_stays_as_it_is(tmp_path: Path) -> None:
+    """Whoever finishes it: the build, then the command; a script that changed meanwhile has another policy."""
+    once = finish(PAGE)
+    page = tmp_path / "below" / "page.html"
+    page.parent.mkdir()
+    page.write_text(PAGE, "utf-8")
+    for _ in range(2):
+        finish_site(tmp_path)
+        assert page.read_text("utf-8") == once
+    again = finish(once.replace("one()", "one(1)"))
+    assert again == finish(PAGE.replace("one()", "one(1)"))
+    assert again.count("Content-Security-Policy") == 1
+
+
+@pytest.mark.parametrize("part", ['<meta charset="utf-8">', '<body class="light" title="<script>">'])
+def test_a_theme_that_writes_no_such_page_ends_the_build(part: str) -> None:
+    """Rather than publish pages without a policy."""
+    with pytest.raises(ValueError, match="the theme has changed"):
+        finish(PAGE.replace(part, ""))
 
 
 def test_the_body_begins_with_the_palette_that_the_theme_sets_first(site: Site) -> None:
@@ -64,12 +87,6 @@ def test_the_body_begins_with_the_palette_that_the_theme_sets_first(site: Site) 
             assert body.get(f"data-md-color-{key}") == first.get(f"data-md-color-{key}"), name
         assert body.get("data-md-color-switching") == ""
         assert body.get("data-md-color-primary") == "custom"
-
-
-def test_a_script_that_changed_has_another_policy() -> None:
-    """What is added to a finished page is not covered by it."""
-    assert policy_of(PAGE) != policy_of(PAGE.replace("one()", "one() "))
-    assert inline_scripts(PAGE) == ["one()", "\nfour()"]
 
 
 def test_every_page_has_a_policy_that_covers_its_scripts(site: Site) -> None:

@@ -63,8 +63,8 @@ SHOWN = [
     ),
     (
         "macros/build/hooks.py",
-        "return _finish(output, ",
-        "return 'finished anew' + _finish(output, ",
+        "return finish(output)",
+        "return 'finished anew' + finish(output)",
         "finished anew",
         "index.html",
     ),

@@ -21,6 +21,7 @@ from tests.support.golden_queries import FIRST, Passages, Result, golden
 from tests.support.site_server import serving
 
 CONFIGURATIONS = {"": "mkdocs.yml", "en": "mkdocs.en.yml"}
+"""Each edition's, by its folder; Zensical reads one of its own that inherits it."""
 IDENTITIES = ("data-fact", "data-derived", "data-document", "data-event", "data-doubt", "data-correction", "data-printed")
 PAUSE = 20
 """Milliseconds between two looks at the list of results."""
@@ -33,7 +34,7 @@ def zensical(tmp_path_factory: pytest.TempPathFactory) -> Site:
     shutil.copytree(ROOT, project, ignore=LEFT_OUT)
     address = {"SITE_URL": ADDRESS, "SITE_URL_EN": f"{ADDRESS}en/", "BOTH_EDITIONS": "true"}
     for config in CONFIGURATIONS.values():
-        built = run(project, "zensical", "build", "--strict", "--config-file", config, **address)
+        built = run(project, "zensical", "build", "--strict", "--config-file", config.replace("mkdocs", "zensical"), **address)
         assert built.returncode == 0, built.stdout + built.stderr
     for folder, config in CONFIGURATIONS.items():
         completed = run(project, "macros", "export", str(project / "site" / folder), "--config-file", config, **address)
@@ -105,6 +106,21 @@ def test_pages_say_the_same_and_lead_to_the_same(pair: tuple[str, Site, Site]) -
     for name in ours.pages:
         assert words(article(theirs, name)) == words(article(ours, name)), name
         assert links(theirs, name) == links(ours, name), name
+
+
+def test_pages_are_cited_and_labelled_alike(pair: tuple[str, Site, Site]) -> None:
+    """The citation, the version of the data, and the cells of tables; their 404.html alone has no version."""
+    _, ours, theirs = pair
+    cited = 0
+    for name in [name for name in ours.pages if name != "404.html"]:
+        expected, found = (
+            [words(each) for each in site.tree(name).xpath("//aside[contains(@class, 'cite')] | //*[@class='data-version']")]
+            + site.tree(name).xpath("//td/@data-label")
+            for site in (ours, theirs)
+        )
+        assert found == expected, name
+        cited += len(expected) >= 2
+    assert cited > 70
 
 
 def test_no_link_leads_nowhere(pair: tuple[str, Site, Site]) -> None:

@@ -10,7 +10,6 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from macros.build.table_labels import label_cells
 from macros.ledger.model import Ledger
 from macros.ledger.select import earlier_plans, select
 from macros.text.numbers import align_points
@@ -394,21 +393,6 @@ def test_the_first_column_stays_while_a_wide_table_scrolls(phone: Page, served: 
 
 
 # --- pairs ------------------------------------------------------------------------------------
-
-
-def test_cells_are_labelled_by_their_heads() -> None:
-    """As plain text, without markup and safely; four columns and tables of templates are left alone."""
-    html = (
-        "<table>\n<thead>\n<tr>\n<th><em>Then</em> &amp; “x”</th>\n<th>Now</th>\n</tr>\n</thead>\n"
-        '<tbody>\n<tr>\n<td>1</td>\n<td><a title="&lt;td&gt;">2</a></td>\n</tr>\n'
-        "<tr>\n<td>3</td>\n<td>4</td>\n</tr>\n</tbody>\n</table>"
-    )
-    table = lxml.html.fragment_fromstring(label_cells(html))
-    assert [cell.get("data-label") for cell in table.iterfind(".//td")] == ["Then & “x”", "Now"] * 2
-    assert table.get("class") == "pairs pairs--2"
-    assert {element.get("role") for element in table.iter("tr")} == {"row"}
-    for other in ('<table class="figures"><tr><td>1</td></tr></table>', "<table>" + "<th>x</th>" * 4 + "</table>", "<p>no</p>"):
-        assert label_cells(other) == other
 
 
 def test_pairs_stand_side_by_side_on_a_desk(desk: Page, served: str) -> None:

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from macros.ledger.model import Ledger
 from macros.outputs.search.hanzi import character_forms, regional_words, stretches
-from macros.outputs.search.index import INDEX, ThemeChangedError, rewrite, with_our_worker
+from macros.outputs.search.index import INDEX, ThemeChangedError, rewrite
 from macros.outputs.search.page_sections import sections
 from macros.render.load_site import checked_site
 from tests.conftest import ROOT, Site, run
@@ -306,12 +306,6 @@ def test_another_index_is_refused(tmp_path: Path, name: str, key: str) -> None:
     (tmp_path / name).write_text('{"config": {}, "entries": []}', "utf-8")
     with pytest.raises(ThemeChangedError, match=f"no list of {key}; the theme's search has changed"):
         rewrite(tmp_path, checked_site(ROOT, ROOT / "docs" / "zh", "zh"))
-
-
-def test_a_page_that_is_ours_already_stays_as_it_is(site: Site) -> None:
-    """The command for engines without hooks may come after them."""
-    html = site.pages[HOME].read_text("utf-8")
-    assert with_our_worker(html) == html
 
 
 def test_the_script_is_small(site: Site) -> None:

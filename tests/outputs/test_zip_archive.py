@@ -46,6 +46,8 @@ def test_it_holds_every_page_of_both_editions(folder: Path, published: Site) -> 
     assert {name.rpartition(".")[2] for name in built - files} == {"gz", "map", "zip"}
     assert {name for name in files if name.startswith("en/") and name.endswith(".html")}
     assert files - built == {f"{edition}search/{name}.js" for edition in ("", "en/") for name in ("search_index", "entries")}
+    changed = {name for name in files & built if (folder / name).read_bytes() != (published.folder / name).read_bytes()}
+    assert {name.partition("assets/")[2].partition(".")[0] for name in changed} == {"javascripts/bundle"}
 
 
 def test_the_same_site_gives_the_same_archive(published: Site) -> None:
@@ -55,6 +57,15 @@ def test_the_same_site_gives_the_same_archive(published: Site) -> None:
     assert pack(published.folder) == archive
     assert archive.read_bytes() == before
     assert before
+
+
+def test_a_site_without_the_themes_script_is_not_packed(tmp_path: Path) -> None:
+    """Its search would not answer from a folder."""
+    package = tmp_path / "downloads" / "datapackage.json"
+    package.parent.mkdir()
+    package.write_text('{"name": "orbit", "version": "2026-02-01.0a1b2c3"}', "utf-8")
+    with pytest.raises(ValueError, match="the theme has changed"):
+        pack(tmp_path)
 
 
 @pytest.mark.parametrize("start", ["index.html", "en/catalogue/chips.html"])

@@ -6,7 +6,7 @@ import pytest
 
 from macros.render.load_site import checked_site
 from macros.render.site import Site
-from macros.text.typography import ems, join_lines, wrap
+from macros.text.typography import ems, wrap
 from tests.conftest import ROOT
 
 CLOSING, OPENING = "，。、：；！？」”》）…", "“「《（"
@@ -43,8 +43,3 @@ def test_what_is_left_out_is_shown_to_be() -> None:
     """By an ellipsis within the width, with no mark before it."""
     assert wrap("第一行字，第二行字，第三行字", 5, 2) == ("第一行字，", "第二行字…")
     assert wrap("短", 5, 1) == ("短",)
-
-
-def test_a_break_between_chinese_words_is_none() -> None:
-    """A break between English words is a space."""
-    assert join_lines("中文\n中文 a\nb") == "中文中文 a\nb"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
@@ -32,25 +31,10 @@ from macros.text.labels import wording
 
 MATERIALS, ZENSICALS = "search/search_index.json", "search.json"
 INDEX = "search/entries.json"
-WORKER = "assets/javascripts/search.js"
-
-_THEIR_WORKER = re.compile(
-    r'(<script id="__config" type="application/json">[^<]*"search": ?"[^"<]*?)assets/javascripts/workers/search\.[^"<]+'
-)
 
 
 class ThemeChangedError(ValueError):
     """The theme's search is no longer as this module knows it."""
-
-
-def with_our_worker(html: str) -> str:
-    """Name our worker in a page's configuration, where the theme names its own; another text stays as it is.
-
-    >>> page = '<script id="__config" type="application/json">{"search": "../assets/javascripts/workers/search.a1.min.js"}'
-    >>> with_our_worker(page)[-45:]
-    '{"search": "../assets/javascripts/search.js"}'
-    """
-    return _THEIR_WORKER.sub(lambda match: match[1] + WORKER, html)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 /*
  * The search of a site that was opened from a folder. Browsers start no worker there and fetch nothing, but they load
- * scripts: this takes the place of the worker, and speaks as search.js does. Only pages of the archive name it
- * (macros/outputs/zip_archive.py), before the theme's own script.
+ * scripts: this takes the place of the worker, and speaks as search.js does. The archive has it before the theme's own
+ * script, in the same file (macros/outputs/zip_archive.py).
  */
 "use strict";
 

@@ -1,0 +1,69 @@
+"""A Markdown extension for the HTML of Markdown's own text: labelled table cells, and joined lines of Chinese.
+
+`hooks.py` registers it with mkdocs; `zensical.yml` names it, since Zensical calls no hooks. What macros write is
+stashed before Markdown reads a page, so neither step touches it.
+"""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Extension, Markdown
+from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags
+from markdown.treeprocessors import Treeprocessor
+
+from macros.text.typography import join_lines
+
+_LAST = -1
+"""The priority after Markdown's own treeprocessors: attributes are set, escaped characters are text again."""
+_ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "th": "columnheader", "td": "cell"}
+"""Explicit ARIA roles: where a style sheet changes `display`, a browser may forget what an element of a table is."""
+
+
+class PageMarkup(Extension):
+    """Labels the cells of narrow tables; with `language: zh`, joins lines of Chinese text."""
+
+    def __init__(self, **options: Any) -> None:
+        self.config = {"language": ["", "The language of the pages: zh or en"]}
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
+        """Register the steps."""
+        if self.getConfig("language") == "zh":
+            md.treeprocessors.register(_LineJoiner(md), "ledger-lines", _LAST)
+        md.treeprocessors.register(_TableLabeller(md), "ledger-tables", _LAST)
+
+
+class _LineJoiner(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.text and element.tag not in {"code", "pre"}:
+                element.text = join_lines(element.text)
+            if element.tail:
+                element.tail = join_lines(element.tail)
+
+
+class _TableLabeller(Treeprocessor):
+    """Gives each cell of a table of two or three columns its column's heading, which narrow screens show beside it."""
+
+    def run(self, root: Element) -> None:
+        for table in root.iter("table"):
+            headings = [self._text(cell) for cell in table.iter("th")]
+            if table.get("class") is None and 2 <= len(headings) <= 3:
+                _label(table, headings)
+
+    def _text(self, cell: Element) -> str:
+        return unescape(strip_tags(render_inner_html(remove_fnrefs(cell), self.md)))
+
+
+def _label(table: Element, headings: list[str]) -> None:
+    table.set("class", f"pairs pairs--{len(headings)}")
+    table.set("role", "table")
+    for element in table.iter():
+        if element.tag in _ROLES:
+            element.set("role", _ROLES[element.tag])
+    for row in table.iter("tr"):
+        for cell, heading in zip(row.findall("td"), headings, strict=False):
+            cell.set("data-label", heading)

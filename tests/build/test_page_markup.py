@@ -1,0 +1,70 @@
+"""Markdown's own text: lines of Chinese are joined, and the cells of narrow tables say which column they belong to."""
+
+from __future__ import annotations
+
+import lxml.html
+import markdown
+import pytest
+
+from macros.build.html_stash import HtmlStash
+from macros.build.page_markup import PageMarkup
+
+TABLE = "| *Then* &amp; “x” | {} |\n|---|:--|\n| 1 | {} |\n| 3 | 4 |\n"
+
+
+def converted(text: str, language: str = "zh", *others: markdown.Extension) -> str:
+    """Convert a page as the build does."""
+    ours = [*others, PageMarkup(language=language)]
+    return markdown.Markdown(extensions=["attr_list", "tables", "toc", *ours]).convert(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("第一句。\n第二句 two\nwords", "<p>第一句。第二句 two\nwords</p>"),
+        ("中文\n**中文**，\n*a*", "<p>中文\n<strong>中文</strong>，<em>a</em></p>"),
+        ("> 一，\n> 二\n> 三", "<blockquote>\n<p>一，二三</p>\n</blockquote>"),
+        ("甲。\n\n    乙。\n    丙", "<p>甲。</p>\n<pre><code>乙。\n丙\n</code></pre>"),
+        ("见 `甲。\n乙`，\n丙", "<p>见 <code>甲。\n乙</code>，丙</p>"),
+    ],
+    ids=["sentences", "elements", "quotes", "code", "code in a line"],
+)
+def test_lines_of_chinese_are_joined(text: str, html: str) -> None:
+    """Between Chinese letters and after Chinese marks; code keeps its lines."""
+    assert converted(text) == html
+
+
+def test_other_lines_stay_apart() -> None:
+    """Those of another language, and those that a macro wrote: a chart's titles hold several lines."""
+    assert converted("“One.”\nTwo", "en") == "<p>“One.”\nTwo</p>"
+    stash = HtmlStash()
+    title = "<svg><title>已报告\n亚马逊。\n第三行</title></svg>"
+    assert converted(f"图，\n{stash.inline(title)}", "zh", stash) == f"<p>图，{title}</p>"
+
+
+def test_cells_are_labelled_by_their_headings() -> None:
+    """As plain text, without markup and safely, also where a macro wrote it."""
+    stash = HtmlStash()
+    head, cell = stash.inline('<a title="<b>">Now</a>'), stash.inline('<a title="<td>">2</a>')
+    table = lxml.html.fragment_fromstring(converted(TABLE.format(head, cell), "en", stash))
+    assert [each.get("data-label") for each in table.iterfind(".//td")] == ["Then & “x”", "Now"] * 2
+    assert table.get("class") == "pairs pairs--2"
+    roles = {(each.tag, each.get("role")) for each in table.iter() if each.get("role")}
+    assert roles == {
+        ("table", "table"),
+        ("thead", "rowgroup"),
+        ("tbody", "rowgroup"),
+        ("tr", "row"),
+        ("th", "columnheader"),
+        ("td", "cell"),
+    }
+
+
+def test_other_tables_are_left_alone() -> None:
+    """Those of four columns, of one, and those of templates."""
+    stash = HtmlStash()
+    for columns in (1, 4):
+        line = f"|{' x |' * columns}\n"
+        assert "data-label" not in converted(f"{line}|{'---|' * columns}\n{line}")
+    written = '<table class="figures"><tr><th>a</th><th>b</th></tr></table>'
+    assert converted(stash.block(written), "zh", stash) == written
