@@ -19,9 +19,8 @@ from macros.outputs.citations import Release, data_version, page_citation
 from macros.outputs.downloads import export, robots
 from macros.outputs.feed import feed
 from macros.outputs.search.index import rewrite
-from macros.outputs.social_images import Colours, sharing_images
+from macros.outputs.social_images import Colours, png, sharing_images
 from macros.pages.macro_calls import expand_calls
-from macros.render.charts.drawing import png
 from macros.render.load_site import checked_site
 from macros.render.macros import MACROS, render_call
 from macros.render.page_run import PageRun

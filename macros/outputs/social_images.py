@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
-from macros.render.charts.drawing import FAMILY
 from macros.render.site import Site
 from macros.render.templates import environment
 from macros.render.urls import SHARING
 from macros.text.typography import wrap
+
+FONT = Path(__file__).resolve().parents[1] / "fonts" / "NotoSansSC-Bold-subset.otf"
+FAMILY = "Ledger Sans SC"
+"""The name of the shipped font, which is in one weight, bold; no font of a machine has that name."""
 
 WIDTH, HEIGHT = 1200, 630
 """The size in pixels that sites which show links ask for."""
@@ -64,6 +68,13 @@ def sharing_image(site_name: str, title: str, text: str, colours: Colours = Colo
             text_size=_TEXT,
         )
     )
+
+
+def png(svg: str) -> bytes:
+    """Draw an SVG as a PNG of the size in pixels that it names, with the shipped font alone."""
+    import resvg_py  # noqa: PLC0415 - only a build needs it
+
+    return resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(FONT)])
 
 
 def first_sentence(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from macros.render.charts.sparkline import SeriesView
+
 
 @dataclass(frozen=True)
 class MarkView:
@@ -175,27 +177,6 @@ class MetricView:
     facts: tuple[FactView, ...]
     series: SeriesView | None
     href: str
-
-
-@dataclass(frozen=True)
-class BarView:
-    """One bar of a small chart."""
-
-    x: str
-    y: str
-    width: str
-    height: str
-    label: str
-
-
-@dataclass(frozen=True)
-class SeriesView:
-    """A small chart: reported values in the order of time, from a common base line."""
-
-    width: int
-    height: int
-    label: str
-    bars: tuple[BarView, ...]
 
 
 @dataclass(frozen=True)

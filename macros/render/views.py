@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
 
@@ -15,12 +14,12 @@ from macros.ledger.model import Account, Correction, Document, Doubt, Event, Fac
 from macros.ledger.periods import Period
 from macros.ledger.select import select, selected
 from macros.ledger.typed_figures import PLACEHOLDER
+from macros.render.charts.sparkline import SeriesView, series_of
 from macros.render.fact_views import FactViews
 from macros.render.page_run import PageRun
 from macros.render.site import Site
 from macros.render.urls import Addresses, anchor_of
 from macros.render.view_models import (
-    BarView,
     CheckView,
     CorrectionView,
     DerivedView,
@@ -32,7 +31,6 @@ from macros.render.view_models import (
     MetricView,
     PartView,
     Prose,
-    SeriesView,
     SourceView,
 )
 from macros.text.numbers import format_day, format_period, format_quantity
@@ -277,7 +275,7 @@ class Views(FactViews):
                 continue  # Two newspapers disagree: there is no one value to draw.
         values = [fact.ends[0] * self.ledger.unit_of(fact).factor for fact in facts]
         views = [self.fact(fact) for fact in facts]
-        return _bars(values, [f"{view.period} {view.value}" for view in views])
+        return series_of(values, [f"{view.period} {view.value}" for view in views])
 
     def document(self, document: Document) -> DocumentView:
         """View a document without its facts."""
@@ -338,24 +336,6 @@ def _formula(op: str, operands: tuple[FactView | DerivedView, ...]) -> tuple[str
 
 
 SHORTEST_SERIES = 4
-_BAR, _GAP, _HEIGHT = 12, 3, 40
-
-
-def _bars(values: list[Decimal], labels: list[str]) -> SeriesView:
-    """Place one bar for each value, scaled to the tallest, negative ones below the base line."""
-    top, bottom = max(*values, Decimal(0)), min(*values, Decimal(0))
-    scale = _HEIGHT / (top - bottom) if top > bottom else Decimal(0)
-    bars = tuple(
-        BarView(
-            x=str(index * (_BAR + _GAP)),
-            y=f"{(top - max(value, Decimal(0))) * scale:.1f}",
-            width=str(_BAR),
-            height=f"{max(abs(value) * scale, Decimal('0.5')):.1f}",
-            label=label,
-        )
-        for index, (value, label) in enumerate(zip(values, labels, strict=True))
-    )
-    return SeriesView(len(values) * (_BAR + _GAP) - _GAP, _HEIGHT, f"{labels[0]} → {labels[-1]}", bars)
 
 
 def _machine_date(period: Period) -> str:

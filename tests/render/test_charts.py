@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import re
+from collections import Counter
+from decimal import Decimal
 
 import lxml.html
 import pytest
 from playwright.sync_api import Browser
 
-from macros.ledger.model import Ledger
-from macros.render.charts.plots import Plots
-from macros.render.charts.specification import FRAMES, Category, Mark, Plot, specification, text_width
+from macros.ledger.model import Chart, Language, Ledger
+from macros.render.charts.plots import ChartView, Plots
+from macros.render.charts.sparkline import series_of
 from macros.render.page_run import PageRun
 from macros.render.site import Site as Pages
+from macros.render.templates import Block
 from macros.render.views import Views
+from macros.text.labels import wording
 from tests.conftest import Site
 from tests.support.page_macros import PageMacros
 
@@ -51,13 +54,51 @@ def test_a_chart_names_what_it_finds_to_those_who_do_not_see_it(figure: lxml.htm
     assert figure.xpath("string(.//p[@class='chart__finding'])") in labels
 
 
-def test_every_value_in_a_drawing_is_a_link_to_its_fact(figure: lxml.html.HtmlElement) -> None:
-    """As an inline figure is: with its identity, its tooltip and its line in the catalogue."""
-    for drawing in figure.xpath(".//svg"):
-        links = drawing.xpath(".//a")
-        assert [link.xpath("string(./text)") for link in links] == ["8.299", "11.00", "约10"]
-        assert [link.get("data-fact") for link in links] == ["orbit-spending@FY2024", *["orbit-spending@FY2025"] * 2]
-        assert all("#" in link.get("href") and link.find("title") is not None for link in links)
+def views_of(ledger: Ledger, language: Language = "zh", *charts: Chart) -> list[ChartView]:
+    """Some charts, or all of a ledger, as their template gets them."""
+    plots = Plots(Views(Pages.of(ledger, language), PageRun("charts.md")))
+    return [plots.chart(chart) for chart in charts or ledger.charts.values()]
+
+
+def rendered(view: ChartView, language: Language = "zh") -> lxml.html.HtmlElement:
+    """A chart as a page holds it."""
+    return lxml.html.fragment_fromstring(
+        Block("chart.jinja", {"chart": view, "brief": False, "words": wording(language)}).html()
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_value_is_in_a_drawing_once_as_a_link_to_its_fact(ledger: Ledger, language: Language) -> None:
+    """As an inline figure is: with its identity, its tooltip line by line, and its line in the catalogue."""
+    checked = 0
+    for view in views_of(ledger, language):
+        numbers = [row.number for row in view.rows if row.number]
+        expected = Counter((each.href, *each.attributes.values(), f"fact fact--{each.kind}", each.tooltip) for each in numbers)
+        expected += Counter((row.href, "milestone") for row in view.rows if not row.number)
+        for drawing in rendered(view, language).iterfind(".//svg"):
+            found = Counter[tuple[str, ...]]()
+            for link in drawing.xpath(".//a[not(@class='mark')]"):
+                (title,) = link.iterfind("title")
+                identity = [value for name, value in link.items() if name.startswith("data-")]
+                kind = str(link.get("class"))
+                found[link.get("href"), *identity, kind, *([] if kind == "milestone" else [title.text])] += 1
+                assert title.text
+                assert len(link.findall("text")) == 1
+                assert link.xpath("./rect | ./path")
+            assert found == expected, view.id
+            checked += found.total()
+    assert checked > 200
+
+
+def test_a_correction_has_a_sign_beside_its_value(ledger: Ledger) -> None:
+    """Which leads there and says why."""
+    (view,) = views_of(ledger, "zh", ledger.charts["capex-bet"])
+    for drawing in rendered(view).iterfind(".//svg"):
+        (mark,) = drawing.xpath(".//a[@class='mark']")
+        assert mark.xpath("string(./text)") == "※"
+        assert mark.get("href").startswith("corrections.html#")
+        assert mark.xpath("preceding-sibling::a[1]/text")[0].text == "约2,000"
+        assert mark.find("title").text
 
 
 def test_no_number_in_a_drawing_is_without_a_fact(site: Site) -> None:
@@ -71,12 +112,25 @@ def test_no_number_in_a_drawing_is_without_a_fact(site: Site) -> None:
     assert checked > 100
 
 
-def test_plans_are_drawn_as_plans_and_claims_as_claims(figure: lxml.html.HtmlElement) -> None:
-    """What happened is filled; a plan is an outline, dashed, so that no colour is needed to tell them apart."""
-    filled = figure.xpath(".//svg[contains(@class, 'wide')]//path[@fill='var(--chart-1)']")
-    outlined = figure.xpath(".//svg[contains(@class, 'wide')]//path[@fill='var(--chart-paper)'][@stroke-dasharray]")
-    assert len(filled) == 1
-    assert len(outlined) == 2
+def test_plans_are_hollow_and_claims_dotted(ledger: Ledger) -> None:
+    """What happened is filled, all else is an outline, so that no colour is needed to tell them apart."""
+    looks: dict[str, set[tuple[str | None, ...]]] = {}
+    for view in views_of(ledger):
+        for drawing, svg in zip(view.drawings, rendered(view).iterfind(".//svg"), strict=True):
+            for placed, link in zip(drawing.marks, svg.xpath(".//a[not(@class='mark')]"), strict=True):
+                for bar in link.iterfind("rect") if placed.bars and placed.mark.series == 0 else ():
+                    look = tuple(bar.get(name) for name in ("fill", "stroke", "stroke-dasharray"))
+                    looks.setdefault(placed.mark.state, set()).add(look)
+    assert looks == {
+        "done": {("var(--chart-1)", None, None)},
+        "planned": {("var(--chart-paper)", "var(--chart-1)", "5 3")},
+        "claimed": {("var(--chart-paper)", "var(--chart-1)", "1.5 2.5")},
+        "wrong": {("var(--chart-paper)", "var(--chart-wrong)", "1.5 2.5")},
+    }
+
+
+def test_a_legend_explains_what_differs(figure: lxml.html.HtmlElement) -> None:
+    """States here, and series where there are several."""
     assert figure.xpath("string(.//*[@class='legend'])") == "实际计划或指引"
 
 
@@ -97,6 +151,13 @@ def test_the_table_of_a_chart_holds_each_of_its_values(site: Site) -> None:
         assert figure.xpath(".//details//p[@class='chart__sources']/a[@data-document]"), figure.get("data-chart")
 
 
+def test_tooltips_keep_their_lines(site: Site) -> None:
+    """Kind and value, metric and period, document and place: no step of the build joins them."""
+    titles = site.article("charts.html").xpath(".//svg//a[contains(@class, 'fact')]/title/text()")
+    assert len(titles) > 200
+    assert all(len(str(title).split("\n")) > 1 for title in titles)
+
+
 def test_the_promised_charts_are_there(site: Site, ledger: Ledger) -> None:
     """All on one page, and each of them also where the story needs it."""
     charts = {str(each) for each in site.article("charts.html").xpath(".//figure/@data-chart")}
@@ -111,47 +172,24 @@ def test_the_promised_charts_are_there(site: Site, ledger: Ledger) -> None:
 def test_a_new_quarter_comes_into_a_chart_by_itself(small: Ledger) -> None:
     """A series that names a metric and a form takes every reported fact of it."""
     series = dataclasses.replace(small.charts["spending"].series[0], points=(), metric="orbit-spending", form="year")
-    chart = dataclasses.replace(small.charts["spending"], series=(series,))
-    rows = Plots(Views(Pages.of(small, "zh"), PageRun("charts.md"))).chart(chart).rows
-    assert [row.period for row in rows] == ["2024年"]
+    (view,) = views_of(small, "zh", dataclasses.replace(small.charts["spending"], series=(series,)))
+    assert [row.period for row in view.rows] == ["2024年"]
 
 
-def plot(count: int, text: str = "1,318.19") -> Plot:
-    """Bars of one series, a quarter each."""
-    marks = [
-        Mark(0, Category((f"Q{number % 4 + 1}", "2024"), f"2024 Q{number}", is_date=True), text, 1, 1, "done", "")
-        for number in range(count)
+def test_a_sparkline_stands_on_one_line() -> None:
+    """The tallest value takes the whole height; a negative one hangs below the line."""
+    view = series_of([Decimal(3), Decimal(-1), Decimal(0)], ["a", "b", "c"])
+    assert [(bar.x, bar.y, bar.height, bar.label) for bar in view.bars] == [
+        ("0", "0.0", "30.0", "a"),
+        ("15", "30.0", "10.0", "b"),
+        ("30", "30.0", "0.5", "c"),
     ]
-    return Plot("bars", tuple(marks), ("series",))
-
-
-def test_a_phone_gets_a_drawing_of_its_own_rather_than_a_smaller_one() -> None:
-    """Where values would touch each other the bars run across, a line each, with room for a finger."""
-    wide, narrow = (specification(plot(12, "318.19"), frame) for frame in FRAMES)
-    assert wide["layer"][0]["encoding"]["x"]["field"] == "c"
-    assert narrow["layer"][0]["encoding"]["y"]["field"] == "r"
-    assert narrow["height"] == 12 * 26
-    assert specification(plot(4), FRAMES[1])["layer"][0]["encoding"]["x"]["field"] == "c"
-
-
-def test_widths_are_estimated_without_the_fonts_of_the_machine() -> None:
-    """So that the same data gives the same drawing everywhere."""
-    assert text_width("亿") == 12
-    assert text_width("1,318.19") == pytest.approx(57.6)
-
-
-def test_a_path_stands_at_the_day_on_which_it_was_said() -> None:
-    """The axis counts days; a time zone has no say."""
-    day = dt.date(2025, 2, 6)
-    nowhere = Category((), "")
-    marks = Mark(0, nowhere, "1", 1, 1, "planned", "", day, day), Mark(0, nowhere, "2", 2, 2, "done", "", dt.date(2026, 2, 5))
-    spec = specification(Plot("path", marks, ("a",)), FRAMES[0])
-    assert spec["data"]["values"][0]["start"] == day.toordinal()
+    assert (view.width, view.label) == (42, "a → c")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_chart_is_legible_at_every_width(browser: Browser, served: str, width: int) -> None:
-    """One of the two drawings shows, no text in it is smaller than 10 px, and it stays within the page."""
+    """One of the two drawings shows; no text in it is smaller than 10 px, lies on another or leaves the page."""
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     page.goto(served + "charts.html")
@@ -163,14 +201,21 @@ def test_every_chart_is_legible_at_every_width(browser: Browser, served: str, wi
             const scale = shown[0].getBoundingClientRect().width / shown[0].viewBox.baseVal.width;
             const texts = [...shown[0].querySelectorAll('text')];
             const sizes = texts.map(text => scale * parseFloat(getComputedStyle(text).fontSize));
-            const right = Math.max(...texts.map(text => text.getBoundingClientRect().right));
-            return [figure.dataset.chart, shown.length, Math.min(...sizes), right <= innerWidth];
+            const boxes = texts.map(text => text.getBoundingClientRect());
+            const within = boxes.every(box => box.left >= 0 && box.right <= innerWidth);
+            // A font's line is higher than its figures.
+            const across = (a, b) => a.left < b.right && b.left < a.right;
+            const along = (a, b) => a.top + 6 < b.bottom && b.top + 6 < a.bottom;
+            const hides = (a, b) => across(a, b) && along(a, b);
+            const hidden = texts.filter((_, i) => boxes.slice(0, i).some(box => hides(box, boxes[i])));
+            return [figure.dataset.chart, shown.length, Math.min(...sizes), within, hidden.map(text => text.textContent)];
         })"""
     )
-    for chart, drawings, smallest, within in seen:
+    for chart, drawings, smallest, within, hidden in seen:
         assert drawings == 1, chart
         assert smallest >= 10, chart
         assert within, chart
+        assert hidden == [], chart
     context.close()
 
 

@@ -1,4 +1,4 @@
-"""From a chart as data to what a template shows: its marks, its drawings, its table, its legend."""
+"""Charts of the data as views for their template: figures chosen and formatted, drawings, legend and table."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from macros.ledger.errors import RequestError
 from macros.ledger.model import Chart, Event, Fact, Kind, Series, Text
 from macros.ledger.periods import Period
 from macros.ledger.select import select
-from macros.render.charts.drawing import vector
-from macros.render.charts.specification import FRAMES, Category, Mark, Plot, State, embedded, specification
+from macros.render.charts.layout import lay_out
+from macros.render.charts.plot import FRAMES, Category, Mark, Plot, State
+from macros.render.charts.shapes import Drawing
 from macros.render.view_models import DerivedView, DocumentView, EventView, FactView, Prose
 from macros.render.views import Views
 from macros.text.numbers import ColumnUnit, column_unit, format_in_column, format_period, format_quantity_in_column, format_tick
@@ -33,19 +34,19 @@ STATES: Mapping[Kind, State] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a chart's table: a number, or an event with its address."""
+    """A row of a chart's table: a number, or an event with its address."""
 
     series: str
     period: str
-    number: FactView | DerivedView | None
-    title: str
-    href: str
     documents: tuple[str, ...]
+    number: FactView | DerivedView | None = None
+    title: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """What a mark means: `series` from 0 and `state` choose its looks."""
+    """The meaning of a mark: `series`, from 0, and `state` choose how it looks."""
 
     series: int
     state: State
@@ -55,14 +56,15 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class ChartView:
-    """A chart as its template shows it; `drawings` are SVG, one for each frame."""
+    """A chart as its template shows it: `drawings` are layouts, one for each frame, and `label` is its finding as text."""
 
     id: str
     title: str
     unit: str
     finding: Prose
     note: str
-    drawings: tuple[str, ...]
+    label: str
+    drawings: tuple[Drawing, ...]
     legend: tuple[LegendEntry, ...]
     rows: tuple[Row, ...]
     documents: tuple[DocumentView, ...]
@@ -70,7 +72,7 @@ class ChartView:
 
 @dataclass(frozen=True)
 class _Datum:
-    """A point with what it shows, before it has a place."""
+    """A figure with the period or the label below which it is drawn."""
 
     series: int
     number: Fact | Computed
@@ -79,7 +81,7 @@ class _Datum:
 
 
 class Plots:
-    """Draws charts for one page; what they show counts as used there."""
+    """Lays out charts for one page; the views record what they show as used there."""
 
     def __init__(self, views: Views) -> None:
         self.views = views
@@ -87,33 +89,33 @@ class Plots:
         self.language = views.language
 
     def chart(self, chart: Chart) -> ChartView:
-        """Draw a chart with its table."""
+        """Lay out a chart for each frame, with its legend and its table; nothing is rendered."""
         finding = self.views.prose(chart.finding, chart.figures)
         if chart.type == "roadmap":
             unit, marks, rows = "", *self.milestones(chart)
         else:
             unit, marks, rows = self.numbers(chart)
         plot = Plot(chart.type, marks, tuple(series.label[self.language] for series in chart.series))
-        label = "".join(piece if isinstance(piece, str) else piece.value for piece in finding)
-        drawings = [embedded(vector(specification(plot, frame)), plot, label, frame.name) for frame in FRAMES]
         return ChartView(
             id=chart.id,
             title=chart.title[self.language],
             unit=unit,
             finding=finding,
             note=chart.note[self.language] if chart.note else "",
-            drawings=tuple(drawings),
+            label="".join(piece if isinstance(piece, str) else piece.value for piece in finding),
+            drawings=tuple(lay_out(plot, frame) for frame in FRAMES),
             legend=self.legend(plot),
             rows=rows,
             documents=self.documents(rows),
         )
 
-    # --- numbers -----------------------------------------------------------------------------
-
     def numbers(self, chart: Chart) -> tuple[str, tuple[Mark, ...], tuple[Row, ...]]:
-        """Place the figures of a chart; all are written in one unit."""
+        """Return the unit of a chart, and its figures as marks and as rows of its table, all in that unit."""
         data = [datum for index, series in enumerate(chart.series) for datum in self.data(index, series)]
-        quantities = [self.quantity(datum.number) for datum in data]
+        quantities = [
+            quantity_of(self.ledger, datum.number) if isinstance(datum.number, Fact) else datum.number.quantity
+            for datum in data
+        ]
         largest = max(abs(end) for quantity in quantities for end in quantity.stated)
         unit = column_unit(largest, quantities[0].unit, quantities[0], self.language)
         marks, rows = [], []
@@ -122,16 +124,9 @@ class Plots:
             view = views.number(datum.number)
             facts = (datum.number,) if isinstance(datum.number, Fact) else datum.number.facts
             marks.append(self.mark(datum, quantity, unit, view))
-            rows.append(
-                Row(
-                    series=chart.series[datum.series].label[self.language],
-                    period=view.period if isinstance(view, FactView) else view.label,
-                    number=view,
-                    title="",
-                    href=view.href,
-                    documents=tuple(fact.document for fact in facts),
-                )
-            )
+            period = view.period if isinstance(view, FactView) else view.label
+            documents = tuple(fact.document for fact in facts)
+            rows.append(Row(chart.series[datum.series].label[self.language], period, documents, number=view))
         if chart.type != "path" and all(datum.period and not datum.label for datum in data):
             order = sorted(range(len(data)), key=lambda index: data[index].period or Period.parse("FY2100"))
             marks, rows = [marks[index] for index in order], [rows[index] for index in order]
@@ -152,11 +147,11 @@ class Plots:
             try:
                 fact = select(self.ledger, series.metric, period.text)
             except RequestError:
-                continue  # Two newspapers disagree: there is no one value to draw.
+                continue  # Two documents disagree: there is no one value to draw.
             yield _Datum(index, fact, period)
 
     def mark(self, datum: _Datum, quantity: Quantity, unit: ColumnUnit, view: FactView | DerivedView) -> Mark:
-        """Place one figure."""
+        """Return a figure as a mark."""
         number = datum.number
         if isinstance(number, Fact):
             text = format_in_column(number, self.ledger.unit_of(number), unit, self.language)
@@ -172,27 +167,18 @@ class Plots:
         return Mark(datum.series, self.category(datum), text, low, high, state, view.tooltip, day, day, link, signs)
 
     def category(self, datum: _Datum) -> Category:
-        """Name where a figure stands: by its label, or by its period."""
+        """Return the category of a figure: its label, or else its period."""
         if datum.label is not None:
             label = datum.label[self.language]
             return Category(tuple(label.split()), label)
         if datum.period is None:
             return Category(("",), "")
-        lines = format_tick(datum.period, self.language, fiscal=isinstance(datum.number, Fact) and self.is_fiscal(datum.number))
+        metric = self.ledger.metrics[datum.number.metric] if isinstance(datum.number, Fact) else None
+        lines = format_tick(datum.period, self.language, fiscal=metric is not None and self.views.is_fiscal(metric))
         return Category(lines, " ".join(reversed(lines)), is_date=True)
 
-    def is_fiscal(self, fact: Fact) -> bool:
-        """Whether the fact's period is one of a fiscal year."""
-        return self.views.is_fiscal(self.ledger.metrics[fact.metric])
-
-    def quantity(self, number: Fact | Computed) -> Quantity:
-        """Read a figure as a quantity in its base unit."""
-        return quantity_of(self.ledger, number) if isinstance(number, Fact) else number.quantity
-
-    # --- events ------------------------------------------------------------------------------
-
     def milestones(self, chart: Chart) -> tuple[tuple[Mark, ...], tuple[Row, ...]]:
-        """Place the events of a roadmap."""
+        """Return the events of a roadmap as marks and as rows of its table."""
         events = {event.id: event for event in self.ledger.events}
         marks, rows = [], []
         for index, series in enumerate(chart.series):
@@ -200,25 +186,23 @@ class Plots:
                 event = events[str(point.event)]
                 view = self.views.event(event)
                 label = point.label[self.language] if point.label else view.title
-                # A day would take more room than a roadmap has.
+                # A roadmap has no room for a day.
                 when = Period.parse(event.date.text[:7]) if event.date.form == "day" else event.date
                 text = f"{label} {format_period(when, self.language)}"
                 marks.append(self.milestone(index, event, text, view))
                 documents = tuple(each.document for each in event.sources)
-                rows.append(Row(series.label[self.language], view.date, None, view.title, view.href, documents))
+                rows.append(Row(series.label[self.language], view.date, documents, title=view.title, href=view.href))
         return tuple(marks), tuple(rows)
 
     def milestone(self, series: int, event: Event, text: str, view: EventView) -> Mark:
-        """Place one event."""
+        """Return an event as a mark."""
         state: State = "planned" if view.upcoming else "done"
         title = f"{view.title}{self.views.words['separator']}{view.date}"
         link = {"class": "milestone", "href": view.href}
         return Mark(series, Category((), ""), text, 0, 0, state, title, event.date.start, event.date.end, link)
 
-    # --- beside the drawing ------------------------------------------------------------------
-
     def legend(self, plot: Plot) -> tuple[LegendEntry, ...]:
-        """Explain the looks of the marks, where there is more than one."""
+        """Return what the marks mean, where they differ."""
         form = "bar" if plot.type == "bars" else "point"
         words = self.views.words
         entries = []
@@ -230,7 +214,7 @@ class Plots:
         return tuple(entries)
 
     def documents(self, rows: tuple[Row, ...]) -> tuple[DocumentView, ...]:
-        """Name the documents of a chart's figures, each once, the oldest first."""
+        """Return the documents of a chart's figures, each once, the oldest first."""
         named = {name for row in rows for name in row.documents}
         ordered = sorted((self.ledger.documents[name] for name in named), key=lambda each: (each.date, each.id))
         return tuple(map(self.views.document, ordered))

@@ -1,0 +1,86 @@
+"""Places for the texts of marks: centred on bars, and beside points where they hide neither each other nor a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+
+from macros.render.charts.plot import Mark
+from macros.render.charts.shapes import ASCENT, DESCENT, LINE, SIGN, Anchor, Box, Label, PlacedMark, Point, tenth, text_width
+
+ABOVE, BELOW = -9, 18
+"""From the middle of a point to the base line of its text."""
+
+BESIDE = 4
+"""From the middle of a point to a text on its left or right."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A mark whose point has its place already; its text goes above it, or else below it, where there is room."""
+
+    mark: Mark
+    point: Point
+    above: bool
+    span: Box | None = None
+
+
+def mark_width(mark: Mark) -> float:
+    """Return the width of a mark's text with the signs of its corrections."""
+    return text_width(mark.text) + SIGN * len(mark.corrections)
+
+
+def mark_text(mark: Mark, left: float, y: float, anchor: Anchor = "middle") -> tuple[Label, tuple[float, ...]]:
+    """Return a mark's text, which begins at `left`, and the places of its signs behind it."""
+    width = text_width(mark.text)
+    x = left + width / 2 if anchor == "middle" else left
+    signs = tuple(tenth(left + width + SIGN * number) for number in range(len(mark.corrections)))
+    return Label(mark.text, tenth(x), tenth(y), anchor), signs
+
+
+def place_beside_points(spots: Sequence[Spot], lines: Sequence[Sequence[Point]], area: Box) -> tuple[PlacedMark, ...]:
+    """Return marks with their texts, each at the best place that those before it leave."""
+    taken = [box for spot in spots for box in (spot.point.symbol, spot.span) if box]
+    placed = []
+    for spot in spots:
+        box = _best_place(spot, taken, lines, area)
+        taken.append(box)
+        placed.append(PlacedMark(spot.mark, *mark_text(spot.mark, box.x, box.y + ASCENT), point=spot.point, span=spot.span))
+    return tuple(placed)
+
+
+def _best_place(spot: Spot, taken: Sequence[Box], lines: Sequence[Sequence[Point]], area: Box) -> Box:
+    """Return the place of least cost: what it hides or leaves, then its distance, then the lines that run behind it."""
+    best, least = Box(0, 0, 0, 0), inf
+    for distance in range(8):
+        if least <= 4 * distance:
+            break
+        for box in _places(spot, distance * LINE, area, centred=not lines):
+            hidden = sum(box.overlaps(other) for other in taken) + (box.y < area.y or box.bottom > area.bottom)
+            crossed = sum(_crosses(box, *ends) for line in lines for ends in pairwise(line))
+            cost = 20 * hidden + 4 * distance + crossed
+            if cost < least:
+                best, least = box, cost
+    return best
+
+
+def _places(spot: Spot, distance: float, area: Box, *, centred: bool) -> Iterator[Box]:
+    """Yield places above and below a point, the best first: centred and, to give way to a line, to the left and right."""
+    width = mark_width(spot.mark)
+    for above in (spot.above, not spot.above):
+        y = spot.point.y + (ABOVE - distance if above else BELOW + distance)
+        for shift in (0,) if centred else (0, -width / 2 - BESIDE, width / 2 + BESIDE):
+            left = max(min(spot.point.x - width / 2 + shift, area.right - width), area.x)
+            yield Box(left, y - ASCENT, width, ASCENT + DESCENT)
+
+
+def _crosses(box: Box, start: Point, end: Point) -> bool:
+    """Whether a straight line runs through a rectangle."""
+    left, right = max(box.x, min(start.x, end.x)), min(box.right, max(start.x, end.x))
+    if left > right:
+        return False
+    slope = (end.y - start.y) / (end.x - start.x) if end.x != start.x else 0
+    heights = [start.y + slope * (x - start.x) for x in (left, right)] if slope else [start.y, end.y]
+    return min(heights) < box.bottom and box.y < max(heights)

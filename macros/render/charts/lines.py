@@ -1,0 +1,51 @@
+"""Lines: values by period, and the path of what was said by the day on which it was said."""
+
+from __future__ import annotations
+
+from macros.render.charts.bars import category_labels
+from macros.render.charts.label_placement import Spot, place_beside_points
+from macros.render.charts.plot import Frame, Plot
+from macros.render.charts.scales import Scale, calendar, day_scale, value_extent
+from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Point, tenth
+
+ROOM = 25
+"""Above the highest and below the lowest point, for their texts."""
+
+
+def lay_out_lines(plot: Plot, frame: Frame) -> Drawing:
+    """Lay out the values of each series over their categories, with a line through them."""
+    low, high = value_extent(plot)
+    if low <= (high - min(low, 0)) / 3:  # A line far above zero is seen better without it.
+        low, high = min(low, 0.0), max(high, 0.0)
+    height = frame.height + LINE
+    values = Scale(low, high, height - ROOM, ROOM)
+    categories = plot.categories
+    pitch = frame.width / len(categories)
+    spots = [
+        Spot(mark, Point(tenth((categories.index(mark.category) + 0.5) * pitch), values(mark.high)), above=mark.series == 0)
+        for mark in plot.marks
+    ]
+    lines = [tuple(spot.point for spot in spots if spot.mark.series == series) for series in range(len(plot.series))]
+    marks = place_beside_points(spots, lines, Box(0, 0, frame.width, height))
+    labels = category_labels(categories, pitch, height)
+    return Drawing(frame.name, frame.width, max(label.y for label in labels) + GAP, marks, labels, (), tuple(lines))
+
+
+def lay_out_path(plot: Plot, frame: Frame) -> Drawing:
+    """Lay out values by their day; each holds until the next one of its series, and a range is a bar below its upper end."""
+    # Lines that run side by side need room for the values between them.
+    height = round(frame.height * (1 + 0.4 * (len(plot.series) - 1))) + LINE
+    values = Scale(*value_extent(plot), height - ROOM, ROOM)
+    days = day_scale(plot, 20, 20, frame.width - 30)
+    spots, lines = [], []
+    for series in range(len(plot.series)):
+        line: list[Point] = []
+        for mark in plot.of(series):
+            point = Point(days(mark.start.toordinal()), values(mark.high))
+            span = Box.between(point.x - 2.5, point.y, point.x + 2.5, values(mark.low)) if mark.low < mark.high else None
+            spots.append(Spot(mark, point, above=True, span=span))
+            line += [Point(point.x, line[-1].y), point] if line else [point]
+        lines.append(tuple(line))
+    marks = place_beside_points(spots, lines, Box(0, 0, frame.width, height))
+    rules, labels = calendar(days, frame.width, height, 40)
+    return Drawing(frame.name, frame.width, height + 2 * LINE + GAP, marks, labels, rules, tuple(lines))

@@ -1,0 +1,262 @@
+"""The layout of charts: everything has room, and positions say what the numbers say."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from itertools import combinations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from macros.ledger.model import ChartType, Language, Ledger
+from macros.render.charts.layout import lay_out
+from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot
+from macros.render.charts.plots import Plots
+from macros.render.charts.scales import Scale, calendar
+from macros.render.charts.shapes import SIGN, Box, Drawing, Label, PlacedMark, Point, text_width
+from macros.render.page_run import PageRun
+from macros.render.site import Site
+from macros.render.views import Views
+
+WIDE, NARROW = FRAMES
+Range = tuple[float, float]
+
+
+def box_of(label: Label) -> Box:
+    """The rectangle of a text: its estimated width, and the height of a figure or a Han character."""
+    width = text_width(label.text)
+    left = label.x - {"start": 0.0, "middle": width / 2, "end": width}[label.anchor]
+    return Box(left, label.y - 9, width, 11)
+
+
+def text_box(placed: PlacedMark) -> Box:
+    """The rectangle of a mark's text with its signs."""
+    box = box_of(placed.label)
+    return Box(box.x, box.y, placed.signs[-1] + SIGN - box.x, box.height) if placed.signs else box
+
+
+def shapes_of(placed: PlacedMark) -> list[Box]:
+    """The rectangles of a mark's shapes."""
+    return [*placed.bars, *([placed.point.symbol] if placed.point else []), *([placed.span] if placed.span else [])]
+
+
+def texts_of(drawing: Drawing) -> list[tuple[str, Box]]:
+    """Every text of a drawing with its rectangle."""
+    marks = [(placed.label.text, text_box(placed)) for placed in drawing.marks]
+    return marks + [(label.text, box_of(label)) for label in drawing.labels]
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two rectangles share more than what rounding to a tenth may bring together."""
+    return one.x + 0.2 < other.right and other.x + 0.2 < one.right and one.y + 0.2 < other.bottom and other.y + 0.2 < one.bottom
+
+
+def faults(drawing: Drawing) -> list[str]:
+    """What is hidden or cut off in a drawing."""
+    texts = texts_of(drawing)
+    shapes = [(placed.mark.text, shape) for placed in drawing.marks for shape in shapes_of(placed)]
+    found = [f"{one} hides {other}" for (one, a), (other, b) in combinations(texts, 2) if overlap(a, b)]
+    found += [f"{one} covers the shape of {other}" for one, a in texts for other, b in shapes if overlap(a, b)]
+    for text, box in texts + shapes:
+        within = box.x >= -0.1 and box.y >= -0.1 and box.right <= drawing.width + 0.1 and box.bottom <= drawing.height + 0.1
+        found += [] if within else [f"{text} leaves the frame"]
+    return found
+
+
+def plot(kind: ChartType, *series: Sequence[Range], corrections: int = 0) -> Plot:
+    """A plot of ranges, of which each has a quarter of its own in every series."""
+    marks = []
+    for number, ranges in enumerate(series):
+        for index, (low, high) in enumerate(ranges):
+            lines = f"Q{index % 4 + 1}", str(2024 + index // 4)
+            day = dt.date(2024 + index // 4, index % 4 * 3 + 1, 15)
+            text = f"{low:,.1f}" if low == high else f"{low:,.1f}–{high:,.1f}"
+            signs = (("#correction", "title"),) * corrections
+            category = Category(lines, " ".join(reversed(lines)), is_date=True)
+            marks.append(Mark(number, category, text, low, high, "done", "", day, day, {}, signs))
+    return Plot(kind, tuple(marks), tuple(f"series {number}" for number in range(len(series))))
+
+
+def values(*numbers: float) -> list[Range]:
+    """Numbers as ranges without a width."""
+    return [(number, number) for number in numbers]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_is_hidden_in_a_chart_of_the_ledger(ledger: Ledger, language: Language) -> None:
+    """No text lies on another or on a shape, and all of them are within the frame."""
+    plots = Plots(Views(Site.of(ledger, language), PageRun("charts.md")))
+    drawings, texts = 0, 0
+    for name, chart in ledger.charts.items():
+        view = plots.chart(chart)
+        for drawing in view.drawings:
+            assert faults(drawing) == [], f"{name} {drawing.frame}"
+            assert len(drawing.marks) == len(view.rows)
+            drawings += 1
+            texts += len(texts_of(drawing))
+    assert drawings == 2 * len(ledger.charts) >= 34
+    assert texts > 500
+
+
+NUMBERS = st.integers(-99_999, 99_999).map(lambda number: number / 10)
+EXACT = NUMBERS.map(lambda number: (number, number))
+RANGES = st.lists(EXACT | st.tuples(NUMBERS, NUMBERS).map(lambda ends: (min(ends), max(ends))), min_size=1, max_size=14)
+FRAME = st.sampled_from(FRAMES)
+
+
+@given(RANGES, FRAME, st.integers(0, 2))
+def test_bars_have_room_whatever_their_values(ranges: list[Range], frame: Frame, corrections: int) -> None:
+    """Negative ones, ranges over zero, a single one, many, with and without signs: upright or across."""
+    drawing = lay_out(plot("bars", ranges, corrections=corrections), frame)
+    assert faults(drawing) == []
+    assert drawing.width <= frame.width
+
+
+@given(RANGES, FRAME)
+def test_bars_reach_from_zero_to_their_values(ranges: list[Range], frame: Frame) -> None:
+    """All on one scale, on the side of their sign; a range is two bars, to its near end and on to its far end."""
+    drawing = lay_out(plot("bars", ranges), frame)
+    (axis,) = drawing.rules
+    across = axis.x1 == axis.x2
+    zero = axis.x1 if across else axis.y1 - 0.5
+    ends = {0.0: zero}
+    for placed in drawing.marks:
+        low, high = placed.mark.low, placed.mark.high
+        assert len(placed.bars) == (1 if low == high else 2)
+        assert not any(overlap(one, other) for one, other in combinations(placed.bars, 2))
+        edges = [edge for bar in placed.bars for edge in ((bar.x, bar.right) if across else (bar.bottom, bar.y))]
+        least, most = (min(edges), max(edges)) if across else (max(edges), min(edges))
+        ends |= {min(low, 0.0): least, max(high, 0.0): most}
+    first, last = min(ends), max(ends)
+    for value, place in ends.items():
+        share = (value - first) / (last - first) if last > first else 0
+        assert place == pytest.approx(ends[first] + share * (ends[last] - ends[first]), abs=0.2)
+
+
+@given(st.lists(EXACT, min_size=1, max_size=12), FRAME)
+def test_a_line_rises_with_its_values(ranges: list[Range], frame: Frame) -> None:
+    """And its texts have room; where there are too many of them it becomes bars across."""
+    drawing = lay_out(plot("lines", ranges), frame)
+    assert faults(drawing) == []
+    points = [placed.point for placed in drawing.marks if placed.point]
+    for (one, value), (other, greater) in combinations(zip(points, ranges, strict=False), 2):
+        assert (one.y - other.y) * (greater[1] - value[1]) >= 0
+    assert drawing.lines == ((tuple(points),) if points else ())
+    assert len(points) == (0 if drawing.rules else len(ranges))
+
+
+@given(
+    st.sampled_from(("lines", "path")),
+    st.lists(st.lists(EXACT, min_size=1, max_size=6), min_size=1, max_size=3),
+    FRAME,
+)
+@example("lines", [values(5, 5, 5, 5)] * 3, NARROW)
+@example("path", [values(1, 2, 3, 4), values(4, 3, 2, 1)], NARROW)
+def test_lines_that_cross_keep_their_texts_apart(kind: ChartType, series: list[list[Range]], frame: Frame) -> None:
+    """Even where several series have the same values."""
+    drawing = lay_out(plot(kind, *series), frame)
+    assert faults(drawing) == []
+    assert len(drawing.marks) == sum(map(len, series))
+
+
+def test_a_phone_gets_a_layout_of_its_own_rather_than_a_smaller_one() -> None:
+    """Where values would touch each other the bars run across, a line each, with room for a finger."""
+    quarters = plot("bars", values(*range(101, 113)))
+    wide, narrow = (lay_out(quarters, frame) for frame in FRAMES)
+    assert len({placed.bars[0].bottom for placed in wide.marks}) == 1
+    assert len({placed.bars[0].x for placed in narrow.marks}) == 1
+    assert narrow.height == 12 * 26
+    assert len({placed.bars[0].bottom for placed in lay_out(plot("bars", values(1, 2, 3)), NARROW).marks}) == 1
+
+
+def test_two_bars_make_no_wall() -> None:
+    """However wide the frame, unless their names need it."""
+    assert lay_out(plot("bars", values(1, 2)), WIDE).width == 180
+    named = dataclasses.replace(plot("bars", values(1)).marks[0], category=Category(("a long name of a quarter",), ""))
+    assert lay_out(Plot("bars", (named,), ("series",)), WIDE).width > 150
+
+
+def test_bars_of_several_series_are_beside_each_other() -> None:
+    """In the order of the series, without a gap in a category and with one between categories."""
+    drawing = lay_out(plot("bars", values(1, 2), values(3, 4)), WIDE)
+    assert faults(drawing) == []
+    first, second, third, _ = sorted((placed.bars[0] for placed in drawing.marks), key=lambda bar: bar.x)
+    assert first.right == pytest.approx(second.x, abs=0.2)
+    assert third.x - second.right > 20
+
+
+def test_two_values_of_one_period_are_two_bars() -> None:
+    """One would hide the other; each is in a line of its own, under the name of both."""
+    twice = plot("bars", values(1, 2))
+    marks = tuple(dataclasses.replace(mark, category=twice.marks[0].category) for mark in twice.marks)
+    drawing = lay_out(dataclasses.replace(twice, marks=marks), WIDE)
+    assert faults(drawing) == []
+    assert [label.text for label in drawing.labels] == ["2024 Q1"]
+
+
+def test_a_year_is_written_once() -> None:
+    """Below its first quarter."""
+    labels = [label.text for label in lay_out(plot("bars", values(1, 2, 3, 4, 5)), WIDE).labels]
+    assert labels == ["Q1", "2024", "Q2", "Q3", "Q4", "Q1", "2025"]
+
+
+def test_a_path_holds_each_value_until_the_next() -> None:
+    """Days are places from left to right; a range is a bar that ends at its point."""
+    drawing = lay_out(plot("path", [(1, 1), (3, 5), (2, 2)]), WIDE)
+    assert faults(drawing) == []
+    (line,) = drawing.lines
+    one, two, three = (placed.point for placed in drawing.marks)
+    assert one
+    assert two
+    assert three
+    assert line == (one, Point(two.x, one.y), two, Point(three.x, two.y), three)
+    assert two.x - one.x == pytest.approx(three.x - two.x, abs=0.02 * WIDE.width)
+    span = drawing.marks[1].span
+    assert span
+    assert (span.y, span.bottom) == pytest.approx((two.y, (one.y + two.y) / 2), abs=0.2)
+    assert drawing.marks[0].span is None
+
+
+@pytest.mark.parametrize(
+    ("years", "names"),
+    [
+        (1, ["Q1", "2024", "Q2", "Q3", "Q4"]),
+        (5, ["2024", "2025", "2026", "2027", "2028"]),
+        (40, ["2025", "2030", "2035", "2040", "2045", "2050", "2055", "2060"]),
+    ],
+)
+def test_a_calendar_names_what_it_has_room_for(years: int, names: list[str]) -> None:
+    """Quarters, years, or every fifth year; each with a rule, and none on another or outside."""
+    days = Scale(dt.date(2024, 1, 1).toordinal(), dt.date(2023 + years, 12, 1).toordinal(), 0, NARROW.width)
+    rules, labels = calendar(days, NARROW.width, 150, 40)
+    assert [label.text for label in labels] == names
+    assert len(rules) == len({label.x for label in labels})
+    boxes = [box_of(label) for label in labels]
+    assert not any(overlap(one, other) for one, other in combinations(boxes, 2))
+    assert all(box.x >= 0 and box.right <= NARROW.width for box in boxes)
+
+
+def test_a_roadmap_has_a_row_for_each_series() -> None:
+    """What has happened is below its line and what is to come above it; what lasts is as long as it lasts."""
+    past = Mark(0, Category((), ""), "launched", 0, 0, "done", "", dt.date(2025, 3, 1), dt.date(2025, 3, 1))
+    year = Mark(1, Category((), ""), "planned", 0, 0, "planned", "", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+    drawing = lay_out(Plot("roadmap", (past, year), ("one", "two")), NARROW)
+    assert faults(drawing) == []
+    first, second = drawing.marks
+    assert first.point
+    assert second.point
+    assert first.point.y < first.label.y
+    assert second.label.y < second.point.y
+    assert first.span is None
+    assert second.span
+    assert second.span.width / (second.point.x - first.point.x) == pytest.approx(364 / 671, abs=0.02)
+    assert [label.text for label in drawing.labels if label.bold] == ["one", "two"]
+
+
+def test_widths_are_estimated_without_the_fonts_of_the_machine() -> None:
+    """So that the same data gives the same drawing everywhere."""
+    assert text_width("亿") == 12
+    assert text_width("1,318.19") == pytest.approx(57.6)
