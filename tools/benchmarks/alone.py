@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-from macros.render.cache import WITHOUT
 
 _CLOCK = """
 import gc, sys, time
@@ -22,17 +19,15 @@ begin = time.process_time()
 {work}
 print(time.process_time() - begin)
 """
-_COLD: Mapping[str, str] = {WITHOUT: "1"}
 
 
 @dataclass(frozen=True)
 class Work:
-    """A piece of work: what comes before the clock starts, what is timed, and the environment."""
+    """A piece of work: what comes before the clock starts, and what is timed."""
 
     said: str
     setup: str
     work: str
-    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 PARSE = Work(
@@ -40,8 +35,7 @@ PARSE = Work(
     "import yaml",
     "for path in sorted((root / 'data').rglob('*.yml')): yaml.load(path.read_text('utf-8'), yaml.CSafeLoader)",
 )
-LOAD = Work("read, checked, placed", "from macros.render.load_site import checked_ledger", "checked_ledger(root)", _COLD)
-FETCH = Work("fetched, as it was kept", "from macros.render.load_site import checked_ledger", "checked_ledger(root)")
+LOAD = Work("read, checked, placed", "from macros.render.load_site import checked_ledger", "checked_ledger(root)")
 _CHARTS = """
 from macros.render.load_site import checked_ledger
 from macros.render.macros import render_call
@@ -50,27 +44,20 @@ from macros.render.site import Site
 site = Site.of(checked_ledger(root), "zh")
 """
 _DRAWING = "for name in site.ledger.charts: render_call(site, PageRun('charts.md'), 'chart', (name,), {})"
-DRAW = Work("drawn", _CHARTS, _DRAWING, _COLD)
-DRAWN = Work("fetched, as they were kept", _CHARTS, _DRAWING)
+DRAW = Work("drawn", _CHARTS, _DRAWING)
 _INDEX = """
 from macros.render.load_site import checked_site
 from macros.outputs.search.index import index_of
 site = checked_site(root, root / "docs" / "zh", "zh")
 """
-_INDEXING = "index_of(site, Path(sys.argv[2]))"
-INDEXED = Work("made", _INDEX, _INDEXING, _COLD)
-REINDEXED = Work("made, regional words as they were kept", _INDEX, _INDEXING)
+INDEXED = Work("made", _INDEX, "index_of(site, Path(sys.argv[2]))")
 
 
 def seconds(work: Work, root: Path, *arguments: str, runs: int = 3) -> float:
     """Return the median of the processor's seconds for a piece of work, each time in a process of its own."""
     code = _CLOCK.format(setup=work.setup, work=work.work)
     command = [sys.executable, "-c", code, str(root), *arguments]
-    environment = {name: value for name, value in os.environ.items() if name != WITHOUT} | dict(work.environment)
-    made = [
-        subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=True).stdout
-        for _ in range(runs)
-    ]
+    made = [subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout for _ in range(runs)]
     return statistics.median(map(float, made))
 
 
@@ -83,14 +70,14 @@ def beside(first: Work, others: Sequence[Work], root: Path, *arguments: str, run
 
 def data_table(project: Path, runs: int) -> str:
     """Return what a project's data takes, beside the bare parse of the same files."""
-    return beside(PARSE, (LOAD, FETCH), project, runs=runs)
+    return beside(PARSE, (LOAD,), project, runs=runs)
 
 
 def charts_table(project: Path, runs: int) -> str:
     """Return what all charts of a project take."""
-    return beside(DRAW, (DRAWN,), project, runs=runs)
+    return beside(DRAW, (), project, runs=runs)
 
 
 def index_table(project: Path, site: Path, runs: int) -> str:
     """Return what the index of a built site takes."""
-    return beside(INDEXED, (REINDEXED,), project, str(site), runs=runs)
+    return beside(INDEXED, (), project, str(site), runs=runs)

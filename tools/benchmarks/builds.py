@@ -16,7 +16,6 @@ from typing import Any
 import yaml
 
 from macros.pages.macro_calls import expand_calls
-from macros.render.cache import WITHOUT
 
 PREPARE = """
 import sys
@@ -169,8 +168,7 @@ def measured(project: Path, name: str, way: Way) -> Run:
     said, measures = project / "said.txt", project / "measures.txt"
     build = [sys.executable, "-m", *(part.format(site=site) for part in way.command)]
     command = [sys.executable, "-I", "-S", "-c", _MEASURE, str(measures), *build]
-    environment = {name: value for name, value in os.environ.items() if name != WITHOUT}
-    environment |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""}
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""}
     with said.open("w") as out:
         status = subprocess.run(command, cwd=project, stdout=out, stderr=out, env=environment, check=False).returncode
     if status:
