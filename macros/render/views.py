@@ -33,7 +33,8 @@ from macros.render.view_models import (
     Prose,
     SourceView,
 )
-from macros.text.numbers import format_day, format_period, format_quantity
+from macros.text.dates import format_day, format_period
+from macros.text.numbers import format_quantity
 
 
 class Views(FactViews):

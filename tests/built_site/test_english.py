@@ -11,16 +11,9 @@ import pytest
 from macros.ledger.derive import End, Quantity
 from macros.ledger.model import Aliases, Fact, Kind, Ledger, Metric, Qualifier, Text
 from macros.ledger.periods import Period
+from macros.text.dates import format_day, format_period
 from macros.text.labels import wording
-from macros.text.numbers import (
-    column_unit,
-    format_day,
-    format_fact,
-    format_in_column,
-    format_period,
-    format_quantity,
-    format_quantity_in_column,
-)
+from macros.text.numbers import column_unit, format_fact, format_in_column, format_quantity, format_quantity_in_column
 from tests.support.page_macros import PageMacros
 
 WORDS = Text(zh="词", en="word")

@@ -36,10 +36,10 @@ def test_both_languages_have_the_same_words() -> None:
 
 
 def test_every_word_is_used() -> None:
-    """By its whole key, or put together from two that are written: `f"verdict.{name}"` and `"open"`."""
+    """By its whole key, or put together: `f"verdict.{name}"` with `"open"`, `f"order.{power}"` with a number."""
     files = [path for path in (ROOT / "macros").rglob("*") if path.suffix in (".py", ".jinja")]
     code = "\n".join(path.read_text("utf-8") for path in files)
-    written = set(re.findall(r"""["']([\w.]+)["']""", code))
+    written = set(re.findall(r"""["']([\w.]+)["']""", code)) | {str(power) for power in range(1, 13)}
     begun = set(re.findall(r"""["']([\w.]+\.)(?:\{|["'] ?~)""", code))
     together = {f"{group}{name}{end}" for group in begun for name in written for end in ("", ".meaning")}
     assert set(wording("en")) - written - together == set()

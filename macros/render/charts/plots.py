@@ -17,7 +17,8 @@ from macros.render.charts.plot import FRAMES, Category, Mark, Plot, State
 from macros.render.charts.shapes import Drawing
 from macros.render.view_models import DerivedView, DocumentView, EventView, FactView, Prose
 from macros.render.views import Views
-from macros.text.numbers import ColumnUnit, column_unit, format_in_column, format_period, format_quantity_in_column, format_tick
+from macros.text.dates import format_period, format_tick
+from macros.text.numbers import ColumnUnit, column_unit, format_in_column, format_quantity_in_column
 
 STATES: Mapping[Kind, State] = MappingProxyType(
     {
