@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from macros.ledger.errors import LedgerError, Problem, listed, quoted
-from macros.ledger.model import Document, Ledger
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Document
 from macros.ledger.typed_figures import figures_in
 from macros.ledger.yaml_source import read_source
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
-from macros.ledger.model import TRUST_ORDER, Fact, Figure, Kind, Ledger
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import TRUST_ORDER, Fact, Figure, Kind
 from macros.ledger.periods import Period
 
 

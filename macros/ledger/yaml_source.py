@@ -54,10 +54,6 @@ class Source:
         line, column = marks.get(known, (1, 1))
         return Problem(self.name, line, column, path_of(location), message)
 
-    def without_data(self) -> Source:
-        """Return the same file with nothing in it, where what it holds is of no use."""
-        return replace(self, data=None)
-
 
 @dataclass(frozen=True)
 class Spot:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from macros.ledger.model import Aliases, Document, Fact, Language, Ledger, Metric
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Aliases, Document, Fact, Language, Metric
 from macros.ledger.periods import Period
 from macros.ledger.select import earlier_plans
 from macros.render.view_models import FactView

@@ -12,8 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Protocol
 
-from macros.ledger.derive import Quantity
 from macros.ledger.model import Dimension, Fact, Language, Metric, Qualifier, Text, Unit
+from macros.ledger.quantities import Quantity
 from macros.text.labels import wording
 
 _CURRENCY: Mapping[Language, tuple[str, str, str]] = MappingProxyType(

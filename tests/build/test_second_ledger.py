@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from macros.build.plugin import _colours
-from macros.ledger.model import Ledger
+from macros.ledger.ledger import Ledger
 from tests.conftest import ADDRESS, LEFT_OUT, ROOT, SMALL, Site, run
 
 ATOM = "{http://www.w3.org/2005/Atom}"

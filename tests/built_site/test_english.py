@@ -8,9 +8,10 @@ from typing import Any, get_args
 
 import pytest
 
-from macros.ledger.derive import End, Quantity
-from macros.ledger.model import Aliases, Fact, Kind, Ledger, Metric, Qualifier, Text
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Aliases, Fact, Kind, Metric, Qualifier, Text
 from macros.ledger.periods import Period
+from macros.ledger.quantities import End, Quantity
 from macros.text.dates import format_day, format_period
 from macros.text.labels import wording
 from macros.text.numbers import column_unit, format_fact, format_in_column, format_quantity, format_quantity_in_column

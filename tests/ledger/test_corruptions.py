@@ -17,8 +17,8 @@ import pytest
 import yaml
 
 from macros.ledger.errors import LedgerError
+from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_ledger
-from macros.ledger.model import Ledger
 from macros.ledger.yaml_source import digest, read_source
 from macros.pages.page_source import read_pages
 from macros.render.load_site import check_calls

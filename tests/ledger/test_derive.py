@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from macros.ledger.derive import Calculations, calculate
-from macros.ledger.model import Correction, Derived, Ledger
+from macros.ledger.editorial import Correction, Derived
+from macros.ledger.ledger import Ledger
 from macros.ledger.records import adapter_of
 from macros.text.numbers import format_quantity
 

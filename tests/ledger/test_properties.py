@@ -21,11 +21,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from macros.ledger.characters import unfit_character
-from macros.ledger.derive import _OPERATIONS, End, Quantity, quantity_of
+from macros.ledger.editorial import Operation
 from macros.ledger.errors import LedgerError, Problem, RequestError
+from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_ledger
-from macros.ledger.model import Fact, Language, Ledger, Qualifier
+from macros.ledger.model import Fact, Language, Qualifier
 from macros.ledger.periods import Period
+from macros.ledger.quantities import End, Quantity, operate, quantity_of
 from macros.ledger.values import Scalar
 from macros.ledger.yaml_source import Location, read_text
 from macros.pages.macro_calls import calls_in
@@ -348,10 +350,10 @@ def percent(ledger: Ledger, value: Decimal) -> Quantity:
     return quantity_of(ledger, fact_of(ledger, "percent", "percent", value))
 
 
-def operated(ledger: Ledger, op: str, *quantities: Quantity) -> Quantity | None:
+def operated(ledger: Ledger, op: Operation, *quantities: Quantity) -> Quantity | None:
     """The result of an operation; None where it is refused in its own words."""
     try:
-        return _OPERATIONS[op](quantities, ledger)
+        return operate(op, quantities, ledger.units)
     except RequestError:
         return None
 
@@ -362,7 +364,7 @@ def within(value: Decimal, end: End) -> bool:
     return end.least - slack <= value <= end.most + slack
 
 
-TRUE = {
+TRUE: dict[Operation, Callable[[Decimal, Decimal], Decimal]] = {
     "growth": lambda a, b: (a - b) / abs(b) * 100,
     "share": lambda a, b: a / b * 100,
     "multiple": lambda a, b: a / b,
@@ -378,7 +380,7 @@ TRUE = {
     parts=st.tuples(st.integers(0, 1000), st.integers(0, 1000)),
 )
 def test_what_is_computed_encloses_whatever_was_rounded(
-    ledger: Ledger, op: str, values: tuple[Decimal, Decimal], parts: tuple[int, int]
+    ledger: Ledger, op: Operation, values: tuple[Decimal, Decimal], parts: tuple[int, int]
 ) -> None:
     """Whatever numbers the printed digits stand for, the true result lies in what the result leaves open; signs too."""
     quantities = [money(ledger, value) for value in values]
@@ -398,7 +400,7 @@ def test_what_is_computed_encloses_whatever_was_rounded(
 @OFTEN
 @given(op=st.sampled_from(sorted(TRUE)), one=st.tuples(positive, positive), other=st.tuples(positive, positive))
 def test_what_is_computed_from_ranges_lies_between_its_ends(
-    ledger: Ledger, op: str, one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]
+    ledger: Ledger, op: Operation, one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]
 ) -> None:
     """Every pair of the ends, and what is in their midst."""
     ranges = [sorted(one), sorted(other)]

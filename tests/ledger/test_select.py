@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from macros.ledger.errors import RequestError
-from macros.ledger.model import Ledger
+from macros.ledger.ledger import Ledger
 from macros.ledger.select import AmbiguousFactError, MissingFactError, select
 
 
