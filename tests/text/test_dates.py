@@ -13,6 +13,7 @@ from macros.text.dates import format_period, format_tick
     [
         ("2024Q4", "2024年第四季度", "Q4 2024"),
         ("FY2024", "2024年", "2024"),
+        ("2025H1", "2025年上半年", "first half of 2025"),
         ("2025H2", "2025年下半年", "second half of 2025"),
         ("TTM-2024Q4", "截至2024年12月的十二个月", "twelve months to December 2024"),
         ("2026-06", "2026年6月", "June 2026"),
