@@ -13,8 +13,8 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_ledger
-from macros.ledger.model import Ledger
 from macros.render.load_site import checked_ledger
 from tests.support.browser import LAUNCH_ARGUMENTS, find_browser
 from tests.support.site_server import serving

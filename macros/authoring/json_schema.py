@@ -1,9 +1,9 @@
-"""JSON Schema for the data files, made from the model: editors complete keys and ids by it and explain them.
+"""JSON Schema for the data files, by which editors complete keys and ids and explain them.
 
-What a key means and what it may hold is said in `model` alone. The ids that the data knows stand in a file
-of their own, `data/schema/ids.json`, which the other schemas refer to: it changes with the data, they with the model.
+It is made from the model and `keys.yml`, which says what each key means. The ids of the data are in a file of their
+own, `data/schema/ids.json`, to which the other schemas refer: it changes with the data, they with the model.
 
-The dialect is draft 7, which every editor knows. What no schema can see (other files, the order of two numbers,
+The dialect is draft 7, which every editor knows. What no schema can check (other files, the order of two numbers,
 the digits of a number as they were typed) is left to `python -m macros check`.
 """
 
@@ -11,68 +11,55 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
+import yaml
+
+from macros.ledger.editorial import CorrectionType, DoubtType, Severity, Verdict
 from macros.ledger.errors import Problem
-from macros.ledger.model import (
-    Chart,
-    Correction,
-    CorrectionType,
-    Derived,
-    DocumentFile,
-    Doubt,
-    DoubtType,
-    Entity,
-    Event,
-    GlossaryEntry,
-    Kind,
-    Metric,
-    Qualifier,
-    Record,
-    Severity,
-    Topic,
-    Trust,
-    Unit,
-    Verdict,
-)
+from macros.ledger.load import FILES, Shape, paths_of
+from macros.ledger.model import IMPLIED, Kind, Metric, Qualifier, Record, Trust
 from macros.ledger.records import adapter_of
 from macros.ledger.yaml_source import read_source
 from macros.text.labels import wording
 
-Shape = Literal["one", "mapping", "list"]
-
 FOLDER = Path("data") / "schema"
 IDS = "ids.json"
 _DIALECT = "http://json-schema.org/draft-07/schema#"
+_NUMBER_KEYS = ("value", "low", "high", "unit", "printed", "printed_high", "qualifier")
 
-FILES: Mapping[str, tuple[type[Record], Shape]] = MappingProxyType(
+_REFERRED: Mapping[str, str] = MappingProxyType(
     {
-        "documents": (DocumentFile, "one"),
-        "metrics": (Metric, "mapping"),
-        "topics": (Topic, "mapping"),
-        "entities": (Entity, "mapping"),
-        "units": (Unit, "mapping"),
-        "events": (Event, "list"),
-        "derived": (Derived, "list"),
-        "corrections": (Correction, "list"),
-        "doubts": (Doubt, "list"),
-        "charts": (Chart, "list"),
-        "glossary": (GlossaryEntry, "list"),
+        "metric": "metrics",
+        "document": "documents",
+        "entity": "entities",
+        "unit": "units",
+        "topic": "topics",
+        "event": "events",
+        "derived": "derived",
     }
 )
-"""What each file or folder of `data/` holds: one record, a mapping from ids, or a list of records."""
+"""What ids can refer to, and the file or folder that defines them."""
 
-_GIVEN_ELSEWHERE = ("id", "topic")
-"""What a metric's place in its file says; an author does not write it."""
-
-_NUMBER_KEYS = ("value", "low", "high", "unit", "printed", "printed_high", "qualifier")
-_REFERRED = ("metric", "document", "entity", "unit", "topic", "event", "derived")
+_CLOSED_LISTS: Mapping[tuple[str, ...], str] = MappingProxyType(
+    {
+        get_args(Kind): "kind",
+        get_args(Trust): "trust",
+        get_args(Severity): "severity",
+        get_args(Verdict): "verdict",
+        get_args(Qualifier): "qualifier",
+        get_args(CorrectionType): "correction",
+        get_args(DoubtType): "doubt",
+    }
+)
+"""The closed lists of words that the interface names, and what the keys of their labels begin with."""
 
 
 def modeline(path: Path) -> str:
-    """Return the first line of a data file, named from the project's root: it tells editors the file's schema.
+    """Return the first line of a data file, by which editors find its schema; paths are relative to the project's root.
 
     >>> modeline(Path("data/metrics/cloud.yml"))
     '# yaml-language-server: $schema=../schema/metrics.json'
@@ -83,7 +70,7 @@ def modeline(path: Path) -> str:
 
 
 def kind_of(path: Path) -> str:
-    """Return which of FILES a data file is, named from the project's root.
+    """Return which of FILES a data file is; its path is relative to the project's root.
 
     >>> kind_of(Path("data/documents/example-2026-05-01.yml")), kind_of(Path("data/events.yml"))
     ('documents', 'events')
@@ -93,9 +80,9 @@ def kind_of(path: Path) -> str:
 
 
 def schemas(root: Path) -> dict[str, str]:
-    """Return every schema as text, by its file's name; the ids are those of the data under the project's root.
+    """Return every schema as text, by its file's name, with the ids of the data below the project's root.
 
-    The data need not be right for that: who is amidst a change wants her new ids completed too.
+    The data need not be valid, so that editors complete new ids during a change.
     """
     made = {f"{name}.json": _schema(name, model, shape) for name, (model, shape) in FILES.items()}
     made[IDS] = _ids(root)
@@ -103,7 +90,7 @@ def schemas(root: Path) -> dict[str, str]:
 
 
 def write_schemas(root: Path) -> list[str]:
-    """Write what is not current into `data/schema/` and return the names of these files, from the project's root."""
+    """Write the schemas that are not current to `data/schema/` and return their paths from the project's root."""
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     changed = []
@@ -116,7 +103,7 @@ def write_schemas(root: Path) -> list[str]:
 
 
 def stale_schemas(root: Path) -> Iterator[Problem]:
-    """Yield the schemas that are not what the model and the data say now, and data files that name none."""
+    """Yield the schemas that are not current, and the data files whose first line names none."""
     for name, text in schemas(root).items():
         path = root / FOLDER / name
         if not path.is_file() or path.read_text("utf-8") != text:
@@ -132,17 +119,35 @@ def stale_schemas(root: Path) -> Iterator[Problem]:
 
 def data_files(root: Path) -> list[Path]:
     """Return the data files that have a schema, in the order of their names."""
-    return [path for path in sorted((root / "data").rglob("*.yml")) if kind_of(path.relative_to(root)) in FILES]
+    return sorted(path for name in FILES for path in paths_of(root, name) if path.is_file())
 
 
 # --- from the model ----------------------------------------------------------------------------
+
+
+def meanings_of(model: type[Record]) -> dict[str, str]:
+    """Return what each key of a record means.
+
+    >>> from macros.ledger.model import Entity
+    >>> meanings_of(Entity)["ticker"]
+    'The sign of its share.'
+    """
+    keys = _keys()
+    return {key: text for each in reversed(model.__mro__) for key, text in keys.get(each.__name__, {}).items()}
+
+
+@cache
+def _keys() -> dict[str, dict[str, str]]:
+    keys: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("keys.yml").read_text("utf-8"))
+    return keys
 
 
 def _schema(name: str, model: type[Record], shape: Shape) -> dict[str, Any]:
     made = adapter_of(model).json_schema(ref_template="#/definitions/{model}")
     definitions = made.pop("$defs", {})
     definitions[model.__name__] = made
-    definitions = {key: _refined(key, body) for key, body in sorted(definitions.items())}
+    models = _records()
+    definitions = {key: _refined(models[key], body) for key, body in sorted(definitions.items())}
     reference = {"$ref": f"#/definitions/{model.__name__}"}
     outer: dict[str, Any] = {"$schema": _DIALECT, "title": f"data/{name}", "description": _summary(model)}
     if shape == "one":
@@ -150,38 +155,47 @@ def _schema(name: str, model: type[Record], shape: Shape) -> dict[str, Any]:
     elif shape == "mapping":
         outer |= {"type": "object", "additionalProperties": reference}
         if model is Metric:
-            outer |= {"propertyNames": {"pattern": definitions["Metric"]["properties"]["id"]["pattern"]}}
-            _leave_out(definitions["Metric"], _GIVEN_ELSEWHERE)
+            outer |= {"propertyNames": {"pattern": made["properties"]["id"]["pattern"]}}
     else:
         outer |= {"type": "array", "items": reference}
     return outer | {"definitions": definitions}
 
 
-def _leave_out(schema: dict[str, Any], names: tuple[str, ...]) -> None:
-    for name in names:
-        del schema["properties"][name]
-        schema["required"].remove(name)
+def _records(model: type[Record] = Record) -> dict[str, type[Record]]:
+    """Return every kind of record below one, by its name."""
+    found = {model.__name__: model}
+    for each in model.__subclasses__():
+        found |= _records(each)
+    return found
 
 
 def _summary(model: type[Record]) -> str:
     return (model.__doc__ or "").partition("\n")[0]
 
 
-def _refined(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    refined: dict[str, Any] = _plain(schema)
-    together = _keys_together().get(name, [])
+def _refined(model: type[Record], schema: dict[str, Any]) -> dict[str, Any]:
+    """Add what the keys of a record mean and how they go together; leave out those that authors do not write."""
+    meanings, implied = meanings_of(model), IMPLIED.get(model, ())
+    properties = {
+        key: dict(sorted((body | {"description": meanings[key]}).items()))
+        for key, body in schema["properties"].items()
+        if key not in implied
+    }
+    required = {"required": [key for key in schema["required"] if key not in implied]} if "required" in schema else {}
+    refined: dict[str, Any] = _plain(schema | {"properties": properties} | required)
+    together = _keys_together().get(model.__name__, [])
     return refined | {"allOf": together} if together else refined
 
 
 def _keys_together() -> dict[str, list[dict[str, Any]]]:
-    """How the keys of a record go together, by the record's name; a key that holds null counts as left out."""
+    """Return how the keys of a record go together, by the record's name; a key with null counts as left out."""
     number = {"anyOf": [_holds("value"), _holds("low")]}
     in_a_paragraph = {"required": ["paragraph"], "properties": {"paragraph": {"pattern": r"^p\."}}}
     alone = [("value", "low"), ("value", "high"), ("value", "printed_high"), *(("statement", key) for key in _NUMBER_KEYS)]
     drawn = {"required": ["points"], "properties": {"points": {"type": "array", "minItems": 1}}}
     return {
-        "DocumentFile": [{"anyOf": [_holds("address"), _holds("note")]}],
-        "FactEntry": [
+        "Document": [{"anyOf": [_holds("address"), _holds("note")]}],
+        "Fact": [
             {"anyOf": [number, _holds("statement")]},
             *(_not_both(one, other) for one, other in alone),
             {"if": _holds("low"), "then": _holds("high")},
@@ -219,7 +233,7 @@ def _not_both(one: str, other: str) -> dict[str, Any]:
 
 
 def _plain(schema: Any) -> Any:
-    """Rewrite what pydantic says for editors: no titles and defaults, ids by their file, an optional key as what it holds."""
+    """Rewrite pydantic's schema for editors: no titles and defaults, ids by their file, words of a closed list explained."""
     if isinstance(schema, list):
         return [_plain(each) for each in schema]
     if not isinstance(schema, dict):
@@ -231,73 +245,54 @@ def _plain(schema: Any) -> Any:
     if "patternProperties" in kept:
         kept["additionalProperties"] = False
     if "enum" in kept:
-        kept |= _meanings(tuple(kept["enum"]))
+        kept |= _explained(tuple(kept["enum"]))
     return {key: _plain(value) for key, value in kept.items()}
 
 
-def _meanings(names: tuple[str, ...]) -> dict[str, Any]:
-    """What each word of a closed list is called and means, as readers are told; nothing where pages do not say."""
-    words = wording("en")
-    lists = {
-        get_args(Kind): "kind",
-        get_args(Trust): "trust",
-        get_args(Severity): "severity",
-        get_args(Verdict): "verdict",
-        get_args(Qualifier): "qualifier",
-        get_args(CorrectionType): "correction",
-        get_args(DoubtType): "doubt",
-    }
-    prefix = lists.get(names)
-    told = [": ".join(words[key] for key in (f"{prefix}.{name}", f"{prefix}.{name}.meaning") if key in words) for name in names]
-    return {"enumDescriptions": told} if any(told) else {}
+def _explained(names: tuple[str, ...]) -> dict[str, Any]:
+    """Explain the words of a closed list as readers see them; nothing where pages do not name them."""
+    words, group = wording("en"), _CLOSED_LISTS.get(names)
+    labels = [[words[key] for key in (f"{group}.{name}", f"{group}.{name}.meaning") if key in words] for name in names]
+    return {"enumDescriptions": [": ".join(label) for label in labels]} if any(labels) else {}
 
 
 # --- from the data -----------------------------------------------------------------------------
 
 
 def _ids(root: Path) -> dict[str, Any]:
-    found = known_ids(root)
-    definitions = {}
-    for what in _REFERRED:
-        labels = found[what]
-        definitions[what] = {
-            "enum": list(labels),
-            "enumDescriptions": [" · ".join(filter(None, label)) for label in labels.values()],
-        }
     return {
         "$schema": _DIALECT,
         "title": "The ids that the data knows",
         "description": "Made from data/ by python -m macros schema.",
-        "definitions": definitions,
+        "definitions": {
+            what: {"enum": list(labels), "enumDescriptions": [" · ".join(filter(None, label)) for label in labels.values()]}
+            for what, labels in known_ids(root).items()
+        },
     }
 
 
 def known_ids(root: Path) -> dict[str, dict[str, tuple[str, str]]]:
-    """Return every id of the data by what it names, each with its label in Chinese and English, empty where none is written.
+    """Return every id of the data by what it names, with its label in Chinese and English, empty where none is written.
 
-    Reads the files as they are; what cannot be read knows no ids.
+    The data need not be valid; a file that cannot be read has no ids.
     """
-    data = root / "data"
-    mappings = {"entity": [data / "entities.yml"], "unit": [data / "units.yml"], "topic": [data / "topics.yml"]}
-    mappings["metric"] = sorted((data / "metrics").glob("*.yml"))
     found: dict[str, dict[str, tuple[str, str]]] = {}
-    for what, paths in mappings.items():
-        bodies = [read_source(path, root).data for path in paths]
-        found[what] = {key: _label(each) for body in bodies if isinstance(body, dict) for key, each in body.items()}
-    for what, path in (("event", data / "events.yml"), ("derived", data / "derived.yml")):
-        body = read_source(path, root).data
-        entries = [each for each in body if isinstance(each, dict)] if isinstance(body, list) else []
-        found[what] = {str(each["id"]): _label(each) for each in entries if each.get("id")}
-    documents = ((path.stem, read_source(path, root).data) for path in sorted((data / "documents").glob("*.yml")))
-    found["document"] = {name: _label(body) for name, body in documents}
+    for what, name in _REFERRED.items():
+        bodies = [(path.stem, read_source(path, root).data) for path in paths_of(root, name)]
+        if FILES[name][1] == "list":
+            entries = [each for _, body in bodies if isinstance(body, list) for each in body if isinstance(each, dict)]
+            found[what] = {str(each["id"]): _label(each) for each in entries if each.get("id")}
+        elif FILES[name][1] == "mapping":
+            found[what] = {key: _label(each) for _, body in bodies if isinstance(body, dict) for key, each in body.items()}
+        else:
+            found[what] = {stem: _label(body) for stem, body in bodies}
     return found
 
 
 def _label(body: Any) -> tuple[str, str]:
-    if not isinstance(body, dict):
-        return "", ""
-    for key in ("label", "short", "title"):
-        text = body.get(key)
-        if isinstance(text, dict):
-            return str(text.get("zh") or ""), str(text.get("en") or "")
+    if isinstance(body, dict):
+        for key in ("label", "short", "title"):
+            text = body.get(key)
+            if isinstance(text, dict):
+                return str(text.get("zh") or ""), str(text.get("en") or "")
     return "", ""

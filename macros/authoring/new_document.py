@@ -1,6 +1,6 @@
-"""What an author begins with: the file of a new source, to be filled in, and the pages that it asks for.
+"""Write the file of a new source, to be filled in, and its pages.
 
-Every key is explained by what `model` says of it; what is left empty is named by the check.
+A comment explains every key; the check names each that is still empty.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 
-from macros.authoring.json_schema import known_ids, modeline, write_schemas
+from macros.authoring.json_schema import known_ids, meanings_of, modeline, write_schemas
 from macros.ledger.errors import RequestError, did_you_mean, quoted
-from macros.ledger.model import DocumentFile, FactEntry, Language, Trust, is_required
+from macros.ledger.model import Document, Fact, Language, Trust
 from macros.ledger.periods import DAY_PATTERN
 from macros.render.urls import pages_of
 from macros.text.labels import language_of, wording
@@ -22,7 +22,7 @@ _WIDTH = 110
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE_AT_THE_END = re.compile(r"-(\d{4}-\d{2}-\d{2})$", re.ASCII)
 
-# What stands after the keys of a fact; a key that does not appear here is explained without an example.
+# Examples of facts: the keys that each has, with values to replace.
 _NUMBER = {
     "metric": "example-net-sales",
     "period": "2026Q1",
@@ -46,13 +46,14 @@ _STATEMENT = {
     "paragraph": "p.43",
     "statement": "{zh: …, en: …}",
 }
+_CHOICES = {"language": " Write zh or en.", "trust": " Write one of the three."}
 
 
 @dataclass(frozen=True)
 class Header:
-    """What is known of a source before it is read: an id such as `example-2026-05-01`, and what is None is left to fill in.
+    """What is known about a source: an id such as `example-2026-05-01`; what is None is left for the author to fill in.
 
-    `publisher` and `date` are taken from the id where they are None; `paragraphs` is how many `p.N` can name.
+    `publisher` and `date` default to those in the id; `paragraphs` is the highest N of `p.N`.
     """
 
     id: str
@@ -64,10 +65,10 @@ class Header:
 
 
 def new_document(root: Path, wanted: Header) -> list[str]:
-    """Write the file of a source, its pages and the schemas that know its id; return their names from the root.
+    """Write the file of a source, its pages and the schemas with its id; return their paths from the root.
 
-    Raises RequestError, before anything is written, where the id is no id or is taken, the date is no day,
-    nobody is called as the publisher, or a file that is to be written exists.
+    Raises RequestError, before anything is written, where the id is invalid or taken, the date is invalid, the publisher
+    is unknown, or one of the files exists.
     """
     known = known_ids(root)
     header = _completed(wanted, known["entity"], known["document"])
@@ -105,7 +106,7 @@ def _completed(wanted: Header, entities: Mapping[str, object], documents: Mappin
 
 
 def _beginning(name: str, entities: Mapping[str, object]) -> str:
-    """The longest entity's id that a document's id begins with; what stands before the date where none does.
+    """Return the longest entity's id that a document's id begins with, or the document's id without its date.
 
     >>> _beginning("orbit-towers-2026-04-30", {"orbit": 1, "orbit-towers": 1}), _beginning("orbi-2026-04-30", {"orbit": 1})
     ('orbit-towers', 'orbi')
@@ -118,15 +119,15 @@ def _beginning(name: str, entities: Mapping[str, object]) -> str:
 
 
 def _pages(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]) -> dict[Path, str]:
-    """The pages that the data asks for because of this document, in each folder of `docs/` that is named by a language."""
+    """Return the pages that this document needs, in each folder of `docs/`, which is named by its language."""
     wanted = pages_of([], {header.id: ()}).items() - pages_of([], {}).items()
     zh, en = entities[str(header.publisher)]
     pages = {}
     for folder in sorted(path for path in (root / "docs").iterdir() if path.is_dir()):
         language = language_of(folder.name)
         words = wording(language)
-        told = {"publisher": (zh if language == "zh" else en) or header.publisher, "date": header.date}
-        title, description = (words[f"new.{key}"].format(**told) for key in ("title", "description"))
+        values = {"publisher": (zh if language == "zh" else en) or header.publisher, "date": header.date}
+        title, description = (words[f"new.{key}"].format(**values) for key in ("title", "description"))
         for page, call in wanted:
             text = f'---\ntitle: "{title}"\ndescription: "{description}"\n---\n\n# {title}\n\n{call}\n'
             pages[folder.relative_to(root) / page] = text
@@ -134,7 +135,7 @@ def _pages(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]) 
 
 
 def skeleton(header: Header, first_line: str) -> str:
-    """Return a document's file to be filled in: each key with what it holds, and after `facts:` what a fact looks like.
+    """Return the file of a document with every key explained, and examples of facts after `facts:`.
 
     >>> "date: 2026-05-01" in skeleton(Header("example-2026-05-01", "example", "2026-05-01"), "#").splitlines()
     True
@@ -155,9 +156,10 @@ def skeleton(header: Header, first_line: str) -> str:
         *_comment("What is optional may go or stay. data/README.md has an example of everything."),
         "",
     ]
-    for key in fields(DocumentFile):
-        value, required = written.get(key.name), is_required(key)
-        lines += _comment(f"{'' if required else 'Optional. '}{key.metadata['description']}{_choices(key.name)}")
+    meanings = meanings_of(Document)
+    for key in fields(Document):
+        value, required = written.get(key.name), key.default is MISSING and key.default_factory is MISSING
+        lines += _comment(f"{'' if required else 'Optional. '}{meanings[key.name]}{_CHOICES.get(key.name, '')}")
         if required or value is not None:
             gap = "" if value is None or str(value)[0] == "\n" else " "
             lines.append(f"{key.name}:{gap}{'' if value is None else value}")
@@ -166,13 +168,9 @@ def skeleton(header: Header, first_line: str) -> str:
     return "\n".join((*lines, *_facts())) + "\n"
 
 
-def _choices(key: str) -> str:
-    return {"language": " Write zh or en.", "trust": " Write one of the three."}.get(key, "")
-
-
 def _facts() -> Iterator[str]:
-    """The keys of a fact, commented out: an author copies what she needs and takes the signs away."""
-    meanings = {key.name: key.metadata["description"] for key in fields(FactEntry)}
+    """Yield the keys of a fact, commented out, for an author to copy."""
+    meanings = meanings_of(Fact)
     for about, example in (
         ("A fact with a number: copy these lines, take the signs in front away, write what is printed.", _NUMBER),
         ("A range has these in place of value and printed.", _RANGE),

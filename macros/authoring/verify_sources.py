@@ -1,4 +1,4 @@
-"""Printed tokens against the texts they were read from, for an author who holds those texts."""
+"""Compare printed tokens with the texts of their sources, for an author who has them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from macros.ledger.errors import LedgerError, Problem, listed, quoted
-from macros.ledger.model import Document, Ledger
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Document
 from macros.ledger.typed_figures import figures_in
 from macros.ledger.yaml_source import read_source
 
 
 def verify_sources(ledger: Ledger, root: Path, texts: Path) -> list[Problem]:
-    """Return a problem for every token that does not stand where its fact says, and every figure without a fact.
+    """Return a problem for every token that is not in the paragraph of its fact, and every figure without a fact.
 
-    Figures of a paragraph that the document lists under `not_recorded` are explained by that.
+    Paragraphs that the document lists under `not_recorded` may have figures without facts.
 
-    A document is checked where its text lies in the folder as `<id>.txt` or `<id>-….txt`;
-    paragraphs are the text's non-empty lines, counted from 1.
-    Raises LedgerError where the folder holds no text of any document.
+    A document is checked if its text is in the folder, as `<id>.txt` or `<id>-….txt`; paragraphs are the text's non-empty
+    lines, counted from 1. Raises LedgerError where the folder has no text of any document.
     """
     held = {name: path for name in ledger.documents if (path := _text_of(name, texts)) is not None}
     if not held:
@@ -28,7 +28,7 @@ def verify_sources(ledger: Ledger, root: Path, texts: Path) -> list[Problem]:
 
 
 def paragraphs_of(text: str) -> list[str]:
-    r"""Split a text as locators count it: its non-empty lines, in order.
+    r"""Split a text into its non-empty lines, which `p.N` counts.
 
     >>> paragraphs_of("Title\n\nFirst.\n")
     ['Title', 'First.']
@@ -65,7 +65,7 @@ def _differences(document: Document, root: Path, path: Path) -> Iterator[Problem
 
 
 def unrecorded(paragraph: str, tokens: Sequence[str]) -> list[str]:
-    """Return the figures of a paragraph that stand in none of the tokens; dates and names are no figures.
+    """Return the figures of a paragraph that are in none of the tokens; dates and names are no figures.
 
     >>> unrecorded("2024年收入 1,877.92亿美元,增长10.49%", ["1,877.92亿"])
     ['10.49']

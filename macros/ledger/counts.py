@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import get_args
 
 from macros.ledger.derive import Calculations
-from macros.ledger.model import Ledger, Verdict
+from macros.ledger.editorial import Verdict
+from macros.ledger.ledger import Ledger
 
 
 def count_records(ledger: Ledger) -> dict[str, int]:

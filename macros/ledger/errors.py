@@ -1,4 +1,4 @@
-"""Problems with a place: what is wrong in a file, where, and what was expected."""
+"""Problems with their place in a file, and how messages are worded."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong in one file.
+    """One mistake in one file.
 
-    `line` and `column` count from 1, as editors do; `path` names the key inside the file
-    (`facts[12].period`) and is empty where the place alone says it.
+    `line` and `column` count from 1, as editors do; `path` is the key inside the file (`facts[12].period`), if any.
 
     >>> print(Problem("data/units.yml", 3, 5, "usd.factor", '"x" is not a number'))
     data/units.yml:3:5  usd.factor: "x" is not a number
@@ -30,7 +29,7 @@ class Problem:
 
 
 class LedgerError(Exception):
-    """The data or the pages cannot be used; carries every problem found, in the order of the files."""
+    """The data or the pages are invalid; has every problem found, in the order of the files."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
@@ -38,11 +37,11 @@ class LedgerError(Exception):
 
 
 class RequestError(Exception):
-    """Something was asked for that the ledger does not hold, or not clearly; the message says what is near."""
+    """The ledger has no such thing, or several; the message names what is near."""
 
 
 def quoted(value: object) -> str:
-    """Show a value as it was written, shortened where it would fill the line.
+    """Quote a value for a message, shortened where it is long.
 
     >>> quoted("2024Q5"), quoted(["a", "b"])
     ('"2024Q5"', '"[a, b]"')
@@ -52,7 +51,7 @@ def quoted(value: object) -> str:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return `; did you mean …?` for the nearest known name, or nothing where none is near.
+    """Return `; did you mean …?` with the nearest known name, or "" where none is near.
 
     >>> did_you_mean("reprted", ["reported", "plan"])
     '; did you mean "reported"?'
@@ -65,7 +64,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def listed(names: Iterable[str], most: int = 8) -> str:
-    """Join names for a message, the first few of them.
+    """Join the first few names for a message.
 
     >>> listed(["a", "b"])
     'a, b'

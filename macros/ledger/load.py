@@ -1,282 +1,252 @@
-"""From data files to a `Ledger`: reads every file, builds the records, applies the rules.
+"""Load the data files: read each, build its records, apply the rules, compute what is derived.
 
-Collects every problem of every file before it refuses; a ledger that comes out of here is whole.
+Every problem of every file is collected before the data is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
-from macros.ledger.derive import calculate
+from macros.ledger.derive import Calculations, calculate
+from macros.ledger.editorial import Chart, Correction, Derived, Doubt, Event, GlossaryEntry
+from macros.ledger.editorial_rules import EditorialRules, mixed_measures
 from macros.ledger.errors import LedgerError, Problem, did_you_mean, listed, quoted
-from macros.ledger.model import (
-    Chart,
-    Correction,
-    Derived,
-    Document,
-    DocumentFile,
-    Doubt,
-    Entity,
-    Event,
-    Fact,
-    GlossaryEntry,
-    Ledger,
-    Metric,
-    Record,
-    Topic,
-    Unit,
-)
-from macros.ledger.records import AnyRecord, read_record
-from macros.ledger.rules import Rules, mixed_measures
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import IMPLIED, Document, Entity, Fact, Metric, Record, Topic, Unit
+from macros.ledger.records import read_record
+from macros.ledger.rules import SourceRules
 from macros.ledger.yaml_source import Source, Spot, read_source
 
-SINGLE_FILES = (
-    "topics.yml",
-    "entities.yml",
-    "units.yml",
-    "events.yml",
-    "derived.yml",
-    "corrections.yml",
-    "doubts.yml",
-    "charts.yml",
-    "glossary.yml",
+Shape = Literal["one", "mapping", "list"]
+
+FILES: Mapping[str, tuple[type[Record], Shape]] = MappingProxyType(
+    {
+        "topics": (Topic, "mapping"),
+        "entities": (Entity, "mapping"),
+        "units": (Unit, "mapping"),
+        "metrics": (Metric, "mapping"),
+        "documents": (Document, "one"),
+        "events": (Event, "list"),
+        "derived": (Derived, "list"),
+        "corrections": (Correction, "list"),
+        "doubts": (Doubt, "list"),
+        "charts": (Chart, "list"),
+        "glossary": (GlossaryEntry, "list"),
+    }
 )
+"""What each file or folder of `data/` holds: one record, a mapping from ids, or a list of records."""
+
+_FOLDERS = ("metrics", "documents")
+_EXPECTED = {
+    "one": (dict, "a mapping of keys is expected"),
+    "mapping": (dict, "a mapping from ids is expected"),
+    "list": (list, "a list is expected"),
+}
 
 
-def load_ledger(root: Path) -> Ledger:
-    """Read `data/` under the project's root and return the ledger.
+def paths_of(root: Path, name: str) -> list[Path]:
+    """Return the path of a file of `data/`, or of every file of a folder but those that editors hide there.
+
+    >>> paths_of(Path("project"), "events")
+    [PosixPath('project/data/events.yml')]
+    """
+    if name not in _FOLDERS:
+        return [root / "data" / f"{name}.yml"]
+    return sorted(path for path in (root / "data" / name).glob("*.yml") if not path.name.startswith("."))
+
+
+def load(root: Path) -> tuple[Ledger, Calculations]:
+    """Load `data/` below a project's root, and compute what is derived from it.
 
     Raises LedgerError with every problem found, each with file, line and column.
     """
-    return _Draft(root).ledger()
+    return _Loader(root).load()
 
 
-class _Draft:
-    """What is known while the files are put together; used once."""
+def load_ledger(root: Path) -> Ledger:
+    """Load `data/` below a project's root, without its calculations; raises LedgerError as `load` does."""
+    return load(root)[0]
+
+
+class _Loader:
+    """The state of one loading.
+
+    `refused` are the ids of refused records, `lacking` is true where facts or what facts refer to are among them, and
+    `unreadable` where a file, or the id of a record, cannot be read: then references cannot be checked.
+    """
 
     def __init__(self, root: Path) -> None:
-        """`refused` are the ids of refused records, `lacking` tells that some of them are facts or what facts refer to."""
         self.root = root
         self.data = root / "data"
         self.problems: list[Problem] = []
-        self.spots: dict[tuple[type[Record], str], Spot] = {}
+        self.records: dict[str, dict[str, Any]] = {name: {} for name in FILES}
+        self.spots: dict[str, dict[str, Spot]] = {name: {} for name in FILES}
         self.refused: set[str] = set()
-        self.unreadable = False
         self.lacking = False
+        self.unreadable = False
 
-    def ledger(self) -> Ledger:
-        """Return the ledger, or raise LedgerError with all that is wrong."""
+    def load(self) -> tuple[Ledger, Calculations]:
+        """Return the ledger and its calculations; raises LedgerError."""
         if not self.data.is_dir():
             raise LedgerError([Problem("data", 1, 1, "", "there is no such folder; the data belongs there")])
-        topics = self.mapping_of(self.data / "topics.yml", Topic)
-        events = self.list_of(self.data / "events.yml", Event)
-        ledger = Ledger(
-            topics=MappingProxyType(topics),
-            units=MappingProxyType(self.mapping_of(self.data / "units.yml", Unit)),
-            entities=MappingProxyType(self.mapping_of(self.data / "entities.yml", Entity)),
-            metrics=MappingProxyType(self.metrics(topics)),
-            documents=MappingProxyType(self.documents()),
-            events=tuple(sorted(events.values(), key=lambda event: event.date)),
-            derived=MappingProxyType(self.list_of(self.data / "derived.yml", Derived)),
-            corrections=tuple(self.list_of(self.data / "corrections.yml", Correction).values()),
-            doubts=tuple(self.list_of(self.data / "doubts.yml", Doubt).values()),
-            charts=MappingProxyType(self.list_of(self.data / "charts.yml", Chart)),
-            glossary=tuple(self.list_of(self.data / "glossary.yml", GlossaryEntry).values()),
-        )
+        for name in FILES:
+            self.read(name)
         self.problems.extend(self.stray_files())
-        if not ledger.documents and not self.problems:
+        if not self.records["documents"] and not self.problems:
             raise LedgerError([Problem("data/documents", 1, 1, "", "no document is here; write one as data/README.md shows")])
+        ledger = self.ledger()
         if not self.unreadable:
-            # Otherwise whoever refers to a file that cannot be read would be blamed for its fault.
             self.problems.extend(self.broken_rules(ledger))
-        if not self.problems:
-            self.problems.extend(self.miscalculations(ledger))
         if self.problems:
             raise LedgerError(self.problems)
-        return ledger
-
-    def broken_rules(self, ledger: Ledger) -> Iterator[Problem]:
-        """Yield what is wrong between the records."""
-        rules = Rules(ledger, frozenset(self.refused))
-        among_facts = list(self.broken_facts(ledger, rules))
-        yield from among_facts
-        rules = replace(rules, whole=not among_facts and not self.lacking)
-        for event in ledger.events:
-            yield from rules.event(event, self.spots[Event, event.id])
-        for correction in ledger.corrections:
-            yield from rules.correction(correction, self.spots[Correction, correction.id])
-        for doubt in ledger.doubts:
-            yield from rules.doubt(doubt, self.spots[Doubt, doubt.id])
-        for key, derived in ledger.derived.items():
-            yield from rules.derived(derived, self.spots[Derived, key])
-        for key, chart in ledger.charts.items():
-            yield from rules.chart(chart, self.spots[Chart, key])
-
-    def broken_facts(self, ledger: Ledger, rules: Rules) -> Iterator[Problem]:
-        """Yield what is wrong with the documents and what their facts refer to."""
-        for key, unit in ledger.units.items():
-            yield from rules.unit(unit, self.spots[Unit, key])
-        for key, entity in ledger.entities.items():
-            yield from rules.entity(key, entity, self.spots[Entity, key])
-        for key, metric in ledger.metrics.items():
-            yield from rules.metric(metric, self.spots[Metric, key])
-        for key, document in ledger.documents.items():
-            yield from rules.document(document, self.spots[DocumentFile, key])
-
-    def miscalculations(self, ledger: Ledger) -> Iterator[Problem]:
-        """Yield why derived metrics cannot be computed, are not what is printed, or stand in one chart with other things."""
         calculations = calculate(ledger)
-        for fault in calculations.faults:
-            at = self.spots[Derived, fault.derived]
-            for step in fault.location:
-                at = at / step
-            yield at.problem(fault.message)
-        if not calculations.faults:
-            for key, chart in ledger.charts.items():
-                yield from mixed_measures(ledger, calculations, chart, self.spots[Chart, key])
+        problems = list(self.miscalculations(ledger, calculations))
+        if problems:
+            raise LedgerError(problems)
+        return ledger, calculations
+
+    def ledger(self) -> Ledger:
+        """Return the records that were read."""
+        held: dict[str, Any] = {name: MappingProxyType(records) for name, records in self.records.items()}
+        for name in ("corrections", "doubts", "glossary"):
+            held[name] = tuple(held[name].values())
+        held["events"] = tuple(sorted(held["events"].values(), key=lambda event: event.date))
+        return Ledger(**held)
+
+    # --- files -------------------------------------------------------------------------------
+
+    def read(self, name: str) -> None:
+        """Read a file, or every file of a folder, and build its records."""
+        model, shape = FILES[name]
+        expected, message = _EXPECTED[shape]
+        for path in paths_of(self.root, name):
+            source = read_source(path, self.root)
+            self.problems.extend(source.problems)
+            if not isinstance(source.data, expected):
+                self.unreadable = True
+                if source.data is not None:
+                    self.problems.append(source.problem((), f"{message}; data/README.md shows it"))
+            elif shape == "one":
+                self.document(source, path)
+            elif shape == "list":
+                self.read_list(name, model, source)
+            else:
+                self.read_mapping(name, model, source, path)
 
     def stray_files(self) -> Iterator[Problem]:
         """Yield files that look like data and are not read."""
+        known = [f"{name}.yml" for name in FILES if name not in _FOLDERS]
         for path in sorted(self.data.rglob("*")):
             name = path.relative_to(self.root).as_posix()
             if path.name.startswith("."):
                 continue  # Editors keep such files while one writes.
             if path.suffix == ".yaml":
                 yield Problem(name, 1, 1, "", "data files end in .yml; rename it")
-            elif path.suffix == ".yml" and path.parent == self.data and path.name not in SINGLE_FILES:
-                hint = did_you_mean(path.name, SINGLE_FILES)
-                message = f"no file of this name belongs here; known are {listed(SINGLE_FILES)}{hint}"
-                yield Problem(name, 1, 1, "", message)
+            elif path.suffix == ".yml" and path.parent == self.data and path.name not in known:
+                hint = did_you_mean(path.name, known)
+                yield Problem(name, 1, 1, "", f"no file of this name belongs here; known are {listed(known)}{hint}")
 
-    def files(self, folder: str) -> list[Path]:
-        """Return the data files of a folder in the order of their names, without those that editors hide there."""
-        return sorted(path for path in (self.data / folder).glob("*.yml") if not path.name.startswith("."))
+    # --- records -----------------------------------------------------------------------------
 
-    # --- files of several records ------------------------------------------------------------
+    def read_mapping(self, name: str, model: type[Record], source: Source, path: Path) -> None:
+        """Build the records of a mapping from ids; the file of a metric names its topic."""
+        if model is Metric and path.stem not in {*self.records["topics"], *self.refused} and not self.unreadable:
+            hint = did_you_mean(path.stem, self.records["topics"])
+            self.problems.append(source.problem((), f"the file's name is no topic of data/topics.yml{hint}"))
+        for key, body in source.data.items():
+            at = Spot(source, (key,))
+            if key in self.records[name]:
+                first = self.spots[name][key]
+                line, _ = first.source.key_marks[first.location]
+                message = f"this metric is defined already in {first.source.name}:{line}"
+                self.problems.append(at.problem(message, at_key=True))
+                continue
+            written = self.completed(body, model, at, id=key, topic=path.stem) if model is Metric else body
+            self.keep(name, key, self.record(model, written, at), at)
 
-    def mapping_of(self, path: Path, model: type[AnyRecord]) -> dict[str, AnyRecord]:
-        """Read a file that maps ids to records."""
-        source = self.read(path, dict, "a mapping from ids is expected")
-        records = {}
-        for key, body in (source.data or {}).items():
-            record = self.record(model, body, Spot(source, (key,)), key)
-            if record is not None:
-                records[key] = record
-        return records
-
-    def list_of(self, path: Path, model: type[AnyRecord]) -> dict[str, AnyRecord]:
-        """Read a file that lists records, each with an id of its own, in the file's order."""
-        source = self.read(path, list, "a list is expected")
-        records: dict[str, AnyRecord] = {}
-        for index, body in enumerate(source.data or []):
+    def read_list(self, name: str, model: type[Record], source: Source) -> None:
+        """Build the records of a list, each of which has an id."""
+        for index, body in enumerate(source.data):
             at = Spot(source, (index,))
+            key = body.get("id") if isinstance(body, dict) else None
+            self.unreadable |= not isinstance(key, str)
             record = self.record(model, body, at)
-            if record is None:
-                self.refuse(body)
-                continue
-            key: str = getattr(record, "id")  # noqa: B009 - every listed record has one; Record itself has not
-            if key in records:
-                line, _ = (self.spots[model, key] / "id").mark
+            if record is not None and key in self.records[name]:
+                line, _ = (self.spots[name][str(key)] / "id").mark
                 self.problems.append((at / "id").problem(f"{quoted(key)} stands already on line {line}"))
-                continue
-            records[key] = record
-            self.spots[model, key] = at
-        return records
+            elif record is not None:
+                self.keep(name, str(key), record, at)
+            elif isinstance(key, str):
+                self.refused.add(key)
 
-    def refuse(self, body: Any) -> None:
-        """Note that a record is refused, so that nobody is blamed for referring to it."""
-        name = body.get("id") if isinstance(body, dict) else None
-        if isinstance(name, str):
-            self.refused.add(name)
-        else:
-            self.unreadable = True
+    def document(self, source: Source, path: Path) -> None:
+        """Build a document with its facts; the file's name is its id."""
+        at, body = Spot(source, ()), dict(source.data)
+        if isinstance(body.get("facts"), list):
+            facts = enumerate(body["facts"])
+            body["facts"] = [self.completed(each, Fact, at / "facts" / index, document=path.stem) for index, each in facts]
+        document = self.record(Document, body, at)
+        if document is not None and document.id != path.stem:
+            message = f"the file is named {path.name}; the id and the name must be the same"
+            self.problems.append((at / "id").problem(message))
+            self.refused.add(document.id)
+            document = None
+        self.keep("documents", path.stem, document, at)
 
-    def metrics(self, topics: Mapping[str, Topic]) -> dict[str, Metric]:
-        """Read every file of `metrics/`; the file's name is the topic of what it defines."""
-        metrics: dict[str, Metric] = {}
-        for path in self.files("metrics"):
-            source = self.read(path, dict, "a mapping from metric ids is expected")
-            if path.stem not in {*topics, *self.refused} and not self.unreadable:
-                hint = did_you_mean(path.stem, topics)
-                self.problems.append(source.problem((), f"the file's name is no topic of data/topics.yml{hint}"))
-            for key, body in (source.data or {}).items():
-                at = Spot(source, (key,))
-                if key in metrics:
-                    first = self.spots[Metric, key]
-                    line, _ = first.source.key_marks[first.location]
-                    message = f"this metric is defined already in {first.source.name}:{line}"
-                    self.problems.append(at.problem(message, at_key=True))
-                    continue
-                metric = self.record(Metric, self.with_identity(body, key, path.stem, at), at, key)
-                if metric is not None:
-                    metrics[key] = metric
-        return metrics
-
-    def with_identity(self, body: Any, key: str, topic: str, at: Spot) -> Any:
-        """Add the id and the topic, which the key and the file's name say, to a metric as it is written."""
+    def completed(self, body: Any, model: type[Record], at: Spot, **implied: str) -> Any:
+        """Add the keys that a record's place implies; one that is written is a problem."""
         if not isinstance(body, dict):
             return body
-        for name, where in (("id", "the key above"), ("topic", "the file's name")):
-            if name in body:
-                self.problems.append((at / name).problem(f"leave this out; {where} says it", at_key=True))
-        return {**body, "id": key, "topic": topic}
+        for key, what in IMPLIED[model].items():
+            if key in body:
+                self.problems.append((at / key).problem(f"leave this out; {what} says it", at_key=True))
+        return {**body, **implied}
 
-    def documents(self) -> dict[str, Document]:
-        """Read every file of `documents/`; the file's name is the document's id."""
-        documents = {}
-        for path in self.files("documents"):
-            source = self.read(path, dict, "a mapping of keys is expected")
-            if source.data is None:
-                continue
-            at = Spot(source, ())
-            written = self.record(DocumentFile, source.data, at, path.stem)
-            if written is None:
-                continue
-            if written.id != path.stem:
-                message = f"the file is named {path.name}; the id and the name must be the same"
-                self.problems.append((at / "id").problem(message))
-                self.refused |= {written.id, path.stem}
-                self.lacking = True
-                continue
-            facts = tuple(Fact(**_keys_of(entry), document=written.id) for entry in written.facts)
-            documents[written.id] = Document(**_keys_of(written) | {"facts": facts})
-        return documents
-
-    # --- one file, one record ----------------------------------------------------------------
-
-    def read(self, path: Path, shape: type, expected: str) -> Source:
-        """Read a file whose outermost value has a shape; another shape is a problem and no data."""
-        source = read_source(path, self.root)
-        self.problems.extend(source.problems)
-        if source.data is None or isinstance(source.data, shape):
-            self.unreadable |= source.data is None
-            return source
-        self.problems.append(source.problem((), f"{expected}; data/README.md shows it"))
-        self.unreadable = True
-        return source.without_data()
-
-    def record(self, model: type[AnyRecord], data: Any, at: Spot, key: str | None = None) -> AnyRecord | None:
-        """Build one record; each complaint of the model becomes a problem at the key that it is about."""
-        if not isinstance(data, dict):
+    def record(self, model: type[Record], body: Any, at: Spot) -> Any:
+        """Build one record, or return None where it is refused."""
+        if not isinstance(body, dict):
             self.problems.append(at.problem("a mapping of keys is expected here; data/README.md shows it"))
-        else:
-            try:
-                record = read_record(model, data, at)
-            except LedgerError as error:
-                self.problems.extend(error.problems)
-            else:
-                if key is not None:
-                    self.spots[model, key] = at
-                return record
-        if key is not None:
+            return None
+        try:
+            return read_record(model, body, at)
+        except LedgerError as error:
+            self.problems.extend(error.problems)
+            return None
+
+    def keep(self, name: str, key: str, record: Record | None, at: Spot) -> None:
+        """Keep a record by its id, or the id alone where the record is refused: references to it are not reported."""
+        if record is None:
             self.refused.add(key)
             self.lacking = True
-        return None
+        else:
+            self.records[name][key] = record
+            self.spots[name][key] = at
 
+    # --- rules -------------------------------------------------------------------------------
 
-def _keys_of(record: Record) -> dict[str, Any]:
-    return {each.name: getattr(record, each.name) for each in fields(record)}
+    def broken_rules(self, ledger: Ledger) -> Iterator[Problem]:
+        """Yield what is wrong between the records."""
+        refused = frozenset(self.refused)
+        among_sources = list(self.broken(SourceRules(ledger, refused)))
+        yield from among_sources
+        yield from self.broken(EditorialRules(ledger, refused, whole=not among_sources and not self.lacking))
+
+    def broken(self, rules: SourceRules | EditorialRules) -> Iterator[Problem]:
+        """Yield what a set of rules finds."""
+        for name, rule in rules.by_file.items():
+            for key, record in self.records[name].items():
+                yield from rule(record, self.spots[name][key])
+
+    def miscalculations(self, ledger: Ledger, calculations: Calculations) -> Iterator[Problem]:
+        """Yield derived metrics that cannot be computed or differ from what is printed, and charts with two scales."""
+        for fault in calculations.faults:
+            at = self.spots["derived"][fault.derived]
+            for step in fault.location:
+                at = at / step
+            yield at.problem(fault.message)
+        if not calculations.faults:
+            for key, chart in ledger.charts.items():
+                yield from mixed_measures(ledger, calculations, chart, self.spots["charts"][key])

@@ -1,6 +1,6 @@
-"""Periods: reading 2024Q4, FY2024, TTM-2024Q4, 2024-12-31 and spans of them, and putting them in order.
+"""Periods: parse 2024Q4, FY2024, TTM-2024Q4, 2024-12-31 and spans of them, and sort them.
 
-How a period reads on a page is a matter of `formatting`.
+`text.dates` formats them.
 """
 
 from __future__ import annotations
@@ -35,21 +35,20 @@ _DAY_OF_MONTH = (
     r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
 )
 DAY_PATTERN = rf"(?!0000)(?:[0-9]{{4}}-{_DAY_OF_MONTH}|{_LEAP_YEAR}-02-29)"
-"""A day of the calendar as a regular expression that JavaScript reads too; editors know no better way to say it."""
+"""A day of the calendar, as a regular expression of Python and JavaScript: JSON Schema has no other way for editors."""
 
 _YEAR = r"(?:199[0-9]|20[0-9]{2}|2100)"
 _SINGLE = rf"(?:(?={_YEAR}){DAY_PATTERN}|{_YEAR}-{_MONTH}|(?:FY|TTM-)?{_YEAR}Q[1-4]|{_YEAR}H[12]|FY{_YEAR})"
 PERIOD_PATTERN = rf"^{_SINGLE}(?:\.\.{_SINGLE})?$"
-"""A period, likewise. That a span's ends are in order is beyond it."""
+"""A period, likewise; it cannot check that the ends of a span are in order."""
 
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """A stretch of time that a fact is about.
+    """The time that a fact is about.
 
-    Ordered by its end, then by its start, so that a series reads forward and a quarter
-    stands before the year it closes. `start` and `end` are both included; they are those
-    of the calendar: an entity's fiscal year may be elsewhere (see `Entity.fiscal_year_ends`).
+    Sorted by its end, then by its start, so that a series reads forward and the year comes before its last quarter.
+    `start` and `end` are both included; they are those of the calendar year (see `Entity.fiscal_year_ends`).
 
     >>> Period.parse("TTM-2024Q4").start
     datetime.date(2024, 1, 1)
@@ -67,7 +66,7 @@ class Period:
 
     @staticmethod
     def parse(text: str) -> Period:
-        """Read a period; raises ValueError with the forms that are known.
+        """Parse a period; raises ValueError with the forms that there are.
 
         >>> Period.parse("2024Q5")
         Traceback (most recent call last):

@@ -1,8 +1,7 @@
-"""Choosing a fact: which one a metric and a period mean, and what to say where that is not clear.
+"""Select the fact that a metric and a period mean, or list the candidates.
 
-What happened is more than what was expected of it, a company's own document more than a
-newspaper, and of its own documents the later one more than the earlier. A plan, a claim or an expectation that was
-said more than once is never chosen silently: the page names the document.
+A reported fact has precedence over expectations, a company's own document over a newspaper, and of its own documents
+the later one. Among several plans, claims or expectations none is selected: the page must name the document.
 """
 
 from __future__ import annotations
@@ -10,16 +9,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
-from macros.ledger.model import TRUST_ORDER, Fact, Figure, Kind, Ledger
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import TRUST_ORDER, Fact, Figure, Kind
 from macros.ledger.periods import Period
 
 
 class MissingFactError(RequestError):
-    """No fact is like this."""
+    """No fact matches."""
 
 
 class AmbiguousFactError(RequestError):
-    """More than one fact is like this, and choosing would hide a difference."""
+    """Several facts match, and selecting one would hide a difference."""
 
 
 def select(
@@ -33,7 +33,7 @@ def select(
 ) -> Fact:
     """Return the one fact of a metric and a period, narrowed by document, kind and paragraph.
 
-    Among reported facts of several documents the most trusted is meant, and of the company's own the latest.
+    Of several reported facts, the one of the most trusted document is selected, and of the company's own the latest.
     Raises MissingFactError and AmbiguousFactError with the candidates.
     """
     candidates = _candidates(ledger, metric, period, document)
@@ -58,7 +58,7 @@ def select(
 
 
 def selected(ledger: Ledger, figure: Figure) -> Fact:
-    """Return the fact that a data file names; raises as `select` does."""
+    """Return the fact that a data file refers to; raises as `select` does."""
     if figure.metric is None or figure.period is None:
         raise MissingFactError("a fact is named by metric and period")
     return select(
@@ -72,20 +72,20 @@ def selected(ledger: Ledger, figure: Figure) -> Fact:
 
 
 FORWARD: frozenset[Kind] = frozenset({"plan", "guidance", "consensus"})
-"""The kinds that speak of what is still to happen, and that later documents may change."""
+"""The kinds that are about the future, which later documents may change."""
 
 
 def earlier_plans(ledger: Ledger, fact: Fact, most: int = 4) -> tuple[Fact, ...]:
-    """Return what earlier documents planned or expected of a fact's metric, the oldest first, at most `most` of it.
+    """Return what earlier documents planned or expected for a fact's metric, the oldest first, at most `most` facts.
 
-    Of the same period before that of earlier ones (a quarter beside quarters, a year beside years), the latest
-    before older ones. What was only said again is there once, on the day it was first said. A fact that is no
-    plan, guidance or consensus has none: the plan for 2026 has the two for 2025, of February and of October.
+    Those of the same period are preferred to those of earlier ones (of the same form: quarters or years), and the latest
+    to older ones. What was repeated counts once, on its first day. A fact that is no plan, guidance or consensus has
+    none. The plan for 2026 has the two for 2025, of February and of October.
     """
     if fact.kind not in FORWARD or not fact.is_number:
         return ()
     date = ledger.documents[fact.document].date
-    # What is said once more is no earlier plan, not even of itself.
+    # A repeated number is no earlier plan, nor is the fact's own.
     seen = {(fact.period, _base_ends(ledger, fact))}
     found: list[Fact] = []
     for each in ledger.by_metric[fact.metric]:
@@ -96,7 +96,7 @@ def earlier_plans(ledger: Ledger, fact: Fact, most: int = 4) -> tuple[Fact, ...]
             if said not in seen:
                 seen.add(said)
                 found.append(each)
-    # A stable sort: within each half the order is that of the documents.
+    # The sort is stable: within each half the documents' order stays.
     found.sort(key=lambda each: each.period == fact.period)
     chosen = {each.id for each in found[-most:]}
     return tuple(each for each in ledger.by_metric[fact.metric] if each.id in chosen)
@@ -124,9 +124,9 @@ def _candidates(ledger: Ledger, metric: str, period: str, document: str | None) 
 
 
 def _most_trusted(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
-    """Narrow to the most trusted document, and of the company's own to the latest, which may restate.
+    """Keep the facts of the most trusted document, and of the company's own the latest, which may restate.
 
-    Two newspapers that disagree are not ranked by date: the later one may hold the misprint.
+    Two newspapers that disagree are not ranked by date: the later one may have the misprint.
     """
     if len(facts) == 1:
         return facts
@@ -148,7 +148,7 @@ def _base_ends(ledger: Ledger, fact: Fact) -> tuple[Decimal, ...]:
 
 
 def _most_precise(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
-    """Of one document's figures for one thing, keep the one with the most digits: a table before its headline."""
+    """Keep the fact with the most digits of one document: a table has precedence over its headline."""
 
     def step(fact: Fact) -> Decimal:
         return ledger.unit_of(fact).factor.scaleb(int(fact.ends[0].as_tuple().exponent))

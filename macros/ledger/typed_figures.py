@@ -1,6 +1,6 @@
-"""Figures that stand in words: the lint behind “every number comes from data”.
+"""Find figures that were typed into texts: the lint behind “every number comes from data”.
 
-Dates, years, quarters, versions and proper names pass by rule; there is no list of exceptions.
+Rules exempt dates, years, quarters, versions and proper names; there is no list of exceptions.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _DATE = re.compile(
     rf"|\b\d{{1,2}} (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d{{1,2}}\b"
 )
 # Chip2, FY25Q4, p.24, Model 2, x86, S3, 10-K: letters and digits that make one name.
-# A space may stand before the digits only where the word is a name: Model 2, but neither "over 2" nor "About 2%".
+# A space before the digits is allowed only after a name: Model 2, but neither "over 2" nor "About 2%".
 _NAME = re.compile(
     r"(?:[A-Za-z][A-Za-z.+-]*-?|(?<![A-Za-z])[A-Z][A-Za-z.+-]*\s)\d+(?:\.\d+)?(?![\d.,]*\s?(?:%|percent|million|billion))[A-Za-z]*(?:\d+[A-Za-z]*)*"
     r"|\b\d+-[A-Z]\b"
@@ -34,7 +34,7 @@ _CHARACTERS = re.compile(
 
 
 def figures_in(words: str) -> list[str]:
-    """Return every figure that stands in words; see `figure_in`."""
+    """Return every figure in a text; see `figure_in`."""
     if not (_DIGITS.search(words) or _CHARACTERS.search(words)):
         return []
     bare = _NAME.sub(" ", _DATE.sub(" ", PLACEHOLDER.sub(" ", words)))
@@ -42,7 +42,7 @@ def figures_in(words: str) -> list[str]:
 
 
 def figure_in(words: str) -> str | None:
-    """Return the first figure that stands in words, or None.
+    """Return the first figure in a text, or None.
 
     >>> figure_in("Chip3 预计 2025 年推出"), figure_in("区域从 8 个增至 10 个"), figure_in("频率达到三倍")
     (None, '8', '三倍')
@@ -51,14 +51,14 @@ def figure_in(words: str) -> str | None:
 
 
 _NOT_PROSE = re.compile(
-    r"```.*?```"  # code that is shown
+    r"```.*?```"  # code blocks
     r"|`[^`\n]*`"
     r"|\{%\s*raw\s*%\}.*?\{%\s*endraw\s*%\}"
     r"|\{\{.*?\}\}"  # macro calls
     r"|\{%.*?%\}"
     r"|\{:[^}]*\}"  # attributes
     r"|^ *\d+\. "  # the numbers of a list
-    r"|\]\([^)]*\)",  # where a link leads
+    r"|\]\([^)]*\)",  # addresses of links
     re.DOTALL | re.MULTILINE,
 )
 
@@ -67,7 +67,7 @@ _CODE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(`+)(?!`)[^\n]*?
 
 
 def without_code(page: str) -> str:
-    """Blank the code that a page shows, in blocks and in lines; everything else stays where it is.
+    """Blank code blocks and inline code of a page, so that lines and columns of the rest stay the same.
 
     >>> without_code("a `<b>` c")
     'a       c'
@@ -80,7 +80,7 @@ def _blanked(match: re.Match[str]) -> str:
 
 
 def typed_figures(page: str) -> Iterator[tuple[int, str]]:
-    """Yield the line, from 1, and the text of every figure that was typed into a page instead of taken from data."""
+    """Yield the line, from 1, and the first figure of each line of a page that has one outside macro calls."""
     bare = _NOT_PROSE.sub(_blanked, page)
     for number, line in enumerate(bare.split("\n"), 1):
         figure = figure_in(line)

@@ -1,51 +1,48 @@
-"""What a single value of a data file may say: how each kind of it is read from its text, and what editors are told.
-
-A kind is a type with a note beside it, by which pydantic reads a value and writes its JSON Schema. The notes do not
-need pydantic, which takes longer to load than a ledger that was kept.
-"""
+"""The types of single values in data files: how pydantic reads each from its text, and its JSON Schema for editors."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, Any, Self
+from typing import Annotated, Self, TypeVar
+
+from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
 
 from macros.ledger.characters import UNSEEN, unfit_character
 from macros.ledger.errors import quoted
 from macros.ledger.periods import DAY_PATTERN, EXAMPLES, PERIOD_PATTERN, Period
 
 DIGITS = 14
-"""The most digits that a number or a unit's factor may have: their product is then exact, with the 28 that Decimal keeps."""
+"""The most digits of a number or a unit's factor: their product is then exact, with the 28 that Decimal keeps."""
 
 LENGTH = 2_000
-"""The longest text, in characters: a paragraph. What is longer was not closed or not split."""
+"""The longest text, in characters: a paragraph. A longer one has an unclosed quote or was not split."""
 
 PRINTED_LENGTH = 16
 """The longest token of a source that the ledger keeps, in characters: evidence, not a quotation."""
 
+MOST_PLACES = 6
+"""The most decimals of a computed number."""
+
 
 class Scalar(str):
-    """A scalar as it stands in the file; `plain` tells that no quotes stand around it.
-
-    Its text is kept, so that the type of the key decides what it means, and not YAML's guess.
-    """
+    """The text of a YAML scalar, which the type of its key gives a meaning; `plain` is false where it is quoted."""
 
     __slots__ = ("plain",)
     plain: bool
 
     def __new__(cls, text: str, *, plain: bool = True) -> Self:
-        """Make a scalar from the text between the quotes, if there are any."""
+        """Make a scalar of the text between its quotes, if there are any."""
         self = super().__new__(cls, text)
         self.plain = plain
         return self
 
 
 def named(value: object) -> str:
-    """Name what stands in a wrong place by its kind: nothing, a list, a mapping.
+    """Name the type of a value for a message.
 
     >>> named(None), named([]), named({})
     ('nothing', 'a list', 'a mapping')
@@ -74,11 +71,25 @@ def _number(value: object) -> Decimal:
     return Decimal(text)
 
 
+def _factor(value: object) -> Decimal:
+    factor = _number(value)
+    if factor <= 0:
+        raise ValueError(f"{quoted(factor)} is no factor; write how many of the base unit one of it is, such as 1000000")
+    return factor
+
+
 def _whole(value: object) -> int:
     number = _number(value)
     if number != int(number) or number < 0:
         raise ValueError(f"{quoted(value)} is not a whole number")
     return int(number)
+
+
+def _places(value: object) -> int:
+    places = _whole(value)
+    if places > MOST_PLACES:
+        raise ValueError(f"{quoted(places)} is too many; {MOST_PLACES} decimals are the most")
+    return places
 
 
 def _flag(value: object) -> bool:
@@ -130,38 +141,9 @@ def _address(value: object) -> str:
     return text
 
 
-@dataclass(frozen=True, eq=False)
-class _Read:
-    """A value that a function of ours reads: it raises ValueError with what an author is told."""
-
-    by: Callable[[object], Any]
-    schema: Mapping[str, Any]
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        from pydantic_core import core_schema  # noqa: PLC0415 - loaded by whoever asks
-
-        return core_schema.no_info_plain_validator_function(self.by)
-
-    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return dict(self.schema)
-
-
-@dataclass(frozen=True, eq=False)
-class _Formed:
-    """A word of one form, such as an id; what it refers to tells an editor by which ids to complete it."""
-
-    pattern: str
-    refers: str = ""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        return {**handler(source), "pattern": self.pattern}
-
-    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"type": "string", "refers": self.refers} if self.refers else dict(handler(schema))
-
-
-_BEYOND = {"exclusiveMinimum": -(10**DIGITS), "exclusiveMaximum": 10**DIGITS}
-# An editor reads an unquoted 2440 as a number, where this ledger reads the text that a text's key wants.
+_NUMBER = {"type": "number", "exclusiveMinimum": -(10**DIGITS), "exclusiveMaximum": 10**DIGITS}
+_WHOLE = {"type": "integer", "minimum": 0}
+# An editor reads an unquoted 2440 as a number, this ledger as the text that a text's key takes.
 _WORDS = {"type": ["string", "number", "boolean"], "pattern": rf"^(?=[\s\S]*\S)\s*[^\n{UNSEEN}]*\s*$", "maxLength": LENGTH}
 _DAY = {"type": "string", "pattern": f"^{DAY_PATTERN}$", "errorMessage": "write a day as 2025-02-07"}
 _SPAN = {
@@ -170,15 +152,22 @@ _SPAN = {
     "errorMessage": f"write a period as {EXAMPLES}",
     "examples": ["2026Q1", "2025H2", "FY2025", "FY2025Q4", "TTM-2025Q4", "2026-06", "2025-12-31", "FY2025..FY2028"],
 }
-Number = Annotated[Decimal, _Read(_number, {"type": "number", **_BEYOND})]
-Whole = Annotated[int, _Read(_whole, {"type": "integer", "minimum": 0})]
-Flag = Annotated[bool, _Read(_flag, {"type": "boolean"})]
-Date = Annotated[dt.date, _Read(_date, _DAY)]
-Span = Annotated[Period, _Read(_period, _SPAN)]
-Words = Annotated[str, _Read(_text, _WORDS)]
-# The length is judged by `rules`, in words that help.
-Token = Annotated[str, _Read(_text, {**_WORDS, "maxLength": PRINTED_LENGTH})]
-Address = Annotated[str, _Read(_address, {"type": "string", "pattern": r"^\s*https://[^\s<>\"']+\s*$"})]
+Number = Annotated[Decimal, PlainValidator(_number), WithJsonSchema(_NUMBER)]
+Factor = Annotated[Decimal, PlainValidator(_factor), WithJsonSchema(_NUMBER | {"exclusiveMinimum": 0})]
+Whole = Annotated[int, PlainValidator(_whole), WithJsonSchema(_WHOLE)]
+Decimals = Annotated[int, PlainValidator(_places), WithJsonSchema(_WHOLE | {"maximum": MOST_PLACES})]
+Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Date = Annotated[dt.date, PlainValidator(_date), WithJsonSchema(_DAY)]
+Span = Annotated[Period, PlainValidator(_period), WithJsonSchema(_SPAN)]
+Words = Annotated[str, PlainValidator(_text), WithJsonSchema(_WORDS)]
+Token = Annotated[str, PlainValidator(_text), WithJsonSchema(_WORDS | {"maxLength": PRINTED_LENGTH})]  # the length is a rule
+Address = Annotated[
+    str, PlainValidator(_address), WithJsonSchema({"type": "string", "pattern": r"^\s*https://[^\s<>\"']+\s*$"})
+]
+
+AnyItem = TypeVar("AnyItem")
+Some = Annotated[tuple[AnyItem, ...], Field(min_length=1)]
+"""A list with at least one item."""
 
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _UNIT_ID = r"^[a-z0-9]+(_[a-z0-9]+)*$"
@@ -194,16 +183,24 @@ FORMS: Mapping[str, str] = MappingProxyType(
         _MONTH_DAY: "a month and a day, such as 06-30",
     }
 )
-"""What an author is told that a word should be, by its pattern."""
+"""Each pattern in an author's words."""
 
-Id = Annotated[str, _Formed(_ID)]
-MetricId = Annotated[str, _Formed(_ID, "metric")]
-DocumentId = Annotated[str, _Formed(_ID, "document")]
-EntityId = Annotated[str, _Formed(_ID, "entity")]
-TopicId = Annotated[str, _Formed(_ID, "topic")]
-EventId = Annotated[str, _Formed(_ID, "event")]
-DerivedId = Annotated[str, _Formed(_ID, "derived")]
-UnitId = Annotated[str, _Formed(_UNIT_ID, "unit")]
-Place = Annotated[str, _Formed(_PLACE)]
-FigureName = Annotated[str, _Formed(_FIGURE_NAME)]
-MonthDay = Annotated[str, _Formed(_MONTH_DAY)]
+_AN_ID = StringConstraints(pattern=_ID)
+
+
+def _id_of(what: str) -> WithJsonSchema:
+    """Mark an id in the JSON Schema with what it refers to, by which editors complete it."""
+    return WithJsonSchema({"type": "string", "refers": what})
+
+
+Id = Annotated[str, _AN_ID]
+MetricId = Annotated[str, _AN_ID, _id_of("metric")]
+DocumentId = Annotated[str, _AN_ID, _id_of("document")]
+EntityId = Annotated[str, _AN_ID, _id_of("entity")]
+TopicId = Annotated[str, _AN_ID, _id_of("topic")]
+EventId = Annotated[str, _AN_ID, _id_of("event")]
+DerivedId = Annotated[str, _AN_ID, _id_of("derived")]
+UnitId = Annotated[str, StringConstraints(pattern=_UNIT_ID), _id_of("unit")]
+Place = Annotated[str, StringConstraints(pattern=_PLACE)]
+FigureName = Annotated[str, StringConstraints(pattern=_FIGURE_NAME)]
+MonthDay = Annotated[str, StringConstraints(pattern=_MONTH_DAY)]

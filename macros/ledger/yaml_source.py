@@ -1,7 +1,6 @@
-"""Reading data files: strict YAML whose every value knows its line and column.
+"""Read data files: strict YAML in which every value has its line and column.
 
-The only module that opens data files. It knows YAML, not the ledger: what the keys mean is
-the business of `validation`.
+The only module that opens data files. It knows YAML, not the ledger: `load` gives the keys their meaning.
 """
 
 from __future__ import annotations
@@ -20,23 +19,22 @@ from macros.ledger.errors import Problem
 from macros.ledger.values import Scalar
 
 Location = tuple[str | int, ...]
-"""The way from a file's root to a value: `("facts", 12, "period")`."""
+"""The path from a file's root to a value: `("facts", 12, "period")`."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 40
 _LARGEST = 1_000_000
 _MOST = 100
-"""The most mistakes of YAML that are told of one file."""
+"""The most mistakes of YAML that are reported of one file."""
 
 _CORE = "tag:yaml.org,2002:"
 
 
 @dataclass(frozen=True)
 class Source:
-    """One data file: its values as plain lists, mappings and `Scalar`s, and the place of each.
+    """One data file: its values as lists, dicts and `Scalar`s, and the line and column of each.
 
-    `name` is the path from the project's root, as messages print it; `data` is None where
-    the file cannot be read, and then `problems` says why.
+    `name` is the path from the project's root; `data` is None where the file cannot be read, and `problems` says why.
     """
 
     name: str
@@ -46,7 +44,7 @@ class Source:
     key_marks: Mapping[Location, tuple[int, int]]
 
     def problem(self, location: Location, message: str, *, at_key: bool = False) -> Problem:
-        """Place a message: at the value, at its key, or at the nearest thing around it that the file has."""
+        """Return a problem at the value or at its key, or at the nearest value around it that the file has."""
         marks = self.key_marks if at_key else self.marks
         known = location
         while known and known not in marks:
@@ -54,14 +52,10 @@ class Source:
         line, column = marks.get(known, (1, 1))
         return Problem(self.name, line, column, path_of(location), message)
 
-    def without_data(self) -> Source:
-        """Return the same file with nothing in it, where what it holds is of no use."""
-        return replace(self, data=None)
-
 
 @dataclass(frozen=True)
 class Spot:
-    """A place in a file, for messages: `at / "facts" / 3 / "unit"` leads deeper."""
+    """A place in a file, for messages: `at / "facts" / 3 / "unit"` is a place inside."""
 
     source: Source
     location: Location
@@ -71,16 +65,16 @@ class Spot:
 
     @property
     def mark(self) -> tuple[int, int]:
-        """The line and the column of the value, from 1."""
+        """The line and column of the value, from 1."""
         return self.source.marks[self.location]
 
     def problem(self, message: str, *, at_key: bool = False) -> Problem:
-        """Place a message here."""
+        """Return a problem at this place."""
         return self.source.problem(self.location, message, at_key=at_key)
 
 
 def path_of(location: Location) -> str:
-    """Write a location as authors read it.
+    """Format a location for a message.
 
     >>> path_of(("facts", 12, "period"))
     'facts[12].period'
@@ -92,7 +86,7 @@ def path_of(location: Location) -> str:
 
 
 def read_source(path: Path, root: Path) -> Source:
-    """Read one file; whatever is wrong with it as YAML becomes a problem with its place."""
+    """Read one file; what is wrong with it as YAML becomes a problem with its place."""
     name = path.relative_to(root).as_posix()
     try:
         if not path.is_file():
@@ -110,13 +104,13 @@ def read_source(path: Path, root: Path) -> Source:
 
 
 def undecodable(raw: bytes, error: UnicodeDecodeError) -> tuple[int, int]:
-    """Return the line and the column, from 1, of the byte at which decoding ended."""
+    """Return the line and column, from 1, of the byte that could not be decoded."""
     before = raw[: error.start]
     return before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode("utf-8", errors="replace")) + 1
 
 
 def read_text(text: str, name: str, above: int = 0) -> Source:
-    """Read YAML that stands in a file `name` below as many lines as `above` tells."""
+    """Parse the YAML of a file `name`, or of a part of it that begins below `above` lines."""
     unfit = unfit_character(text)
     if unfit is not None:
         position, called = unfit
@@ -134,15 +128,14 @@ def read_text(text: str, name: str, above: int = 0) -> Source:
     if len(reader.problems) > _MOST:
         last = reader.problems[_MOST]
         problems.append(replace(last, path="", message=f"and {len(reader.problems) - _MOST} further mistakes from here on"))
-    # Values that were not read would be complained of a second time.
+    # Values that were not read would be reported as missing too.
     return Source(name, None if reader.incomplete else data, tuple(problems), reader.marks, reader.key_marks)
 
 
 def digest(root: Path) -> str:
-    """Return seven letters that stand for all data files below a root: other names or other lines give other ones.
+    """Return seven hexadecimal digits of a hash of all data files' names and lines, the version of the data.
 
-    The ends of lines are left out of it, since a checkout may write them in its own way; so are the schemas, which
-    follow from the rest.
+    Line endings do not count, since they depend on the checkout, nor do the schemas, which follow from the rest.
     """
     state = hashlib.sha256()
     for path in sorted((root / "data").rglob("*.yml")):
@@ -162,7 +155,7 @@ def _place(text: str, position: int) -> tuple[int, int]:
 
 
 class _UnreadableError(Exception):
-    """What stands at a place makes the whole file unreadable."""
+    """Something at a place makes the whole file unreadable."""
 
     def __init__(self, place: tuple[int, int], message: str) -> None:
         self.place = place
@@ -170,10 +163,10 @@ class _UnreadableError(Exception):
 
 
 class _Reader:
-    """Turns YAML, as the parser meets it, into plain values and notes where each stands.
+    """Converts YAML to plain values and records the place of each.
 
-    It goes by the parser's events: a tree of nodes is built by recursion, in which a few thousand open
-    brackets end the whole process, and in which an alias no longer tells where it stands.
+    It reads the parser's events: PyYAML builds its tree of nodes by recursion, in which a few thousand open
+    brackets crash the process, and in which an alias has lost its place.
     """
 
     def __init__(self, name: str, above: int) -> None:
@@ -189,7 +182,7 @@ class _Reader:
         return event.start_mark.line + 1 + self.above, event.start_mark.column + 1
 
     def document(self, events: Iterator[Any]) -> Any:
-        """Read the one document of a file; all events are taken, so that an error at the end is met too."""
+        """Read the one document of a file, and every event after it, so that an error at the end is found too."""
         data: Any = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and () in self.marks:
@@ -252,7 +245,7 @@ class _Reader:
         return result
 
     def once(self, what: str, place: tuple[int, int], location: Location, message: str) -> None:
-        """Refuse the first of a kind and pass over the others in silence: they may come by the thousand."""
+        """Report the first of a kind and ignore the others: there may be thousands."""
         self.incomplete = True
         if what not in self.told:
             self.told.add(what)
@@ -267,7 +260,7 @@ class _Reader:
 
 
 def _skip(event: Any, events: Iterator[Any]) -> None:
-    """Pass over a value, however deep it is."""
+    """Consume the events of a value, however deep it is."""
     depth = 0
     while True:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -277,7 +270,7 @@ def _skip(event: Any, events: Iterator[Any]) -> None:
 
 
 def _explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
-    """Say in an author's words what YAML stumbled over, and where it began."""
+    """Return the line, the column and a message in an author's words for an error of the YAML parser."""
     opened = _unclosed_quote(text)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if opened is not None:
@@ -305,7 +298,7 @@ def _explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
 
 
 def _unclosed_quote(text: str) -> tuple[int, int, int | None] | None:
-    """Find the quoted scalar that swallowed the lines before the error: where it opens and where it closes."""
+    """Return the line and column where a quoted scalar opens that swallowed the lines before an error, and its last line."""
     last: tuple[int, int, int | None] | None = None
     try:
         for token in yaml.scan(text, Loader=_Loader):

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from macros.ledger.model import Language
+from macros.text.dates import format_day
 from macros.text.labels import wording
-from macros.text.numbers import format_day
 
 # What TeX would read as its own.
 _TEX, _ESCAPED = re.compile(r"[&%$#_{}]"), r"\\\g<0>"

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from macros.ledger.counts import count_records
-from macros.ledger.model import Fact, Figure, Language, Ledger, Record, Text
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Fact, Figure, Language, Record, Text
 from macros.ledger.periods import Period
 from macros.outputs.citations import Release, citations
 from macros.render.site import Site

@@ -12,7 +12,7 @@ import uuid
 
 from feedgenerator import Atom1Feed  # type: ignore[import-untyped]
 
-from macros.ledger.model import Event
+from macros.ledger.editorial import Event
 from macros.render.page_run import PageRun
 from macros.render.site import Site
 from macros.render.templates import Block

@@ -10,8 +10,9 @@ from stat import S_ISDIR
 from types import MappingProxyType
 
 from macros.ledger.errors import LedgerError, Problem
+from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_ledger
-from macros.ledger.model import Language, Ledger
+from macros.ledger.model import Language
 from macros.ledger.yaml_source import digest
 from macros.pages.check import missing_pages, page_problems
 from macros.pages.macro_calls import Call

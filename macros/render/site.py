@@ -9,7 +9,8 @@ from functools import cached_property
 from types import MappingProxyType
 
 from macros.ledger.derive import Calculations, calculate
-from macros.ledger.model import Language, Ledger
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Language
 from macros.render.fact_views import FactViews
 from macros.render.page_run import PageRun
 from macros.render.view_models import FactView

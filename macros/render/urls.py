@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from macros.ledger.model import Derived, Document, Fact, Metric
+from macros.ledger.editorial import Derived
+from macros.ledger.model import Document, Fact, Metric
 
 CATALOGUE = "catalogue"
 SOURCES = "sources"

@@ -9,8 +9,9 @@ from functools import partial
 from types import MappingProxyType
 
 from macros.ledger.derive import Check, Computed
+from macros.ledger.editorial import Account, Correction, Doubt, Event
 from macros.ledger.errors import RequestError
-from macros.ledger.model import Account, Correction, Document, Doubt, Event, Fact, Figure, Metric, Text
+from macros.ledger.model import Document, Fact, Figure, Metric, Text
 from macros.ledger.periods import Period
 from macros.ledger.select import select, selected
 from macros.ledger.typed_figures import PLACEHOLDER
@@ -33,7 +34,8 @@ from macros.render.view_models import (
     Prose,
     SourceView,
 )
-from macros.text.numbers import format_day, format_period, format_quantity
+from macros.text.dates import format_day, format_period
+from macros.text.numbers import format_quantity
 
 
 class Views(FactViews):

@@ -1,4 +1,4 @@
-"""Chinese typography that browsers and Markdown leave undone."""
+"""Chinese typography: joining lines, and breaking them in drawings."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import re
 
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff"
 _MARKS = "\u3001-\u3002\u3008-\u3011\uff01-\uff0f\uff1a-\uff1f\u201c\u201d\u2018\u2019\u2026"
-# What comes before a break is looked at after it is found: a page has few of them.
+# The lookbehind comes after the line break, of which a page has few, for speed.
 _BREAK = re.compile(rf"\n(?:(?<=[{_MARKS}]\n)(?=\S|\Z)|(?<=[{_HAN}]\n)(?=[{_HAN}{_MARKS}]))")
 
 
 def join_lines(text: str) -> str:
-    r"""Join lines of Chinese text, where a line break would show as a space.
+    r"""Join lines of Chinese text, where a browser would show the line break as a space.
 
-    Sources hold one sentence a line, so that changes read well; a browser shows the break as a gap. After a mark at
-    the end, what follows is an element.
+    A line break at the end of the text is removed after a mark: an element follows.
 
     >>> join_lines("第一句。\n第二句 two\nwords，\n")
     '第一句。第二句 two\nwords，'
@@ -23,7 +22,7 @@ def join_lines(text: str) -> str:
 
 
 def is_chinese(text: str) -> bool:
-    """Whether a text holds a Chinese character.
+    """Whether a text has a Chinese character.
 
     >>> is_chinese("约 2000 亿"), is_chinese("$200 billion")
     (True, False)
@@ -38,10 +37,10 @@ _WIDTHS = ((re.compile(r"[A-Z@%&mwMW]"), 0.75), (re.compile(r"[ !'(),./:;\[\]ijl
 
 
 def wrap(text: str, width: float, most: int) -> tuple[str, ...]:
-    """Break a text into lines of at most `width` ems, and at most `most` of them; the last one ends with … if more was left.
+    """Break a text into at most `most` lines of at most `width` ems; the last one ends with … where text is left out.
 
-    No line begins with a mark that closes (，。”) or ends with one that opens (“《); Latin words, years
-    and days stay whole, where a line can hold them. The widths are those of a bold sans serif, on the safe side.
+    No line begins with a closing mark (，。”) or ends with an opening one (“《); Latin words, years and days stay whole
+    where a line can hold them. The widths are upper bounds of a bold sans serif.
 
     >>> wrap("2025 年 2 月的质疑，后来怎样了？", 7, 3)
     ('2025 年 2 月', '的质疑，后来怎', '样了？')
@@ -61,7 +60,7 @@ def wrap(text: str, width: float, most: int) -> tuple[str, ...]:
 
 
 def ems(text: str) -> float:
-    """Estimate a text's width, in ems: one for each Chinese character or mark.
+    """Estimate a text's width in ems: one for each Chinese character or mark.
 
     >>> ems("账本 A")
     3.1
@@ -70,5 +69,5 @@ def ems(text: str) -> float:
 
 
 def _pieces(unit: str, width: float) -> list[str]:
-    """Cut what no line could hold whole."""
+    """Split a unit that is wider than a line."""
     return [unit] if ems(unit) <= width else list(unit)

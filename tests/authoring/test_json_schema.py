@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,10 +17,10 @@ import yaml
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 from referencing import Registry, Resource
 
-from macros.authoring.json_schema import FILES, IDS, data_files, kind_of, modeline, schemas, stale_schemas, write_schemas
+from macros.authoring.json_schema import IDS, data_files, kind_of, modeline, schemas, stale_schemas, write_schemas
 from macros.ledger.errors import LedgerError
-from macros.ledger.load import load_ledger
-from macros.ledger.model import Record
+from macros.ledger.load import FILES, load_ledger
+from macros.ledger.model import Kind, Record
 from macros.ledger.periods import DAY_PATTERN, PERIOD_PATTERN, Period
 from macros.ledger.values import Scalar
 from macros.ledger.yaml_source import read_source
@@ -79,8 +82,9 @@ def as_an_editor_reads(value: Any) -> Any:
     return str(value) if isinstance(value, Scalar) else value
 
 
+@cache
 def validator(folder: Path, kind: str) -> Draft7Validator:
-    """The validator of one kind of file, with the schemas of a folder."""
+    """The validator of one kind of file, with the schemas of a folder, which nothing changes afterwards."""
     made = {path.name: json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")}
     registry: Registry[Any] = Registry().with_resources(
         (f"https://schema.invalid/{name}", Resource.from_contents(schema)) for name, schema in made.items()
@@ -89,13 +93,23 @@ def validator(folder: Path, kind: str) -> Draft7Validator:
     return Draft7Validator(schema, registry=registry)
 
 
-@pytest.fixture(scope="session")
-def small_schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The schemas with the ids of the small ledger."""
-    folder = tmp_path_factory.mktemp("schemas")
-    shutil.copytree(SMALL / "data", folder / "data")
+def schemas_of(ledger: Path, folder: Path) -> Path:
+    """Write the schemas with the ids of a ledger beside a copy of its data."""
+    shutil.copytree(ledger / "data", folder / "data")
     write_schemas(folder)
     return folder / "data" / "schema"
+
+
+@pytest.fixture(scope="module")
+def small_schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The schemas of the small ledger."""
+    return schemas_of(SMALL, tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="module")
+def whole_schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The schemas of the ledger with something in every file."""
+    return schemas_of(WHOLE, tmp_path_factory.mktemp("whole"))
 
 
 def complaints(folder: Path, path: Path, root: Path) -> list[str]:
@@ -107,59 +121,60 @@ def complaints(folder: Path, path: Path, root: Path) -> list[str]:
     return [error.message for error in validator(folder, kind).iter_errors(as_an_editor_reads(source.data))]
 
 
+@pytest.fixture(scope="module")
+def made() -> dict[str, dict[str, Any]]:
+    """Every schema of the real data, by its file's name."""
+    return {name: json.loads(text) for name, text in schemas(ROOT).items()}
+
+
 def test_the_schemas_are_current() -> None:
     """What is in the repository is what the model and the data say; every data file names its schema."""
     assert [str(problem) for problem in stale_schemas(ROOT)] == []
 
 
-def test_every_schema_is_one() -> None:
+def test_every_schema_is_one(made: dict[str, dict[str, Any]]) -> None:
     """By the dialect's own schema; and each file's reference to another file leads somewhere."""
-    made = {name: json.loads(text) for name, text in schemas(ROOT).items()}
     assert set(made) == {f"{name}.json" for name in FILES} | {IDS}
     for schema in made.values():
         Draft7Validator.check_schema(schema)
-    for reference in re.findall(rf'"\$ref": "{IDS}#/definitions/(\w+)"', "".join(schemas(ROOT).values())):
+    for reference in re.findall(rf'"\$ref": "{IDS}#/definitions/(\w+)"', json.dumps(made)):
         assert made[IDS]["definitions"][reference]["enum"], reference
 
 
-def keys(schema: Any, at: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every key of a schema's records with what is said of it."""
-    for name, body in [("", schema), *schema["definitions"].items()]:
-        for key, said in body.get("properties", {}).items():
-            yield f"{at} {name} {key}", said
-
-
-def test_every_key_is_explained() -> None:
-    """An editor shows a sentence for each, which ends as a sentence does."""
-    checked = 0
-    for name, text in schemas(ROOT).items():
+def keys(made: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    """Every key of every record: where, its name, and what is said of it."""
+    for name, schema in made.items():
         if name != IDS:
-            for key, said in keys(json.loads(text), name):
-                assert re.fullmatch(r"\S.{4,}[.…]", said.get("description", "")), key
-                checked += 1
+            for record, body in [("", schema), *schema["definitions"].items()]:
+                for key, said in body.get("properties", {}).items():
+                    yield f"{name} {record}", key, said.get("description", "")
+
+
+def test_every_key_is_explained(made: dict[str, dict[str, Any]]) -> None:
+    """In a sentence for editors, and in the examples of the data's README."""
+    readme = (ROOT / "data" / "README.md").read_text("utf-8")
+    checked = 0
+    for where, key, said in keys(made):
+        assert re.fullmatch(r"\S.{4,}[.…]", said), f"{where} {key}"
+        assert re.search(rf"\b{key}\b", readme), f"{where} {key}"
+        checked += 1
     assert checked > 150
 
 
-def test_the_readme_of_the_data_names_every_key() -> None:
-    """In its examples; a key that the model gains is missed there."""
-    readme = (ROOT / "data" / "README.md").read_text("utf-8")
-    for name, text in schemas(ROOT).items():
-        if name != IDS:
-            for key, _ in keys(json.loads(text), name):
-                assert re.search(rf"\b{key.split()[-1]}\b", readme), key
+def test_no_explanation_is_left_over() -> None:
+    """Each is of a key that its record has."""
+    records = {each.__name__: each for each in subclasses(Record)}
+    for name, keys_of_record in yaml.safe_load((ROOT / "macros" / "authoring" / "keys.yml").read_text("utf-8")).items():
+        assert set(keys_of_record) <= {key.name for key in fields(records[name])}, name
 
 
-@pytest.mark.parametrize("path", data_files(ROOT), ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_an_editor_finds_nothing_wrong_in_a_good_file(path: Path) -> None:
-    """Every file of the real data, whose numbers and dates stand without quotes."""
-    assert complaints(ROOT / "data" / "schema", path, ROOT) == []
-
-
-def test_an_editor_finds_nothing_wrong_in_the_small_ledger(small_schemas: Path) -> None:
-    """Its ids are others; the schemas are made for it by the same command."""
-    root = small_schemas.parent.parent
-    for path in data_files(root):
-        assert complaints(small_schemas, path, root) == [], path
+def test_an_editor_finds_nothing_wrong_in_a_good_file(small_schemas: Path) -> None:
+    """Every file of the real data and of the small ledger, whose numbers and dates stand without quotes."""
+    small = small_schemas.parent.parent
+    for root in (ROOT, small):
+        found = {path.name: complaints(root / "data" / "schema", path, root) for path in data_files(root)}
+        assert len(found) > 10
+        assert {name: each for name, each in found.items() if each} == {}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
@@ -185,13 +200,13 @@ TYPES_ONLY_THE_LOADER_SEES = (
 
 
 @pytest.mark.parametrize("case", MISTAKES["types"], ids=lambda case: f"{case['file']}-{case['to'][:40]}")
-def test_an_editor_refuses_every_wrong_type(case: dict[str, Any], tmp_path: Path) -> None:
+def test_an_editor_refuses_every_wrong_type(case: dict[str, Any], whole_schemas: Path, tmp_path: Path) -> None:
     """Each mistake of this class in `corruptions.yml`, but for the digits of a number and the order of two periods."""
-    shutil.copytree(WHOLE / "data", tmp_path / "data")
-    write_schemas(tmp_path)
     path = tmp_path / "data" / case["file"]
-    path.write_text(path.read_text("utf-8").replace(case["from"], case["to"], 1), "utf-8", newline="")
-    found = complaints(tmp_path / "data" / "schema", path, tmp_path)
+    path.parent.mkdir(parents=True)
+    text = (WHOLE / "data" / case["file"]).read_text("utf-8")
+    path.write_text(text.replace(case["from"], case["to"], 1), "utf-8", newline="")
+    found = complaints(whole_schemas, path, tmp_path)
     assert bool(found) != any(each in case["told"][0] for each in TYPES_ONLY_THE_LOADER_SEES), found
 
 
@@ -263,8 +278,6 @@ def test_a_period_is_one_to_editors_where_it_is_one_to_the_loader(text: str) -> 
 
 def test_a_day_is_one_in_every_year() -> None:
     """The pattern knows the calendar, leap years too."""
-    import calendar  # noqa: PLC0415 - here alone
-
     for year in (1, 1900, 1996, 2000, 2023, 2024, 2100, 9999):
         for month in range(1, 13):
             days = calendar.monthrange(year, month)[1]
@@ -272,12 +285,11 @@ def test_a_day_is_one_in_every_year() -> None:
             assert found == list(range(1, days + 1)), (year, month)
 
 
-def test_every_record_of_the_model_is_in_a_schema() -> None:
-    """What a file can hold, an editor knows; what the code makes of it is none of its business."""
-    named = {name for text in schemas(ROOT).values() for name in json.loads(text)["definitions"]}
+def test_every_record_of_the_model_is_in_a_schema(made: dict[str, dict[str, Any]]) -> None:
+    """Editors know whatever a file can hold."""
+    named = {name for schema in made.values() for name in schema["definitions"]}
     named |= {model.__name__ for model, _ in FILES.values()}
-    made_by_code = {"Fact", "Document", "DocumentHeader"}
-    assert {each.__name__ for each in subclasses(Record)} - made_by_code <= named
+    assert {each.__name__ for each in subclasses(Record)} <= named
 
 
 def subclasses(kind: type[Record]) -> Iterator[type[Record]]:
@@ -325,10 +337,8 @@ def test_an_editor_without_modelines_is_told_by_its_settings() -> None:
     assert len(settings) == len(FILES)
 
 
-def test_words_of_a_closed_list_say_what_they_mean() -> None:
+def test_words_of_a_closed_list_say_what_they_mean(made: dict[str, dict[str, Any]]) -> None:
     """An editor that completes `kind` shows the sentence that readers are shown."""
-    from macros.ledger.model import Kind  # noqa: PLC0415 - beside its use
-
-    kind = json.loads(schemas(ROOT)["documents.json"])["definitions"]["FactEntry"]["properties"]["kind"]
+    kind = made["documents.json"]["definitions"]["Fact"]["properties"]["kind"]
     assert kind["enum"] == list(get_args(Kind))
     assert kind["enumDescriptions"][0] == "reported: It happened, and the document reports it as fact."

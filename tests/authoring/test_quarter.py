@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.ledger.model import Ledger
+from macros.ledger.ledger import Ledger
 from tests.conftest import LEFT_OUT, ROOT, Site, run
 
 DOCUMENT = "amazon-2026-04-30"

@@ -53,7 +53,7 @@ SHOWN = [
     (DATA, "value: 829.9\n", "value: 829.8\n", "8.298亿美元", "index.html"),
     (DATA, "value: 829.9\n", "value: 829.7\n", "8.297亿美元", INDEX),
     (PAGE, "# Home", "# A house", "A house<", "index.html"),
-    ("macros/text/labels.py", '"kind.reported": "', '"kind.reported": "改过的', "改过的", INDEX),
+    ("macros/text/zh.yml", "kind.reported: ", "kind.reported: 改过的", "改过的", INDEX),
     (
         "macros/templates/headline.jinja",
         'class="headline"',

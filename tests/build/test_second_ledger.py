@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from macros.build.plugin import _colours
-from macros.ledger.model import Ledger
+from macros.ledger.ledger import Ledger
 from tests.conftest import ADDRESS, LEFT_OUT, ROOT, SMALL, Site, run
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -145,7 +145,7 @@ def test_a_name_of_this_story_would_be_found() -> None:
 def test_no_code_and_no_template_names_this_story(folder: str) -> None:
     """Neither in what runs nor in what is said about it; a second story is a second `data/` and `docs/`."""
     names = names_of_this_story()
-    kinds = {".py", ".jinja", ".html", ".css", ".js", ".svg"}
+    kinds = {".py", ".yml", ".jinja", ".html", ".css", ".js", ".svg"}
     files = [path for path in sorted((ROOT / folder).rglob("*")) if path.suffix in kinds]
     assert len(files) > 5
     found = {path.relative_to(ROOT).as_posix(): named_in(path.read_text("utf-8"), names) for path in files}

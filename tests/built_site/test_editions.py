@@ -17,7 +17,7 @@ from mkdocs.config import load_config
 
 from macros.build.editions import carry_over
 from macros.build.staging import exchange
-from macros.ledger.model import Ledger
+from macros.ledger.ledger import Ledger
 from macros.render.urls import DOWNLOAD_FILES
 from macros.text.typography import is_chinese
 from tests.build.test_mistakes import edit

@@ -8,20 +8,13 @@ from typing import Any, get_args
 
 import pytest
 
-from macros.ledger.derive import End, Quantity
-from macros.ledger.model import Aliases, Fact, Kind, Ledger, Metric, Qualifier, Text
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Aliases, Fact, Kind, Metric, Qualifier, Text
 from macros.ledger.periods import Period
+from macros.ledger.quantities import End, Quantity
+from macros.text.dates import format_day, format_period
 from macros.text.labels import wording
-from macros.text.numbers import (
-    column_unit,
-    format_day,
-    format_fact,
-    format_in_column,
-    format_period,
-    format_quantity,
-    format_quantity_in_column,
-)
-from macros.text.typography import is_chinese
+from macros.text.numbers import column_unit, format_fact, format_in_column, format_quantity, format_quantity_in_column
 from tests.support.page_macros import PageMacros
 
 WORDS = Text(zh="词", en="word")
@@ -176,15 +169,6 @@ def test_a_column_says_its_unit_once(ledger: Ledger) -> None:
     quantity = Quantity(end, end, rise.dimension, rise)
     assert column_unit(Decimal(5), rise, quantity, "en").label == "pp"
     assert format_quantity_in_column(quantity, 1, column_unit(Decimal(5), rise, quantity, "en")) == "+4.7"
-
-
-def test_every_word_of_the_interface_is_there_in_both_languages() -> None:
-    """With the same places to fill; in English without a Chinese character."""
-    chinese, english = wording("zh"), wording("en")
-    assert sorted(chinese) == sorted(english)
-    for key, text in english.items():
-        assert not is_chinese(text), key
-        assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", chinese[key])), key
 
 
 def test_every_kind_and_every_qualifier_has_its_word() -> None:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from macros.ledger.model import Ledger
+from macros.ledger.ledger import Ledger
 from tests.conftest import ROOT, Site
 
 # Dates, years and quarters, and names that hold a digit, are no figures.

@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from macros.ledger.model import Ledger
+from macros.ledger.ledger import Ledger
 from macros.ledger.select import earlier_plans, select
 from macros.text.numbers import align_points
 from tests.conftest import ROOT, Site

@@ -13,7 +13,8 @@ import pytest
 
 from macros.authoring.verify_sources import verify_sources
 from macros.ledger.counts import count_records
-from macros.ledger.model import Figure, Ledger, Record
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Figure, Record
 from macros.ledger.typed_figures import figure_in
 from tests.conftest import ROOT
 

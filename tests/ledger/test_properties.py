@@ -1,11 +1,7 @@
-"""What holds for whatever is typed: it comes out as it went in, or it is refused with a place.
-
-Hypothesis makes up the input, the same at every run, so that a failure is one for everybody.
-"""
+"""Whatever is typed comes out as it went in, or is refused with a place; what is computed encloses the truth."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import re
 import shutil
@@ -17,32 +13,21 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from macros.ledger.characters import unfit_character
-from macros.ledger.derive import _OPERATIONS, End, Quantity, quantity_of
+from macros.ledger.editorial import Operation
 from macros.ledger.errors import LedgerError, Problem, RequestError
+from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_ledger
-from macros.ledger.model import Fact, Language, Ledger, Qualifier
 from macros.ledger.periods import Period
-from macros.ledger.values import Scalar
+from macros.ledger.quantities import End, Quantity, operate, quantity_of
+from macros.ledger.values import Number, Scalar
 from macros.ledger.yaml_source import Location, read_text
-from macros.pages.macro_calls import calls_in
-from macros.text.labels import wording
-from macros.text.numbers import format_fact
 from tests.support.projects import WHOLE, written
-
-TYPED = settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
-)
-OFTEN, SOMETIMES = settings(TYPED, max_examples=300), settings(TYPED, max_examples=80)
-
-SIGNS = "abz09 .,:;-_?!&*#|>'\"%@`~{}[]()<=/\\\n\t亿，。“é📈"
-"""What YAML, Markdown and templates take for more than a letter, and some letters."""
+from tests.support.strategies import OFTEN, SIGNS, SOMETIMES, fact_of, numbers
 
 
 def refusal(read: Callable[[Any], object], value: Any) -> str:
@@ -185,17 +170,6 @@ def test_anything_anywhere_is_accepted_or_refused_with_a_place(folder: Path, fil
     accepted_or_refused(folder, *file)
 
 
-@OFTEN
-@given(body=st.text(st.sampled_from(SIGNS + "{}%(),"), max_size=60))
-def test_whatever_stands_in_a_page_is_a_call_or_refused_with_a_place(body: str) -> None:
-    """Nothing is raised and nothing runs."""
-    calls, told = calls_in(body)
-    lines = body.split("\n")
-    for line, column, _ in [*told, *((call.line, call.column, "") for call in calls)]:
-        assert 1 <= line <= len(lines)
-        assert 1 <= column <= len(lines[line - 1]) + 1
-
-
 # --- periods ---------------------------------------------------------------------------------
 
 years = st.integers(1990, 2100).map(str)
@@ -253,83 +227,6 @@ def test_what_is_no_period_is_refused_with_its_text(text: str) -> None:
         assert str(Period.parse(text)) == text
 
 
-# --- numbers ---------------------------------------------------------------------------------
-
-numbers = st.builds(
-    lambda digits, places, sign: Decimal(sign + str(digits)).scaleb(-places),
-    st.integers(0, 10**12 - 1),
-    st.integers(0, 6),
-    st.sampled_from(["", "-"]),
-).filter(lambda value: not (value.is_zero() and value.is_signed()))
-STEPS = {"亿": 8, "万": 4, " trillion": 12, " billion": 9, " million": 6, "": 0}
-
-
-def fact_of(ledger: Ledger, dimension: str, unit: str, low: Decimal, high: Decimal | None = None) -> Fact:
-    """A fact of the real ledger's first metric of a dimension, with another number."""
-    fact = next(each for each in ledger.facts if each.is_number and ledger.metrics[each.metric].dimension == dimension)
-    bare = dataclasses.replace(fact, unit=unit, qualifier=None, value=None, low=None, high=None)
-    return dataclasses.replace(bare, value=low) if high is None else dataclasses.replace(bare, low=low, high=high)
-
-
-def read_back(shown: str, language: Language, unit: str) -> Decimal:
-    """What a reader takes a shown number for, in its base unit."""
-    bare = shown.removesuffix("美元").removesuffix(unit).replace("US$", "").replace("+", "")
-    digits = re.match(r"-?[\d,]+(?:\.\d+)?", bare)
-    assert digits is not None, shown
-    assert re.fullmatch(r"-?\d{1,3}(,\d{3})*(\.\d+)?", digits[0]), f"thousands stand in threes: {shown}"
-    return Decimal(digits[0].replace(",", "")).scaleb(STEPS[bare[digits.end() :]])
-
-
-UNITS = ["usd", "usd_million", "usd_100m", "usd_billion", "one", "ten_thousand", "million", "percent", "percentage_point"]
-
-
-@OFTEN
-@given(value=numbers, unit=st.sampled_from(UNITS), language=st.sampled_from(["zh", "en"]))
-def test_a_number_that_is_shown_reads_back_as_it_was(ledger: Ledger, value: Decimal, unit: str, language: Language) -> None:
-    """In Chinese and in English, whatever the unit: no digit is lost and none is made up."""
-    unit_ = ledger.units[unit]
-    fact = fact_of(ledger, unit_.dimension, unit, value)
-    metric = ledger.metrics[fact.metric]
-    shown = format_fact(fact, unit_, metric, language)
-    named = (metric.counter[language] if metric.counter else unit_.label[language]) if unit_.dimension != "money" else ""
-    spaced = f" {named}" if language == "en" and named not in ("", "%") else named
-    if unit_.dimension == "percentage_points":
-        spaced = f" {(unit_.one if value == 1 else unit_.label)[language]}" if language == "en" else named
-    assert read_back(shown, language, spaced) == value * unit_.factor
-    if unit_.dimension == "money" and abs(value) >= 1:
-        assert len(re.sub(r"\D", "", shown)) >= len(re.sub(r"\D", "", f"{value:f}").lstrip("0"))
-
-
-@OFTEN
-@given(one=numbers, other=numbers, language=st.sampled_from(["zh", "en"]))
-def test_a_range_of_money_reads_back_as_it_was(ledger: Ledger, one: Decimal, other: Decimal, language: Language) -> None:
-    """Both ends, with what they share said once or twice."""
-    low, high = sorted((one, other))
-    assume(low < high)
-    unit = ledger.units["usd_million"]
-    fact = fact_of(ledger, "money", "usd_million", low, high)
-    shown = format_fact(fact, unit, ledger.metrics[fact.metric], language)
-    parts = re.split(r"至|–| to ", shown.removesuffix("美元"))
-    assert len(parts) == 2, shown
-    steps = [re.sub(r"^-?(US\$)?[\d,.]+", "", part) for part in parts]
-    if not steps[0] and "–" in shown:
-        parts[0] += steps[1]
-    assert [read_back(part, language, "") for part in parts] == [low * unit.factor, high * unit.factor]
-
-
-@OFTEN
-@given(value=numbers, word=st.sampled_from(["about", "over", "nearly", "up_to"]), language=st.sampled_from(["zh", "en"]))
-def test_a_hedged_number_is_the_same_behind_its_word(
-    ledger: Ledger, value: Decimal, word: Qualifier, language: Language
-) -> None:
-    """A word such as 约 stands before it and changes nothing of its value."""
-    fact = dataclasses.replace(fact_of(ledger, "money", "usd_billion", value), qualifier=word)
-    shown = format_fact(fact, ledger.units["usd_billion"], ledger.metrics[fact.metric], language)
-    before = wording(language)[f"qualifier.{word}"]
-    assert shown.startswith(before)
-    assert read_back(shown.removeprefix(before).lstrip(), language, "") == value * 10**9
-
-
 # --- derived metrics -------------------------------------------------------------------------
 
 positive = st.builds(lambda digits, places: Decimal(digits).scaleb(-places), st.integers(1, 10**9), st.integers(0, 4))
@@ -348,10 +245,10 @@ def percent(ledger: Ledger, value: Decimal) -> Quantity:
     return quantity_of(ledger, fact_of(ledger, "percent", "percent", value))
 
 
-def operated(ledger: Ledger, op: str, *quantities: Quantity) -> Quantity | None:
+def operated(ledger: Ledger, op: Operation, *quantities: Quantity) -> Quantity | None:
     """The result of an operation; None where it is refused in its own words."""
     try:
-        return _OPERATIONS[op](quantities, ledger)
+        return operate(op, quantities, ledger.units)
     except RequestError:
         return None
 
@@ -362,7 +259,7 @@ def within(value: Decimal, end: End) -> bool:
     return end.least - slack <= value <= end.most + slack
 
 
-TRUE = {
+TRUE: dict[Operation, Callable[[Decimal, Decimal], Decimal]] = {
     "growth": lambda a, b: (a - b) / abs(b) * 100,
     "share": lambda a, b: a / b * 100,
     "multiple": lambda a, b: a / b,
@@ -378,7 +275,7 @@ TRUE = {
     parts=st.tuples(st.integers(0, 1000), st.integers(0, 1000)),
 )
 def test_what_is_computed_encloses_whatever_was_rounded(
-    ledger: Ledger, op: str, values: tuple[Decimal, Decimal], parts: tuple[int, int]
+    ledger: Ledger, op: Operation, values: tuple[Decimal, Decimal], parts: tuple[int, int]
 ) -> None:
     """Whatever numbers the printed digits stand for, the true result lies in what the result leaves open; signs too."""
     quantities = [money(ledger, value) for value in values]
@@ -398,7 +295,7 @@ def test_what_is_computed_encloses_whatever_was_rounded(
 @OFTEN
 @given(op=st.sampled_from(sorted(TRUE)), one=st.tuples(positive, positive), other=st.tuples(positive, positive))
 def test_what_is_computed_from_ranges_lies_between_its_ends(
-    ledger: Ledger, op: str, one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]
+    ledger: Ledger, op: Operation, one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]
 ) -> None:
     """Every pair of the ends, and what is in their midst."""
     ranges = [sorted(one), sorted(other)]
@@ -431,11 +328,10 @@ def test_growth_and_base_are_each_others_inverse(ledger: Ledger, value: Decimal,
 @given(raw=st.text(st.sampled_from("0123456789.-+e,_ ０٣一"), min_size=1, max_size=18))
 def test_a_number_of_the_data_is_its_digits_or_refused(raw: str) -> None:
     """What is accepted is a number that a reader reads so too, with every digit; nothing is guessed."""
-    from macros.ledger.values import _number  # noqa: PLC0415 - the reader of numbers, beside its test
-
-    said = refusal(_number, Scalar(raw))
+    number = TypeAdapter(Number)
+    said = refusal(number.validate_python, Scalar(raw))
     if said:
-        assert said.startswith(f'"{raw}" ')
+        assert f'"{raw}" ' in said
     else:
         assert re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", raw)
-        assert f"{_number(Scalar(raw)):f}" == raw
+        assert f"{number.validate_python(Scalar(raw)):f}" == raw

@@ -6,8 +6,7 @@ import dataclasses
 
 import pytest
 
-from macros.ledger.errors import RequestError
-from macros.ledger.model import Ledger
+from macros.ledger.ledger import Ledger
 from macros.ledger.select import AmbiguousFactError, MissingFactError, select
 
 
@@ -65,9 +64,3 @@ def test_a_table_goes_before_its_own_headline(ledger: Ledger) -> None:
     """Of one document's 213.4 billion and 213,386 million, the one with more digits is meant."""
     fact = select(ledger, "amazon-net-sales", "2025Q4")
     assert (fact.document, str(fact.value)) == ("amazon-2026-02-05", "213386")
-
-
-def test_every_refusal_is_one_kind_of_error() -> None:
-    """So that components and rules can place it."""
-    assert issubclass(MissingFactError, RequestError)
-    assert issubclass(AmbiguousFactError, RequestError)

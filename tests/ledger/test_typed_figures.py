@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from macros.authoring.verify_sources import unrecorded, verify_sources
-from macros.ledger.model import Ledger
+from macros.ledger.ledger import Ledger
 from macros.ledger.typed_figures import figures_in, typed_figures
 from tests.conftest import SMALL
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from macros.ledger.model import Ledger
+from macros.ledger.ledger import Ledger
 from macros.outputs.downloads import FACT_FIELDS
 from tests.conftest import ROOT, Site, run
 

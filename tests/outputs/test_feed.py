@@ -10,7 +10,7 @@ import lxml.etree
 import lxml.html
 import pytest
 
-from macros.ledger.model import Ledger
+from macros.ledger.ledger import Ledger
 from macros.outputs.feed import feed
 from macros.render.site import Site as Ledgers
 from tests.conftest import Site

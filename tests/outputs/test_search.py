@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from macros.ledger.model import Ledger
+from macros.ledger.ledger import Ledger
 from macros.outputs.search.hanzi import character_forms, regional_words, stretches
 from macros.outputs.search.index import INDEX, ThemeChangedError, rewrite
 from macros.outputs.search.page_sections import sections

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.ledger.model import Ledger
+from macros.ledger.ledger import Ledger
 from macros.pages.check import missing_pages
 from macros.pages.page_source import read_pages
 from macros.render.load_site import check_calls

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from macros.ledger.model import ChartType, Language, Ledger
+from macros.ledger.editorial import ChartType
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Language
 from macros.render.charts.layout import lay_out
 from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot
 from macros.render.charts.plots import Plots

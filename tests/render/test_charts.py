@@ -11,7 +11,9 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser
 
-from macros.ledger.model import Chart, Language, Ledger
+from macros.ledger.editorial import Chart
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Language
 from macros.render.charts.plots import ChartView, Plots
 from macros.render.charts.sparkline import series_of
 from macros.render.page_run import PageRun

@@ -7,8 +7,9 @@ import dataclasses
 import lxml.html
 import pytest
 
+from macros.ledger.editorial import Correction
 from macros.ledger.errors import RequestError
-from macros.ledger.model import Correction, Ledger
+from macros.ledger.ledger import Ledger
 from macros.ledger.records import adapter_of
 from macros.render.components.figures import fact
 from macros.render.macros import prepare

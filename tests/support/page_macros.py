@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from macros.ledger.model import Language, Ledger
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Language
 from macros.render.macros import render_call
 from macros.render.page_run import PageRun
 from macros.render.site import Site

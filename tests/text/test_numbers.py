@@ -71,6 +71,7 @@ def parts(unit: str, **number: Any) -> tuple[Fact, Unit, Metric]:
         ("percent", {"low": "30", "high": "40"}, "30%至40%", "30–40%"),
         ("usd_100m", {"value": "10", "qualifier": "order_of"}, "数十亿美元", "billions of US dollars"),
         ("one", {"value": "1000", "qualifier": "order_of"}, "数千颗", "thousands of chips"),
+        ("gigawatt", {"value": "10", "qualifier": "order_of"}, "数十吉瓦", "tens of gigawatts"),
         ("usd_100m", {"value": "830", "qualifier": "possibly"}, "或达830亿美元", "possibly US$83 billion"),
     ],
 )

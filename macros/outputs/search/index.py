@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from macros.ledger.derive import Computed
-from macros.ledger.model import TRUST_ORDER, Aliases, Correction, Document, Doubt, Event, Fact, GlossaryEntry, Metric, Text
+from macros.ledger.editorial import Correction, Doubt, Event, GlossaryEntry
+from macros.ledger.model import TRUST_ORDER, Aliases, Document, Fact, Metric, Text
 from macros.ledger.periods import Period
 from macros.outputs.search.hanzi import character_forms, folded, regional, regional_words, stretches
 from macros.outputs.search.page_sections import sections

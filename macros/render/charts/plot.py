@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from macros.ledger.model import ChartType
+from macros.ledger.editorial import ChartType
 
 State = Literal["done", "planned", "claimed", "wrong"]
 

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from macros.ledger.derive import Computed, Quantity, quantity_of
+from macros.ledger.derive import Computed
+from macros.ledger.editorial import Chart, Event, Series
 from macros.ledger.errors import RequestError
-from macros.ledger.model import Chart, Event, Fact, Kind, Series, Text
+from macros.ledger.model import Fact, Kind, Text
 from macros.ledger.periods import Period
+from macros.ledger.quantities import Quantity, quantity_of
 from macros.ledger.select import select
 from macros.render.charts.layout import lay_out
 from macros.render.charts.plot import FRAMES, Category, Mark, Plot, State
 from macros.render.charts.shapes import Drawing
 from macros.render.view_models import DerivedView, DocumentView, EventView, FactView, Prose
 from macros.render.views import Views
-from macros.text.numbers import ColumnUnit, column_unit, format_in_column, format_period, format_quantity_in_column, format_tick
+from macros.text.dates import format_period, format_tick
+from macros.text.numbers import ColumnUnit, column_unit, format_in_column, format_quantity_in_column
 
 STATES: Mapping[Kind, State] = MappingProxyType(
     {

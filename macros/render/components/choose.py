@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from macros.ledger.errors import RequestError, did_you_mean, quoted
-from macros.ledger.model import Fact, Ledger
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Fact
 from macros.ledger.periods import Period
 from macros.ledger.select import select
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import get_args
 
 from macros.ledger.counts import count_outcomes
+from macros.ledger.editorial import Severity, Verdict
 from macros.ledger.errors import RequestError, quoted
-from macros.ledger.model import Severity, Verdict
 from macros.render.charts.plots import ChartView, Plots
 from macros.render.components.choose import named
 from macros.render.templates import Block

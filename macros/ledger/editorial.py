@@ -1,0 +1,159 @@
+"""Records that the ledger's authors write about facts: events, derived metrics, corrections, doubts, charts, glossary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from macros.ledger.model import Aliases, Citation, Figure, Record, Text
+from macros.ledger.values import (
+    Decimals,
+    DocumentId,
+    EntityId,
+    EventId,
+    FigureName,
+    Flag,
+    Id,
+    MetricId,
+    Place,
+    Some,
+    Span,
+    Token,
+    TopicId,
+)
+
+Operation = Literal["growth", "share", "multiple", "ratio", "difference", "sum", "base"]
+CorrectionType = Literal["misprint", "contradiction", "scope", "basis", "translation", "overstated", "naming", "ambiguity"]
+Severity = Literal["grave", "moderate", "minor"]
+DoubtType = Literal["doubt", "risk", "promise", "plan"]
+Verdict = Literal["answered", "partly", "open", "contradicted"]
+ChartType = Literal["bars", "lines", "path", "roadmap"]
+SeriesForm = Literal["quarter", "year", "ttm", "day"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event(Record):
+    """Something dated, for the timeline."""
+
+    id: Id
+    date: Span
+    title: Text
+    topics: Some[TopicId]
+    entities: Some[EntityId]
+    sources: Some[Citation]
+    text: Text | None = None
+    facts: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Derived(Record):
+    """A number that is computed: an operation over figures."""
+
+    id: Id
+    label: Text
+    topic: TopicId
+    op: Operation
+    operands: Annotated[tuple[Figure, ...], Field(min_length=2)]
+    places: Decimals | None = None
+    note: Text | None = None
+    prints: tuple[Figure, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Its anchor on the site, which no fact's anchor equals."""
+        return f"derived.{self.id}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Correction(Record):
+    """Where a document is wrong, vague or contradicts another, and what this site shows instead."""
+
+    id: Id
+    document: DocumentId
+    paragraph: Place
+    type: CorrectionType
+    severity: Severity
+    title: Text
+    says: Text
+    right: Text
+    shows: Text
+    printed: Token | None = None
+    fact: Figure | None = None
+    wrong: Flag = False
+    figures: dict[FigureName, Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account(Record):
+    """What documents say about a doubt, with the sources."""
+
+    text: Text
+    sources: Some[Citation]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Doubt(Record):
+    """What was doubted or promised, what later documents say about it, and the verdict."""
+
+    id: Id
+    type: DoubtType
+    topics: Some[TopicId]
+    title: Text
+    then: Account
+    verdict: Verdict
+    reason: Text
+    now: Account | None = None
+    due: Span | None = None
+    figures: dict[FigureName, Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Point(Figure):
+    """One point of a chart: a figure or an event.
+
+    `at` is its period on the axis where that is not the figure's own; `label` replaces the period by words.
+    """
+
+    event: EventId | None = None
+    at: Span | None = None
+    label: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Series(Record):
+    """A series of a chart: every reported fact of a metric and a form of period, or points one by one."""
+
+    label: Text
+    metric: MetricId | None = None
+    form: SeriesForm | None = None
+    since: Span | None = None
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chart(Record):
+    """A chart over metrics; `finding` says what it shows, and is its text alternative.
+
+    The axis of `bars` and `lines` is the period or label, that of `path` the documents' dates; `roadmap` shows events.
+    """
+
+    id: Id
+    type: ChartType
+    topic: TopicId
+    title: Text
+    finding: Text
+    series: Annotated[tuple[Series, ...], Field(min_length=1, max_length=3)]
+    note: Text | None = None
+    figures: dict[FigureName, Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GlossaryEntry(Record):
+    """A term explained for newcomers."""
+
+    id: Id
+    term: Text
+    text: Text
+    aliases: Aliases

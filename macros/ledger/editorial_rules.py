@@ -1,0 +1,217 @@
+"""How events, derived metrics, corrections, doubts and charts must agree with the sources that they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from macros.ledger.derive import Calculations
+from macros.ledger.editorial import Chart, Correction, Derived, Doubt, Event, Point, Series
+from macros.ledger.errors import Problem, RequestError, did_you_mean
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Citation, Figure, Metric, Text
+from macros.ledger.quantities import Quantity
+from macros.ledger.rules import Rule, Rules, place, short, without_figures
+from macros.ledger.select import select, selected
+from macros.ledger.typed_figures import PLACEHOLDER
+from macros.ledger.yaml_source import Spot
+
+
+@dataclass(frozen=True)
+class EditorialRules(Rules):
+    """`whole` is true where all facts are known to be right: only then can one be chosen among several."""
+
+    whole: bool
+
+    @property
+    def by_file(self) -> Mapping[str, Rule]:
+        """The rule for the records of each file."""
+        return {
+            "events": self.event,
+            "derived": self.derived,
+            "corrections": self.correction,
+            "doubts": self.doubt,
+            "charts": self.chart,
+        }
+
+    def event(self, event: Event, at: Spot) -> Iterator[Problem]:
+        """Yield wrong references, and figures in words."""
+        yield from self.topics(event.topics, at / "topics")
+        for index, entity in enumerate(event.entities):
+            yield from self.known(entity, self.ledger.entities, "entity", at / "entities" / index)
+        yield from self.sources(event.sources, at / "sources")
+        for index, figure in enumerate(event.facts):
+            yield from self.figure(figure, at / "facts" / index)
+        yield from without_figures(event.title, at / "title")
+        yield from without_figures(event.text, at / "text")
+
+    def derived(self, derived: Derived, at: Spot) -> Iterator[Problem]:
+        """Yield wrong references of a derived metric, before it is computed."""
+        yield from self.known(derived.topic, self.ledger.topics, "topic", at / "topic")
+        for name, figures in (("operands", derived.operands), ("prints", derived.prints)):
+            for index, figure in enumerate(figures):
+                yield from self.figure(figure, at / name / index)
+        yield from without_figures(derived.label, at / "label")
+
+    def correction(self, correction: Correction, at: Spot) -> Iterator[Problem]:
+        """Yield wrong references and texts, and a wrong number that is no fact."""
+        yield from self.cited(correction.document, correction.paragraph, at)
+        yield from short(correction.printed, at / "printed")
+        if correction.fact is None:
+            if correction.wrong:
+                yield (at / "wrong").problem("nothing says which number is wrong; add fact", at_key=True)
+        else:
+            yield from self.figure(correction.fact, at / "fact")
+            if correction.fact.document not in (None, correction.document):
+                yield (at / "fact").problem(f"the fact is of another document than {correction.document}")
+        texts = {name: getattr(correction, name) for name in ("title", "says", "right", "shows")}
+        yield from self.texts(texts, correction.figures, at)
+
+    def doubt(self, doubt: Doubt, at: Spot) -> Iterator[Problem]:
+        """Yield wrong references and texts, and a verdict without a later document."""
+        yield from self.topics(doubt.topics, at / "topics")
+        texts = {"title": doubt.title, "reason": doubt.reason}
+        for name, account in (("then", doubt.then), ("now", doubt.now)):
+            if account is not None:
+                texts[f"{name}.text"] = account.text
+                yield from self.sources(account.sources, at / name / "sources")
+        yield from self.texts(texts, doubt.figures, at)
+        if doubt.now is None and doubt.verdict != "open":
+            message = f"later documents are silent (now is missing): the verdict is open, not {doubt.verdict}"
+            yield (at / "verdict").problem(message)
+
+    def chart(self, chart: Chart, at: Spot) -> Iterator[Problem]:
+        """Yield wrong references and texts, and points that cannot be drawn together."""
+        yield from self.known(chart.topic, self.ledger.topics, "topic", at / "topic")
+        yield from self.texts({"title": chart.title, "finding": chart.finding}, chart.figures, at)
+        yield from without_figures(chart.note, at / "note")
+        for index, series in enumerate(chart.series):
+            here = at / "series" / index
+            yield from without_figures(series.label, here / "label")
+            yield from self.series(chart, series, here)
+
+    def series(self, chart: Chart, series: Series, at: Spot) -> Iterator[Problem]:
+        """Yield what is wrong with a series, which has either a metric's reported facts or points of its own."""
+        if (series.metric is None) == (not series.points):
+            yield at.problem("give either metric with form, or points")
+            return
+        if series.metric is not None:
+            yield from self.known(series.metric, self.ledger.metrics, "metric", at / "metric")
+            if series.form is None:
+                yield at.problem("form is missing; write quarter, year, ttm or day: which of the metric's periods are drawn")
+            elif chart.type in ("path", "roadmap"):
+                yield (at / "metric").problem(f"a {chart.type} is drawn from points; list them", at_key=True)
+            elif series.metric in self.ledger.metrics and self.whole and not self.has_number(series):
+                since = f" since {series.since}" if series.since else ""
+                yield (at / "form").problem(f"{series.metric} has no number to draw for any {series.form}{since}")
+        for index, point in enumerate(series.points):
+            yield from self.point(chart, point, at / "points" / index)
+
+    def has_number(self, series: Series) -> bool:
+        """Whether any number can be drawn for the metric and the form of period of a series."""
+        for fact in self.ledger.by_metric.get(str(series.metric), ()):
+            late = series.since is None or fact.period.end >= series.since.end
+            if late and fact.period.form == series.form and fact.is_number:
+                # Two newspapers that disagree have no one value to draw.
+                with suppress(RequestError):
+                    select(self.ledger, fact.metric, fact.period.text)
+                    return True
+        return False
+
+    def point(self, chart: Chart, point: Point, at: Spot) -> Iterator[Problem]:
+        """Yield why a chart of this type cannot have a point."""
+        yield from without_figures(point.label, at / "label")
+        if chart.type == "roadmap":
+            if point.event is None:
+                yield at.problem("a roadmap shows events; name one by event")
+            yield from self.known(point.event, [event.id for event in self.ledger.events], "event", at / "event")
+            return
+        if point.event is not None:
+            yield (at / "event").problem(f"only a roadmap shows events; this chart is of type {chart.type}", at_key=True)
+            return
+        yield from self.figure(point, at)
+        if point.derived is not None and chart.type == "path":
+            yield (at / "derived").problem("a path goes by the documents' dates; a computed number has none", at_key=True)
+        elif point.derived is not None and point.at is None and point.label is None:
+            yield at.problem("a computed number has no period of its own; say by at or label where it stands")
+
+    # --- what several records hold -----------------------------------------------------------
+
+    def figure(self, figure: Figure, at: Spot, *, or_place: bool = False) -> Iterator[Problem]:
+        """Yield why a figure refers to neither one fact nor a derived metric nor, where a text may cite one, a place."""
+        if or_place and figure.is_place:
+            yield from self.cited(str(figure.document), str(figure.paragraph), at)
+            return
+        if figure.derived is not None:
+            if any(each is not None for each in (figure.metric, figure.period, figure.document, figure.kind)):
+                yield at.problem("name either a derived metric, or a fact by metric and period")
+            yield from self.known(figure.derived, self.ledger.derived, "derived metric", at / "derived")
+            return
+        if figure.metric is None or figure.period is None:
+            missing = "metric" if figure.metric is None else "period"
+            yield at.problem(f"{missing} is missing; a figure is a metric with a period, or derived")
+            return
+        yield from self.known(figure.metric, self.ledger.metrics, "metric", at / "metric")
+        yield from self.known(figure.document, self.ledger.documents, "document", at / "document")
+        known_document = figure.document is None or figure.document in self.ledger.documents
+        if not self.whole or figure.metric not in self.ledger.metrics or not known_document:
+            return  # It is reported already, or the fact may be in a document that was refused.
+        try:
+            selected(self.ledger, figure)
+        except RequestError as error:
+            yield at.problem(str(error))
+
+    def texts(self, texts: Mapping[str, Text], figures: Mapping[str, Figure], at: Spot) -> Iterator[Problem]:
+        """Yield figures that are typed, unknown, unused, or missing in one language."""
+        for name, figure in figures.items():
+            yield from self.figure(figure, at / "figures" / name, or_place=True)
+        used: set[str] = set()
+        for name, text in texts.items():
+            here = at
+            for step in name.split("."):
+                here = here / step
+            yield from without_figures(text, here)
+            in_each = {language: set(PLACEHOLDER.findall(words)) for language, words in (("zh", text.zh), ("en", text.en))}
+            for language, names in in_each.items():
+                for unknown in sorted(names - set(figures)):
+                    message = f"{{{unknown}}} is none of figures{did_you_mean(unknown, figures)}"
+                    yield (here / language).problem(message)
+            if in_each["zh"] != in_each["en"]:
+                only = ", ".join(sorted(in_each["zh"] ^ in_each["en"]))
+                yield here.problem(f"the two languages show different figures: {only} stands in one alone")
+            used |= in_each["zh"] | in_each["en"]
+        for unused in sorted(set(figures) - used):
+            yield (at / "figures" / unused).problem("no text shows this figure; use it or take it away", at_key=True)
+
+    def sources(self, sources: tuple[Citation, ...], at: Spot) -> Iterator[Problem]:
+        """Yield the citations of a list that lead nowhere."""
+        for index, citation in enumerate(sources):
+            yield from self.cited(citation.document, citation.paragraph, at / index)
+
+    def cited(self, document: str, paragraph: str, at: Spot) -> Iterator[Problem]:
+        """Yield why a document is not known or has no such place."""
+        yield from self.known(document, self.ledger.documents, "document", at / "document")
+        if document in self.ledger.documents:
+            yield from place(self.ledger.documents[document], paragraph, at / "paragraph")
+
+
+def mixed_measures(ledger: Ledger, calculations: Calculations, chart: Chart, at: Spot) -> Iterator[Problem]:
+    """Yield the points of a chart that have another measure than its first one: they share one scale."""
+    first: tuple[str, Text | None] | None = None
+    for index, series in enumerate(chart.series):
+        here = at / "series" / index
+        measured: list[tuple[Metric | Quantity, Spot]] = (
+            [(ledger.metrics[series.metric], here / "metric")] if series.metric else []
+        )
+        for number, point in enumerate(series.points):
+            if point.derived is not None:
+                measured.append((calculations.results[point.derived].quantity, here / "points" / number))
+            elif point.metric is not None:
+                measured.append((ledger.metrics[point.metric], here / "points" / number))
+        for each, spot in measured:
+            measure = (each.dimension, each.counter)
+            first = first or measure
+            if measure != first:
+                said = f"{each.dimension}{f' of {each.counter.en}' if each.counter else ''}"
+                yield spot.problem(f"this is {said}, and the chart begins with {first[0]}; one chart has one scale")

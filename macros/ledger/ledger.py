@@ -1,0 +1,116 @@
+"""The whole ledger, checked and immutable, with the indexes that pages need."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from macros.ledger.editorial import Chart, Correction, Derived, Doubt, Event, GlossaryEntry
+from macros.ledger.model import Document, Entity, Fact, Metric, Topic, Unit
+
+RECENT_DAYS = 45
+"""A doubt that is younger than this, counted from the newest document, is not judged yet."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The records of all data files, with indexes."""
+
+    documents: Mapping[str, Document]
+    metrics: Mapping[str, Metric]
+    topics: Mapping[str, Topic]
+    entities: Mapping[str, Entity]
+    units: Mapping[str, Unit]
+    events: tuple[Event, ...]
+    derived: Mapping[str, Derived]
+    corrections: tuple[Correction, ...]
+    doubts: tuple[Doubt, ...]
+    charts: Mapping[str, Chart]
+    glossary: tuple[GlossaryEntry, ...]
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact: documents by date, and in each the document's own order."""
+        ordered = sorted(self.documents.values(), key=lambda document: (document.date, document.id))
+        return tuple(fact for document in ordered for fact in document.facts)
+
+    @cached_property
+    def by_metric(self) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts of each metric, in the order of `facts`."""
+        return _grouped(self.facts, "metric")
+
+    @cached_property
+    def by_subject(self) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts of each metric and period: its vintages, in the order of `facts`."""
+        return _grouped(self.facts, "subject")
+
+    @cached_property
+    def corrections_by_fact(self) -> Mapping[str, tuple[Correction, ...]]:
+        """The corrections of each fact, by the fact's id."""
+        found: dict[str, list[Correction]] = defaultdict(list)
+        for correction in self.corrections:
+            for fact in self._concerned(correction):
+                found[fact.id].append(correction)
+        return MappingProxyType({name: tuple(each) for name, each in found.items()})
+
+    @cached_property
+    def wrong_facts(self) -> Mapping[str, Correction]:
+        """The facts whose number itself is wrong, with the correction that says so."""
+        return MappingProxyType(
+            {name: each for name, found in self.corrections_by_fact.items() for each in found if each.wrong}
+        )
+
+    def _concerned(self, correction: Correction) -> tuple[Fact, ...]:
+        figure = correction.fact
+        if figure is None or figure.metric is None or figure.period is None:
+            return ()
+        document = figure.document or correction.document
+        return tuple(
+            fact
+            for fact in self.by_subject.get(f"{figure.metric}@{figure.period}", ())
+            if fact.document == document
+            and figure.kind in (None, fact.kind)
+            and (figure.paragraph is None or figure.paragraph in fact.paragraphs)
+        )
+
+    @cached_property
+    def metrics_by_topic(self) -> Mapping[str, tuple[Metric, ...]]:
+        """The metrics of each topic's own file, in its order."""
+        return _grouped(self.metrics.values(), "topic")
+
+    @cached_property
+    def latest(self) -> dt.date:
+        """The date of the newest document; whatever is later has not happened yet."""
+        return max(document.date for document in self.documents.values())
+
+    def lineage(self, entity: str) -> tuple[str, ...]:
+        """Return an entity and its ancestors: a product, its family, a segment, the company."""
+        found: list[str] = []
+        name: str | None = entity
+        while name is not None:
+            found.append(name)
+            name = self.entities[name].parent
+        return tuple(found)
+
+    def is_new(self, doubt: Doubt) -> bool:
+        """Whether a doubt is recent and no later document mentions it: the next author will judge it."""
+        raised = max(self.documents[each.document].date for each in doubt.then.sources)
+        return doubt.now is None and (self.latest - raised).days <= RECENT_DAYS
+
+    def unit_of(self, fact: Fact) -> Unit:
+        """Return the unit that the document prints; raises ValueError for a statement."""
+        if fact.unit is None:
+            raise ValueError(f"{fact.id} has no unit")
+        return self.units[fact.unit]
+
+
+def _grouped(items: Any, name: str) -> Mapping[str, Any]:
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for item in items:
+        groups[getattr(item, name)].append(item)
+    return MappingProxyType({key: tuple(group) for key, group in groups.items()})

@@ -1,0 +1,41 @@
+"""Periods read as each language writes them."""
+
+from __future__ import annotations
+
+import pytest
+
+from macros.ledger.periods import Period
+from macros.text.dates import format_period, format_tick
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("2024Q4", "2024年第四季度", "Q4 2024"),
+        ("FY2024", "2024年", "2024"),
+        ("2025H1", "2025年上半年", "first half of 2025"),
+        ("2025H2", "2025年下半年", "second half of 2025"),
+        ("TTM-2024Q4", "截至2024年12月的十二个月", "twelve months to December 2024"),
+        ("2026-06", "2026年6月", "June 2026"),
+        ("2025-02-07", "2025年2月7日", "7 February 2025"),
+        ("FY2025..FY2028", "2025年至2028年", "2025 to 2028"),
+    ],
+)
+def test_a_period_reads_as_each_language_says_it(text: str, zh: str, en: str) -> None:
+    """No form is left as its code."""
+    assert format_period(Period.parse(text), "zh") == zh
+    assert format_period(Period.parse(text), "en") == en
+
+
+def test_a_fiscal_year_is_called_one() -> None:
+    """Microsoft's 2025 is not the calendar's."""
+    assert format_period(Period.parse("FY2025"), "zh", fiscal=True) == "2025财年"
+    assert format_period(Period.parse("FY2025Q4"), "zh", fiscal=True) == "2025财年第四季度"
+    assert format_period(Period.parse("FY2025"), "en", fiscal=True) == "fiscal 2025"
+
+
+def test_a_period_is_short_at_the_axis_of_a_chart() -> None:
+    """In one line or two; a fiscal year is marked."""
+    assert format_tick(Period.parse("2026-06"), "en") == ("Jun", "2026")
+    assert format_tick(Period.parse("2025H2"), "zh", fiscal=True) == ("H2", "FY2025")
+    assert format_tick(Period.parse("FY2025..FY2028"), "en") == ("2025–2028",)

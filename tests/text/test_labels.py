@@ -1,0 +1,45 @@
+"""The words of the interface: the same keys in both languages, none missing, empty, doubled or left over."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from macros.ledger.model import Language
+from macros.ledger.yaml_source import read_source
+from macros.text.labels import wording
+from macros.text.typography import is_chinese
+from tests.conftest import ROOT
+
+WITHOUT_A_NAME = {"search.section", "search.list"}
+"""Results of the search that their page's title names already."""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_word_is_written_once_and_not_empty(language: Language) -> None:
+    """The strict reader of the data finds doubled keys, which YAML passes over."""
+    source = read_source(ROOT / "macros" / "text" / f"{language}.yml", ROOT)
+    assert source.problems == ()
+    assert source.data == wording(language)
+    assert {key for key, text in wording(language).items() if not text} == WITHOUT_A_NAME
+    assert len(wording(language)) > 150
+
+
+def test_both_languages_have_the_same_words() -> None:
+    """With the same places to fill; in English without a Chinese character."""
+    chinese, english = wording("zh"), wording("en")
+    assert sorted(chinese) == sorted(english)
+    for key, text in english.items():
+        assert not is_chinese(text), key
+        assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", chinese[key])), key
+
+
+def test_every_word_is_used() -> None:
+    """By its whole key, or put together: `f"verdict.{name}"` with `"open"`, `f"order.{power}"` with a number."""
+    files = [path for path in (ROOT / "macros").rglob("*") if path.suffix in (".py", ".jinja")]
+    code = "\n".join(path.read_text("utf-8") for path in files)
+    written = set(re.findall(r"""["']([\w.]+)["']""", code)) | {str(power) for power in range(1, 13)}
+    begun = set(re.findall(r"""["']([\w.]+\.)(?:\{|["'] ?~)""", code))
+    together = {f"{group}{name}{end}" for group in begun for name in written for end in ("", ".meaning")}
+    assert set(wording("en")) - written - together == set()
