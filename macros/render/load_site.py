@@ -9,9 +9,10 @@ from pathlib import Path
 from stat import S_ISDIR
 from types import MappingProxyType
 
+from macros.ledger.derive import Calculations
 from macros.ledger.errors import LedgerError, Problem
 from macros.ledger.ledger import Ledger
-from macros.ledger.load import load_ledger
+from macros.ledger.load import load
 from macros.ledger.model import Language
 from macros.ledger.yaml_source import digest
 from macros.pages.check import missing_pages, page_problems
@@ -38,20 +39,20 @@ def checked_site(root: Path, docs: Path, language: Language) -> Site:
 
 def checked_ledger(root: Path) -> Ledger:
     """Return the ledger of `data/`; raises LedgerError with all problems of the data."""
-    return _checked_ledger(root, _fingerprint(root / "data", "*"))
+    return _load(root, _fingerprint(root / "data", "*"))[0]
 
 
 @lru_cache(maxsize=2)
-def _checked_ledger(root: Path, _data: Fingerprint) -> Ledger:
-    return load_ledger(root)
+def _load(root: Path, _data: Fingerprint) -> tuple[Ledger, Calculations]:
+    return load(root)
 
 
 @lru_cache(maxsize=4)
 def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, _pages: Fingerprint) -> Site:
-    ledger = _checked_ledger(root, data)
+    ledger, calculations = _load(root, data)
     sources = read_pages(docs, root)
     site = replace(
-        Site.of(ledger, language),
+        Site.of(ledger, language, calculations),
         titles={source.page: source.title for source in sources},
         fronts={source.page: source.front for source in sources},
         version=f"{ledger.latest}.{digest(root)}",
