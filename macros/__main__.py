@@ -1,4 +1,4 @@
-"""The commands: `python -m macros check` and what else an author or a maintainer calls by hand."""
+"""The command line: `python -m macros check`, `build`, and what else an author or a maintainer runs by hand."""
 
 from __future__ import annotations
 
@@ -22,7 +22,25 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status is the number of problems, 255 at the most."""
+    """Run one command; return the exit status: the number of problems, at most 255."""
+    commands = {
+        "build": _build,
+        "check": _check,
+        "export": _export,
+        "new-document": _new_document,
+        "schema": _schema,
+        "verify-sources": _verify_sources,
+    }
+    options = _parser().parse_args(arguments)
+    # A command is short and frees nothing before it ends; without collecting garbage it takes a tenth less time.
+    gc.disable()
+    try:
+        return commands[options.command](options)
+    except LedgerError as error:
+        return _report(error.problems)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m macros", description="Check the ledger's data and pages.")
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check data/ and the pages of docs/; end with the counts")
@@ -32,45 +50,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     schema = commands.add_parser("schema", help="write data/schema/, by which editors complete keys and ids")
     schema.add_argument("--check", action="store_true", help="write nothing; say what is not current")
     new = commands.add_parser("new-document", help="write the file of a new source, to be filled in, and its pages")
-    new.add_argument("id", help="publisher or company, then the date: example-2026-04-30")
-    new.add_argument("--publisher", help="an entity's id; by default what the id begins with")
-    new.add_argument("--date", help="the day of publication; by default what the id ends with")
-    new.add_argument("--language", choices=get_args(Language), help="the language that it is written in")
-    new.add_argument("--trust", choices=get_args(Trust), help="the company's own, a named publication, or a retelling")
-    length = new.add_mutually_exclusive_group()
+    _add_new_document_options(new)
+    export = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
+    export.add_argument("site", type=Path, help="the folder of the built site")
+    export.add_argument("--config-file", default="mkdocs.yml", help="the edition's configuration (mkdocs.yml)")
+    build = commands.add_parser("build", help="build both editions; a failure leaves the last good site whole")
+    build.add_argument("site", type=Path, nargs="?", default=ROOT / "site", help="the folder to write (site/)")
+    return parser
+
+
+def _add_new_document_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", help="publisher or company, then the date: example-2026-04-30")
+    parser.add_argument("--publisher", help="an entity's id; by default what the id begins with")
+    parser.add_argument("--date", help="the day of publication; by default what the id ends with")
+    parser.add_argument("--language", choices=get_args(Language), help="the language that it is written in")
+    parser.add_argument("--trust", choices=get_args(Trust), help="the company's own, a named publication, or a retelling")
+    length = parser.add_mutually_exclusive_group()
     length.add_argument("--paragraphs", type=int, help="how many non-empty lines its text has")
     length.add_argument(
         "--number-of-paragraphs", type=Path, metavar="TEXT", help="a text file whose non-empty lines are counted"
     )
-    write = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
-    write.add_argument("site", type=Path, help="the folder of the built site")
-    write.add_argument("--config-file", default="mkdocs.yml", help="the edition's configuration (mkdocs.yml)")
-    build = commands.add_parser("build", help="build both editions; a failure leaves the last good site whole")
-    build.add_argument("site", type=Path, nargs="?", default=ROOT / "site", help="the folder to write (site/)")
-    options = parser.parse_args(arguments)
-    # Nothing that a command builds is thrown away before it ends; looking for garbage takes a tenth of its time.
-    gc.disable()
-    try:
-        if options.command == "schema":
-            return _schema(check=options.check)
-        if options.command == "new-document":
-            return _new_document(options)
-        if options.command == "verify-sources":
-            return _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts))
-        if options.command == "export":
-            return _export(options.site, ROOT / options.config_file)
-        if options.command == "build":
-            return _build(options.site.resolve())
-        return _check(data_only=options.data_only)
-    except LedgerError as error:
-        return _report(error.problems)
 
 
-def _schema(*, check: bool) -> int:
+def _schema(options: argparse.Namespace) -> int:
     from macros.authoring.json_schema import stale_schemas, write_schemas
 
-    stale = list(stale_schemas(ROOT)) if check else []
-    return _report(stale) if stale else _written([] if check else write_schemas(ROOT))
+    stale = list(stale_schemas(ROOT)) if options.check else []
+    return _report(stale) if stale else _report_written([] if options.check else write_schemas(ROOT))
 
 
 def _new_document(options: argparse.Namespace) -> int:
@@ -85,12 +91,12 @@ def _new_document(options: argparse.Namespace) -> int:
     except (RequestError, OSError, UnicodeDecodeError) as error:
         print(f"{error}\nnothing was written", file=sys.stderr)
         return 1
-    _written(written)
+    _report_written(written)
     print(f"fill in {written[0]}; make check says what is left to do")
     return 0
 
 
-def _written(names: Sequence[str]) -> int:
+def _report_written(names: Sequence[str]) -> int:
     for name in names:
         print(f"wrote {name}")
     if not names:
@@ -98,42 +104,47 @@ def _written(names: Sequence[str]) -> int:
     return 0
 
 
-def _check(*, data_only: bool) -> int:
+def _verify_sources(options: argparse.Namespace) -> int:
+    return _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts))
+
+
+def _check(options: argparse.Namespace) -> int:
     ledger = checked_ledger(ROOT)
-    if not data_only:
+    if not options.data_only:
         for folder in sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir()):
             checked_site(ROOT, folder, language_of(folder.name))
     print(", ".join(f"{number} {name}" for name, number in count_records(ledger).items()))
     return 0
 
 
-def _build(site: Path) -> int:
-    # Who asks a build to end wants it to tidy up, as by the keyboard.
+def _build(options: argparse.Namespace) -> int:
+    site = options.site.resolve()
+    # Clean up on SIGTERM as on Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        status, said = build_editions(ROOT, site)
+        status, output = build_editions(ROOT, site)
     except OSError as error:
-        status, said = 1, f"the site cannot be written: {error}"
+        status, output = 1, f"the site cannot be written: {error}"
     except KeyboardInterrupt:
-        status, said = 1, "the build was interrupted; the last good site stays"
-    print(said, file=sys.stderr)
+        status, output = 1, "the build was interrupted; the last good site stays"
+    print(output, file=sys.stderr)
     if status == 0:
         print(f"both editions are in {site}")
     return status
 
 
-def _export(site: Path, config_file: Path) -> int:
+def _export(options: argparse.Namespace) -> int:
     from mkdocs.config import load_config
 
     from macros.build.plugin import export_site
     from macros.build.postprocess import finish_site
 
-    if not (site / "index.html").is_file():
-        print(f"{site} is no built site; it has no index.html", file=sys.stderr)
+    if not (options.site / "index.html").is_file():
+        print(f"{options.site} is no built site; it has no index.html", file=sys.stderr)
         return 1
-    config = load_config(str(config_file))
-    export_site(site, config)
-    finish_site(site)
+    config = load_config(str(ROOT / options.config_file))
+    export_site(options.site, config)
+    finish_site(options.site)
     return 0
 
 
