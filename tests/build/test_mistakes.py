@@ -1,4 +1,4 @@
-"""Building with plain mkdocs: a mistake ends it with its place, and the last good site survives."""
+"""Building with mistakes: they end the build with their places, and the published site and all other files stay."""
 
 from __future__ import annotations
 
@@ -6,12 +6,29 @@ from pathlib import Path
 
 import pytest
 
-from macros.build.staging import MARKER
-from tests.conftest import run
-from tests.support.projects import contents
+from macros.build.publish import MARKER
+from tests.conftest import ROOT, run
+from tests.support.projects import contents, make_project
 
-HOME = Path("docs/zh/index.md")
-ARTICLE = Path("data/documents/zhitong-2026-02-06.yml")
+HOME, DATA = Path("docs/zh/index.md"), Path("data/documents/gazette-2025-02-01.yml")
+PAGE = """---
+title: Home
+description: Of mistakes.
+---
+
+# Home
+
+{{ count("facts") }}, {{ fact("orbit-spending", "FY2024", "orbit-2026-02-01") }}, {{ fact("orbit-towers", "2025-12-31") }},
+[the catalogue](catalogue/spending.md).
+
+{{ page_sources() }}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a small project with both editions, which a test may break."""
+    return make_project(tmp_path / "project", {"index.md": PAGE}, languages=("zh", "en"))
 
 
 def edit(path: Path, before: str, after: str) -> None:
@@ -25,14 +42,14 @@ def edit(path: Path, before: str, after: str) -> None:
     ("path", "before", "after", "told"),
     [
         (HOME, '{{ count("facts") }}', '{{ counts("facts") }}', 'no macro is called "counts"; did you mean "count"?'),
-        (HOME, '"aws-backlog"', '"aws-backlogs"', 'no metric is called "aws-backlogs"; did you mean "aws-backlog"?'),
+        (HOME, '"orbit-towers"', '"orbit-tower"', 'no metric is called "orbit-tower"; did you mean "orbit-towers"?'),
         (HOME, '"2025-12-31"', '"2025-12-32"', "is not a day of the calendar"),
-        (HOME, '"amazon-2026-02-05"', '"amazon-2026-02-06"', 'did you mean "amazon-2026-02-05"?'),
-        (ARTICLE, "kind: plan", "kind: plans", 'did you mean "plan"?'),
-        (HOME, "(then-and-now.md)", "(then-and-then.md)", "then-and-then.md"),
+        (HOME, '"orbit-2026-02-01"', '"orbit-2026-02-02"', 'did you mean "orbit-2026-02-01"?'),
+        (DATA, "kind: plan", "kind: plans", 'did you mean "plan"?'),
+        (HOME, "(catalogue/spending.md)", "(catalogue/other.md)", "catalogue/other.md"),
     ],
 )
-def test_a_mistake_fails_the_build_and_the_last_good_site_stays(
+def test_a_mistake_fails_the_build_and_the_published_site_stays(
     project: Path, path: Path, before: str, after: str, told: str
 ) -> None:
     """Whether in the data, in a macro call or in a link."""
@@ -87,8 +104,8 @@ def test_what_a_host_keeps_beside_the_pages_stays(project: Path, build: str) -> 
 
 
 def test_check_tells_the_same_and_exits_with_the_count(project: Path) -> None:
-    """An author needs no build to find her mistakes."""
-    edit(project / HOME, '"aws-backlog"', '"aws-backlogs"')
+    """An author needs no build to find mistakes."""
+    edit(project / HOME, '"orbit-towers"', '"orbit-tower"')
     edit(project / HOME, '{{ count("facts") }}', '{{ counts("facts") }}')
     result = run(project, "macros", "check")
     assert result.returncode == 2
@@ -96,9 +113,9 @@ def test_check_tells_the_same_and_exits_with_the_count(project: Path) -> None:
     assert result.stdout.count("docs/zh/index.md:") == 2
 
 
-def test_check_ends_with_what_the_ledger_holds(project: Path) -> None:
+def test_check_ends_with_what_the_ledger_holds() -> None:
     """Documents, metrics, facts and events."""
-    result = run(project, "macros", "check")
+    result = run(ROOT, "macros", "check")
     assert result.returncode == 0, result.stdout
     counts = {name: int(number) for number, _, name in (part.partition(" ") for part in result.stdout.strip().split(", "))}
     assert counts["facts"] >= 280

@@ -15,8 +15,7 @@ import lxml.html
 import pytest
 from mkdocs.config import load_config
 
-from macros.build.editions import carry_over
-from macros.build.staging import exchange
+from macros.build.publish import carry_over, exchange
 from macros.ledger.ledger import Ledger
 from macros.render.urls import DOWNLOAD_FILES
 from macros.text.typography import is_chinese
@@ -228,7 +227,7 @@ def test_who_builds_the_chinese_edition_alone_keeps_the_english_one(tmp_path: Pa
         (tmp_path / name).mkdir(parents=True)
         (tmp_path / name / "index.html").write_text(name)
     for name in ("new", "both"):
-        carry_over(tmp_path / "site", tmp_path / name)
+        carry_over(tmp_path / "site", tmp_path / name, ["en"])
     assert (tmp_path / "new/en/index.html").read_text() == "site/en"
     assert (tmp_path / "both/en/index.html").read_text() == "both/en"
     assert (tmp_path / "site/en/index.html").read_text() == "site/en"

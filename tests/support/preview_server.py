@@ -12,9 +12,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": ""}
+"""An author's terminal: the tests may run where Python is told to keep no compiled code."""
+
 
 class Preview:
-    """A running `mkdocs serve` with one of a project's configurations; nothing is waited for longer than `patience` seconds."""
+    """A running `mkdocs serve` with one of a project's configurations; nothing is waited for longer than `patience` seconds.
+
+    What it writes besides the log stands in the folder `temporary`.
+    """
 
     def __init__(self, project: Path, config: str = "mkdocs.yml", patience: float = 30) -> None:
         self.project = project
@@ -24,11 +30,13 @@ class Preview:
             port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}/"
         self.log = project / f"serve-{config}.log"
+        self.temporary = project / f"serve-{config}"
+        self.temporary.mkdir()
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "mkdocs", "serve", "--config-file", config, "--dev-addr", f"127.0.0.1:{port}"],
                 cwd=project,
-                env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""},
+                env=os.environ | _ENVIRONMENT | {"TMPDIR": str(self.temporary)},
                 stdout=log,
                 stderr=log,
             )
@@ -52,13 +60,13 @@ class Preview:
             time.sleep(0.05)
         raise AssertionError(f"{name} did not become what was wanted\n{page[:500]}\n{self.log.read_text()[-3000:]}")
 
-    def until_told(self, words: str) -> None:
-        """Wait until the terminal says something."""
+    def until_logged(self, words: str, count: int = 1) -> None:
+        """Wait until the terminal has shown something so many times."""
         end = time.monotonic() + self.patience
-        while words not in self.log.read_text():
+        while self.log.read_text().count(words) < count:
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < end, self.log.read_text()
-            time.sleep(0.1)
+            time.sleep(0.05)
 
     @contextmanager
     def saved(self, name: str, before: str, after: str) -> Iterator[None]:
@@ -70,9 +78,9 @@ class Preview:
 
     @contextmanager
     def holding(self, name: str, raw: bytes | None) -> Iterator[None]:
-        """Let a file hold these bytes, or be gone, and put it back."""
+        """Replace a file's bytes, or delete it, and put it back."""
         path = self.project / name
-        sound = path.read_bytes()
+        before = path.read_bytes()
         try:
             if raw is None:
                 path.unlink()
@@ -80,7 +88,7 @@ class Preview:
                 path.write_bytes(raw)
             yield
         finally:
-            path.write_bytes(sound)
+            path.write_bytes(before)
 
 
 @contextmanager

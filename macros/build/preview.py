@@ -1,0 +1,144 @@
+"""Keep a preview (`mkdocs serve`) useful through mistakes, and let it run the code as it was last saved.
+
+The last good pages are served until the next successful build; what failed is shown in the terminal and on every page.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+
+log = logging.getLogger("mkdocs.ledger")
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_NOT_RELOADED = (_PACKAGE / "build" / "hooks.py", Path(__file__).resolve())
+"""mkdocs and its server keep these for as long as they run."""
+
+_BODY = re.compile(rb"<body[^>]*>")
+_POLL_INTERVAL = 0.3
+"""Seconds between two looks at the files while waiting for one to be saved."""
+
+
+class Preview:
+    """A running preview: the code it has read, and the error of the last build, empty after a good one."""
+
+    def __init__(self) -> None:
+        # Python compares compiled modules with their sources by whole seconds, and would miss the second of two quick saves.
+        sys.dont_write_bytecode = True
+        self.serving = False
+        self.error = ""
+        self._read = _file_times(_PACKAGE)
+
+    def wait_for_valid_sources(self, config: MkDocsConfig) -> None:
+        """Wait until data and pages are valid, and log the problems: before the first build there is no good page to serve."""
+        folders = _PACKAGE, _PACKAGE.parent / "data", Path(config.docs_dir)
+        while True:
+            before = _file_times(*folders)
+            try:
+                from macros.build.plugin import check_site
+
+                check_site(config)
+            except Exception as error:  # noqa: BLE001 - a module that was edited may fail in any way
+                log.error("%s", error)
+                log.warning("The preview begins when this is mended and saved.")
+            else:
+                return
+            while _file_times(*folders) == before:
+                time.sleep(_POLL_INTERVAL)
+            self.reload_edited()
+
+    def keep_serving(self, server: LiveReloadServer) -> None:
+        """Let the server rebuild and answer by `rebuild` and `answer`."""
+        self.serving = True
+        build, application = server.builder, server.get_app()
+        server.builder = lambda: self.rebuild(build)
+        server.set_app(lambda environ, start_response: self.answer(application, environ, start_response))
+
+    def rebuild(self, build: Callable[[], None]) -> None:
+        """Build from code and files as they are now, and keep the error if it fails."""
+        messages = _Messages()
+        logging.getLogger("mkdocs").addHandler(messages)
+        try:
+            self.reload_edited()
+            build()
+        except (Exception, SystemExit) as error:
+            self.error = _message_of(error)
+            if not isinstance(error, SystemExit):
+                log.exception("The rebuild failed")
+            elif self.error not in messages.texts:
+                # mkdocs logs the same error once, however often one saves.
+                log.error("%s", self.error)
+            log.warning("The last good pages are still served; mend the above and save.")
+        else:
+            self.error = ""
+        finally:
+            logging.getLogger("mkdocs").removeHandler(messages)
+
+    def answer(self, application: Any, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request; after a failed build every page shows the error."""
+        response: list[Any] = []
+
+        def record(status: str, headers: list[tuple[str, str]], *rest: Any) -> None:
+            response[:] = [status, headers]
+
+        body: Iterable[bytes] = application(environ, record)
+        status, headers = response
+        if self.error and any(name == "Content-Type" and "text/html" in value for name, value in headers):
+            notice = f'<pre role="alert" class="build-error">{escape(self.error)}</pre>'.encode()
+            page = _BODY.sub(lambda match: match[0] + notice, b"".join(body), count=1)
+            headers = [(name, value) for name, value in headers if name != "Content-Length"]
+            headers.append(("Content-Length", str(len(page))))
+            body = [page]
+        start_response(status, headers)
+        return body
+
+    def reload_edited(self) -> None:
+        """Drop the modules of this package where a file of it was saved since they were read: they are imported anew.
+
+        An edited hook cannot be replaced while mkdocs runs; the terminal says so.
+        """
+        before, self._read = self._read, _file_times(_PACKAGE)
+        if self._read == before:
+            return
+        for path in _NOT_RELOADED:
+            if self._read.get(path) != before.get(path):
+                log.warning("macros/%s was edited: restart the preview.", path.relative_to(_PACKAGE).as_posix())
+        for name in [name for name in sys.modules if name == "macros" or name.startswith("macros.")]:
+            del sys.modules[name]
+
+
+class _Messages(logging.Handler):
+    """Collects the errors that are logged during one build."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(record.getMessage())
+
+
+def _message_of(error: BaseException) -> str:
+    """Return why a build ended: mkdocs and the macros plugin raise SystemExit, whose context is the cause."""
+    while isinstance(error, SystemExit) and error.__context__ is not None:
+        error = error.__context__
+    return str(error) or type(error).__name__
+
+
+def _file_times(*folders: Path) -> dict[Path, int]:
+    """Return when each file of the folders was written, compiled modules aside."""
+    times = {}
+    for path in (path for folder in folders for path in folder.rglob("*.*") if path.suffix != ".pyc"):
+        with suppress(OSError):  # A file may be deleted meanwhile.
+            times[path] = path.stat().st_mtime_ns
+    return times

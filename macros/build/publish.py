@@ -1,0 +1,179 @@
+"""Publish a site: build it in a staging folder beside the published one, then exchange the two.
+
+A build that fails, is killed or finds the disk full never touches the published site. A staging folder carries the
+process id of its build, `.site-building-4711`, so that the next build can delete what a killed one left.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+MARKER = ".ledger-build"
+"""The file at the top of a published site: a build may replace the folder that holds it."""
+
+_PROJECT = Path(__file__).resolve().parents[2]
+_SOURCES = ("data", "docs", "macros", "overrides")
+_BUILDING, _FORMER = "-building-", "-former"
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def make_staging(site: Path) -> Path:
+    """Create an empty folder beside the site for this process to build in, and delete those of builds that were killed.
+
+    Raises OSError where it cannot be created, and where the site's folder may not be replaced.
+    """
+    refuse_foreign(site)
+    site.parent.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(site)
+    folder = site.with_name(f"{_prefix(site)}{os.getpid()}")
+    folder.mkdir()
+    return folder
+
+
+def publish(folder: Path, site: Path, editions: Iterable[str] = ()) -> None:
+    """Replace the published site by a complete one; `editions` are the folders to keep where they were not built.
+
+    Raises OSError where that cannot be; the published site is then whole.
+    """
+    (folder / MARKER).write_text("A build wrote this folder, and the next one replaces it.\n", "utf-8")
+    carry_over(site, folder, editions)
+    exchange(folder, site)
+
+
+def discard(folder: Path) -> None:
+    """Delete a staging folder; one that is gone is no error."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def refuse_foreign(site: Path) -> None:
+    """Raise OSError where a build may not replace a folder: it is part of the sources, or holds files that no build wrote.
+
+    A published site has the marker, an edition in it is covered by that of the site around it. A host's own files, dot
+    files and a CNAME, are allowed.
+    """
+    if any(site.is_relative_to(_PROJECT / name) for name in _SOURCES):
+        raise OSError(f"{site} belongs to the project's sources; name another folder")
+    if not site.is_symlink() and not site.exists():
+        return
+    if not site.is_dir():
+        raise OSError(f"{site} is a file; remove it, or name another folder")
+    found = [path.name for path in site.iterdir() if not _is_host_file(path.name) and not (path / MARKER).is_file()]
+    if found and not any((each / MARKER).is_file() for each in (site, site.parent)):
+        raise OSError(f"{site} holds files that no build wrote ({min(found)}); empty it, or name another folder")
+
+
+def carry_over(site: Path, folder: Path, editions: Iterable[str] = ()) -> None:
+    """Copy from the published site what a build does not write: a host's own files, and editions that were not built.
+
+    They are copied, not moved, so that readers have them at any moment. Another build may publish meanwhile; the copy
+    then begins anew, since it would mix the two.
+    """
+    kept = frozenset(editions)
+    while site.is_dir():
+        published = _identity(site)
+        paths = [path for path in site.iterdir() if path.name in kept or _is_host_file(path.name)]
+        paths = [path for path in paths if _BUILDING not in path.name and not (folder / path.name).exists()]
+        try:
+            for path in paths:
+                _copy(path, folder / path.name)
+        except OSError:
+            if _identity(site) == published:
+                raise
+        if _identity(site) == published:
+            return
+        for path in paths:
+            _delete(folder / path.name)
+
+
+def exchange(folder: Path, site: Path) -> None:
+    """Put a complete folder in the site's place and delete the former site; raises OSError where that cannot be.
+
+    On Linux the exchange is atomic. Elsewhere it takes two renames; where a build is killed between them, the next
+    one brings the former site back (`remove_leftovers`).
+    """
+    try:
+        folder.rename(site)  # where there is no site yet, or an empty folder
+    except OSError:
+        if not site.exists():
+            raise
+    else:
+        return
+    if _exchange_atomically(folder, site):
+        discard(folder)
+        return
+    former = site.with_name(f"{_prefix(site)}{os.getpid()}{_FORMER}")
+    site.rename(former)
+    try:
+        folder.rename(site)
+    except BaseException:
+        former.rename(site)
+        raise
+    discard(former)
+
+
+def remove_leftovers(site: Path) -> None:
+    """Delete the staging folders of processes that have ended; bring the former site back where the site is gone."""
+    for path in site.parent.iterdir():
+        process, _, former = path.name.removeprefix(_prefix(site)).partition("-")
+        if path.name.startswith(_prefix(site)) and not _is_running(process):
+            if former and not site.exists():
+                path.rename(site)
+            else:
+                discard(path)
+
+
+def _prefix(site: Path) -> str:
+    return f".{site.name}{_BUILDING}"
+
+
+def _is_host_file(name: str) -> bool:
+    return name.startswith(".") or name == "CNAME"
+
+
+def _is_running(process: str) -> bool:
+    """Tell whether another process has this id; where the system cannot tell (Windows), assume so."""
+    if process == str(os.getpid()) or not process.isdecimal():
+        return False
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # The process is another user's.
+        return True
+    return True
+
+
+def _identity(folder: Path) -> int | None:
+    try:
+        return folder.stat().st_ino
+    except FileNotFoundError:
+        return None
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns(MARKER))
+    else:
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _exchange_atomically(one: Path, other: Path) -> bool:
+    """Exchange two folders by renameat2(2); False where the system cannot."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
+    if rename is None:
+        return False
+    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
