@@ -16,7 +16,7 @@ ROOT_ADDRESS = "https://ledger.example/"
 ADDRESSES = "//@href | //@src | //meta[@property='og:image' or @property='og:url']/@content"
 
 
-@pytest.fixture(scope="module", params=[ADDRESS, ROOT_ADDRESS])
+@pytest.fixture(scope="module", params=[ADDRESS, pytest.param(ROOT_ADDRESS, marks=pytest.mark.soak)])
 def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """A published site: its address and its folder."""
     if request.param == ADDRESS:

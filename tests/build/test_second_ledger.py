@@ -22,12 +22,16 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture(scope="module")
 def orbit(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The made-up company's site: its own data, pages and configuration, with this project's `macros/` and `overrides/`."""
-    project = tmp_path_factory.mktemp("orbit") / "project"
+    """The made-up company's site: its own data, pages and configuration, with this project's `macros/` and `overrides/`.
+
+    It is built from another working directory than the project's.
+    """
+    elsewhere = tmp_path_factory.mktemp("orbit")
+    project = elsewhere / "project"
     shutil.copytree(SMALL, project)
     for folder in ("macros", "overrides"):
         shutil.copytree(ROOT / folder, project / folder, ignore=LEFT_OUT)
-    result = run(project, "mkdocs", "build", "--strict", SITE_URL=ADDRESS)
+    result = run(elsewhere, "mkdocs", "build", "--strict", "--config-file", "project/mkdocs.yml", SITE_URL=ADDRESS)
     assert result.returncode == 0, result.stderr
     return Site(project / "site")
 
