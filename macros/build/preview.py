@@ -17,6 +17,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.utils import DuplicateFilter
 
 log = logging.getLogger("mkdocs.ledger")
 
@@ -66,8 +67,9 @@ class Preview:
 
     def rebuild(self, build: Callable[[], None]) -> None:
         """Build from code and files as they are now, and keep the error if it fails."""
-        messages = _Messages()
-        logging.getLogger("mkdocs").addHandler(messages)
+        for each in logging.getLogger("mkdocs.commands.build").filters:
+            if isinstance(each, DuplicateFilter):
+                each.msgs.clear()  # mkdocs would log the same error once, however often one saves.
         try:
             self.reload_edited()
             build()
@@ -75,14 +77,9 @@ class Preview:
             self.error = _message_of(error)
             if not isinstance(error, SystemExit):
                 log.exception("The rebuild failed")
-            elif self.error not in messages.texts:
-                # mkdocs logs the same error once, however often one saves.
-                log.error("%s", self.error)
             log.warning("The last good pages are still served; mend the above and save.")
         else:
             self.error = ""
-        finally:
-            logging.getLogger("mkdocs").removeHandler(messages)
 
     def answer(self, application: Any, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request; after a failed build every page shows the error."""
@@ -115,17 +112,6 @@ class Preview:
                 log.warning("macros/%s was edited: restart the preview.", path.relative_to(_PACKAGE).as_posix())
         for name in [name for name in sys.modules if name == "macros" or name.startswith("macros.")]:
             del sys.modules[name]
-
-
-class _Messages(logging.Handler):
-    """Collects the errors that are logged during one build."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.texts: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.texts.append(record.getMessage())
 
 
 def _message_of(error: BaseException) -> str:

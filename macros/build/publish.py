@@ -10,7 +10,7 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Container
 from pathlib import Path
 
 MARKER = ".ledger-build"
@@ -35,7 +35,7 @@ def make_staging(site: Path) -> Path:
     return folder
 
 
-def publish(folder: Path, site: Path, editions: Iterable[str] = ()) -> None:
+def publish(folder: Path, site: Path, editions: Container[str] = ()) -> None:
     """Replace the published site by a complete one; `editions` are the folders to keep where they were not built.
 
     Raises OSError where that cannot be; the published site is then whole.
@@ -67,27 +67,24 @@ def refuse_foreign(site: Path) -> None:
         raise OSError(f"{site} holds files that no build wrote ({min(found)}); empty it, or name another folder")
 
 
-def carry_over(site: Path, folder: Path, editions: Iterable[str] = ()) -> None:
+def carry_over(site: Path, folder: Path, editions: Container[str] = ()) -> None:
     """Copy from the published site what a build does not write: a host's own files, and editions that were not built.
 
-    They are copied, not moved, so that readers have them at any moment. Another build may publish meanwhile; the copy
-    then begins anew, since it would mix the two.
+    They are copied, not moved, so that readers have them at any moment. Raises OSError where another build publishes
+    meanwhile, since the copy would be of two sites.
     """
-    kept = frozenset(editions)
-    while site.is_dir():
-        published = _identity(site)
-        paths = [path for path in site.iterdir() if path.name in kept or _is_host_file(path.name)]
-        paths = [path for path in paths if _BUILDING not in path.name and not (folder / path.name).exists()]
-        try:
-            for path in paths:
-                _copy(path, folder / path.name)
-        except OSError:
-            if _identity(site) == published:
-                raise
-        if _identity(site) == published:
-            return
-        for path in paths:
-            _delete(folder / path.name)
+    if not site.is_dir():
+        return
+    published = site.stat()
+    for path in site.iterdir():
+        target = folder / path.name
+        if (path.name in editions or _is_host_file(path.name)) and _BUILDING not in path.name and not target.exists():
+            if path.is_dir():
+                shutil.copytree(path, target, symlinks=True, ignore=shutil.ignore_patterns(MARKER))
+            else:
+                shutil.copy2(path, target, follow_symlinks=False)
+    if not os.path.samestat(published, site.stat()):
+        raise OSError(f"another build has published {site} meanwhile; build again")
 
 
 def exchange(folder: Path, site: Path) -> None:
@@ -148,27 +145,6 @@ def _is_running(process: str) -> bool:
     except PermissionError:  # The process is another user's.
         return True
     return True
-
-
-def _identity(folder: Path) -> int | None:
-    try:
-        return folder.stat().st_ino
-    except FileNotFoundError:
-        return None
-
-
-def _copy(source: Path, target: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns(MARKER))
-    else:
-        shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _delete(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def _exchange_atomically(one: Path, other: Path) -> bool:

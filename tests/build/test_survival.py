@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import random
 import shutil
@@ -17,9 +16,8 @@ from typing import TypeVar
 
 import pytest
 
-from macros.build import publish as publishing
-from macros.build.publish import MARKER, carry_over, exchange, make_staging, publish, remove_leftovers
-from tests.conftest import ROOT, run
+from macros.build.publish import MARKER
+from tests.conftest import run
 from tests.support.projects import contents, make_project, write_pages
 
 PAGE = "---\ntitle: {0}\ndescription: Of it.\n---\n\n# {0}\n\n{{{{ page_sources() }}}}\n"
@@ -247,152 +245,3 @@ def test_the_english_edition_is_also_published_alone(versions: Versions) -> None
     assert result.returncode == 0, result.stderr
     assert "Later" in (versions.site / "en" / "index.html").read_text("utf-8")
     assert "Former" in (versions.site / "index.html").read_text("utf-8")
-
-
-# --- publishing itself -------------------------------------------------------------------------
-
-
-def folder_with(path: Path, text: str) -> Path:
-    """Return a folder with one file."""
-    path.mkdir(parents=True, exist_ok=True)
-    (path / "index.html").write_text(text)
-    return path
-
-
-@pytest.mark.parametrize("atomically", [True, False])
-def test_a_site_is_published_for_the_first_time_and_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, atomically: bool
-) -> None:
-    """Whether the system can exchange two folders atomically or not."""
-    if not atomically:
-        monkeypatch.setattr(publishing, "_exchange_atomically", lambda *_: False)
-    site = tmp_path / "below" / "site"
-    for text in ("one", "two"):
-        publish(folder_with(make_staging(site), text), site)
-        assert (site / "index.html").read_text() == text
-        assert [path.name for path in site.parent.iterdir()] == ["site"]
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has renameat2")
-def test_linux_exchanges_two_folders_atomically(tmp_path: Path) -> None:
-    """Otherwise every test would still pass, by two renames."""
-    one, two = folder_with(tmp_path / "one", "1"), folder_with(tmp_path / "two", "2")
-    assert publishing._exchange_atomically(one, two)  # noqa: SLF001 - the outcome of both ways is the same
-    assert [(path / "index.html").read_text() for path in (one, two)] == ["2", "1"]
-
-
-def test_an_empty_folder_is_replaced(tmp_path: Path) -> None:
-    """As some hosts prepare it."""
-    (tmp_path / "site").mkdir()
-    publish(folder_with(make_staging(tmp_path / "site"), "one"), tmp_path / "site")
-    assert (tmp_path / "site" / "index.html").read_text() == "one"
-
-
-def ended_process() -> int:
-    """Return the id of a process that has ended."""
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    return process.pid
-
-
-def test_a_site_is_brought_back_where_a_build_was_killed_between_two_renames(tmp_path: Path) -> None:
-    """And the staging folder of that build is deleted."""
-    killed = ended_process()
-    folder_with(tmp_path / f".site-building-{killed}-former", "former")
-    folder_with(tmp_path / f".site-building-{killed}", "never published")
-    remove_leftovers(tmp_path / "site")
-    assert (tmp_path / "site" / "index.html").read_text() == "former"
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
-
-
-def test_leftovers_are_deleted_but_not_what_a_running_build_writes(tmp_path: Path) -> None:
-    """Those of a process that has ended, however it ended, and of an earlier process that had this one's id."""
-    with subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE) as running:
-        names = [f".site-building-{pid}" for pid in (running.pid, ended_process(), os.getpid())]
-        for name in (*names, ".site-building-x7_old", ".other-building-1"):
-            folder_with(tmp_path / name, name)
-        assert list(make_staging(tmp_path / "site").iterdir()) == []
-        assert {path.name for path in tmp_path.iterdir()} == {names[0], names[2], ".other-building-1"}
-    remove_leftovers(tmp_path / "site")
-    assert leftovers(tmp_path) == []
-
-
-@pytest.mark.parametrize("call", ["the first rename", "the second rename", "the deletion"])
-def test_a_build_that_is_killed_while_it_publishes_leaves_a_whole_site(tmp_path: Path, call: str) -> None:
-    """Where the exchange takes two renames: the process ends at once before each of them, and before it deletes."""
-    code = (
-        "import os, shutil, sys, macros.build.publish as publishing; from pathlib import Path\n"
-        "site, call = Path(sys.argv[1]), sys.argv[2]\n"
-        "folder = publishing.make_staging(site); (folder / 'index.html').write_text('later')\n"
-        "publishing._exchange_atomically = lambda *_: False; end = lambda *_, **__: os._exit(9)\n"
-        "if call == 'the deletion': shutil.rmtree = end\n"
-        # The first of all finds that there is a site.
-        "calls = iter([os.rename, *([] if call == 'the first rename' else [os.rename]), end])\n"
-        "if call != 'the deletion': os.rename = lambda *paths: next(calls)(*paths)\n"
-        "publishing.publish(folder, site)\n"
-    )
-    (folder_with(tmp_path / "site", "former") / MARKER).touch()
-    ended = subprocess.run([sys.executable, "-c", code, str(tmp_path / "site"), call], cwd=ROOT, check=False, timeout=60)
-    assert ended.returncode == 9
-    shutil.rmtree(make_staging(tmp_path / "site"))
-    assert (tmp_path / "site" / "index.html").read_text() == ("later" if call == "the deletion" else "former")
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
-
-
-def test_a_site_stays_where_the_new_one_cannot_be_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the exchange takes two renames, the first one is undone."""
-    monkeypatch.setattr(publishing, "_exchange_atomically", lambda *_: False)
-    site = folder_with(tmp_path / "site", "former")
-    with pytest.raises(FileNotFoundError):
-        exchange(tmp_path / "nowhere", site)
-    assert (site / "index.html").read_text() == "former"
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
-
-
-def test_an_edition_is_copied_from_one_site_even_if_another_build_publishes_meanwhile(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its pages would be of two versions otherwise."""
-    site, folder, other = (tmp_path / name for name in ("site", "new", "other"))
-    for path, text in ((site, "former"), (other, "later")):
-        for page in ("a.html", "b.html"):
-            (path / "en").mkdir(parents=True, exist_ok=True)
-            (path / "en" / page).write_text(text)
-    copies, copy = 0, shutil.copy2
-
-    def copy_and_publish(source: str, target: str, **options: bool) -> str:
-        nonlocal copies
-        copies += 1
-        if copies == 2:
-            exchange(other, site)
-        return str(copy(source, target, **options))
-
-    monkeypatch.setattr(shutil, "copytree", functools.partial(shutil.copytree, copy_function=copy_and_publish))
-    folder.mkdir()
-    carry_over(site, folder, ["en"])
-    assert copies == 4
-    assert [path.read_text() for path in (folder / "en").iterdir()] == ["later", "later"]
-
-
-def test_an_edition_that_cannot_be_copied_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The published site then stays, instead of a new one without that edition."""
-
-    def fail(*_: object, **__: object) -> None:
-        raise OSError("no room")
-
-    folder_with(tmp_path / "site" / "en", "former")
-    monkeypatch.setattr(shutil, "copytree", fail)
-    with pytest.raises(OSError, match="no room"):
-        carry_over(tmp_path / "site", tmp_path / "new", ["en"])
-
-
-def test_an_edition_may_be_built_before_the_site_around_it(tmp_path: Path) -> None:
-    """By its own marker, which is not copied below that of the site; a folder that no build wrote is refused."""
-    site = tmp_path / "site"
-    publish(folder_with(make_staging(site / "en"), "English"), site / "en")
-    mine = folder_with(site / "mine", "mine")
-    with pytest.raises(OSError, match=r"files that no build wrote \(mine\)"):
-        make_staging(site)
-    shutil.rmtree(mine)
-    publish(folder_with(make_staging(site), "Chinese"), site, ["en"])
-    assert {path.relative_to(site).as_posix() for path in site.rglob("*")} == {MARKER, "index.html", "en", "en/index.html"}

@@ -60,6 +60,10 @@ class Preview:
             time.sleep(0.05)
         raise AssertionError(f"{name} did not become what was wanted\n{page[:500]}\n{self.log.read_text()[-3000:]}")
 
+    def until_shown(self, words: str, name: str = "index.html") -> str:
+        """Fetch a page until it holds some words."""
+        return self.until(lambda page: words in page, name)
+
     def until_logged(self, words: str, count: int = 1) -> None:
         """Wait until the terminal has shown something so many times."""
         end = time.monotonic() + self.patience
