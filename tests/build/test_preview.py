@@ -61,6 +61,7 @@ SHOWN = [
     (PAGE, "# Home", "# A house", "A house<", "index.html"),
     (CODE, 'RIGHTS = "', 'RIGHTS = "edited, ', "edited, ", "feed.xml"),
     (DATA, "value: 829.9\n", "value: 829.7\n", "8.297亿美元", INDEX),
+    ("macros/text/zh.yml", "kind.reported: ", "kind.reported: 改过的", "改过的", INDEX),
     ("macros/__init__.py", "register(env)\n", "register(env)\n    env.conf.copyright = 'edited'\n", " edited\n", "index.html"),
     ("macros/templates/headline.jinja", 'class="headline"', 'class="headline edited"', "headline edited", "index.html"),
     ("overrides/assets/stylesheets/ledger.css", ".build-error {", ".edited {", ".edited {", "assets/stylesheets/ledger.css"),
