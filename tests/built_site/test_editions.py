@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -16,7 +14,7 @@ import pytest
 from mkdocs.config import load_config
 
 from macros.build.editions import carry_over
-from macros.build.staging import exchange
+from macros.build.staging import MARKER
 from macros.ledger.model import Ledger
 from macros.render.urls import DOWNLOAD_FILES
 from macros.text.typography import is_chinese
@@ -102,15 +100,6 @@ def test_an_edition_that_is_built_alone_leads_to_no_twin(site: Site) -> None:
     """Nor does it name one."""
     for name in site.pages:
         assert not site.tree(name).xpath("//*[@hreflang]"), name
-
-
-def test_one_setting_tells_both_addresses(published: Site, english: Site) -> None:
-    """SITE_URL is the Chinese site's; the English one stands below it."""
-    for name in published.pages:
-        if name != "404.html":
-            for site, address in ((published, ADDRESS), (english, f"{ADDRESS}en/")):
-                (canonical,) = site.tree(name).xpath("/html/head/link[@rel='canonical']/@href")
-                assert str(canonical) == address + name
 
 
 def test_both_editions_show_the_same(published: Site, english: Site) -> None:
@@ -201,6 +190,7 @@ def test_a_mistake_in_either_edition_leaves_the_last_good_site_whole(project: Pa
     for folder in ("site", "site/en"):
         (project / folder).mkdir()
         (project / folder / "index.html").write_text(f"the last good {folder}")
+    (project / "site" / MARKER).touch()
     edit(project / page, '{{ count("facts") }}', '{{ counts("facts") }}')
     result = run(project, "macros", "build")
     assert result.returncode != 0
@@ -209,17 +199,8 @@ def test_a_mistake_in_either_edition_leaves_the_last_good_site_whole(project: Pa
     assert "Traceback" not in result.stderr
     for folder in ("site", "site/en"):
         assert (project / folder / "index.html").read_text() == f"the last good {folder}"
-    assert sorted(path.name for path in (project / "site").iterdir()) == ["en", "index.html"]
+    assert sorted(path.name for path in (project / "site").iterdir()) == [MARKER, "en", "index.html"]
     assert not list(project.glob(".site-building-*"))
-
-
-def test_a_new_site_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
-    """Whole: no page of the old one is left beside those of the new."""
-    for name in ("old", "new"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / f"{name}.html").write_text(name)
-    exchange(tmp_path / "new", tmp_path / "old")
-    assert [path.name for path in tmp_path.rglob("*")] == ["old", "new.html"]
 
 
 def test_who_builds_the_chinese_edition_alone_keeps_the_english_one(tmp_path: Path) -> None:
@@ -232,20 +213,3 @@ def test_who_builds_the_chinese_edition_alone_keeps_the_english_one(tmp_path: Pa
     assert (tmp_path / "new/en/index.html").read_text() == "site/en"
     assert (tmp_path / "both/en/index.html").read_text() == "both/en"
     assert (tmp_path / "site/en/index.html").read_text() == "site/en"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "system", "configuration"),
-    [((), "en_US:en", "mkdocs.yml"), (("LANGUAGE=zh",), "", "mkdocs.yml"), (("LANGUAGE=en",), "", "mkdocs.en.yml")],
-)
-def test_either_edition_can_be_previewed(arguments: tuple[str, ...], system: str, configuration: str) -> None:
-    """`make serve LANGUAGE=en`; the system's own setting of that name says nothing about it."""
-    told = subprocess.run(
-        ["make", "--dry-run", "serve", *arguments],
-        cwd=ROOT,
-        env=os.environ | {"LANGUAGE": system},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert f"mkdocs serve --config-file {configuration} " in told.stdout

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
 import lxml.html
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from macros.ledger.model import Ledger
 from macros.ledger.select import earlier_plans, select
@@ -18,30 +17,6 @@ from tests.support.page_macros import PageMacros
 
 PLAN = "article .headline a.fact[data-fact='amazon-capex-call@FY2026']"
 SCRIPT = ROOT / "overrides" / "assets" / "javascripts" / "ledger.js"
-
-
-@pytest.fixture
-def desk(browser: Browser) -> Iterator[Page]:
-    """A page of 1280 by 900 points, read with mouse and keyboard."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    """A page of 390 by 844 points, read with a finger."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN")
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def bare(browser: Browser) -> Iterator[Page]:
-    """A page without scripts."""
-    context = browser.new_context(java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 def tooltip(page: Page) -> Locator:

@@ -52,16 +52,6 @@ def test_every_dependency_says_why_it_is_there() -> None:
         assert f"\n{name}==" in f"\n{locked}", f"{name} is not locked"
 
 
-def test_the_readme_names_the_commands_that_exist() -> None:
-    """Whoever types what it says gets what it says."""
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    for document in ("README.md", "CONTRIBUTING.md"):
-        named = set(re.findall(r"(?:^|`)make ([a-z]+)", (ROOT / document).read_text("utf-8"), re.MULTILINE))
-        assert named, document
-        for target in named:
-            assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"{document} names make {target}"
-
-
 def test_what_the_readme_links_to_is_there() -> None:
     """Pictures and files, in every document at the top."""
     checked = 0
@@ -71,12 +61,6 @@ def test_what_the_readme_links_to_is_there() -> None:
                 assert (ROOT / target).exists(), f"{document} links to {target}"
                 checked += 1
     assert checked > 3
-
-
-def test_continuous_integration_runs_the_tests_of_the_readme() -> None:
-    """One command, the same everywhere."""
-    assert "make test" in (ROOT / "README.md").read_text("utf-8")
-    assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 MODULES = sorted((ROOT / "macros").rglob("*.py"))
