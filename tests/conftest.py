@@ -90,6 +90,16 @@ class Site:
         assert article is not None, f"{page} has no article"
         return article
 
+    def find(self, xpath: str, *folders: str) -> Iterator[tuple[str, Any]]:
+        """Yield what an XPath expression finds in each page, or in those below some folders, with the page's name."""
+        for name in self.pages:
+            if not folders or name.startswith(folders):
+                yield from ((name, found) for found in self.tree(name).xpath(xpath))
+
+    def articles(self) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
+        """Yield the name and the article of every page but the one for addresses that lead nowhere."""
+        yield from ((name, self.article(name)) for name in self.pages if name != "404.html")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run all tests of a module in one process if it has a module-scoped fixture, so that the fixture is set up once."""

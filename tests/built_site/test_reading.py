@@ -281,7 +281,7 @@ ENDS = """cell => {
 def test_the_points_of_a_column_stand_below_each_other(desk: Page, served: str, site: Site) -> None:
     """In every table, to the pixel, whatever words stand before a number and whatever mark behind it."""
     checked = 0
-    for name in [name for name in site.pages if site.tree(name).xpath("//table[@class='figures']")]:
+    for name in dict(site.find("//table[@class='figures']")):
         desk.goto(served + name)
         for table in desk.locator("table.figures").all():
             for column in range(1, table.locator("thead th").count()):
@@ -353,7 +353,7 @@ def test_a_short_table_and_one_without_scripts_have_no_buttons(desk: Page, bare:
 def test_the_first_column_stays_while_a_wide_table_scrolls(phone: Page, served: str, site: Site) -> None:
     """On an opaque ground, in its own box; the page itself does not scroll sideways."""
     checked = 0
-    for name in [name for name in site.pages if site.tree(name).xpath("//table[@class='figures']")]:
+    for name in dict(site.find("//table[@class='figures']")):
         phone.goto(served + name)
         for box in phone.locator(".table-box:has(table.figures)").all():
             if box.evaluate("box => { box.scrollLeft = 80; return box.scrollLeft }") < 40:
@@ -421,10 +421,7 @@ def test_pairs_are_a_table_to_a_screen_reader(desk: Page, served: str, width: in
 def test_each_numbered_figure_has_its_note_and_each_note_its_figure(site: Site) -> None:
     """From 1 without a gap, in the order of the page; the same document on both sides, the formula for what is computed."""
     checked = 0
-    for name in site.pages:
-        if name == "404.html":
-            continue
-        article = site.article(name)
+    for name, article in site.articles():
         notes = {str(note.get("id")).removeprefix("note-"): note for note in article.xpath(".//*[@class='notes']//li")}
         figures = article.xpath(".//*[@data-note]")
         order = list(dict.fromkeys(str(figure.get("data-note")) for figure in figures))
