@@ -9,8 +9,7 @@ CONFIG := mkdocs$(patsubst %,.%,$(filter-out zh,$(LANGUAGE))).yml
 BIN := .venv/bin
 # Names the sentences that pages and data share with the sources' texts; those are not ours to hand on.
 COPIED ?= ../shared/tools/copied-text
-# A module's tests stay in one process if they share a fixture (tests/conftest.py); the others go where there is time.
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist loadgroup
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 8
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --allow-unsafe
 
 # Material announces mkdocs 2 at every start; pyproject.toml says why we stay with 1.6.

@@ -6,6 +6,7 @@ The tests run in several processes (pytest-xdist). Each site is built by the fir
 from __future__ import annotations
 
 import fcntl
+import functools
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from typing import Any
 import lxml.html
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from macros.ledger.load import load_ledger
 from macros.ledger.model import Ledger
@@ -101,18 +103,23 @@ class Site:
         yield from ((name, self.article(name)) for name in self.pages if name != "404.html")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run all tests of a module in one process if it has a module-scoped fixture, so that the fixture is set up once."""
-    functions = [item for item in items if isinstance(item, pytest.Function)]
-    grouped = {item.module for item in functions if "module" in _fixture_scopes(item)}
-    for item in functions:
-        if item.module in grouped:
-            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+class _SharedModules(LoadScopeScheduling):  # type: ignore[misc]  # without types
+    """Keep a file's tests in one process where they share a module-scoped fixture; send all others where there is time."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if _shares_fixtures(file) else nodeid
 
 
-def _fixture_scopes(item: pytest.Function) -> set[str]:
-    definitions = item._fixtureinfo.name2fixturedefs.values()  # noqa: SLF001 - pytest tells scopes nowhere else before the run
-    return {each[-1].scope for each in definitions}
+@functools.cache
+def _shares_fixtures(file: str) -> bool:
+    return 'scope="module"' in (ROOT / file).read_text("utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Distribute the tests: files with a shared fixture first, the longest before the others."""
+    return _SharedModules(config, log)
 
 
 def build_once(factory: pytest.TempPathFactory, name: str, *command: str, **environment: str) -> Site:
