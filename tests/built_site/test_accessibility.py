@@ -1,7 +1,7 @@
 """Every page in a real browser: the rules of WCAG 2.2 AA, no sideways scroll, a clean console, no other host.
 
-`make test` looks at a page of each kind in both palettes and both widths, and at every other page once; `make test-all`
-looks at every page of both editions in all four ways.
+`make test` looks at a page of each kind in both palettes and both widths, at every other page and at the English twin of
+each kind once; `make test-all` looks at every page of both editions in all four ways.
 One page alone: `python -m pytest tests/built_site/test_accessibility.py -k timeline`.
 """
 
@@ -69,8 +69,10 @@ def served_at_root(site: Site) -> Iterator[str]:
 def looks() -> Iterator[object]:
     """Yield every page with the looks that each push takes, and with those that are left for the night."""
     for name in PAGES + TWINS:
-        pushed = LOOKS if name in REPRESENTATIVES else LOOKS[:1]
-        yield pytest.param(name, pushed, id=name)
+        represents = name.removeprefix("en/") in REPRESENTATIVES
+        pushed = LOOKS if represents and name in PAGES else LOOKS[: represents or name in PAGES]
+        if pushed:
+            yield pytest.param(name, pushed, id=name)
         if pushed != LOOKS:
             yield pytest.param(name, LOOKS[len(pushed) :], id=f"{name}, other looks", marks=pytest.mark.soak)
 
@@ -89,7 +91,9 @@ def test_a_page_keeps_the_rules(
 ) -> None:
     """WCAG 2.2 A and AA and axe's good practice; no sideways scroll, no error in the console, no other host asked."""
     address = request.getfixturevalue("served_at_root" if name == "404.html" else "published_at" if name in TWINS else "served")
-    page, messages, hosts = open_page(), list[str](), set[str]()
+    width, palette = looks[0]
+    page = open_page(width, WIDTHS[width], color_scheme=palette, reduced_motion="reduce")
+    messages, hosts = list[str](), set[str]()
     page.on("console", lambda message: messages.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: messages.append(str(error)))
     page.on("response", lambda answer: messages.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import doctest
+import fnmatch
 import importlib
 import re
 import tomllib
@@ -61,6 +62,15 @@ def test_what_the_readme_links_to_is_there() -> None:
                 assert (ROOT / target).exists(), f"{document} links to {target}"
                 checked += 1
     assert checked > 3
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    """By default pytest passes over folders called build."""
+    folders = {path.parent.name for path in (ROOT / "tests").rglob("test_*.py")}
+    assert {"ledger", "build", "built_site", "project"} <= folders
+    passed_over = pytestconfig.getini("norecursedirs")
+    assert passed_over
+    assert [folder for folder in folders if any(fnmatch.fnmatch(folder, pattern) for pattern in passed_over)] == []
 
 
 MODULES = sorted((ROOT / "macros").rglob("*.py"))
