@@ -17,7 +17,7 @@ from typing import Any
 
 import lxml.html
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from macros.ledger.load import load_ledger
@@ -192,6 +192,13 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield opened
     for page in pages:
         page.close()
+
+
+def box_of(locator: Locator) -> FloatRect:
+    """Return where an element is shown; it is an error if it is not."""
+    box = locator.bounding_box()
+    assert box is not None, f"{locator} is not shown"
+    return box
 
 
 @pytest.fixture

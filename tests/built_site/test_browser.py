@@ -1,4 +1,4 @@
-"""In a real browser: figures lead to their lines, the content security policy, the palettes, no scripts.
+"""In a real browser: figures lead to their lines, the content security policy, the palettes.
 
 test_accessibility.py visits every page, tests/outputs/test_search.py tries the search.
 """
@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
+
+from tests.conftest import box_of
 
 
 def test_a_figure_leads_to_its_own_line(open_page: Callable[..., Page], served: str) -> None:
@@ -21,9 +23,7 @@ def test_a_figure_leads_to_its_own_line(open_page: Callable[..., Page], served: 
     line = phone.locator("li.line:target")
     assert "2,440亿美元" in line.inner_text()
     assert "2440亿" in line.locator(".printed").inner_text()
-    box = line.bounding_box()
-    assert box is not None
-    assert 0 <= box["y"] <= 844
+    assert 0 <= box_of(line)["y"] <= 844
 
 
 def test_the_policy_allows_all_that_a_reader_does(desk: Page, served: str) -> None:
@@ -83,11 +83,3 @@ def test_the_palette_follows_the_system(open_page: Callable[..., Page], served: 
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     red, green, blue = (int(part) for part in background.removeprefix("rgb(").removesuffix(")").split(","))
     assert (red + green + blue > 600) == (scheme == "light"), background
-
-
-def test_the_story_is_complete_without_scripts(bare: Page, served: str) -> None:
-    """Text, figures, tables and the whole timeline."""
-    bare.goto(served + "timeline.html")
-    assert bare.locator("[data-event]").count() > 40
-    bare.goto(served + "stories/2025-the-year.html")
-    assert bare.locator("table.figures td a.fact").count() > 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.conftest import Site
+from tests.conftest import Site, box_of
 
 
 @pytest.mark.parametrize("edition", ["", "en/"], ids=["zh", "en"])
@@ -17,8 +17,7 @@ def test_the_first_screen_of_a_phone_tells_the_story(phone: Page, published_at: 
         found = phone.locator(f"article {part}")
         assert found.count() == count, part
         for each in found.all():
-            box = each.bounding_box()
-            assert box is not None, part
+            box = box_of(each)
             assert box["y"] + box["height"] <= 844, f"{part} ends at {box['y'] + box['height']} px"
 
 

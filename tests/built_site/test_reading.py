@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from macros.ledger.model import Ledger
 from macros.ledger.select import earlier_plans, select
 from macros.text.numbers import align_points
-from tests.conftest import ROOT, Site
+from tests.conftest import ROOT, Site, box_of
 from tests.support.page_macros import PageMacros
 
 PLAN = "article .headline a.fact[data-fact='amazon-capex-call@FY2026']"
@@ -125,8 +125,7 @@ def test_a_tooltip_never_leaves_a_narrow_screen(phone: Page, served: str) -> Non
     assert figures.count() > 40
     for index in range(0, figures.count(), 4):
         figures.nth(index).tap()
-        box = tooltip(phone).bounding_box()
-        assert box is not None
+        box = box_of(tooltip(phone))
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
         assert box["y"] >= 0
@@ -242,9 +241,7 @@ def test_an_event_belongs_to_the_company_at_the_top(site: Site, ledger: Ledger) 
 def test_the_filters_share_one_row_on_a_phone(phone: Page, served: str) -> None:
     """Two selects beside each other, each large enough for a finger."""
     phone.goto(served + "timeline.html")
-    first, second = (each.bounding_box() for each in phone.locator("form.filters select").all())
-    assert first is not None
-    assert second is not None
+    first, second = map(box_of, phone.locator("form.filters select").all())
     assert first["y"] == second["y"]
     assert min(first["height"], second["height"]) >= 32
 
@@ -374,9 +371,7 @@ def test_pairs_stand_side_by_side_on_a_desk(desk: Page, served: str) -> None:
     """In columns of equal width, without labels."""
     desk.goto(served + "then-and-now.html")
     for line in desk.locator("table.pairs tbody tr").all():
-        then, now = (cell.bounding_box() for cell in line.locator("td").all())
-        assert then is not None
-        assert now is not None
+        then, now = map(box_of, line.locator("td").all())
         assert then["y"] == now["y"]
         assert abs(then["width"] - now["width"]) <= 1
     assert desk.locator("table.pairs td").first.evaluate("td => getComputedStyle(td, '::before').content") == "none"
@@ -388,9 +383,7 @@ def test_pairs_stand_one_above_the_other_on_a_phone(phone: Page, served: str) ->
     lines = phone.locator("table.pairs").first.locator("tbody tr").all()
     ends = []
     for line in lines:
-        then, now = (cell.bounding_box() for cell in line.locator("td").all())
-        assert then is not None
-        assert now is not None
+        then, now = map(box_of, line.locator("td").all())
         assert now["x"] == then["x"]
         assert 0 <= now["y"] - then["y"] - then["height"] < 2
         ends.append((then["y"], now["y"] + now["height"]))
