@@ -9,12 +9,16 @@ CONFIG := mkdocs$(patsubst %,.%,$(filter-out zh,$(LANGUAGE))).yml
 BIN := .venv/bin
 # Names the sentences that pages and data share with the sources' texts; those are not ours to hand on.
 COPIED ?= ../shared/tools/copied-text
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 8
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --allow-unsafe
 
 # Material announces mkdocs 2 at every start; pyproject.toml says why we stay with 1.6.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: build zip serve test check schema screenshots lighthouse bench zensical links lock clean
+.PHONY: help build zip serve test test-all check schema screenshots lighthouse bench zensical links lock clean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 build: .venv/site.stamp ## write both editions to site/ and site/en/; a failed build leaves the last good ones
 	$(BIN)/python -m macros build
@@ -25,14 +29,20 @@ zip: build ## the whole site as one archive that opens from a folder, search inc
 serve: .venv/site.stamp ## preview on http://127.0.0.1:8000/ or PORT=…, in English with LANGUAGE=en; saving a file rebuilds
 	$(BIN)/mkdocs serve --config-file $(CONFIG) --dev-addr 127.0.0.1:$(PORT)
 
-test: .venv/dev.stamp ## all tests, with a real browser, which is found or installed
+test: .venv/dev.stamp ## the tests of every push, with a real browser, which is found or installed: five minutes on two cores
 	$(BIN)/python -m tests.support.browser
-	$(BIN)/python -m pytest
+	$(PYTEST) -m "not soak"
 
-check: .venv/dev.stamp ## format, lint, types, data, pages, schemas; and no sentence of a source, where their texts are at hand
+test-all: .venv/dev.stamp ## all tests, the long ones too: every night and before a release
+	$(BIN)/python -m tests.support.browser
+	$(PYTEST)
+
+check: .venv/dev.stamp ## format, lint, types, workflows, data, pages, schemas; and no sentence of a source, where their texts are at hand
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/zizmor --offline --quiet .github
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/python -m macros check
 	$(BIN)/python -m macros schema --check
 	@if [ -x $(COPIED) ]; then $(COPIED); fi
@@ -58,8 +68,8 @@ zensical: .venv/dev.stamp ## both editions by the engine after Material, in site
 	$(BIN)/python -m macros export $(SITE_DIR_EN) --config-file mkdocs.en.yml
 	$(BIN)/python -m macros export $(SITE_DIR)
 
-links: .venv/dev.stamp ## ask the sources' addresses whether they still answer; a report, no test
-	$(BIN)/python -m tools.source_links
+links: .venv/dev.stamp build ## ask the sources' addresses whether they still answer; a report that never fails
+	-$(BIN)/linkchecker --check-extern --recursion-level=2 --no-robots --no-status --timeout=20 site/sources/index.html
 
 lock: .venv/dev.stamp ## update the hash-locked requirements from pyproject.toml
 	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml

@@ -1,17 +1,24 @@
-"""What the tests share: the real ledger, a small one, the site built once, and a browser."""
+"""Fixtures for all tests: the real ledger, a small one, the built sites, a browser and its pages.
+
+The tests run in several processes (pytest-xdist). Each site is built by the first process that needs it.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import functools
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_ledger
@@ -85,23 +92,62 @@ class Site:
         assert article is not None, f"{page} has no article"
         return article
 
+    def find(self, xpath: str, *folders: str) -> Iterator[tuple[str, Any]]:
+        """Yield what an XPath expression finds in each page, or in those below some folders, with the page's name."""
+        for name in self.pages:
+            if not folders or name.startswith(folders):
+                yield from ((name, found) for found in self.tree(name).xpath(xpath))
+
+    def articles(self) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
+        """Yield the name and the article of every page but the one for addresses that lead nowhere."""
+        yield from ((name, self.article(name)) for name in self.pages if name != "404.html")
+
+
+class _SharedModules(LoadScopeScheduling):  # type: ignore[misc]  # without types
+    """Keep a file's tests in one process where they share a module-scoped fixture; send all others where there is time."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if _shares_fixtures(file) else nodeid
+
+
+@functools.cache
+def _shares_fixtures(file: str) -> bool:
+    return 'scope="module"' in (ROOT / file).read_text("utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Distribute the tests: files with a shared fixture first, the longest before the others."""
+    return _SharedModules(config, log)
+
+
+def build_once(factory: pytest.TempPathFactory, name: str, *command: str, **environment: str) -> Site:
+    """Build the real site in a folder that all test processes share, unless one of them already did; return the site.
+
+    >>> build_once(factory, "site", "mkdocs", "build", "--site-dir")  # doctest: +SKIP
+    """
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():  # A build writes elsewhere and renames: a folder that exists is complete.
+            result = run(ROOT, *command, str(folder), **environment)
+            assert result.returncode == 0, result.stderr
+    return Site(folder)
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The Chinese site, built strictly, once."""
-    folder = tmp_path_factory.mktemp("built") / "site"
-    result = run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(folder))
-    assert result.returncode == 0, result.stderr
-    return Site(folder)
+    """The Chinese site, built strictly."""
+    return build_once(tmp_path_factory, "site", "mkdocs", "build", "--strict", "--site-dir")
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The same site, built with its twin for an address of its own below a sub-path, as it is published."""
-    folder = tmp_path_factory.mktemp("published") / "site"
-    result = run(ROOT, "macros", "build", str(folder), SITE_URL=ADDRESS)
-    assert result.returncode == 0, result.stderr
-    return Site(folder)
+    """Both editions for an address below a sub-path, as they are published."""
+    return build_once(tmp_path_factory, "published", "macros", "build", SITE_URL=ADDRESS)
 
 
 @pytest.fixture(scope="session")
@@ -118,9 +164,56 @@ def served(site: Site) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def published_at(published: Site) -> Iterator[str]:
+    """The address under which both editions are served."""
+    with serving(published.folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A real browser; its absence is an error that names the remedy."""
+    """A headless Chromium; where there is none, the error says how to install one."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=LAUNCH_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page with options of `Browser.new_context`, such as `viewport` or `color_scheme`; closed after the test."""
+    pages: list[Page] = []
+
+    def opened(width: int = 1280, height: int = 900, **options: Any) -> Page:
+        viewport = {"width": width, "height": height}
+        pages.append(browser.new_page(**{"viewport": viewport, "locale": "zh-CN"} | options))
+        return pages[-1]
+
+    yield opened
+    for page in pages:
+        page.close()
+
+
+def box_of(locator: Locator) -> FloatRect:
+    """Return where an element is shown; it is an error if it is not."""
+    box = locator.bounding_box()
+    assert box is not None, f"{locator} is not shown"
+    return box
+
+
+@pytest.fixture
+def desk(open_page: Callable[..., Page]) -> Page:
+    """A page of 1280 by 900 points."""
+    return open_page()
+
+
+@pytest.fixture
+def phone(open_page: Callable[..., Page]) -> Page:
+    """A page of 390 by 844 points with a touch screen."""
+    return open_page(390, 844, has_touch=True, is_mobile=True)
+
+
+@pytest.fixture
+def bare(open_page: Callable[..., Page]) -> Page:
+    """A page without scripts."""
+    return open_page(java_script_enabled=False)

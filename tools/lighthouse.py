@@ -19,32 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.conftest import ROOT, run
 from tests.support.browser import NoBrowserError, find_browser
+from tests.support.page_kinds import REPRESENTATIVES
 from tests.support.site_server import serving
 
-ROOT = Path(__file__).resolve().parent.parent
 LIGHTHOUSE = "lighthouse@13.5.0"
 RUNS = 3
 FLAGS = "--chrome-flags=--headless=new --no-sandbox --disable-gpu"
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
-KINDS = (
-    "index.html",
-    "stories/index.html",
-    "stories/2025-the-year.html",
-    "timeline.html",
-    "charts.html",
-    "then-and-now.html",
-    "doubts.html",
-    "corrections.html",
-    "checks.html",
-    "downloads.html",
-    "themes/index.html",
-    "themes/capital-expenditure.html",
-    "catalogue/index.html",
-    "sources/index.html",
-    "glossary.html",
-    "method.html",
-)
 
 
 @dataclass(frozen=True)
@@ -105,15 +88,6 @@ def line(page: str, report: Report) -> str:
     return f"{page:40}  {scores}  {numbers}{'  too low' if low else ''}"
 
 
-def pages_of(site: Path) -> list[str]:
-    """Return one page of every kind, with the smallest and the largest of the catalogue and of the documents."""
-    pages = list(KINDS)
-    for kind in ("catalogue", "sources"):
-        sized = sorted((path.stat().st_size, path) for path in (site / kind).rglob("*.html") if path.name != "index.html")
-        pages += [path.relative_to(site).as_posix() for _, path in (sized[0], sized[-1])]
-    return pages
-
-
 def main() -> int:
     """Measure, print the table, and say by the exit code whether every page is good enough."""
     try:
@@ -128,12 +102,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         site = Path(temporary) / "site"
         with serving(site) as address:
-            command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
-            subprocess.run(
-                command, cwd=ROOT, env=os.environ | {"SITE_URL": address}, check=True, capture_output=True, text=True
-            )
+            run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(site), SITE_URL=address).check_returncode()
             print(f"{'page':40}  perf  a11y  best   seo      LCP    CLS  transferred", flush=True)
-            for page in sys.argv[1:] or pages_of(site):
+            for page in sys.argv[1:] or [page for page in REPRESENTATIVES if page != "404.html"]:
                 report = median([measure(address + page, chromium) for _ in range(RUNS)])
                 print(line(page, report), flush=True)
                 for fault in report.faults:

@@ -1,13 +1,12 @@
 """Pictures of the main pages, to look at: `python -m tools.screenshots [FOLDER]`, or `--readme` for the README's picture.
 
 Builds the site into a temporary folder, opens it on a phone and on a desk in both palettes, and writes PNG files whose names
-say page, width, palette and whether it is the first screen or the page: `home-390-dark.png`, `home-390-dark-page.png`.
+say page, width, palette and whether it is the first screen or the page: `index-390-dark.png`, `index-390-dark-page.png`.
 """
 
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -16,33 +15,17 @@ from types import MappingProxyType
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.conftest import ROOT, run
 from tests.support.browser import LAUNCH_ARGUMENTS, NoBrowserError, find_browser
+from tests.support.page_kinds import REPRESENTATIVES
 from tests.support.site_server import serving
 
-ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "screenshots"
 README_PICTURE = ROOT / "docs" / "screenshot.png"
 SIZES = MappingProxyType({390: 844, 1280: 800})
 PALETTES = ("light", "dark")
 HIGHEST = 6000
-PAGES: Mapping[str, str] = MappingProxyType(
-    {
-        "home": "index.html",
-        "story": "stories/2025-the-year.html",
-        "timeline": "timeline.html",
-        "then-and-now": "then-and-now.html",
-        "doubts": "doubts.html",
-        "corrections": "corrections.html",
-        "checks": "checks.html",
-        "theme": "themes/capital-expenditure.html",
-        "catalogue": "catalogue/demand.html",
-        "sources": "sources/index.html",
-        "source": "sources/amazon-2025-10-29.html",
-        "downloads": "downloads.html",
-        "glossary": "glossary.html",
-        "404": "404.html",
-    }
-)
+STORY = "stories/2025-the-year.html"
 
 
 def open_search(page: Page) -> None:
@@ -83,9 +66,9 @@ def shoot(browser: Browser, address: str, root: str, folder: Path) -> int:
     """Write every picture into the folder, and return how many."""
     for width, palette in ((width, palette) for width in SIZES for palette in PALETTES):
         page = new_page(browser, width, palette)
-        for name, place in PAGES.items():
+        for place in REPRESENTATIVES:
             page.goto((root if place == "404.html" else address) + place)
-            stem = f"{name}-{width}-{palette}"
+            stem = f"{place.removesuffix('.html').replace('/', '-')}-{width}-{palette}"
             page.screenshot(path=folder / f"{stem}.png")
             height = min(int(page.evaluate("document.scrollingElement.scrollHeight")), HIGHEST)
             clip = {"x": 0, "y": 0, "width": width, "height": height}
@@ -97,7 +80,7 @@ def shoot(browser: Browser, address: str, root: str, folder: Path) -> int:
                 page.screenshot(path=folder / f"{name}-{width}-{palette}.png")
         page.context.close()
     page = new_page(browser, 1280, "light")
-    page.goto(address + PAGES["story"])
+    page.goto(address + STORY)
     page.pdf(path=folder / "story-print.pdf", format="A4")
     page.context.close()
     return len(list(folder.glob("*.png")))
@@ -106,10 +89,10 @@ def shoot(browser: Browser, address: str, root: str, folder: Path) -> int:
 def shoot_readme(browser: Browser, address: str) -> None:
     """Write the README's picture: the home page on a phone beside the story of the year on a desk."""
     with tempfile.TemporaryDirectory() as temporary:
-        for width, name in ((390, "home"), (1280, "story")):
+        for width, name, place in ((390, "home", ""), (1280, "story", STORY)):
             page = new_page(browser, width, "light")
             page.set_viewport_size({"width": width, "height": 844})
-            page.goto(address + PAGES[name])
+            page.goto(address + place)
             page.screenshot(path=Path(temporary) / f"{name}.png")
             page.context.close()
         board = Path(temporary) / "board.html"
@@ -125,14 +108,6 @@ def shoot_readme(browser: Browser, address: str) -> None:
         page.context.close()
 
 
-def built(folder: Path) -> Path:
-    """Build the site strictly below a folder, and return where it is."""
-    site = folder / "site"
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    return site
-
-
 def main() -> int:
     """Shoot, and say where the pictures are."""
     parser = argparse.ArgumentParser(prog="python -m tools.screenshots", description="Pictures of the main pages.")
@@ -145,7 +120,8 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
-        site = built(Path(temporary))
+        site = Path(temporary) / "site"
+        run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(site)).check_returncode()
         browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH_ARGUMENTS)
         with serving(site) as address, serving(site, below="/") as root:
             if options.readme:

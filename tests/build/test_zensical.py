@@ -25,6 +25,7 @@ CONFIGURATIONS = {"": "mkdocs.yml", "en": "mkdocs.en.yml"}
 IDENTITIES = ("data-fact", "data-derived", "data-document", "data-event", "data-doubt", "data-correction", "data-printed")
 PAUSE = 20
 """Milliseconds between two looks at the list of results."""
+pytestmark = pytest.mark.soak  # tests/tools/test_benchmarks.py builds a few pages with Zensical in `make test`
 
 
 @pytest.fixture(scope="module")

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
-from tests.conftest import Site
-from tests.support.site_server import serving
+from tests.conftest import Site, box_of
 
 
 @pytest.mark.parametrize("edition", ["", "en/"], ids=["zh", "en"])
-def test_the_first_screen_of_a_phone_tells_the_story(browser: Browser, published: Site, edition: str) -> None:
+def test_the_first_screen_of_a_phone_tells_the_story(phone: Page, published_at: str, edition: str) -> None:
     """The question, the figures, the chart, the verdicts and the ways on, all before the first swipe."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
+    phone.goto(published_at + edition)
     parts = (("h1", 1), (".headline > li", 3), ("figure.chart svg:visible", 1), (".verdicts a", 4), (".ways a", 3))
-    with serving(published.folder) as address:
-        page.goto(address + edition)
-        for part, count in parts:
-            found = page.locator(f"article {part}")
-            assert found.count() == count, part
-            for each in found.all():
-                box = each.bounding_box()
-                assert box is not None, part
-                assert box["y"] + box["height"] <= 844, f"{part} ends at {box['y'] + box['height']} px"
-    context.close()
+    for part, count in parts:
+        found = phone.locator(f"article {part}")
+        assert found.count() == count, part
+        for each in found.all():
+            box = box_of(each)
+            assert box["y"] + box["height"] <= 844, f"{part} ends at {box['y'] + box['height']} px"
 
 
 def test_three_figures_say_what_they_are(site: Site) -> None:

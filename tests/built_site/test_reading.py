@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
 import lxml.html
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from macros.ledger.ledger import Ledger
 from macros.ledger.select import earlier_plans, select
 from macros.text.numbers import align_points
-from tests.conftest import ROOT, Site
+from tests.conftest import ROOT, Site, box_of
 from tests.support.page_macros import PageMacros
 
 PLAN = "article .headline a.fact[data-fact='amazon-capex-call@FY2026']"
 SCRIPT = ROOT / "overrides" / "assets" / "javascripts" / "ledger.js"
-
-
-@pytest.fixture
-def desk(browser: Browser) -> Iterator[Page]:
-    """A page of 1280 by 900 points, read with mouse and keyboard."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    """A page of 390 by 844 points, read with a finger."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN")
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def bare(browser: Browser) -> Iterator[Page]:
-    """A page without scripts."""
-    context = browser.new_context(java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 def tooltip(page: Page) -> Locator:
@@ -150,8 +125,7 @@ def test_a_tooltip_never_leaves_a_narrow_screen(phone: Page, served: str) -> Non
     assert figures.count() > 40
     for index in range(0, figures.count(), 4):
         figures.nth(index).tap()
-        box = tooltip(phone).bounding_box()
-        assert box is not None
+        box = box_of(tooltip(phone))
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
         assert box["y"] >= 0
@@ -267,9 +241,7 @@ def test_an_event_belongs_to_the_company_at_the_top(site: Site, ledger: Ledger) 
 def test_the_filters_share_one_row_on_a_phone(phone: Page, served: str) -> None:
     """Two selects beside each other, each large enough for a finger."""
     phone.goto(served + "timeline.html")
-    first, second = (each.bounding_box() for each in phone.locator("form.filters select").all())
-    assert first is not None
-    assert second is not None
+    first, second = map(box_of, phone.locator("form.filters select").all())
     assert first["y"] == second["y"]
     assert min(first["height"], second["height"]) >= 32
 
@@ -306,7 +278,7 @@ ENDS = """cell => {
 def test_the_points_of_a_column_stand_below_each_other(desk: Page, served: str, site: Site) -> None:
     """In every table, to the pixel, whatever words stand before a number and whatever mark behind it."""
     checked = 0
-    for name in [name for name in site.pages if site.tree(name).xpath("//table[@class='figures']")]:
+    for name in dict(site.find("//table[@class='figures']")):
         desk.goto(served + name)
         for table in desk.locator("table.figures").all():
             for column in range(1, table.locator("thead th").count()):
@@ -378,7 +350,7 @@ def test_a_short_table_and_one_without_scripts_have_no_buttons(desk: Page, bare:
 def test_the_first_column_stays_while_a_wide_table_scrolls(phone: Page, served: str, site: Site) -> None:
     """On an opaque ground, in its own box; the page itself does not scroll sideways."""
     checked = 0
-    for name in [name for name in site.pages if site.tree(name).xpath("//table[@class='figures']")]:
+    for name in dict(site.find("//table[@class='figures']")):
         phone.goto(served + name)
         for box in phone.locator(".table-box:has(table.figures)").all():
             if box.evaluate("box => { box.scrollLeft = 80; return box.scrollLeft }") < 40:
@@ -399,9 +371,7 @@ def test_pairs_stand_side_by_side_on_a_desk(desk: Page, served: str) -> None:
     """In columns of equal width, without labels."""
     desk.goto(served + "then-and-now.html")
     for line in desk.locator("table.pairs tbody tr").all():
-        then, now = (cell.bounding_box() for cell in line.locator("td").all())
-        assert then is not None
-        assert now is not None
+        then, now = map(box_of, line.locator("td").all())
         assert then["y"] == now["y"]
         assert abs(then["width"] - now["width"]) <= 1
     assert desk.locator("table.pairs td").first.evaluate("td => getComputedStyle(td, '::before').content") == "none"
@@ -413,9 +383,7 @@ def test_pairs_stand_one_above_the_other_on_a_phone(phone: Page, served: str) ->
     lines = phone.locator("table.pairs").first.locator("tbody tr").all()
     ends = []
     for line in lines:
-        then, now = (cell.bounding_box() for cell in line.locator("td").all())
-        assert then is not None
-        assert now is not None
+        then, now = map(box_of, line.locator("td").all())
         assert now["x"] == then["x"]
         assert 0 <= now["y"] - then["y"] - then["height"] < 2
         ends.append((then["y"], now["y"] + now["height"]))
@@ -446,10 +414,7 @@ def test_pairs_are_a_table_to_a_screen_reader(desk: Page, served: str, width: in
 def test_each_numbered_figure_has_its_note_and_each_note_its_figure(site: Site) -> None:
     """From 1 without a gap, in the order of the page; the same document on both sides, the formula for what is computed."""
     checked = 0
-    for name in site.pages:
-        if name == "404.html":
-            continue
-        article = site.article(name)
+    for name, article in site.articles():
         notes = {str(note.get("id")).removeprefix("note-"): note for note in article.xpath(".//*[@class='notes']//li")}
         figures = article.xpath(".//*[@data-note]")
         order = list(dict.fromkeys(str(figure.get("data-note")) for figure in figures))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import lxml.html
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from tests.conftest import Site, run
 from tests.support.site_server import serving
@@ -19,28 +20,25 @@ MOST_ELEMENTS = 2200
 LAID_OUT = "//body//*[not(ancestor::svg or ancestor::details or ancestor::*[@class='notes'])]"
 
 
-def weight(browser: Browser, folder: Path) -> int:
+def weight(page: Page, folder: Path) -> int:
     """Return how many bytes the first load of a site's home page asks for, text compressed as a static host sends it."""
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     with serving(folder) as address:
         page.goto(address, wait_until="networkidle")
-    context.close()
     files = [folder / (url.removeprefix(address).partition("?")[0] or "index.html") for url in asked if url.startswith(address)]
     assert len(files) == len(asked) > 3, asked
     return sum(len(gzip.compress(path.read_bytes(), 6)) for path in files)
 
 
-def test_the_home_page_is_hardly_heavier_than_an_empty_one(browser: Browser, site: Site, tmp_path: Path) -> None:
+def test_the_home_page_is_hardly_heavier_than_an_empty_one(open_page: Callable[..., Page], site: Site, tmp_path: Path) -> None:
     """HTML, styles, scripts, pictures and data of the first load, compressed: at most 15 % above the theme's alone."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text("# Empty\n", "utf-8")
     (tmp_path / "mkdocs.yml").write_text("site_name: Empty\ntheme:\n  name: material\n  font: false\n", "utf-8")
     result = run(tmp_path, "mkdocs", "build")
     assert result.returncode == 0, result.stderr
-    empty, home = weight(browser, tmp_path / "site"), weight(browser, site.folder)
+    empty, home = (weight(open_page(390, 844), folder) for folder in (tmp_path / "site", site.folder))
     assert home <= MOST * empty, f"{home} bytes, {home / empty:.3f} times the empty page's {empty}"
 
 

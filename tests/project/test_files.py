@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import doctest
+import fnmatch
 import importlib
 import re
 import tomllib
@@ -52,16 +53,6 @@ def test_every_dependency_says_why_it_is_there() -> None:
         assert f"\n{name}==" in f"\n{locked}", f"{name} is not locked"
 
 
-def test_the_readme_names_the_commands_that_exist() -> None:
-    """Whoever types what it says gets what it says."""
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    for document in ("README.md", "CONTRIBUTING.md"):
-        named = set(re.findall(r"(?:^|`)make ([a-z]+)", (ROOT / document).read_text("utf-8"), re.MULTILINE))
-        assert named, document
-        for target in named:
-            assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"{document} names make {target}"
-
-
 def test_what_the_readme_links_to_is_there() -> None:
     """Pictures and files, in every document at the top."""
     checked = 0
@@ -73,10 +64,13 @@ def test_what_the_readme_links_to_is_there() -> None:
     assert checked > 3
 
 
-def test_continuous_integration_runs_the_tests_of_the_readme() -> None:
-    """One command, the same everywhere."""
-    assert "make test" in (ROOT / "README.md").read_text("utf-8")
-    assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    """By default pytest passes over folders called build."""
+    folders = {path.parent.name for path in (ROOT / "tests").rglob("test_*.py")}
+    assert {"ledger", "build", "built_site", "project"} <= folders
+    passed_over = pytestconfig.getini("norecursedirs")
+    assert passed_over
+    assert [folder for folder in folders if any(fnmatch.fnmatch(folder, pattern) for pattern in passed_over)] == []
 
 
 MODULES = sorted((ROOT / "macros").rglob("*.py"))

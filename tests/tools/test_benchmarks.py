@@ -1,4 +1,4 @@
-"""What is measured is what it says: a ledger that a seed repeats, and the same pages in every way of building them."""
+"""The benchmark: a generated ledger that a seed repeats, and the same pages in every way of building them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ import lxml.html
 import pytest
 
 from macros.ledger.load import load_ledger
-from macros.outputs.search.index import INDEX
+from macros.outputs.search.index import INDEX as ENTRIES
 from macros.render.load_site import checked_ledger
 from tests.conftest import ROOT
-from tools.benchmarks import __main__ as bench
 from tools.benchmarks import builds
-from tools.benchmarks.alone import charts_table, data_table, index_table
-from tools.benchmarks.builds import SETTINGS, WAYS, Run, Way, alternated, measured, prepare, table, verdicts
+from tools.benchmarks.alone import CHARTS, DATA, INDEX, part_table
+from tools.benchmarks.builds import WAYS, Run, Way, alternated, measured, prepare, table, verdicts
 from tools.benchmarks.preview import preview_table, value_edits
 from tools.benchmarks.scale import CALLS, Size, write_project
 from tools.benchmarks.weight import reader_table
@@ -61,11 +60,12 @@ def test_a_thousand_pages_are_twenty_thousand_facts(project: Path) -> None:
     assert len(list((project / "docs/zh").glob("g*/s*/p*.md"))) == SMALLEST.pages
 
 
-def test_every_way_builds_the_same_figures(project: Path) -> None:
+@pytest.mark.parametrize("names", [("ours", "zensical"), pytest.param(tuple(WAYS), marks=pytest.mark.soak)], ids=["two", "all"])
+def test_every_way_builds_the_same_figures(project: Path, names: tuple[str, ...]) -> None:
     """Page by page, to the letter, with where each leads: none is faster because it shows less."""
     shown = {}
-    for name, way in WAYS.items():
-        run = measured(project, name, way)
+    for name in names:
+        run = measured(project, name, WAYS[name])
         assert run.wall > 0
         assert run.cpu > 0
         assert run.memory > 10
@@ -82,20 +82,8 @@ def test_every_way_builds_the_same_figures(project: Path) -> None:
         assert figures == shown["ours"], name
 
 
-def test_every_setting_builds_the_same_pages(project: Path) -> None:
-    """The steps from the theme as it comes to this site differ in navigation and index, and not in what a page says."""
-    figures = {}
-    for name, way in SETTINGS.items():
-        measured(project, name, way)
-        pages = (path for path in (project / f"site-{name}").glob("g*/s*/**/*.html"))
-        figures[name] = sorted(path.read_text("utf-8").count("data-fact=") for path in pages)
-    assert len(figures["ours"]) == SMALLEST.pages
-    for name, counted in figures.items():
-        assert counted == figures["ours"], name
-
-
 def test_ways_are_run_in_turn(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow minute of the machine is one for all; what only prepares the next is built once."""
+    """A slow minute of the machine is one for all."""
     order = []
 
     def note(project: Path, name: str, way: Way) -> Run:
@@ -103,23 +91,12 @@ def test_ways_are_run_in_turn(project: Path, monkeypatch: pytest.MonkeyPatch) ->
         return Run(1, 1, 1)
 
     monkeypatch.setattr(builds, "measured", note)
-    jobs = {name: (project, WAYS[name]) for name in ("cold", "ours", "expanded")}
-    found = alternated(jobs, 3, once=("cold",))
-    assert order == ["cold", "ours", "expanded", "ours", "expanded", "ours", "expanded"]
-    assert {name: len(made) for name, made in found.items()} == {"cold": 1, "ours": 3, "expanded": 3}
+    found = alternated({name: (project, WAYS[name]) for name in ("ours", "expanded")}, 3)
+    assert order == ["ours", "expanded"] * 3
+    assert {name: len(made) for name, made in found.items()} == {"ours": 3, "expanded": 3}
 
 
-def test_zensical_empties_a_cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It would take what we kept from the builds that follow."""
-    monkeypatch.setattr(bench, "prepare", lambda _: None)
-    jobs = bench.Bench(tmp_path, SMALLEST, 1, (1,)).jobs("scale", WAYS)
-    folders = {name: folder for name, (folder, _) in jobs.items()}
-    copy = folders.pop("zensical")
-    assert set(folders.values()) == {tmp_path / "scale"}
-    assert copy != tmp_path / "scale"
-    assert files(copy) == files(tmp_path / "scale")
-
-
+@pytest.mark.soak
 def test_a_peak_is_that_of_the_build_alone(project: Path) -> None:
     """However much memory the process has that measures."""
     held = bytearray(400_000_000)
@@ -130,9 +107,9 @@ def test_a_peak_is_that_of_the_build_alone(project: Path) -> None:
 def test_the_table_names_every_way_and_its_ratio() -> None:
     """To the floor; and a line says how this package stands."""
     found = {name: [Run(2, 4, 100)] for name in WAYS} | {"ours": [Run(3, 6, 120), Run(9, 9, 120), Run(1, 1, 120)]}
-    text = table(found, WAYS)
-    assert f"| {WAYS['ours'].said} | 3 | 3.00 | 6.00 | 120 | 1.50 | 1.20 |" in text
-    assert all(way.said in text for way in WAYS.values())
+    text = table(found)
+    assert f"| {WAYS['ours'].name} | 3 | 3.00 | 6.00 | 120 | 1.50 | 1.20 |" in text
+    assert all(way.name in text for way in WAYS.values())
     assert verdicts(found) == "CPU of (a): 1.50 of stock, 1.50 of the plugin alone, 1.50 of (c); peak memory: 1.20 of (b)."
 
 
@@ -141,16 +118,13 @@ def rows_of(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines()[2:]]
 
 
+@pytest.mark.soak
 def test_parts_are_measured_alone(project: Path) -> None:
     """Data beside the bare parse of the same files, charts, the index of a built site."""
     measured(project, "ours", WAYS["ours"])
-    for text, number in (
-        (data_table(project, 1), 2),
-        (charts_table(ROOT, 1), 1),
-        (index_table(project, project / "site-ours", 1), 1),
-    ):
-        rows = rows_of(text)
-        assert len(rows) == number
+    for works, root, arguments in ((DATA, project, ()), (CHARTS, ROOT, ()), (INDEX, project, (str(project / "site-ours"),))):
+        rows = rows_of(part_table(works, root, *arguments, runs=1))
+        assert [row[0] for row in rows] == [work.name for work in works]
         assert rows[0][2] == "1.00"
         assert float(rows[0][1]) > 0
 
@@ -159,12 +133,13 @@ def test_what_a_reader_loads_is_weighed(project: Path) -> None:
     """The index with its entries, and the largest pages."""
     measured(project, "ours", WAYS["ours"])
     index, largest, catalogue, site = rows_of(reader_table(project / "site-ours"))
-    assert index[3] == f"{len(json.loads((project / 'site-ours' / INDEX).read_text('utf-8'))['docs']):,} entries"
+    assert index[3] == f"{len(json.loads((project / 'site-ours' / ENTRIES).read_text('utf-8'))['docs']):,} entries"
     assert largest[0].startswith("largest page: ")
     assert catalogue[0].startswith("largest of the catalogue: catalogue/t")
     assert site[3].startswith(f"{len(list((project / 'site-ours').rglob('*.html')))} pages")
 
 
+@pytest.mark.soak
 def test_the_preview_is_measured_beside_a_bare_one(project: Path) -> None:
     """A page's edit in both, and a value's edit in ours; each is waited for until its page shows it."""
     rows = rows_of(preview_table(project, 1))
@@ -172,6 +147,7 @@ def test_the_preview_is_measured_beside_a_bare_one(project: Path) -> None:
     assert rows[0][2] == "1.00"
 
 
+@pytest.mark.soak
 def test_an_edited_value_leaves_the_data_whole(tmp_path: Path) -> None:
     """With each of the edits, by whose words a page tells them apart; the file is left as it was."""
     real, made = tmp_path / "real", tmp_path / "made"

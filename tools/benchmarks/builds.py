@@ -8,7 +8,7 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,11 +35,6 @@ sys.exit(os.waitstatus_to_exitcode(status))
 _PLAIN_PLUGIN = "{module_name: nothing, on_undefined: strict, on_error_fail: true, include_yaml: [{figures: figures.yml}]}"
 _EMPTY_PLUGIN = "{module_name: nothing, on_undefined: strict, on_error_fail: true}"
 _BASE = "INHERIT: mkdocs.yml\nhooks: []\nwatch: []\n"
-_STOCK = (
-    "site_name: Stock\ndocs_dir: docs/expanded\nplugins: [search]\n"
-    "markdown_extensions: [admonition, attr_list, def_list, footnotes, tables, {toc: {permalink: true}}]\n"
-)
-_PRUNED = "theme: {name: material, language: zh, features: [navigation.prune]}\n"
 _RAW = re.compile(r"(\{% *raw *%\}.*?\{% *endraw *%\})", re.DOTALL)
 CONFIGURATIONS: Mapping[str, str] = {
     # The same pages, every macro already expanded, same theme and configuration: the floor of this stack.
@@ -49,19 +44,17 @@ CONFIGURATIONS: Mapping[str, str] = {
     # The way that people use: a YAML file of values, and their names in the pages.
     "plain": f"{_BASE}docs_dir: docs/plain\nplugins: [search, {{macros: {_PLAIN_PLUGIN}}}]\n",
     # The theme as it comes: the whole navigation in every page.
-    "stock": f"{_STOCK}theme: {{name: material, language: zh}}\n",
-    "pruned": f"{_STOCK}{_PRUNED}",
-    "listed": f"{_STOCK}{_PRUNED}not_in_nav: /sources/*.md\n",
+    "stock": "site_name: Stock\ndocs_dir: docs/expanded\nplugins: [search]\ntheme: {name: material, language: zh}\n"
+    "markdown_extensions: [admonition, attr_list, def_list, footnotes, tables, {toc: {permalink: true}}]\n",
 }
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way of building: what it is called, its command, and whether it finds nothing that was kept from before."""
+    """A way of building: its name in the tables, and its command."""
 
-    said: str
+    name: str
     command: Sequence[str]
-    cold: bool = False
 
 
 def _mkdocs(*options: str) -> Sequence[str]:
@@ -73,8 +66,6 @@ def _configured(name: str) -> Sequence[str]:
 
 
 WAYS: Mapping[str, Way] = {
-    # It comes first: the next one finds what it kept.
-    "cold": Way("(a) with nothing kept from before", _mkdocs(), cold=True),
     "ours": Way("(a) this package", _mkdocs()),
     "expanded": Way("(b) every macro expanded beforehand, no macros plugin", _configured("expanded")),
     "plugin": Way("(b) with the macros plugin, nothing to expand", _configured("plugin")),
@@ -84,14 +75,6 @@ WAYS: Mapping[str, Way] = {
     ),
     "stock": Way("the pages of (b) on stock Material", _configured("stock")),
 }
-SETTINGS: Mapping[str, Way] = {
-    "stock": Way("stock Material", _configured("stock")),
-    "pruned": Way("with navigation.prune", _configured("pruned")),
-    "listed": Way("and the documents' pages outside the navigation", _configured("listed")),
-    "expanded": Way("and the rest of this configuration: (b)", _configured("expanded")),
-    "ours": Way("and this package: HTML put aside, the theme's search without pages", _mkdocs()),
-}
-"""From the theme as it comes to this site, a setting at a time."""
 
 
 @dataclass(frozen=True)
@@ -163,8 +146,6 @@ def measured(project: Path, name: str, way: Way) -> Run:
     """Build once. Raises RuntimeError with what the build said, where it failed."""
     site = project / f"site-{name}"
     shutil.rmtree(site, ignore_errors=True)
-    if way.cold:
-        shutil.rmtree(project / ".cache", ignore_errors=True)
     said, measures = project / "said.txt", project / "measures.txt"
     build = [sys.executable, "-m", *(part.format(site=site) for part in way.command)]
     command = [sys.executable, "-I", "-S", "-c", _MEASURE, str(measures), *build]
@@ -176,13 +157,12 @@ def measured(project: Path, name: str, way: Way) -> Run:
     return Run(*map(float, measures.read_text("utf-8").split()))
 
 
-def alternated(jobs: Mapping[str, tuple[Path, Way]], runs: int, once: Collection[str] = ()) -> dict[str, list[Run]]:
-    """Build each project in its way, one after the other, so many times; some are built in the first round alone."""
+def alternated(jobs: Mapping[str, tuple[Path, Way]], runs: int) -> dict[str, list[Run]]:
+    """Build each project in its way, one after the other, so many times."""
     found: dict[str, list[Run]] = {name: [] for name in jobs}
-    for number in range(runs):
+    for _ in range(runs):
         for name, (project, way) in jobs.items():
-            if number == 0 or name not in once:
-                found[name].append(measured(project, name, way))
+            found[name].append(measured(project, name, way))
     return found
 
 
@@ -191,20 +171,17 @@ def median(made: Sequence[Run]) -> Run:
     return Run(*(statistics.median(getattr(run, name) for run in made) for name in ("wall", "cpu", "memory")))
 
 
-def table(found: Mapping[str, Sequence[Run]], ways: Mapping[str, Way], base: str = "expanded") -> str:
-    """Return the medians in Markdown, with their ratios to those of one way."""
+def table(found: Mapping[str, Sequence[Run]]) -> str:
+    """Return the medians in Markdown, with their ratios to those of the floor, (b)."""
     medians = {name: median(made) for name, made in found.items()}
-    of = ways[base].said.split(" ")[0] if ways[base].said.startswith("(") else ways[base].said
+    floor = medians["expanded"]
     lines = [
-        f"| way | runs | wall, s | CPU, s | peak, MB | CPU, of {of} | peak, of {of} |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {ways[name].said} | {len(found[name])} | {run.wall:.2f} | {run.cpu:.2f} | {run.memory:.0f} "
-        f"| {run.cpu / medians[base].cpu:.2f} | {run.memory / medians[base].memory:.2f} |"
+        f"| {WAYS[name].name} | {len(found[name])} | {run.wall:.2f} | {run.cpu:.2f} | {run.memory:.0f} "
+        f"| {run.cpu / floor.cpu:.2f} | {run.memory / floor.memory:.2f} |"
         for name, run in medians.items()
     ]
-    return "\n".join(lines)
+    head = "| way | runs | wall, s | CPU, s | peak, MB | CPU, of (b) | peak, of (b) |"
+    return "\n".join((head, "|---|---|---|---|---|---|---|", *lines))
 
 
 def verdicts(found: Mapping[str, Sequence[Run]]) -> str:
