@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from mkdocs.exceptions import PluginError
@@ -18,7 +19,8 @@ from macros.ledger.errors import LedgerError, listed
 from macros.outputs.citations import Release, data_version, page_citation
 from macros.outputs.downloads import export, robots
 from macros.outputs.feed import feed
-from macros.outputs.search.index import rewrite
+from macros.outputs.search.index import Sections, section_reader, write_index
+from macros.outputs.search.page_sections import Section
 from macros.outputs.social_images import Colours, png, sharing_images
 from macros.pages.macro_calls import expand_calls
 from macros.render.load_site import checked_site
@@ -82,10 +84,11 @@ def check_site(config: Any) -> None:
     _site(config)
 
 
-def export_site(folder: Path, config: Any) -> None:
+def export_site(folder: Path, config: Any, sections: Sections = MappingProxyType({})) -> None:
     """Write what stands beside the pages of a built site: downloads, the feed, the search's index, images to share, robots.txt.
 
-    The configuration tells the site's name, description and address. Raises PluginError where it has no identity.
+    The configuration tells the site's name, description and address. `sections` are those of the pages, for the search;
+    what is missing is read from the folder. Raises PluginError where the configuration has no identity.
     """
     site = _site(config)
     name, description, url = (str(config[key] or "") for key in ("site_name", "site_description", "site_url"))
@@ -93,10 +96,15 @@ def export_site(folder: Path, config: Any) -> None:
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
     if url:
         (folder / "robots.txt").write_text(robots(url, _editions_below(config)), "utf-8", newline="\n")
-    rewrite(folder, site)
+    write_index(site, folder, sections)
     for address, svg in sharing_images(site, name, description, _colours(config)).items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_bytes(png(svg))
+
+
+def page_reader(config: Any) -> Callable[[str, str], list[Section]]:
+    """Return what reads the sections of a page for the search, given its source file and its HTML."""
+    return section_reader(_site(config))
 
 
 def date_of_data(config: Any) -> str:

@@ -155,19 +155,31 @@ _PLACES: Mapping[str, int] = MappingProxyType({"money": 1, "percent": 1, "percen
 
 def format_quantity(quantity: Quantity, places: int | None, language: Language, *, magnitude: bool = False) -> str:
     """Format a computed number, rounded half up to `places` decimals of the unit it is shown in."""
-    low, high = sorted(map(abs, quantity.stated)) if magnitude else quantity.stated
-    decimals = _PLACES.get(quantity.dimension, 1) if places is None else places
-    unit, factor, power = quantity.unit, quantity.unit.factor, 0
-    if quantity.dimension in ("money", "count"):
-        unit, factor = replace(unit, factor=Decimal(1)), Decimal(1)
-        power, _ = _step(max(abs(low), abs(high)), language)
-    step = Decimal(1).scaleb(power - decimals)
-    ends = ((low / factor).quantize(step, ROUND_HALF_UP), (high / factor).quantize(step, ROUND_HALF_UP))
+    low, high, unit = _rounded(quantity, places, language)
+    ends = (min(abs(low), abs(high)), max(abs(low), abs(high))) if magnitude else (low, high)
     signed = quantity.dimension == "percentage_points" and not magnitude
     number = format_range(ends, unit, quantity, language, signed=signed)
     if quantity.per is not None:
         number = wording(language)["number.per"].format(number=number, unit=quantity.per[language])
     return _qualified(number, "about" if quantity.hedged else None, language)
+
+
+def shown_ends(quantity: Quantity, places: int | None, language: Language) -> tuple[Decimal, Decimal]:
+    """Return both ends of a computed number in base units, rounded as `format_quantity` writes them."""
+    low, high, unit = _rounded(quantity, places, language)
+    return low * unit.factor, high * unit.factor
+
+
+def _rounded(quantity: Quantity, places: int | None, language: Language) -> tuple[Decimal, Decimal, Unit]:
+    """Round both ends half up to `places` decimals of the unit they are shown in: the base unit for money and counts."""
+    low, high = quantity.stated
+    decimals = _PLACES.get(quantity.dimension, 1) if places is None else places
+    unit, power = quantity.unit, 0
+    if quantity.dimension in ("money", "count"):
+        unit = replace(unit, factor=Decimal(1))
+        power, _ = _step(max(abs(low), abs(high)), language)
+    step = Decimal(1).scaleb(power - decimals)
+    return (low / unit.factor).quantize(step, ROUND_HALF_UP), (high / unit.factor).quantize(step, ROUND_HALF_UP), unit
 
 
 @dataclass(frozen=True)

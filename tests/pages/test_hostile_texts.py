@@ -22,6 +22,7 @@ from playwright.sync_api import Browser
 from macros.outputs.search.index import INDEX
 from tests.conftest import Site, run
 from tests.support.projects import WHOLE, make_project, written
+from tests.support.search_index import entries
 from tests.support.site_server import serving
 
 POISON = (
@@ -186,7 +187,7 @@ def test_downloads_hold_the_texts(hostile: Site) -> None:
 def test_the_search_looks_through_the_texts(hostile: Site) -> None:
     """The index holds them as they were written; what is found is written as HTML in the browser, see below."""
     index = json.loads((hostile.folder / INDEX).read_text("utf-8"))
-    titles = [entry["title"] for entry in index["docs"] if entry["kind"] == "metric"]
+    titles = [entry["title"] for entry in entries(index) if entry["kind"] == "metric"]
     assert f"轨道公司支出 {TEMPLATE}{POISON}" in titles
 
 

@@ -133,7 +133,9 @@ def test_what_a_reader_loads_is_weighed(project: Path) -> None:
     """The index with its entries, and the largest pages."""
     measured(project, "ours", WAYS["ours"])
     index, largest, catalogue, site = rows_of(reader_table(project / "site-ours"))
-    assert index[3] == f"{len(json.loads((project / 'site-ours' / ENTRIES).read_text('utf-8'))['docs']):,} entries"
+    assert (
+        index[3] == f"{len(json.loads((project / 'site-ours' / ENTRIES).read_text('utf-8'))['columns']['location']):,} entries"
+    )
     assert largest[0].startswith("largest page: ")
     assert catalogue[0].startswith("largest of the catalogue: catalogue/t")
     assert site[3].startswith(f"{len(list((project / 'site-ours').rglob('*.html')))} pages")

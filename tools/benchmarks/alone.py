@@ -28,7 +28,7 @@ site = Site.of(checked_ledger(root), "zh")
 """
 _INDEX = """
 from macros.render.load_site import checked_site
-from macros.outputs.search.index import index_of
+from macros.outputs.search.index import read_sections, search_index
 site = checked_site(root, root / "docs" / "zh", "zh")
 """
 
@@ -53,7 +53,7 @@ DATA = (
 CHARTS = (
     Work("drawn", _CHARTS, "for name in site.ledger.charts: render_call(site, PageRun('charts.md'), 'chart', (name,), {})"),
 )
-INDEX = (Work("made", _INDEX, "index_of(site, Path(sys.argv[2]))"),)
+INDEX = (Work("made", _INDEX, "search_index(site, read_sections(site, Path(sys.argv[2]), site.titles))"),)
 """Needs a built site as a further argument."""
 
 

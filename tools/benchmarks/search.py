@@ -69,7 +69,7 @@ def search_table(times: Sequence[int]) -> str:
 def measured(browser: Browser, folder: Path, times: int) -> Measured:
     """Type golden queries against an index of so many times today's size."""
     index = json.loads((folder / INDEX).read_text("utf-8"))
-    index["docs"] = [altered(doc, number) for number in range(times) for doc in index["docs"]]
+    index["columns"] = repeated(index["columns"], times)
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     with serving(folder) as address:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -83,7 +83,8 @@ def measured(browser: Browser, folder: Path, times: int) -> Measured:
     waits.sort()
     raw = text.encode()
     worst = waits[int(len(waits) * 0.95)]
-    return Measured(times, len(index["docs"]), len(raw), len(gzip.compress(raw, 6)), statistics.median(waits), worst, memory)
+    entries = len(index["columns"]["location"])
+    return Measured(times, entries, len(raw), len(gzip.compress(raw, 6)), statistics.median(waits), worst, memory)
 
 
 def waited(page: Page, query: str, address: str) -> float:
@@ -92,13 +93,26 @@ def waited(page: Page, query: str, address: str) -> float:
     return max(0.0, float(page.evaluate("() => window.searched.first - window.clock.key")))
 
 
-def altered(doc: dict[str, Any], number: int) -> dict[str, Any]:
-    """The same entry as another one: another address, other figures, another title; the first stays as it is."""
-    if number == 0:
-        return doc
-    figures = str.maketrans("123456789", "".join(str((digit + number) % 9 + 1) for digit in range(9)))
-    texts = {name: f"{doc[name].translate(figures)} {number:x}" for name in ("title", "text")}
-    return {**doc, **texts, "location": f"{doc['location']}-{number}"}
+def repeated(columns: dict[str, list[Any]], times: int) -> dict[str, list[Any]]:
+    """Return so many times the entries: after the first time with other addresses, titles and figures."""
+    return {
+        name: [altered(name, cell, number, len(cells)) for number in range(times) for cell in cells]
+        for name, cells in columns.items()
+    }
+
+
+def altered(name: str, cell: Any, number: int, entries: int) -> Any:
+    """Return the cell of a column as another entry has it; the entries of the first time stay as they are."""
+    if number == 0 or cell == 0:
+        return cell
+    if name in ("title", "text"):
+        digits = str.maketrans("123456789", "".join(str((digit + number) % 9 + 1) for digit in range(9)))
+        return f"{cell.translate(digits)} {number:x}"
+    if name == "value":
+        return [*cell[:2], *(end * (1 + number / 7) for end in cell[2:])]
+    if name == "figures":
+        return [line + number * entries for line in cell]
+    return f"{cell}-{number}" if name == "location" else cell
 
 
 def table(found: Sequence[Measured]) -> str:

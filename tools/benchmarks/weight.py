@@ -16,9 +16,8 @@ def reader_table(site: Path) -> str:
     files = [path for path in site.rglob("*") if path.is_file()]
     pages = [path for path in files if path.suffix == ".html"]
     kinds = {"largest page": pages, "largest of the catalogue": [path for path in pages if path.parent.name == "catalogue"]}
-    lines = [
-        _weight("index of the search", site / INDEX, f"{len(json.loads((site / INDEX).read_text('utf-8'))['docs']):,} entries")
-    ]
+    entries = len(json.loads((site / INDEX).read_text("utf-8"))["columns"]["location"])
+    lines = [_weight("index of the search", site / INDEX, f"{entries:,} entries")]
     for said, among in kinds.items():
         path = max(among, key=lambda each: each.stat().st_size)
         elements = sum(1 for _ in lxml.html.parse(str(path)).iter())

@@ -1,7 +1,7 @@
-"""The prose of a built page, section by section, as a search should see it.
+"""Split the content of a page into sections for the search: heading, text, and the figures shown in it.
 
-What stands in the data is left out where a page lists it (lines of the catalogue, events, sources): the data's
-own entries say it better. Cells and paragraphs stay apart, so that no two numbers run together.
+Lists of data are left out: their lines have search entries of their own. Cells and paragraphs are kept apart, so that
+no two numbers run together.
 """
 
 from __future__ import annotations
@@ -9,98 +9,92 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import NamedTuple
 
-LISTED = frozenset({"lines", "events", "statements", "page-sources", "document-header", "metric", "index"})
-"""Classes of elements that list data."""
+_DATA_LISTS = frozenset({"lines", "events", "statements", "page-sources", "document-header", "metric", "index"})
+_HIDDEN_CLASSES = _DATA_LISTS | {"headerlink", "permalink", "mark"}
+_HIDDEN_TAGS = frozenset({"script", "style", "svg", "template", "button", "form"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = _HEADINGS | {"p", "li", "td", "th", "dt", "dd", "div", "tr", "table", "figure", "blockquote", "time", "pre"}
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
-# What surrounds the article, and drawings in it, are most of a page: they are cut away before anything is parsed.
+# The page around the article, and drawings in it, are most of the HTML: cutting them away is faster than parsing them.
 _ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-_SECOND_HEADING = re.compile(r"<h[2-6]\b.*", re.DOTALL)
-
-_SMALL = frozenset({"headerlink", "permalink", "mark"})
-_UNSEEN = frozenset({"script", "style", "svg", "template", "button", "form"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
-_APART = _HEADINGS | {"p", "li", "td", "th", "dt", "dd", "div", "tr", "br", "table", "figure", "blockquote", "time", "pre"}
+_AFTER_LEAD = re.compile(r"<h[2-6]\b.*", re.DOTALL)
+_SPACE_BEFORE_MARK = re.compile(r"\s+([，。、；：！？）”])")
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with what stands below it, up to the next one; `anchor` is empty for the page's first section."""
+    """A heading with the text up to the next heading.
+
+    `anchor` is empty for the first section. `figures` are the anchors in the catalogue that the section's numbers link to.
+    """
 
     anchor: str
     title: str
     text: str
+    figures: tuple[str, ...] = ()
 
 
-def sections(html: str, *, first: bool = False) -> list[Section]:
-    """Split the article of a page at its headings; only what stands before the second one with `first`.
+def page_sections(html: str, *, lead_only: bool = False) -> list[Section]:
+    """Split a page's content, or the article of a whole page, at its headings; with `lead_only` read the first section alone.
 
-    >>> sections('<article><h1 id="a">One</h1><p>1</p><h2 id="b">Two</h2><td>2</td><td>3</td></article>')
-    [Section(anchor='', title='One', text='1'), Section(anchor='b', title='Two', text='2 3')]
+    >>> page_sections('<h1 id="a">One</h1><p>1</p><h2 id="b">Two</h2><td>2</td><td><a class="fact" href="c.html#x">3</a></td>')
+    [Section(anchor='', title='One', text='1', figures=()), Section(anchor='b', title='Two', text='2 3', figures=('x',))]
     """
     article = _ARTICLE.search(html)
-    if article is None:
-        return []
-    text = _DRAWING.sub("", article[0])
+    content = _DRAWING.sub("", article[0] if article else html)
     reader = _Reader()
-    reader.feed(_SECOND_HEADING.sub("", text) if first else text)
+    reader.feed(_AFTER_LEAD.sub("", content) if lead_only else content)
     reader.close()
     return [
-        Section("" if index == 0 else anchor, _plain(title), _plain(text)) for index, (anchor, title, text) in reader.found()
+        Section(part.anchor if index else "", _collapse(part.title), _collapse(part.text), tuple(dict.fromkeys(part.figures)))
+        for index, part in enumerate(reader.parts)
     ]
+
+
+class _Part(NamedTuple):
+    anchor: str
+    title: list[str]
+    text: list[str]
+    figures: list[str]
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self._open: list[tuple[str, bool]] = []
-        self._in_article = 0
-        self._unseen = 0
-        self._heading = ""
-        self._parts: list[tuple[str, list[str], list[str]]] = []
+        self.parts: list[_Part] = []
+        self._open: list[tuple[str, bool]] = [("", False)]
+        """The open elements, each with whether it is hidden."""
 
-    def found(self) -> list[tuple[int, tuple[str, str, str]]]:
-        return list(enumerate((anchor, "".join(title), "".join(text)) for anchor, title, text in self._parts))
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if tag == "article":
-            self._in_article += 1
-        if tag in _VOID:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        classes = attributes.get("class", "").split()
+        hidden = self._open[-1][1] or tag in _HIDDEN_TAGS or "data-search-exclude" in attributes
+        hidden = hidden or not _HIDDEN_CLASSES.isdisjoint(classes)
+        if tag in _HEADINGS and not hidden:
+            self.parts.append(_Part(attributes.get("id", ""), [], [], []))
+        elif tag in _BLOCKS | _VOID:
             self.handle_data(" ")
-            return
-        given = dict(attributes)
-        classes = set((given.get("class") or "").split())
-        unseen = tag in _UNSEEN or "data-search-exclude" in given or bool(classes & (LISTED | _SMALL))
-        self._open.append((tag, unseen))
-        self._unseen += unseen
-        if tag in _HEADINGS and self._in_article and not self._unseen:
-            self._parts.append((given.get("id") or "", [], []))
-            self._heading = tag
-        elif tag in _APART:
-            self.handle_data(" ")
+        elif "fact" in classes and self.parts and not hidden:
+            self.parts[-1].figures.append(attributes.get("href", "").partition("#")[2])
+        if tag not in _VOID:
+            self._open.append((tag, hidden))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in {name for name, _ in self._open}:
-            return
-        while self._open:
-            name, unseen = self._open.pop()
-            self._unseen -= unseen
-            if name == tag:
-                break
-        if tag == "article":
-            self._in_article -= 1
-        if tag == self._heading:
-            self._heading = ""
-        if tag in _APART:
+        if tag in (name for name, _ in self._open):
+            while self._open.pop()[0] != tag:
+                pass
+        if tag in _BLOCKS:
             self.handle_data(" ")
 
     def handle_data(self, data: str) -> None:
-        if self._in_article and not self._unseen and self._parts:
-            _, title, text = self._parts[-1]
-            (title if self._heading else text).append(data)
+        if self.parts and not self._open[-1][1]:
+            in_heading = any(name in _HEADINGS for name, _ in self._open)
+            (self.parts[-1].title if in_heading else self.parts[-1].text).append(data)
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\s+([，。、；：！？）”])", r"\1", " ".join(text.split()))
+def _collapse(pieces: list[str]) -> str:
+    return _SPACE_BEFORE_MARK.sub(r"\1", " ".join("".join(pieces).split()))

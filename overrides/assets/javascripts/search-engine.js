@@ -1,149 +1,142 @@
 /*
- * Finds what readers type: words in any Chinese script, names and their synonyms, numbers with or without units.
+ * The search engine: finds words in any Chinese script, names and their synonyms, numbers with or without units.
  *
- * `search.js` loads it at the first query, hands it the index once, and then each query; results' titles are HTML:
- * all is escaped but our own tags.
- * Texts are not cut into words. They are folded (one script, one width, lower case), joined, and scanned.
+ * `search.js` loads it on the first query, passes the index once, then each query. Results are HTML in which all text is
+ * escaped. Texts are not segmented into words: they are folded (one script, one width, lower case), joined and scanned.
+ * Numbers are parsed in queries only; entries carry theirs in base units.
  */
 "use strict";
 
 (() => {
   const SHOWN = 40; // results for one query
-  const LONGEST = 120; // characters of a query that are looked at
-  const FIRST = 5; // of the first results at most…
-  const ALIKE = 2; // …this many are lines of one metric
+  const LONGEST = 120; // characters of a query that are read
+  const FIRST = 5, ALIKE = 2; // of so many first results, so many at most are lines of one metric
+  const FRONT = 12; // characters at the beginning of a text, where its main number is
   const HAN = "\u3400-\u9fff";
   const LATIN = /[a-z0-9]/;
 
-  // What a kind of entry is worth: when something is asked for by name, and when a number or a time is given.
+  // The weight of each kind of entry: for a query of names and words, and for one with a number or a time.
   const BY_NAME = { term: 1.15, metric: 1.1, section: 1, doubt: 0.95, correction: 0.9, event: 0.9, document: 0.85, fact: 0.75, derived: 0.65, list: 0.7 };
   const BY_NUMBER = { term: 0.6, metric: 0.85, section: 1, doubt: 0.95, correction: 1, event: 1, document: 0.6, fact: 1.1, derived: 0.85, list: 0.5 };
 
-  let docs = [];
-  let ledger = {};
-  let forms = new Map();
-  let odd = /[\uff01-\uff5e\u3000’]/g;
-  let titles, texts; // all of them, folded, one a line, with the place where each begins
-  let groups = []; // of folded names
-  let names, groupOf; // all names, one a line, each with its group
-  let groupsOf = new Map(); // folded name → groups
-  let longestName = 0;
-  let figures = new Map(); // number → [entry, whether it is the first in its text], …
+  let docs = [], titles = [], texts = []; // the entries; their titles and texts, folded
+  let ledger = {}, patterns = {}; // the index's words and names; patterns of quantities, as texts
+  let forms = new Map(), foldable = /[\uff01-\uff5e\u3000’]/g; // traditional character → simplified one; what folding replaces
+  let groups = [], longestName = 0; // of folded names
+  const groupsOf = new Map(); // folded name → its groups
 
   /* ---- texts ---- */
-
-  /** One script, one width, lower case; as long as before, so that places stay the same. */
+  /** Fold a text to one script, one width and lower case, without changing its length. */
   const fold = (text) => {
     let lower = text.toLowerCase();
     if (lower.length !== text.length) lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-    return lower.replace(odd, (sign) => forms.get(sign) ?? String.fromCharCode(sign === "\u3000" ? 32 : sign === "’" ? 39 : sign.charCodeAt(0) - 0xfee0));
+    const narrow = { "\u3000": " ", "’": "'" };
+    return lower.replace(foldable, (sign) => forms.get(sign) ?? narrow[sign] ?? String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
   };
 
-  const AROUND = [new RegExp(`([${HAN}])\\s+`, "g"), new RegExp(`\\s+([${HAN}])`, "g")];
-  /** Without the spaces beside Chinese characters, which some write and some do not. */
-  const squeeze = (text) => text.replace(AROUND[0], "$1").replace(AROUND[1], "$1");
-
-  /** Zensical's entries are HTML, as it writes it; what is sought is their text. */
-  const asHtml = (text) => text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
-  const asText = (html) => html.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: "&", lt: "<", gt: ">" })[name]);
+  const BESIDE_HAN = new RegExp(`(?<=[${HAN}])\\s+|\\s+(?=[${HAN}])`, "g");
+  /** Remove the spaces beside Chinese characters, which some write and some do not. */
+  const squeeze = (text) => text.replace(BESIDE_HAN, "");
 
   const escape = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  /** Whether two characters are of one Latin word. */
+  const sameWord = (one = " ", other = " ") => LATIN.test(one) && LATIN.test(other);
 
-  const joined = (lines) => {
-    const starts = new Uint32Array(lines.length + 1);
-    lines.forEach((line, at) => { starts[at + 1] = starts[at] + line.length + 1; });
-    return { all: `${lines.join("\n")}\n`, starts };
-  };
-
-  /** Call `hit(entry, whole, offset)` wherever a word stands; a Latin word counts from its beginning only. */
-  const scan = ({ all, starts }, word, hit) => {
-    const [begins, ends] = [LATIN.test(word[0]), LATIN.test(word[word.length - 1])];
-    let entry = 0;
-    for (let at = all.indexOf(word); at >= 0; at = all.indexOf(word, at + word.length)) {
-      if (begins && at > 0 && LATIN.test(all[at - 1])) continue;
-      while (starts[entry + 1] <= at) entry++;
-      hit(entry, !ends || /^(s|es|'s)?(?![a-z0-9])/.test(all.slice(at + word.length, at + word.length + 3)), at - starts[entry]);
+  /** Call `hit(entry, offset, whole)` for each occurrence of a word in texts; a Latin word is found by its beginning only. */
+  const scan = (list, word, hit) => list.forEach((text, entry) => {
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+      if (sameWord(text[at - 1], word[0])) continue;
+      hit(entry, at, !LATIN.test(word.at(-1)) || /^(s|es|'s)?(?![a-z0-9])/.test(text.slice(at + word.length, at + word.length + 3)));
     }
-  };
+  });
 
-  /** An English word without the ending of its plural or possessive. */
+  /** Remove the ending of a plural or a possessive from an English word. */
   const stem = (word) => word.replace(/'s?$/, "").replace(/(?<=[a-z]{2})ies$/, "y").replace(/(?<=(ss|x|z|ch|sh))es$|(?<=[a-z]{2}[^aius])s$/, "");
 
   /* ---- numbers ---- */
-
-  const SCALES = { 万亿: 1e12, trillion: 1e12, tn: 1e12, 千亿: 1e11, 百亿: 1e10, 十亿: 1e9, billion: 1e9, bn: 1e9, b: 1e9, 亿: 1e8, 千万: 1e7, 百万: 1e6, million: 1e6, mn: 1e6, m: 1e6, 万: 1e4, thousand: 1e3, k: 1e3, 千: 1e3 };
-  const UNITS = [ // [dimension, one of it in the base unit, how it is written]
-    ["money", 1, "美元|美金|us ?dollars?|dollars?|usd"],
-    ["points", 1, "个?百分点|percentage[ -]points?|pp|pts"],
-    ["points", 0.01, "个?基点|basis points?|bps?"],
-    ["percent", 1, "%|percent"],
-    ["power", 1e9, "吉瓦|gigawatts?|gw"],
-    ["power", 1e6, "兆瓦|megawatts?|mw"],
-    ["multiple", 1, "倍|times|x"],
-  ];
-  const NUMBER = new RegExp(
-    `(us\\$|\\$)?\\s?(\\d{1,3}(?:,\\d{3})+|\\d+)(\\.\\d+)?(?:\\s?(${Object.keys(SCALES).join("|")})(?![a-z]))?` +
-      `(?:[ -]?(?:${UNITS.map(([, , names]) => `(${names})`).join("|")})(?![a-z]))?`, "g");
   const TO = /^\s?(至|到|–|—|-|~|to|and|与|和)\s?$/;
 
-  /** The numbers in a folded text: {at, end, digits, value, dimension, bare}; years, days and names with digits are none. */
-  const numbersIn = (text) => {
-    const found = [];
-    NUMBER.lastIndex = 0;
-    for (let match = NUMBER.exec(text); match; match = NUMBER.exec(text)) {
-      const [all, dollar, whole, decimals = "", scale, ...units] = match;
-      const at = match.index + /^\s?/.exec(all)[0].length, end = match.index + all.length;
-      const before = text[at - 1] ?? "", after = text.slice(end).trimStart()[0] ?? "";
-      if (!dollar && (LATIN.test(before) || before === "." || before === "第")) continue;
-      if (!scale && /[年月日号段季]/.test(after)) continue;
-      const unit = units.findIndex(Boolean), digits = String(Number(whole.replace(/,/g, "") + decimals));
-      const one = (SCALES[scale] ?? 1) * (unit < 0 ? 1 : UNITS[unit][1]);
-      found.push({ at, end, digits, one, scale, dimension: dollar ? "money" : unit < 0 ? "" : UNITS[unit][0] });
-    }
-    found.forEach((each, index) => { // 1,735亿至1,785亿美元, US$115–135 billion: the first has the unit of the second
-      const next = found[index + 1];
-      if (next && TO.test(text.slice(each.end, next.at))) {
-        each.dimension ||= next.dimension;
-        if (!each.scale && next.scale) [each.one, each.scale] = [next.one, next.scale];
-      }
-      next && TO.test(text.slice(each.end, next.at)) && (next.dimension ||= each.dimension);
-    });
-    for (const each of found) {
-      each.bare = !each.scale && !each.dimension;
-      each.value = (Number(each.digits) * each.one).toPrecision(10);
-    }
-    return found;
+  /** Write the patterns of a currency's sign, a scale and a unit, and of a whole quantity. */
+  const quantityPatterns = ({ scales, units }) => {
+    const oneOf = (words) => `(?:${words.sort((a, b) => b.length - a.length).map(literal).join("|")})`;
+    const sign = oneOf(Object.keys(units).filter((unit) => unit.endsWith("$")));
+    const [scale, unit] = [scales, units].map((words) => `${oneOf(Object.keys(words))}(?![a-z])`);
+    const quantity = `(?:(${sign})\\s?)?(\\d{1,3}(?:,\\d{3})+|\\d+)(\\.\\d+)?(?:\\s?(${scale}))?(?:[ -]?(${unit}))?`;
+    return { sign, scale, unit, quantity };
   };
 
-  /** What a number is filed under: its digits, and its value with and without what it counts. */
-  const keysOf = ({ digits, value, dimension, bare }) => (bare ? [digits] : [digits, `${value} ${dimension}`, `${value} *`]);
-  /** What a query's number is looked for under. */
-  const keysFor = ({ digits, value, dimension, bare }) => (bare ? [digits] : dimension ? [`${value} ${dimension}`, `${value} `] : [`${value} *`]);
+  /** Parse the quantities in a folded query; years, days and names with digits are none. */
+  const quantitiesIn = (query) => {
+    const found = [];
+    for (const match of query.matchAll(new RegExp(patterns.quantity, "g"))) {
+      const [all, sign, whole, decimals = "", scale, unit = sign] = match, at = match.index, end = at + all.length;
+      if (!sign && /[a-z0-9.第]/.test(query[at - 1] ?? "")) continue;
+      if (!scale && /^\s*[年月日号段季]/.test(query.slice(end))) continue;
+      found.push({ at, end, digits: whole.replace(/,/g, "") + decimals, scale, unit });
+    }
+    found.forEach((each, index) => { // 1,735亿至1,785亿美元, US$115–135 billion: one end may have the scale or the unit of both.
+      const next = found[index + 1];
+      if (!next || !TO.test(query.slice(each.end, next.at))) return;
+      each.scale ??= next.scale;
+      each.unit ??= next.unit;
+      next.unit ??= each.unit;
+    });
+    return found.map(measure);
+  };
+
+  /** Convert a quantity to base units; its tolerance is half of the last digit typed, of the third one at least. */
+  const measure = ({ at, end, digits, scale, unit }) => {
+    const [dimension, factor] = ledger.units[unit] ?? ["", 1];
+    const base = 10 ** (ledger.scales[scale] ?? 0) * factor, number = Number(digits);
+    const last = 10 ** -(digits.split(".")[1]?.length ?? 0), third = 10 ** (Math.floor(Math.log10(number || 1)) - 2);
+    const typed = typedPattern(number, scale, dimension === "money" ? "" : unit);
+    return { at, end, value: number * base, tolerance: (Math.min(last, third) / 2) * base, dimension, bare: !scale && !unit, typed };
+  };
+
+  /** Write the pattern that finds a number as it was typed, with or without commas, spaces and zeros at its end. */
+  const typedPattern = (number, scale, unit) => {
+    const [whole, decimals] = String(number).split(".");
+    const digits = `${[...whole].join(",?")}${decimals ? `\\.${decimals}0*` : "(?:\\.0+)?"}(?![.,]?\\d)`;
+    const scaled = scale ? `\\s?${literal(scale)}` : `(?:\\s?${patterns.scale})?`;
+    const counted = unit ? `[ -]?${literal(unit)}` : `(?:[ -]?${patterns.unit})?`;
+    return `(?<![a-z\\d.第]|\\d,)(?:${patterns.sign})?${digits}${scaled}${counted}(?!${scale || unit ? "[a-z]" : "\\s?[年月日号段季]"})`;
+  };
+
+  /** Return how well a value answers a quantity: 1 exactly, 0.6 within its tolerance, 0 not at all. */
+  const fit = ([, dimension, low, high = low], asked) => {
+    if (asked.bare || (asked.dimension && asked.dimension !== dimension)) return 0;
+    const off = Math.min(Math.abs(low - asked.value), Math.abs(high - asked.value));
+    return off <= asked.value * 1e-9 ? 1 : off <= asked.tolerance * (1 + 1e-9) ? 0.6 : 0;
+  };
+
+  /** Find the values shown in an entry that answer a quantity: [how well, offset, text]; a table's cells have no units. */
+  const answersIn = (doc, asked) => doc.shows.flatMap(({ value, text }) => {
+    const how = fit(value, asked);
+    if (!how) return [];
+    const folded = fold(doc.text), written = fold(text.slice(0, value[0]));
+    const [shown] = [written.slice(Math.max(0, written.search(patterns.quantity))), /\d[\d.,]*|$/.exec(written)[0]].filter((each) => each && folded.includes(each));
+    return shown ? [[how, folded.indexOf(shown), shown]] : [];
+  });
 
   /* ---- times ---- */
-
-  const QUARTER = "(?:q([1-4])|第?([一二三四1-4])季度?)";
+  const YEAR = "(?<year>20[0-4]\\d)", QUARTER = "(?:q(?<q>[1-4])|第?(?<han>[一二三四1-4])季度?)";
   const TIMES = [
-    new RegExp(`(?:fy)?(20[0-4]\\d)(?:财?年)?\\s?${QUARTER}`),
-    new RegExp(`${QUARTER}(?:\\s?(?:of )?(?:fy|fiscal )?(20[0-4]\\d))?`),
-    /(?<![\d.,$])(?:fy\s?|fiscal )?(20[0-4]\d)(?:财?年)?(?![\d,.]\d|\d)/,
-  ];
-  const ORDINAL = { 一: 1, 二: 2, 三: 3, 四: 4 };
+    `(?:fy)?${YEAR}(?:财?年)?\\s?${QUARTER}`,
+    `(?<![a-z0-9])${QUARTER}(?:\\s?(?:of )?(?:fy|fiscal )?${YEAR})?`,
+    `(?<![\\d.,$])(?:fy\\s?|fiscal )?${YEAR}(?:财?年)?(?![\\d,.]\\d|\\d)`,
+  ].map((pattern) => new RegExp(pattern));
 
-  /** Take a time out of a query: [what is left, {year, quarter, words}]; the year may be unknown. */
-  const takeTime = (query) => {
-    for (const [form, pattern] of TIMES.entries()) {
-      const match = pattern.exec(query);
-      if (!match || (form === 1 && /[a-z0-9]/.test(query[match.index - 1] ?? ""))) continue;
-      const [year, q, han] = form === 1 ? [match[3], match[1], match[2]] : [match[1], match[2], match[3]];
-      const quarter = Number(q ?? ORDINAL[han] ?? han ?? 0);
-      const rest = `${query.slice(0, match.index)} ${query.slice(match.index + match[0].length)}`;
-      return [rest, { year: Number(year ?? 0), quarter, words: [year && `${year}年`, year].filter(Boolean) }];
-    }
-    return [query, null];
+  /** Parse the first time in a query: {at, end, year, quarter, words}; the year may be missing. */
+  const timeIn = (query) => {
+    const match = TIMES.map((pattern) => pattern.exec(query)).find(Boolean);
+    if (!match) return null;
+    const { year, q, han } = match.groups;
+    const quarter = "一二三四".indexOf(han ?? "-") + 1 || Number(q ?? han ?? 0);
+    return { at: match.index, end: match.index + match[0].length, year: Number(year ?? 0), quarter, words: year ? [`${year}年`, year] : [] };
   };
 
-  /** How well an entry's months fit a time: exactly, as part of it, as a span around it. */
+  /** Return how well an entry's months fit a time: exactly, as part of it, as a span around it. */
   const timely = ([from, to], { year, quarter }) => {
     const [first, last] = quarter ? [quarter * 3 - 2, quarter * 3] : [1, 12];
     if (!year) return to % 100 === last && to - from < 3 ? Math.max(0.2, 1.2 - 0.3 * Math.abs(Math.floor(to / 100) - Math.floor(ledger.latest / 100))) : 0;
@@ -154,141 +147,131 @@
   };
 
   /* ---- queries ---- */
+  const isName = (query, at, end) => groupsOf.has(query.slice(at, end)) && !sameWord(query[at - 1], query[at]) && !sameWord(query[end - 1], query[end]);
 
-  const isName = (query, at, size) => {
-    const name = query.slice(at, at + size);
-    if (!groupsOf.has(name)) return false;
-    return !(LATIN.test(name[0]) && LATIN.test(query[at - 1] ?? "")) && !(LATIN.test(name[size - 1]) && LATIN.test(query[at + size] ?? ""));
-  };
-
-  /** The longest known names in a text, and what is left between them; a name's own parts are found without it. */
-  const split = (text, whole = true) => {
-    const found = [], rest = [];
-    let left = "";
+  /** Split a text into the longest known names and what is between them; with `inner` the text itself is no name. */
+  const split = (text, inner = false) => {
+    const found = [], rest = [""];
     for (let at = 0; at < text.length; ) {
-      let size = Math.min(longestName, text.length - at);
-      while (size > 1 && !((whole || size < text.length) && isName(text, at, size))) size--;
-      if (size > 1) {
-        found.push(text.slice(at, at + size));
-        rest.push(left);
-        left = "";
-        at += size;
-      } else left += text[at++];
+      let end = Math.min(at + longestName, text.length);
+      while (end > at + 1 && !(isName(text, at, end) && !(inner && end - at === text.length))) end--;
+      if (end > at + 1) {
+        found.push(text.slice(at, end));
+        rest.push("");
+      } else rest[rest.length - 1] += text[at];
+      at = end;
     }
-    return { names: found, rest: [...rest, left] };
+    return { found, rest };
   };
+
+  const term = (word, weight = 1, parts = []) => ({ words: [[word, 1]], weight, parts });
 
   const RUNS = new RegExp(`[${HAN}]+|[a-z0-9][a-z0-9+&.'_-]*`, "g");
 
-  /** Words that are no known names: Latin ones as they are, Chinese ones as a whole and in pairs of characters. */
-  const plain = (text, idle = ledger.idle) => (text.match(RUNS) ?? []).flatMap((run) => {
+  /** Return terms for words that are no known names: Latin ones as they are, Chinese ones whole and in pairs of characters. */
+  const plainTerms = (text, idle = ledger.idle) => (text.match(RUNS) ?? []).flatMap((run) => {
     if (LATIN.test(run[0])) {
       const word = run.replace(/[.'_-]+$/, "");
-      return idle.includes(word) ? [] : [{ words: [[stem(word), 1]], weight: 1 }];
+      return idle.includes(word) ? [] : [term(stem(word))];
     }
-    let pieces = [run];
-    for (const word of idle) if (word.length > 1) pieces = pieces.flatMap((piece) => piece.split(word));
-    return pieces.map((piece) => bare(piece, idle)).filter(Boolean).map((piece) => ({ words: [[piece, 1]], weight: piece.length > 1 ? 0.9 : 0.25, parts: pairs(piece) }));
+    const [words, particles] = [idle.filter((word) => word.length > 1), `[${idle.filter((word) => word.length === 1).join("")}]`];
+    const pieces = words.reduce((split, word) => split.flatMap((piece) => piece.split(word)), [run]);
+    const trimmed = pieces.map((piece) => piece.replace(new RegExp(`(?<=^..+)${particles}+$`), "").replace(new RegExp(`^${particles}+(?=..)|^${particles}$`), ""));
+    return trimmed.filter(Boolean).map((piece) => term(piece, piece.length > 1 ? 0.9 : 0.25, pairs(piece)));
   });
 
-  /** Without the particles around it. */
-  const bare = (piece, idle) => {
-    let [from, to] = [0, piece.length];
-    while (to - from > 2 && idle.includes(piece[to - 1])) to--;
-    while (to - from > 2 && idle.includes(piece[from])) from++;
-    return to - from === 1 && idle.includes(piece[from]) ? "" : piece.slice(from, to);
-  };
-
   const pairs = (piece) => {
-    const size = piece.length > 2 ? 2 : 1;
-    if (piece.length <= size) return [];
-    return Array.from({ length: piece.length - size + 1 }, (_, at) => ({ words: [[piece.slice(at, at + size), 1]], weight: 1 }));
+    const size = piece.length > 2 ? 2 : 1, count = piece.length > size ? piece.length - size + 1 : 0;
+    return Array.from({ length: count }, (_, at) => term(piece.slice(at, at + size)));
   };
 
-  /** A name with all that it is also called, and its parts, which count for less. */
-  const named = (name) => {
+  /** Return the term for a name: with its synonyms, and its parts, which count for less. */
+  const nameTerm = (name) => {
     const words = new Map([[name, 1]]);
-    for (const group of groupsOf.get(name)) for (const other of groups[group]) if (!words.has(other) && other.length > 1) words.set(other, 0.85);
-    const { names: inner, rest } = split(name, false);
-    const parts = [...inner.map((part) => ({ words: [[part, 1]], weight: 1 })), ...rest.flatMap((left) => plain(left))];
+    for (const other of groupsOf.get(name).flatMap((group) => groups[group])) if (!words.has(other) && other.length > 1) words.set(other, 0.85);
+    const { found, rest } = split(name, true);
+    const parts = [...found.map((part) => term(part)), ...rest.flatMap((left) => plainTerms(left))];
     return { words: [...words], weight: 1, parts: parts.length > 1 ? parts : [] };
   };
 
-  /** What a query asks for. */
-  const parse = (typed) => {
-    let query = squeeze(fold(typed.slice(0, LONGEST))).trim();
+  /** Parse a query into terms: numbers with units, times, names, other numbers, words. */
+  const parse = (query) => {
     const terms = [];
-    const take = (wanted) => {
-      for (const number of numbersIn(query).filter(wanted).reverse()) {
-        query = `${query.slice(0, number.at)} ${query.slice(number.end)}`;
-        terms.push({ number, words: [], weight: 2 });
-      }
-    };
-    take((number) => !number.bare);
-    for (let [rest, time] = takeTime(query); time; [rest, time] = takeTime(query)) {
-      query = rest;
-      terms.push({ time, words: time.words.map((word) => [word, 0.7]), weight: 1.2 });
+    const cut = ({ at, end }) => { query = `${query.slice(0, at)} ${query.slice(end)}`; };
+    const takeNumbers = (wanted) => quantitiesIn(query).filter(wanted).reverse().forEach((number) => {
+      cut(number);
+      terms.push({ number, words: [], weight: 2, parts: [] });
+    });
+    takeNumbers((number) => !number.bare);
+    for (let time = timeIn(query); time; time = timeIn(query)) {
+      cut(time);
+      terms.push({ time, words: time.words.map((word) => [word, 0.7]), weight: 1.2, parts: [] });
     }
-    const { names: known, rest } = split(query);
-    terms.push(...known.filter((name) => !ledger.idle.includes(name)).map(named));
+    const { found, rest } = split(query);
+    terms.push(...found.filter((name) => !ledger.idle.includes(name)).map(nameTerm));
     query = rest.join(" ");
-    take(() => true);
-    terms.push(...plain(query));
-    return (terms.length ? terms : plain(query, [])).slice(0, 24);
+    takeNumbers(() => true);
+    terms.push(...plainTerms(query));
+    return (terms.length ? terms : plainTerms(query, [])).slice(0, 24);
   };
 
   /* ---- ranking ---- */
-
-  /** How well each entry answers one term, from 0 to about 3, and how many do so wholly. */
-  const rate = (term) => {
-    const [inTitle, inText, asName] = [0, 1, 2].map(() => new Float32Array(docs.length));
-    const strength = new Map();
-    for (const [word, weight] of term.words) {
-      scan(titles, word, (entry, whole) => {
-        const share = word.length / (titles.starts[entry + 1] - titles.starts[entry] - 1);
-        const value = weight * (whole ? 1 : 0.65) * (share === 1 ? 3 : 1.5 + 0.6 * share);
-        if (value > inTitle[entry]) inTitle[entry] = value;
+  /** Rate each entry for one term, from 0 to about 3; `often` is how many entries answer it. */
+  const rate = ({ words, parts, time, number }) => {
+    const [inTitle, inText, asName, found] = [0, 1, 2, 3].map(() => new Float32Array(docs.length));
+    const strength = new Map(); // of each group of names
+    const raise = (group, value) => { strength.set(group, Math.max(value, strength.get(group) ?? 0)); };
+    for (const [word, weight] of words) {
+      scan(titles, word, (entry, _, whole) => {
+        const share = word.length / titles[entry].length;
+        inTitle[entry] = Math.max(inTitle[entry], weight * (whole ? 1 : 0.65) * (share === 1 ? 3 : 1.5 + 0.6 * share));
       });
-      scan(texts, word, (entry, whole, offset) => {
+      scan(texts, word, (entry, offset, whole) => {
         const value = weight * (whole ? 1 : 0.65) * (offset < 16 ? 0.95 : 0.8);
         inText[entry] = Math.min(Math.max(value, inText[entry]) + (inText[entry] ? 0.04 : 0), 1.1);
       });
-      if (term.time) continue;
-      const grow = (group, value) => { if (value > (strength.get(group) ?? 0)) strength.set(group, value); };
-      for (const group of groupsOf.get(word) ?? []) grow(group, weight);
-      if (weight === 1 && word.length > 1) {
-        scan(names, word, (line) => grow(groupOf[line], (0.6 * word.length) / (names.starts[line + 1] - names.starts[line] - 1)));
+      if (time) continue;
+      for (const group of groupsOf.get(word) ?? []) raise(group, weight);
+      if (weight < 1 || word.length < 2) continue;
+      for (const [name, owners] of groupsOf) {
+        const at = name.indexOf(word);
+        if (at >= 0 && !sameWord(name[at - 1], word[0])) for (const group of owners) raise(group, (0.6 * word.length) / name.length);
       }
     }
-    const found = new Float32Array(docs.length);
     docs.forEach((doc, entry) => {
-      for (const group of doc.own ?? []) asName[entry] = Math.max(asName[entry], (strength.get(group) ?? 0) * 2.4);
-      for (const group of doc.of ?? []) if (strength.get(group) >= 0.85) asName[entry] = Math.max(asName[entry], 0.6);
+      for (const group of doc.own || []) asName[entry] = Math.max(asName[entry], (strength.get(group) ?? 0) * 2.4);
+      for (const group of doc.of || []) if (strength.get(group) >= 0.85) asName[entry] = Math.max(asName[entry], 0.6);
       const most = Math.max(inTitle[entry], inText[entry], asName[entry]);
       found[entry] = most + 0.15 * (inTitle[entry] + inText[entry] + asName[entry] - most);
-      if (term.time && doc.months) found[entry] = Math.max(timely(doc.months, term.time), doc.kind === "fact" ? found[entry] * 0.5 : found[entry]);
+      if (time && doc.months) found[entry] = Math.max(timely(doc.months, time), doc.kind === "fact" ? found[entry] * 0.5 : found[entry]);
     });
-    if (term.number) {
-      for (const key of keysFor(term.number)) for (const [entry, first] of figures.get(key) ?? []) found[entry] = Math.max(found[entry], first ? 3 : 2.5);
-    }
-    let often = found.reduce((count, value) => count + Math.min(value, 1), 0);
-    const parts = (term.parts ?? []).map((part) => rate(part).found);
-    if (parts.length) {
-      const share = often ? 0.55 : 0.9; // nobody says it as a whole: its parts are all there is
-      for (let entry = 0; entry < docs.length; entry++) {
-        let sum = 0;
-        for (const part of parts) sum += Math.min(part[entry], 1.5);
-        found[entry] = Math.max(found[entry], (share * sum) / parts.length);
-      }
-      often ||= found.reduce((count, value) => count + value, 0);
-    }
-    return { found, often };
+    if (number) rateNumber(number, found);
+    const often = found.reduce((count, value) => count + Math.min(value, 1), 0);
+    return { found, often: parts.length ? rateParts(parts, found, often) : often };
   };
 
-  /** The entries that answer best, [entry, score], with at most two lines of one metric among the first five. */
+  /** Raise the ratings of entries with a number, by its value or as it was typed. */
+  const rateNumber = (number, found) => {
+    const raise = (entry, front, how = 1) => { found[entry] = Math.max(found[entry], how * (front ? 3 : 2.5)); };
+    const typed = new RegExp(number.typed);
+    docs.forEach((doc, entry) => {
+      for (const [how, offset] of answersIn(doc, number)) raise(entry, offset < FRONT, how);
+      const [inTitle, inText] = [titles, texts].map((list) => list[entry].search(typed));
+      if (inTitle >= 0 || inText >= 0) raise(entry, inTitle >= 0 || inText < FRONT);
+    });
+  };
+
+  /** Raise the ratings of entries with the parts of a term, more where none has it whole; returns how many answer it. */
+  const rateParts = (parts, found, often) => {
+    const share = (often ? 0.55 : 0.9) / parts.length, sums = new Float32Array(docs.length);
+    for (const part of parts) rate(part).found.forEach((value, entry) => { sums[entry] += Math.min(value, 1.5); });
+    sums.forEach((sum, entry) => { found[entry] = Math.max(found[entry], share * sum); });
+    return often || found.reduce((count, value) => count + value, 0);
+  };
+
+  /** Return the best entries for the terms of a query, as [entry, score]. */
   const rank = (terms, query) => {
-    const asked = terms.some((term) => term.number || term.time);
-    const prior = asked ? BY_NUMBER : BY_NAME;
+    const prior = terms.some((term) => term.number || term.time) ? BY_NUMBER : BY_NAME;
     const why = ledger.why.some((word) => query.includes(word));
     const rated = terms.map((term) => {
       const { found, often } = rate(term);
@@ -298,10 +281,8 @@
     const spread = ledger.language === "zh" ? 4000 : 10000; // characters over which a text loses half of its weight
     const total = rated.reduce((sum, [, weight]) => sum + weight, 0);
     const phrase = new Float32Array(docs.length).fill(1);
-    if (query.length > 1) {
-      scan(texts, query, (entry) => { phrase[entry] = 1.15; });
-      scan(titles, query, (entry) => { phrase[entry] = 1.35; });
-    }
+    const places = query.length > 1 ? [[texts, 1.15], [titles, 1.35]] : [];
+    for (const [list, bonus] of places) scan(list, query, (entry) => { phrase[entry] = bonus; });
     const scores = [];
     docs.forEach((doc, entry) => {
       let [sum, covered] = [0, 0];
@@ -310,60 +291,51 @@
         covered += weight * Math.min(found[entry], 1);
       }
       if (!sum) return;
-      const late = times.some((found) => !found[entry]) && doc.kind === "fact" ? 0.6 : 1; // a line of another time
-      const length = texts.starts[entry + 1] - texts.starts[entry];
-      const score = (sum / total) * (covered / total) ** 2 * prior[doc.kind] * (why && doc.number ? 0.6 : 1) * phrase[entry] * (0.7 + 0.3 * doc.rank) * late / (1 + length / spread);
-      scores.push([entry, score]);
+      const late = times.some((found) => !found[entry]) && doc.kind === "fact" ? 0.6 : 1; // a fact of another time
+      const quality = prior[doc.kind] * (why && doc.numeric ? 0.6 : 1) * phrase[entry] * (0.7 + 0.3 * doc.rank) * late;
+      scores.push([entry, ((sum / total) * (covered / total) ** 2 * quality) / (1 + texts[entry].length / spread)]);
     });
-    scores.sort(([a, one], [b, other]) => other - one || a - b);
+    return varied(scores.sort(([a, one], [b, other]) => other - one || a - b));
+  };
+
+  /** Move lines of a metric that has two already among the first five results behind these. */
+  const varied = (scores) => {
     const [first, later, lines] = [[], [], new Map()];
     for (const each of scores.slice(0, SHOWN * 2)) {
-      const doc = docs[each[0]], metric = doc.kind === "fact" ? doc.own[0] : null;
-      const many = metric === null ? 0 : (lines.get(metric) ?? 0);
-      if (metric !== null) lines.set(metric, many + 1);
-      (first.length < FIRST && many >= ALIKE ? later : first).push(each);
+      const { kind, own } = docs[each[0]], before = kind === "fact" ? (lines.get(own[0]) ?? 0) : 0;
+      if (kind === "fact") lines.set(own[0], before + 1);
+      (first.length < FIRST && before >= ALIKE ? later : first).push(each);
     }
-    first.splice(FIRST, 0, ...later);
-    return first.slice(0, SHOWN);
+    return [...first.slice(0, FIRST), ...later, ...first.slice(FIRST)].slice(0, SHOWN);
   };
 
-  /* ---- what is shown ---- */
-
-  /** A pattern for all words of a query, with the spaces that texts may have. */
+  /* ---- results ---- */
+  /** Write the pattern of a query's numbers and words, with the spaces that texts may have. */
   const patternOf = (terms) => {
-    const words = (term) => [...term.words.map(([word]) => word), ...(term.parts ?? []).flatMap((part) => words(part))];
-    const all = [...new Set(terms.flatMap(words))].filter((word) => word.length > 1 || terms.length === 1).sort((a, b) => b.length - a.length);
-    const spaced = (word) => [...word].map((sign) => sign.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).reduce((text, sign) => (new RegExp(`[${HAN}]$|^.{0,9}[${HAN}]`).test(text.slice(-1) + sign) ? `${text}\\s*${sign}` : text + sign), "");
-    return all.length ? new RegExp(all.map(spaced).join("|"), "g") : null;
+    const wordsOf = (term) => [...term.words.map(([word]) => word), ...term.parts.flatMap(wordsOf)];
+    const words = [...new Set(terms.flatMap(wordsOf))].filter((word) => word.length > 1 || terms.length === 1).sort((a, b) => b.length - a.length);
+    const spaced = words.map((word) => literal(word).replace(new RegExp(`(?<=[${HAN}])(?=.)|(?<=.)(?=[${HAN}])`, "g"), "\\s*"));
+    return [...terms.flatMap(({ number }) => number?.typed ?? []), ...spaced].join("|");
   };
 
-  /** Where a text answers: [from, to], in order, apart from each other. */
-  const spans = (text, pattern, keys) => {
-    const folded = fold(text), found = [];
-    for (const number of numbersIn(folded)) if (keysOf(number).some((key) => keys.has(key))) found.push([number.at, number.end]);
-    for (const match of pattern ? folded.matchAll(pattern) : []) {
-      const [at, end] = [match.index, match.index + match[0].length];
-      if (LATIN.test(match[0][0]) && LATIN.test(folded[at - 1] ?? "")) continue;
-      if (!found.some(([from, to]) => at < to && end > from)) found.push([at, end]);
-    }
-    return found.sort(([a], [b]) => a - b);
+  /** Find where a text matches a pattern: [from, to], in order. */
+  const spans = (text, pattern) => {
+    const folded = fold(text), found = pattern ? [...folded.matchAll(new RegExp(pattern, "g"))] : [];
+    return found.map(({ 0: match, index }) => [index, index + match.length]).filter(([at]) => !sameWord(folded[at - 1], folded[at]));
   };
 
-  const marked = (text, found, from = 0, to = text.length) => {
-    let [html, at] = ["", from];
-    for (const [start, end] of found) {
-      if (start < at || end > to) continue;
-      html += `${escape(text.slice(at, start))}<mark>${escape(text.slice(start, end))}</mark>`;
-      at = end;
-    }
-    return html + escape(text.slice(at, to));
+  const mark = (text, found, from = 0, to = text.length) => {
+    const inside = found.filter(([start, end]) => start >= from && end <= to), ends = [from, ...inside.map(([, end]) => end)];
+    const html = inside.map(([start, end], at) => `${escape(text.slice(ends[at], start))}<mark>${escape(text.slice(start, end))}</mark>`);
+    return html.join("") + escape(text.slice(ends.at(-1), to));
   };
 
-  /** The piece of a text around the most that it answers, cut where a sentence or a word begins. */
+  /** Cut out the piece of a text with the most matches, from the beginning of a sentence or a word. */
   const excerpt = (text, found, fromStart) => {
     const most = ledger.language === "zh" ? 110 : 220;
-    if (text.length <= most + 20) return marked(text, found);
-    const best = found.map(([at]) => [found.filter(([from, to]) => from >= at && to <= at + most * 0.8).length, at]).sort((a, b) => b[0] - a[0] || a[1] - b[1])[0]?.[1] ?? 0;
+    if (text.length <= most + 20) return mark(text, found);
+    const within = ([at]) => found.filter(([from, to]) => from >= at && to <= at + most * 0.8).length;
+    const best = [...found].sort((a, b) => within(b) - within(a) || a[0] - b[0])[0]?.[0] ?? 0;
     let from = fromStart ? 0 : Math.max(0, best - most * 0.25);
     if (from) {
       const ahead = text.slice(from, best), cut = ahead.search(/[。；！？]|\. |，|, | · /);
@@ -371,88 +343,54 @@
     }
     const to = Math.min(text.length, from + most);
     const end = to === text.length ? to : to - (/[a-z0-9.,]*$/i.exec(text.slice(from, to))[0].length % most);
-    return `${from ? "…" : ""}${marked(text, found, text.slice(from).search(/\S/) + from, end)}${end < text.length ? "…" : ""}`;
+    return `${from ? "…" : ""}${mark(text, found, text.slice(from).search(/\S/) + from, end)}${end < text.length ? "…" : ""}`;
   };
 
-  /** One hit as Material's box shows it: HTML, in one link. */
-  const item = ({ doc, score, inTitle, inText }, asked) => {
-    const page = ledger.pages[doc.location.split("#")[0]] ?? "";
-    const kind = ledger.kinds[doc.kind]; // which the page's name may say as well
+  /** Write a result as Material's box shows it: HTML, in one link. */
+  const result = (doc, score, terms, pattern) => {
+    const values = terms.flatMap(({ number }) => (number ? answersIn(doc, number) : []));
+    const shown = values.map(([, , text]) => `(?<![\\d.,])${literal(text)}(?![.,]?\\d)`);
+    const [inTitle, inText] = [doc.title, doc.text].map((text) => spans(text, [...shown, pattern].filter(Boolean).join("|")));
+    const page = ledger.pages[doc.location.split("#")[0]] ?? "", kind = ledger.kinds[doc.kind];
     const place = [page.includes(kind) ? "" : kind, page === doc.title ? "" : page].filter(Boolean).join(" · ");
-    let also = "";
-    if (!inTitle.length && !inText.length) { // It was found by a name that stands in neither: show which.
-      const name = (doc.own ?? doc.of ?? []).flatMap((group) => ledger.names[group] ?? []).find((each) => asked.has(squeeze(fold(each))));
-      if (name) also = `<span class="hit__also">${escape(ledger.also)} <mark>${escape(name)}</mark></span>`;
-    }
-    const html = `<span class="hit__place">${escape(place)}</span><span class="hit__title">${marked(doc.title, inTitle)}</span>` +
+    // Where neither title nor text matches, the entry was found by a name: show which.
+    const own = inTitle.length || inText.length ? [] : (doc.own || doc.of || []).flatMap((group) => ledger.names[group]);
+    const name = own.find((each) => terms.some(({ words }) => words.some(([word]) => word === squeeze(fold(each)))));
+    const also = name ? `<span class="hit__also">${escape(ledger.also)} <mark>${escape(name)}</mark></span>` : "";
+    const html = `<span class="hit__place">${escape(place)}</span><span class="hit__title">${mark(doc.title, inTitle)}</span>` +
       `<span class="hit__text">${excerpt(doc.text, inText, inTitle.length && (doc.kind === "term" || doc.kind === "metric"))}${also}</span>`;
     return [{ location: doc.location, title: html, text: "", score, terms: {} }];
   };
 
-  /** What the last word typed may become: a name that begins with it, as it is written. */
+  /** Complete the last word typed to the shortest name that begins with it. */
   const suggest = (typed) => {
     const last = /[^\s-]*$/.exec(typed)[0], folded = fold(last);
-    if (folded.length < 2) return [];
-    const candidates = ledger.names.flat().filter((name) => !/\s/.test(name) && name.length > last.length && fold(name).startsWith(folded));
-    const name = candidates.sort((a, b) => a.length - b.length)[0];
-    return name ? [last + name.slice(last.length)] : [];
+    const longer = ledger.names.flat().filter((name) => !/\s/.test(name) && name.length > last.length && fold(name).startsWith(folded));
+    const [name] = longer.sort((a, b) => a.length - b.length);
+    return name && last.length > 1 ? [last + name.slice(last.length)] : [];
   };
 
-  /** The entries that answer, the best first, each with the places in its title and text that do. */
-  const find = (typed, terms) => {
-    if (!terms.length || !/[\p{L}\p{N}]/u.test(typed)) return [];
-    const keys = new Set(terms.flatMap((term) => (term.number ? keysFor(term.number) : [])));
-    const pattern = patternOf(terms);
-    return rank(terms, squeeze(fold(typed)).trim()).map(([entry, score]) => {
-      const doc = docs[entry], [inTitle, inText] = [doc.title, doc.text].map((text) => spans(text, pattern, keys));
-      return { entry, doc, score, inTitle, inText };
-    });
+  /** Answer a query: the results, and how its last word may be completed. */
+  const answer = (typed) => {
+    const query = squeeze(fold(typed.trim().slice(0, LONGEST))), terms = /[\p{L}\p{N}]/u.test(query) ? parse(query) : [];
+    const items = terms.length ? rank(terms, query) : [], pattern = patternOf(terms);
+    return { items: items.map(([entry, score]) => result(docs[entry], score, terms, pattern)), suggest: suggest(typed.slice(-LONGEST)) };
   };
 
-  /** What Material's box takes. */
-  const forMaterial = (typed) => {
-    const terms = parse(typed);
-    const asked = new Set(terms.flatMap((term) => term.words.map(([word]) => word)));
-    return { items: find(typed, terms).map((hit) => item(hit, asked)), suggest: suggest(typed) };
-  };
-
-  /** What Zensical's box takes: it has the entries itself, as HTML, and is told which of them and where. */
-  const forZensical = (typed) => {
-    const ranges = (text, found) => found.map((each) => {
-      const [start, end] = each.map((at) => asHtml(text.slice(0, at)).length);
-      return { start, end, value: end - start };
-    });
-    const items = find(typed, parse(typed)).map(({ entry, doc, inTitle, inText }) => ({
-      id: entry,
-      matches: [["title", inTitle], ["text", inText]].map(([field, found]) => ({ field, value: { highlight: { ranges: ranges(doc[field], found) } } })),
-    }));
-    return { items, pagination: { total: items.length }, aggregations: [] };
-  };
-
-  const setUp = ({ config, docs: given }) => {
-    docs = given;
+  /** Load an index, whose entries are given as columns. */
+  const setUp = ({ config, columns }) => {
+    docs = columns.location.map((_, entry) => Object.fromEntries(Object.keys(columns).map((name) => [name, columns[name][entry]])));
+    for (const doc of docs) doc.shows = [doc, ...(doc.figures || []).map((line) => docs[line])].filter(({ value }) => value);
     ledger = config.ledger;
+    patterns = quantityPatterns(ledger);
     forms = new Map(ledger.forms.match(/../gs)?.map(([from, to]) => [from, to]));
-    odd = new RegExp(`[\uff01-\uff5e\u3000’${[...forms.keys()].join("")}]`, "g");
-    const lines = (name) => docs.map((doc) => squeeze(fold(doc[name])).replace(/\n/g, " "));
-    titles = joined(lines("title"));
-    texts = joined(lines("text"));
-    groups = ledger.names.map((names) => [...new Set(names.map((name) => squeeze(fold(name))))]);
-    groupsOf = new Map();
+    foldable = new RegExp(`[\uff01-\uff5e\u3000’${[...forms.keys()].join("")}]`, "g");
+    const folded = (text) => squeeze(fold(text));
+    [titles, texts] = [columns.title, columns.text].map((column) => column.map(folded));
+    groups = ledger.names.map((group) => [...new Set(group.map(folded))]);
     groups.forEach((group, at) => group.forEach((name) => groupsOf.set(name, [...(groupsOf.get(name) ?? []), at])));
-    names = joined(groups.flat());
-    groupOf = groups.flatMap((group, at) => group.map(() => at));
     longestName = Math.max(...[...groupsOf.keys()].map((name) => name.length));
-    figures = new Map();
-    docs.forEach((doc, entry) => {
-      numbersIn(fold(`${doc.title}\n${doc.text}`)).forEach((number) => {
-        for (const key of keysOf(number)) {
-          if (!figures.has(key)) figures.set(key, []);
-          figures.get(key).push([entry, number.at <= doc.title.length + 12]);
-        }
-      });
-    });
   };
 
-  self.engine = { setUp, forMaterial, forZensical, asText };
+  self.engine = { setUp, answer, quantitiesIn: (text) => quantitiesIn(squeeze(fold(text))) };
 })();

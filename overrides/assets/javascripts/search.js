@@ -1,49 +1,46 @@
 /*
- * A worker in the place of the theme's. It is handed the theme's index once ({type: 0}), answers that it is ready
- * ({type: 1}), and answers each query ({type: 2}) with results ({type: 3}); {type: 4} says that there will be none.
- * Engine and entries wait for the first query: most readers of a page never search, and they shall not load for it.
+ * Answers the theme's search box in place of the theme's worker: {type: 0} sets it up and is answered by {type: 1}, a
+ * query {type: 2} by results {type: 3}. Engine and entries load on the first query, as most readers never search.
  *
- * Material's index is empty: the entries are fetched here. Zensical's box needs them itself, and hands them over.
+ * In a folder browsers start no worker and fetch nothing, but load scripts: the archive (macros/outputs/zip_archive.py)
+ * has this file before the theme's script, in one file with it, and it takes the place of `Worker` itself.
  */
 "use strict";
 
 {
-  const ENTRIES = new URL("../../search/entries.json", self.location.href);
-  let handed = null; // Zensical's index
+  const inPage = "document" in self;
+  const root = new URL("../../", inPage ? document.currentScript.src : location.href);
   let ready = null; // a promise of the engine, from the first query on
 
-  const fetched = async () => {
-    const answer = await fetch(ENTRIES);
-    if (!answer.ok) throw new Error(`${ENTRIES}: ${answer.status}`);
-    return answer.json();
-  };
+  const loadScript = (address) => new Promise((onload, onerror) => {
+    document.head.append(Object.assign(document.createElement("script"), { src: new URL(address, root), onload, onerror }));
+  });
 
   const load = async () => {
-    const index = handed ?? (await fetched());
-    importScripts("search-engine.js");
-    const { asText, setUp } = self.engine;
-    setUp(handed ? { ...index, docs: index.items.map((item) => ({ ...item, title: asText(item.title), text: asText(item.text) })) } : index);
+    if (inPage) await loadScript("search/entries.js"); // It sets `entries`.
+    else self.entries = await (await fetch(new URL("search/entries.json", root))).json();
+    await (inPage ? loadScript("assets/javascripts/search-engine.js") : importScripts("search-engine.js"));
+    self.engine.setUp(self.entries);
   };
 
-  const answer = async (query) => {
-    const typed = handed ? query.input : query;
-    // The theme asks for nothing as soon as a page is there.
-    if (typeof typed !== "string" || !typed.trim()) return { items: [], pagination: { total: 0 } };
-    ready ??= load();
-    await ready;
-    return handed ? self.engine.forZensical(self.engine.asText(typed)) : self.engine.forMaterial(typed);
-  };
-
-  self.addEventListener("message", async ({ data: { type, data } }) => {
-    if (type === 0) {
-      if (data.items) handed = data;
-      self.postMessage({ type: 1 });
-    } else if (type === 2) {
-      try {
-        self.postMessage({ type: 3, data: await answer(data) });
-      } catch {
-        ready = null; // Where the network failed, the next key tries again.
-      }
+  const receive = async ({ type, data }, send) => {
+    if (type === 0) send({ type: 1 });
+    if (type !== 2) return;
+    if (!data.trim()) return send({ type: 3, data: { items: [] } }); // The theme asks so as soon as a page has loaded.
+    try {
+      await (ready ??= load());
+      send({ type: 3, data: self.engine.answer(data) });
+    } catch {
+      ready = null; // The next key tries again, as the network may have failed.
     }
-  });
+  };
+
+  if (!inPage) self.addEventListener("message", ({ data }) => receive(data, (message) => self.postMessage(message)));
+  else if (location.protocol === "file:") {
+    window.Worker = class extends EventTarget {
+      postMessage(message) {
+        receive(message, (data) => this.dispatchEvent(new MessageEvent("message", { data })));
+      }
+    };
+  }
 }

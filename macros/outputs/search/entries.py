@@ -1,0 +1,208 @@
+"""Make a search entry for each metric, fact, derived metric, event, doubt, correction, glossary term and document.
+
+Texts are as pages show them. A number is also given as a number in base units, so that nobody parses the text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from html import unescape
+from typing import Any
+
+from macros.ledger.derive import Computed
+from macros.ledger.editorial import Correction, Doubt, Event, GlossaryEntry
+from macros.ledger.model import TRUST_ORDER, Document, Fact, Metric
+from macros.ledger.periods import Period
+from macros.render.page_run import PageRun
+from macros.render.site import Site
+from macros.render.urls import GLOSSARY
+from macros.render.view_models import DerivedView, FactView, Prose
+from macros.render.views import Views
+from macros.text.labels import wording
+from macros.text.numbers import shown_ends
+
+Name = tuple[str, str]
+"""Whose name: ("metric", "cloud-backlog"), ("entity", "orbit"), ("topic", "chips"), ("term", "barbell")."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One search result.
+
+    A query for a name finds the entries that have it as their `own`, then those that are `related`. `months` are the
+    first and the last month of the entry's period, as 202510. `rank`, from 0 to 1, puts newer and more trusted entries
+    first. `numeric` entries answer with a number. `value` is that number: how many characters of the text it is written
+    in, its dimension, and its ends in base units without signs. `figures` are the anchors of the facts and derived
+    metrics that the text shows.
+    """
+
+    location: str
+    kind: str
+    title: str
+    text: str
+    own: tuple[Name, ...] = ()
+    related: tuple[Name, ...] = ()
+    months: tuple[int, int] | None = None
+    rank: float = 0.8
+    numeric: bool = False
+    value: tuple[Any, ...] = ()
+    figures: tuple[str, ...] = ()
+
+
+def ledger_entries(site: Site) -> list[Entry]:
+    """Return the entries of a site's data."""
+    return list(_Builder(site).entries())
+
+
+class _Builder:
+    def __init__(self, site: Site) -> None:
+        self.site, self.ledger, self.language = site, site.ledger, site.language
+        self.words = wording(site.language)
+        self.views = Views(site, PageRun("index.md"))
+
+    def entries(self) -> Iterator[Entry]:
+        yield from (self.metric(metric) for metric in self.ledger.metrics.values() if metric.id in self.ledger.by_metric)
+        yield from map(self.fact, self.ledger.facts)
+        yield from map(self.derived, self.site.calculations.results.values())
+        yield from map(self.event, self.ledger.events)
+        yield from map(self.doubt, self.ledger.doubts)
+        yield from map(self.correction, self.ledger.corrections)
+        yield from map(self.term, self.ledger.glossary)
+        yield from map(self.document, self.ledger.documents.values())
+
+    def metric(self, metric: Metric) -> Entry:
+        address, label = self.views.addresses.metric(metric), metric.label[self.language]
+        basis = metric.basis[self.language] if metric.basis else ""
+        text = self.join(metric.definition[self.language], basis, self.ledger.entities[metric.entity].label[self.language])
+        own, related = (("metric", metric.id),), self.around(metric, self.ledger.by_metric[metric.id])
+        numeric = metric.dimension != "statement"
+        return Entry(address, "metric", label, text, own, related, rank=self.weight(metric), numeric=numeric)
+
+    def fact(self, fact: Fact) -> Entry:
+        view, metric = self.views.fact(fact), self.ledger.metrics[fact.metric]
+        text = self.join(
+            _said(view),
+            f"{self.words['column.printed']} {view.printed}" if view.printed else "",
+            f"{self.words['label.speaker']} {view.speaker}" if view.speaker else "",
+            self.words["separator"].join((view.document_label, view.document_day, view.place)),
+            self.labelled("label.note", view.note) if view.note else "",
+        )
+        rank = self.recency(fact.period.end) * (0.7 + 0.3 * self.weight(metric))
+        rank -= TRUST_ORDER[self.ledger.documents[fact.document].trust] / 50 + 0.2 * (fact.id in self.ledger.wrong_facts)
+        speaker = (("entity", fact.speaker),) if fact.speaker else ()
+        own = (("metric", metric.id), *speaker, *self.kind_term(fact))
+        related, months, numeric = self.around(metric, [fact]), _months(fact.period), fact.is_number
+        ends = [end * self.ledger.unit_of(fact).factor for end in fact.ends] if numeric else []
+        value = _value(view.value, metric.dimension, ends) if numeric else ()
+        return Entry(view.href, "fact", view.caption, text, own, related, months, round(rank, 3), numeric, value)
+
+    def derived(self, computed: Computed) -> Entry:
+        view, derived, quantity = self.views.computed(computed), computed.derived, computed.quantity
+        said = f"{view.value}（{view.kind_label}）" if self.language == "zh" else f"{view.value} ({view.kind_label})"
+        formula = self.labelled("label.formula", view.formula_text)
+        text = self.join(said, formula, *(each.caption for each in view.operands), view.note)
+        metrics = dict.fromkeys(("metric", fact.metric) for fact in computed.facts)
+        value = _value(view.value, quantity.dimension, shown_ends(quantity, derived.places, self.language))
+        related, figures = (*metrics, ("topic", derived.topic)), _anchors(view.operands)
+        return Entry(view.href, "derived", view.label, text, (), related, numeric=True, value=value, figures=figures)
+
+    def event(self, event: Event) -> Entry:
+        view, months, rank = self.views.event(event), _months(event.date), self.recency(event.date.end)
+        facts = (f"{each.caption}{self.words['colon']}{_said(each)}" for each in view.facts)
+        text = self.join(view.date, view.text, *facts, *(each.label for each in view.sources))
+        related = (*(("topic", each) for each in event.topics), *(("entity", each) for each in event.entities))
+        figures = _anchors(view.facts)
+        return Entry(view.href, "event", view.title, text, (), related, months, rank, numeric=bool(figures), figures=figures)
+
+    def doubt(self, doubt: Doubt) -> Entry:
+        view, address = self.views.doubt(doubt), self.views.addresses.doubt(doubt.id)
+        text = [self.labelled("label.then", _plain(view.then))]
+        text += [self.labelled("label.now", _plain(view.now))] if view.now else []
+        text += [f"{view.verdict_label}{self.words['colon']}{_plain(view.reason)}"]
+        related, figures = tuple(("topic", each) for each in doubt.topics), _anchors((*view.then, *view.now, *view.reason))
+        return Entry(address, "doubt", view.title, " ".join(text), (), related, figures=figures)
+
+    def correction(self, correction: Correction) -> Entry:
+        view, address = self.views.correction(correction), self.views.addresses.correction(correction.id)
+        text = [f"{label}{self.words['colon']}{_plain(pieces)}" for label, pieces in view.texts]
+        text += [f"{self.words['column.printed']} {view.printed}"] if view.printed else []
+        text += [f"{view.source.label}{self.words['separator']}{view.source.place}"]
+        related = (("metric", correction.fact.metric),) if correction.fact and correction.fact.metric else ()
+        figures = _anchors(piece for _, pieces in view.texts for piece in pieces)
+        return Entry(address, "correction", view.title, " ".join(text), (), related, figures=figures)
+
+    def term(self, term: GlossaryEntry) -> Entry:
+        title, text = term.term[self.language], term.text[self.language]
+        also = self.views.aliases(term.aliases, title)
+        text += f" {self.labelled('label.aliases', self.words['joiner'].join(also))}" if also else ""
+        return Entry(self.views.addresses.to(GLOSSARY, term.id), "term", title, text, (("term", term.id),))
+
+    def document(self, document: Document) -> Entry:
+        """Describe a document; it answers to its publisher's name where the publisher has no other document."""
+        view = self.views.document(document)
+        author = f"{self.words['label.author']} {view.author}" if view.author else ""
+        text = self.join(view.title, view.publisher, author, view.day, view.trust_label, view.note)
+        publisher = (("entity", document.publisher),)
+        only = sum(each.publisher == document.publisher for each in self.ledger.documents.values()) == 1
+        rank = round(self.recency(document.date) - TRUST_ORDER[document.trust] / 10, 3)
+        return Entry(view.href, "document", view.short, text, publisher if only else (), publisher, rank=rank)
+
+    def around(self, metric: Metric, facts: Iterable[Fact]) -> tuple[Name, ...]:
+        """Return what a metric belongs to, and the terms for the form of period of its facts: TTM."""
+        forms = {fact.period.form for fact in facts}
+        terms = [term.id for term in self.ledger.glossary if any(name.lower() in forms for name in term.aliases.en)]
+        entities = (("entity", each) for each in self.ledger.lineage(metric.entity))
+        return (*entities, *(("topic", each) for each in metric.every_topic), *(("term", each) for each in terms))
+
+    def kind_term(self, fact: Fact) -> tuple[Name, ...]:
+        """Return the term for a number's kind: guidance, consensus."""
+        terms = self.ledger.glossary if fact.is_number else ()
+        return tuple(("term", term.id) for term in terms if term.term.en.lower() == fact.kind)
+
+    def recency(self, day: dt.date) -> float:
+        """Return 1 for the newest document's day, falling to 0.5 for five years earlier."""
+        age = max((self.ledger.latest - day).days, 0)
+        return round(1 - min(age / 3650, 0.5), 3)
+
+    def weight(self, metric: Metric) -> float:
+        """Return from 0.5 for a metric with one fact to 1 for the metric with the most facts."""
+        return round(0.5 + 0.5 * math.log(len(self.ledger.by_metric[metric.id])) / math.log(self.most_facts), 3)
+
+    @cached_property
+    def most_facts(self) -> int:
+        return max([2, *map(len, self.ledger.by_metric.values())])
+
+    def join(self, *texts: str) -> str:
+        return self.words["part"].join(filter(None, texts))
+
+    def labelled(self, label: str, text: str) -> str:
+        return f"{self.words[label]}{self.words['colon']}{text}"
+
+
+def _said(view: FactView | DerivedView) -> str:
+    said = view.value or view.statement if isinstance(view, FactView) else view.value
+    return f"{said} · {view.kind_label}"
+
+
+def _plain(pieces: Prose) -> str:
+    return unescape(
+        "".join(piece if isinstance(piece, str) else piece.value or getattr(piece, "statement", "") for piece in pieces)
+    )
+
+
+def _anchors(pieces: Iterable[object]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(piece.anchor for piece in pieces if isinstance(piece, FactView | DerivedView)))
+
+
+def _value(written: str, dimension: str, ends: Iterable[Decimal]) -> tuple[Any, ...]:
+    sizes = (abs(end) for end in ends)
+    return (len(written), dimension, *dict.fromkeys(int(size) if size == int(size) else float(size) for size in sizes))
+
+
+def _months(period: Period) -> tuple[int, int]:
+    return period.start.year * 100 + period.start.month, period.end.year * 100 + period.end.month

@@ -1,0 +1,11 @@
+"""Reads the search's index as rows, one for each entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def entries(index: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the entries of an index, whose columns become keys: location, title, text and so on."""
+    columns = index["columns"]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
