@@ -36,10 +36,14 @@ def pack(site: Path) -> Path:
 
 
 def _contents(site: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file by its path in the site, as the archive holds it, and the scripts that only the archive has."""
+    """Yield each file's path in the site and its bytes, and the scripts that only the archive has; no dot files."""
     searched = 0
-    for path in sorted(path for path in site.rglob("*") if path.is_file() and path.suffix not in _NOT_FOR_FOLDERS):
-        name, content = path.relative_to(site).as_posix(), path.read_bytes()
+    paths = sorted(path for path in site.rglob("*") if path.is_file() and path.suffix not in _NOT_FOR_FOLDERS)
+    for path in paths:
+        name = path.relative_to(site).as_posix()
+        if name.startswith("."):
+            continue  # A host's, or the marker of a build.
+        content = path.read_bytes()
         if path.match(_THEMES_SCRIPT):
             content = path.with_name(_OURS).read_bytes() + content
             searched += 1
