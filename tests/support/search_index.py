@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+"""Characters that nobody sees: neither the index nor a result may hold one."""
 
 
 def entries(index: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,186 @@
+"""The search's index and engine: what entries hold, and how numbers in queries are compared with theirs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from macros.ledger.ledger import Ledger
+from macros.outputs.search.index import INDEX, read_sections, search_index
+from macros.outputs.search.page_sections import page_sections
+from macros.outputs.search.regional_names import regional_names, regional_words, traditional_forms
+from macros.render.load_site import checked_site
+from tests.conftest import ROOT, Site
+from tests.support.golden_queries import FIRST
+from tests.support.search_index import INVISIBLE, entries
+
+ENGINE = ROOT / "overrides" / "assets" / "javascripts" / "search-engine.js"
+
+
+@pytest.fixture(scope="module")
+def engine(browser: Browser, edition: tuple[str, Path]) -> Iterator[Page]:
+    """An empty page with the engine, which has loaded the edition's index."""
+    page = browser.new_page()
+    page.evaluate(ENGINE.read_text("utf-8"))
+    page.evaluate("index => engine.setUp(index)", json.loads((edition[1] / INDEX).read_text("utf-8")))
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def index(site: Site) -> dict[str, Any]:
+    """The index of the Chinese site."""
+    loaded: dict[str, Any] = json.loads((site.folder / INDEX).read_text("utf-8"))
+    return loaded
+
+
+def test_everything_in_the_ledger_is_in_the_index(index: dict[str, Any], ledger: Ledger) -> None:
+    """Every fact, metric, derived metric, event, doubt, correction, word and document, by its own address."""
+    found = set(index["columns"]["location"])
+    assert len(found) == len(index["columns"]["location"])
+    anchors = {location.partition("#")[2] for location in found}
+    assert {fact.id for fact in ledger.facts} <= anchors
+    assert {metric for metric in ledger.metrics if metric in ledger.by_metric} <= anchors
+    assert {derived.anchor for derived in ledger.derived.values()} <= anchors
+    assert {f"timeline.html#{event.id}" for event in ledger.events} <= found
+    assert {f"doubts.html#{doubt.id}" for doubt in ledger.doubts} <= found
+    assert {f"corrections.html#{correction.id}" for correction in ledger.corrections} <= found
+    assert {f"glossary.html#{entry.id}" for entry in ledger.glossary} <= found
+    assert {f"sources/{document}.html" for document in ledger.documents} <= found
+
+
+def test_every_entry_leads_somewhere(index: dict[str, Any], site: Site) -> None:
+    """Its page exists, and the anchor in it."""
+    anchors = {page: set(map(str, site.tree(page).xpath("//@id"))) for page in site.pages}
+    for location in index["columns"]["location"]:
+        page, _, anchor = location.partition("#")
+        assert page in site.pages, location
+        assert not anchor or anchor in anchors[page], location
+
+
+def test_the_index_holds_texts_as_readers_see_them(index: dict[str, Any]) -> None:
+    """Nothing invisible, no markup, no cells glued together, no entry without a title."""
+    text = json.dumps(index, ensure_ascii=False)
+    assert not INVISIBLE.search(text)
+    for doc in entries(index):
+        assert doc["title"].strip(), doc
+        assert not re.search(r"</?[a-z]+[ >]", doc["title"] + doc["text"]), doc
+        assert not re.search(r"\d\.\d{2}\d+\.\d{2}(?!\d)", doc["text"]), doc
+
+
+def test_names_come_from_the_data(index: dict[str, Any], ledger: Ledger) -> None:
+    """Every alias of an entity, a metric and a word, in both languages."""
+    known = {name for group in index["config"]["ledger"]["names"] for name in group}
+    given = [owner.aliases for owner in ledger.entities.values()]
+    given += [owner.aliases for owner in ledger.metrics.values()] + [owner.aliases for owner in ledger.glossary]
+    for aliases in given:
+        assert {*aliases.zh, *aliases.hant, *aliases.en} <= known
+
+
+def test_characters_and_names_of_taiwan_and_hong_kong_are_known(index: dict[str, Any]) -> None:
+    """Characters of the texts, names of the data, words in names and titles; a simplified character stays what it is."""
+    forms = traditional_forms("资本开支与卫星，为什么")
+    pairs = dict(zip(forms[::2], forms[1::2], strict=True))
+    assert {"資": "资", "衛": "卫", "衞": "卫", "爲": "为", "為": "为"}.items() <= pairs.items()
+    assert not set("资本开支与卫星为什么") & set(pairs)
+    assert regional_names(["自研芯片", "轨道"]) == [("自研晶片",), ()]
+    assert regional_words(["自研芯片"]) == [("芯片", "晶片")]
+    names = index["config"]["ledger"]["names"]
+    assert ["服务器", "伺服器"] in names
+    assert any({"数据中心电力", "资料中心电力"} <= set(group) for group in names)
+
+
+def test_sections_leave_out_lists_of_data() -> None:
+    """Lines, events, excluded elements and links to headings are left out; cells stand apart; figures are named."""
+    content = (
+        '<h1 id="a">One<a class="headerlink">¶</a></h1><p>1</p><ul class="lines"><li>2</li></ul>'
+        '<div data-search-exclude><h2 id="b">Two</h2></div><h2 id="c">Three</h2>'
+        '<table><td><a class="fact" href="../catalogue/x.html#y.1">3.14</a></td><td>4</td></table>'
+    )
+    found = page_sections(content)
+    assert [(part.anchor, part.title, part.text, part.figures) for part in found] == [
+        ("", "One", "1", ()),
+        ("c", "Three", "3.14 4", ("y.1",)),
+    ]
+    assert page_sections(f"<html><nav><h2>No</h2></nav><article>{content}</article><h2>No</h2></html>") == found
+
+
+def test_built_pages_give_the_same_index(edition: tuple[str, Path]) -> None:
+    """A build reads pages as they are rendered; `macros export` reads them from the folder."""
+    language, folder = edition
+    site = checked_site(ROOT, ROOT / "docs" / language, "zh" if language == "zh" else "en")
+    sections = read_sections(site, folder, site.titles)
+    assert sum(map(len, sections.values())) > 150
+    assert json.loads(json.dumps(search_index(site, sections))) == json.loads((folder / INDEX).read_text("utf-8"))
+
+
+def test_what_is_written_in_digits_is_read_as_the_same_number(engine: Page, edition: tuple[str, Path]) -> None:
+    """The value of each fact and derived metric, typed as it is shown, in base units and of its dimension.
+
+    A span of years is read as a time, and what is counted has no dimension in a query.
+    """
+    valued = [doc for doc in entries(json.loads((edition[1] / INDEX).read_text("utf-8"))) if doc["value"]]
+    written = [doc["text"][: doc["value"][0]] for doc in valued]
+    read = engine.evaluate(
+        "texts => texts.map(text => engine.quantitiesIn(text).map(each => [each.dimension, each.value]))", written
+    )
+    compared = set()
+    for doc, text, quantities in zip(valued, written, read, strict=True):
+        _, dimension, *ends = doc["value"]
+        if dimension != "duration" and re.search(r"\d", text):
+            assert [value for _, value in quantities] == pytest.approx(ends, rel=1e-9), text
+            assert {each for each, _ in quantities} == {"" if dimension == "count" else dimension}, text
+            compared.add((dimension, text))
+    assert len(compared) > 700
+    assert {dimension for dimension, _ in compared} >= {"money", "percent", "percentage_points", "count", "power", "multiple"}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("2000亿", [["", 2e11]]),
+        ("２，０００ 億美元", [["money", 2e11]]),
+        ("US$200bn", [["money", 2e11]]),
+        ("1,877.92", [["", 1877.92]]),
+        ("1735亿至1785亿美元", [["money", 1.735e11], ["money", 1.785e11]]),
+        ("US$115–135 billion", [["money", 1.15e11], ["money", 1.35e11]]),
+        ("40 bps", [["percentage_points", 0.4]]),
+        ("3.9GW 24%", [["power", 3.9e9], ["percent", 24]]),
+        ("Trainium2 第24段 2025年", []),
+    ],
+)
+def test_queries_are_parsed_into_base_units(engine: Page, query: str, expected: list[list[Any]]) -> None:
+    """With scale and unit, in either script and width; years, paragraphs and names with digits are no quantities."""
+    read = engine.evaluate("text => engine.quantitiesIn(text).map(each => [each.dimension, each.value])", query)
+    assert [dimension for dimension, _ in read] == [dimension for dimension, _ in expected]
+    assert [value for _, value in read] == pytest.approx([value for _, value in expected])
+
+
+@pytest.mark.parametrize("query", ["1318.19亿美元", "US$131.819 billion", "131.8bn", "1318亿", "131819 million"])
+def test_numbers_are_compared_by_value(engine: Page, query: str) -> None:
+    """In any scale, rounded or not, in either edition: a query of rounded digits finds the exact number."""
+    locations = [items[0]["location"] for items in engine.evaluate("query => engine.answer(query).items", query)]
+    assert any("amazon-capex-gross.FY2025.reported" in location for location in locations[:FIRST]), locations[:FIRST]
+
+
+def test_numbers_of_other_dimensions_are_no_answer(engine: Page, edition: tuple[str, Path]) -> None:
+    """24% is not found in two years, which are 24 months."""
+    found = {items[0]["location"] for items in engine.evaluate("() => engine.answer('24%').items")}
+    valued = [doc for doc in entries(json.loads((edition[1] / INDEX).read_text("utf-8"))) if doc["value"]]
+    equal = {doc["location"]: doc["value"][1] for doc in valued if 24 in doc["value"][2:]}
+    assert {"percent", "duration"} <= set(equal.values())
+    assert {dimension for location, dimension in equal.items() if location in found} == {"percent"}
+
+
+def test_a_cell_of_a_table_is_found_with_the_unit_in_its_head(engine: Page, edition: tuple[str, Path]) -> None:
+    """The cell itself says only 244.0 or 2,440, which is marked."""
+    language, _ = edition
+    items = engine.evaluate("query => engine.answer(query).items", "2440亿美元" if language == "zh" else "US$244 billion")
+    cells = [each["title"] for (each,) in items if re.search(r"<mark>(244\.0|2,440(\.0+)?)</mark>", each["title"])]
+    assert cells
