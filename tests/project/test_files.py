@@ -78,6 +78,24 @@ ROOMS = ("ledger", "text", "pages", "render", "outputs", "authoring", "build")
 """The sub-packages of `macros/`; each may import from itself and from those before it."""
 
 
+def test_modules_and_functions_stay_short() -> None:
+    """A module of `macros/` has at most 350 lines, a function at most 50."""
+    functions = 0
+    too_long = []
+    for path in MODULES:
+        text = path.read_text("utf-8")
+        if len(text.splitlines()) > 350:
+            too_long.append(f"{path.relative_to(ROOT)}: {len(text.splitlines())} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                functions += 1
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                if lines > 50:
+                    too_long.append(f"{path.relative_to(ROOT)}:{node.lineno}: {node.name} has {lines} lines")
+    assert functions > 500
+    assert too_long == []
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_examples_in_docstrings_are_true(path: Path) -> None:
     """Whoever tries one sees what it says."""
