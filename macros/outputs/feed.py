@@ -17,8 +17,8 @@ from macros.render.page_run import PageRun
 from macros.render.site import Site
 from macros.render.templates import Block
 from macros.render.urls import FEED
-from macros.render.view_models import FactView
-from macros.render.views import Views
+from macros.render.views.models import FactView
+from macros.render.views.page import Views
 from macros.text.labels import wording
 
 RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"

@@ -22,7 +22,7 @@ from macros.render.macros import MACROS, prepare
 from macros.render.page_run import PageRun
 from macros.render.site import Site
 from macros.render.urls import pages_of
-from macros.render.views import Views
+from macros.render.views.page import Views
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 """Name, modification time and size of each file: what tells one state of a folder from another."""

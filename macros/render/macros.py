@@ -12,7 +12,7 @@ from macros.render.components import catalogue, figures, lists, tables
 from macros.render.page_run import PageRun
 from macros.render.site import Site
 from macros.render.templates import Block, Figure, Inline
-from macros.render.views import Views
+from macros.render.views.page import Views
 
 Component = Callable[..., Block | Figure | Inline]
 

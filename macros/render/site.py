@@ -11,9 +11,9 @@ from types import MappingProxyType
 from macros.ledger.derive import Calculations, calculate
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Language
-from macros.render.fact_views import FactViews
 from macros.render.page_run import PageRun
-from macros.render.view_models import FactView
+from macros.render.views.facts import FactViews
+from macros.render.views.models import FactView
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from macros.render.view_models import DerivedView, FactView
+from macros.render.views.models import DerivedView, FactView
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 

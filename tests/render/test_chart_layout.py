@@ -21,7 +21,7 @@ from macros.render.charts.scales import Scale, calendar
 from macros.render.charts.shapes import SIGN, Box, Drawing, Label, PlacedMark, Point, text_width
 from macros.render.page_run import PageRun
 from macros.render.site import Site
-from macros.render.views import Views
+from macros.render.views.page import Views
 
 WIDE, NARROW = FRAMES
 Range = tuple[float, float]

@@ -19,7 +19,7 @@ from macros.render.charts.sparkline import series_of
 from macros.render.page_run import PageRun
 from macros.render.site import Site as Pages
 from macros.render.templates import Block
-from macros.render.views import Views
+from macros.render.views.page import Views
 from macros.text.labels import wording
 from tests.conftest import Site
 from tests.support.page_macros import PageMacros

@@ -15,7 +15,7 @@ from macros.render.components.figures import fact
 from macros.render.macros import prepare
 from macros.render.page_run import PageRun
 from macros.render.site import Site
-from macros.render.views import Views
+from macros.render.views.page import Views
 from tests.support.page_macros import PageMacros
 
 

@@ -21,8 +21,8 @@ from macros.ledger.periods import Period
 from macros.render.page_run import PageRun
 from macros.render.site import Site
 from macros.render.urls import GLOSSARY
-from macros.render.view_models import DerivedView, FactView, Prose
-from macros.render.views import Views
+from macros.render.views.models import DerivedView, FactView, Prose
+from macros.render.views.page import Views
 from macros.text.labels import wording
 from macros.text.numbers import shown_ends
 

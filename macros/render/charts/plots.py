@@ -17,8 +17,8 @@ from macros.ledger.select import select
 from macros.render.charts.layout import lay_out
 from macros.render.charts.plot import FRAMES, Category, Mark, Plot, State
 from macros.render.charts.shapes import Drawing
-from macros.render.view_models import DerivedView, DocumentView, EventView, FactView, Prose
-from macros.render.views import Views
+from macros.render.views.models import DerivedView, DocumentView, EventView, FactView, Prose
+from macros.render.views.page import Views
 from macros.text.dates import format_period, format_tick
 from macros.text.numbers import ColumnUnit, column_unit, format_in_column, format_quantity_in_column
 

@@ -18,8 +18,8 @@ from macros.render.components.choose import named
 from macros.render.components.tables import Cell, column_cells
 from macros.render.templates import Block
 from macros.render.urls import anchor_of
-from macros.render.view_models import CheckView
-from macros.render.views import Views
+from macros.render.views.models import CheckView
+from macros.render.views.page import Views
 
 SMALLEST_GRID = 12
 """From how many numbers on a place of a document is set as a table."""

@@ -7,7 +7,7 @@ from macros.ledger.errors import RequestError, listed, quoted
 from macros.ledger.select import select
 from macros.render.components.choose import named
 from macros.render.templates import Figure, Inline
-from macros.render.views import Views
+from macros.render.views.page import Views
 
 
 def fact(

@@ -13,7 +13,7 @@ from macros.render.charts.plots import ChartView, Plots
 from macros.render.components.choose import named
 from macros.render.templates import Block
 from macros.render.urls import DOWNLOAD_FILES
-from macros.render.views import Views
+from macros.render.views.page import Views
 
 
 def chart(views: Views, name: str, *, brief: bool = False) -> Block:

@@ -11,8 +11,8 @@ from macros.ledger.periods import Period
 from macros.ledger.select import select
 from macros.render.components.choose import Selection, comparable, named, parse_period, selected_number, some
 from macros.render.templates import Block
-from macros.render.view_models import FactView
-from macros.render.views import Views
+from macros.render.views.models import FactView
+from macros.render.views.page import Views
 from macros.text.numbers import align_points, column_unit, format_in_column
 
 

@@ -16,11 +16,11 @@ from macros.ledger.periods import Period
 from macros.ledger.select import select, selected
 from macros.ledger.typed_figures import PLACEHOLDER
 from macros.render.charts.sparkline import SeriesView, series_of
-from macros.render.fact_views import FactViews
 from macros.render.page_run import PageRun
 from macros.render.site import Site
 from macros.render.urls import Addresses, anchor_of
-from macros.render.view_models import (
+from macros.render.views.facts import FactViews
+from macros.render.views.models import (
     CheckView,
     CorrectionView,
     DerivedView,

@@ -6,7 +6,7 @@ from macros.ledger.ledger import Ledger
 from macros.ledger.model import Aliases, Document, Fact, Language, Metric
 from macros.ledger.periods import Period
 from macros.ledger.select import earlier_plans
-from macros.render.view_models import FactView
+from macros.render.views.models import FactView
 from macros.text.dates import format_day, format_period
 from macros.text.labels import wording
 from macros.text.numbers import format_fact

@@ -1,0 +1,1 @@
+"""Views: facts, events, documents … as templates place them, every text chosen and every number written."""
