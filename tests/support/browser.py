@@ -11,7 +11,8 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 """The headless shell draws the same pages for a third of the CPU: it has no window with tabs and panels to draw."""
 LAUNCH_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 REMEDY = (
-    "No Chromium was found for the browser tests. Install one (Debian: apt-get install chromium-headless-shell fonts-noto-cjk), "
+    "No Chromium was found for the browser tests. Install one (Debian: apt-get install chromium-headless-shell "
+    "fonts-noto-cjk), "
     "or name it: CHROMIUM=/path/to/chromium make test"
 )
 
