@@ -11,8 +11,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
+
+import yaml
 
 from macros.ledger.counts import count_records
 from macros.ledger.ledger import Ledger
@@ -20,40 +23,19 @@ from macros.ledger.model import Fact, Figure, Language, Record, Text
 from macros.ledger.periods import Period
 from macros.outputs.citations import Release, citations
 from macros.render.site import Site
+from macros.render.templates import environment
 from macros.render.urls import Addresses
 from macros.text.labels import wording
 from macros.text.numbers import format_quantity
 
-FACT_FIELDS: Mapping[str, tuple[str, str]] = {
-    "id": ("string", "stable address of the fact: metric, period, kind, document and paragraph"),
-    "metric": ("string", "what is measured or talked about; see metrics.json"),
-    "period": ("string", "2024Q4, FY2024, TTM-2024Q4, 2024-12-31, 2025H2 or FY2025..FY2028"),
-    "document": ("string", "where it is printed; see documents.json"),
-    "paragraph": ("string", "the Nth non-empty line of the text (p.N), or a named place of the document"),
-    "kind": ("string", "reported, guidance, plan, consensus, claim, opinion or market"),
-    "value": ("number", "the number in the digits and the unit printed; empty for a range or a statement"),
-    "low": ("number", "the low end of a range, as printed"),
-    "high": ("number", "the high end of a range, as printed"),
-    "unit": ("string", "the unit as printed; see metrics.json for the dimension"),
-    "base_value": ("number", "the number in the base unit: dollars, percent, percentage points, counts, watts"),
-    "base_low": ("number", "the low end of a range in the base unit"),
-    "base_high": ("number", "the high end of a range in the base unit"),
-    "base_unit": ("string", "the base unit"),
-    "qualifier": ("string", "about, over, at_least, nearly, almost, up_to, possibly or order_of"),
-    "printed": ("string", "the token as it stands in the paragraph; both ends of a range are joined by …"),
-    "also": ("string", "further paragraphs of the document that say the same, separated by spaces"),
-    "speaker": ("string", "who says so, if the document quotes somebody"),
-    "statement_zh": ("string", "what is said without a number, in the ledger's words, in Chinese"),
-    "statement_en": ("string", "the same in English"),
-    "note": ("string", "what a reader must know to read the fact right, in Chinese"),
-    "note_en": ("string", "the same in English"),
-    "corrections": ("string", "ids of the corrections of this fact, separated by spaces; see corrections.json"),
-    "wrong": ("boolean", "whether a correction says that the number itself is wrong: do not compute with it"),
-    "address": ("string", "the fact's line on the site, from its root"),
-}
-
 Row = dict[str, Any]
 _URLS = Addresses("index.md")
+
+
+@cache
+def fact_fields() -> tuple[Mapping[str, str], ...]:
+    """Return name, type and description of each column of `facts.csv`."""
+    return tuple(yaml.load((Path(__file__).parent / "fact_fields.yml").read_text("utf-8"), yaml.CSafeLoader))
 
 
 def export(site: Site, folder: Path, release: Release) -> None:
@@ -83,7 +65,7 @@ def _write(path: Path, pieces: Iterable[str]) -> None:
 def _write_facts(ledger: Ledger, folder: Path) -> None:
     """Write both tables of the facts one fact after the other: at twenty thousand they would not be held twice over."""
     with (folder / "facts.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, FACT_FIELDS, lineterminator="\n")
+        table = csv.DictWriter(file, [each["name"] for each in fact_fields()], lineterminator="\n")
         table.writeheader()
 
         def tabled() -> Iterator[Row]:
@@ -108,7 +90,7 @@ def robots(site_url: str, editions: Sequence[str] = ()) -> str:
 
 
 def _fact(ledger: Ledger, fact: Fact) -> Row:
-    row: Row = dict.fromkeys(FACT_FIELDS)
+    row: Row = dict.fromkeys(each["name"] for each in fact_fields())
     row |= {
         "id": fact.id,
         "metric": fact.metric,
@@ -266,7 +248,6 @@ def _number(value: Any) -> int | float:
 
 
 def _package(release: Release, tables: Iterable[str]) -> Row:
-    fields = [{"name": name, "type": kind, "description": meaning} for name, (kind, meaning) in FACT_FIELDS.items()]
     resources: list[Row] = [
         {
             "name": "facts",
@@ -275,7 +256,7 @@ def _package(release: Release, tables: Iterable[str]) -> Row:
             "mediatype": "text/csv",
             "encoding": "utf-8",
             "profile": "tabular-data-resource",
-            "schema": {"fields": fields, "primaryKey": ["id"], "missingValues": [""]},
+            "schema": {"fields": fact_fields(), "primaryKey": ["id"], "missingValues": [""]},
         }
     ]
     resources += [
@@ -294,35 +275,15 @@ def _package(release: Release, tables: Iterable[str]) -> Row:
 
 
 def _readme(site: Site, release: Release) -> str:
-    held = ", ".join(f"{number} {name}" for name, number in count_records(site.ledger).items())
     title = wording(site.language)["label.dataset"]
-    cited = citations(release, title, "data", release.url, site.language)
-    fields = "\n".join(f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in FACT_FIELDS.items())
-    return f"""# {release.site}: data
-
-Version {release.version}: the newest document is of {release.day.isoformat()}. It holds {held}.
-Licence: CC BY 4.0. The facts were recorded from the documents that documents.json names; printed tokens are quoted as evidence.
-
-## Files
-
-`facts.csv` and `facts.json` hold the same facts; `metrics.json`, `documents.json`, `events.json`, `derived.json`,
-`doubts.json` and `corrections.json` hold what they refer to; `datapackage.json` describes all of them (Frictionless).
-Texts come in Chinese (`…_zh`) and English (`…_en`). In the texts of doubts and corrections a name in braces stands for the
-figure of that name in `figures`. What does not apply is empty in CSV and null in JSON.
-
-## Fields of the facts
-
-| field | type | meaning |
-|---|---|---|
-{fields}
-
-A fact with `wrong` set to true is kept as evidence of what was printed: do not compute with it.
-
-## How to cite
-
-{cited[site.language]}
-
-```bibtex
-{cited["bibtex"]}
-```
-"""
+    return (
+        environment()
+        .get_template("downloads_readme.md.jinja")
+        .render(
+            release=release,
+            held=count_records(site.ledger),
+            fields=fact_fields(),
+            cited=citations(release, title, "data", release.url, site.language),
+            language=site.language,
+        )
+    )
