@@ -1,1 +1,1 @@
-"""Commands for maintainers: benchmarks, Lighthouse, screenshots, links."""
+"""Commands for maintainers: benchmarks, Lighthouse, screenshots."""

@@ -36,7 +36,7 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
         running.extend(_start_build(root, config, folder) for config, folder in folders.items())
         # Read all of them, even if the first one failed: none is left running.
         output = [process.stdout.read() for process in running if process.stdout]
-        status = max(process.wait() for process in running)
+        status = max(abs(process.wait()) for process in running)  # below zero for a signal
         if status == 0:
             first, *others = folders
             for config in others:

@@ -37,7 +37,7 @@ _FIRST, _LAST = 100, -100
 
 @dataclass
 class _Run:
-    """What one event of a run leaves for a later one."""
+    """State shared between the events of a run."""
 
     preview: Preview | None = None
     site: Path | None = None

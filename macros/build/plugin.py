@@ -1,4 +1,4 @@
-"""Between the ledger and the engine that builds the pages: registers the macros and places their errors."""
+"""The mkdocs-macros plugin's functions: they register the macros, expand pages and export what is beside them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from macros.render.urls import DOWNLOADS, FEED
 from macros.text.labels import language_of
 
 ROOT = Path(__file__).resolve().parents[2]
-"""The project's root: not every engine tells it."""
+"""The project's root; Zensical's configuration lacks it."""
 
 
 def register(env: Any) -> None:
@@ -41,10 +41,11 @@ def register(env: Any) -> None:
     Raises PluginError, which both building and previewing report in one clean message.
     """
     try:
-        site = _site(env.conf)
+        site = check_site(env.conf)
     except LedgerError as error:
         count = len(error.problems)
         raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
+    env.site = site  # The rest of this build uses the same files, whatever is saved meanwhile.
     runs: dict[str, PageRun] = {}
 
     def macro(name: str) -> Callable[..., str]:
@@ -69,19 +70,19 @@ def expand(env: Any) -> None:
     stash = html_stash_of(env.conf)
     if stash is None:
         return
-    site, run = _site(env.conf), PageRun(_page_of(env))
+    run = PageRun(_page_of(env))
 
     def render(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
-        html = render_call(site, run, name, args, kwargs)
+        html = render_call(env.site, run, name, args, kwargs)
         return stash.block(html) if MACROS[name].is_block else stash.inline(html)
 
     env.markdown = expand_calls(env.markdown, render)
     env.page.meta["render_macros"] = False
 
 
-def check_site(config: Any) -> None:
-    """Check data and pages; raises LedgerError with all problems."""
-    _site(config)
+def check_site(config: Any) -> Site:
+    """Check data and pages as they are now, and return the site; raises LedgerError with all problems."""
+    return checked_site(ROOT, Path(config["docs_dir"]).resolve(), language_of(str(config["theme"]["language"])))
 
 
 def export_site(folder: Path, config: Any, sections: Sections = MappingProxyType({})) -> None:
@@ -137,7 +138,8 @@ def _describe_page(env: Any, site: Site) -> None:
 
 
 def _site(config: Any) -> Site:
-    return checked_site(ROOT, Path(config["docs_dir"]).resolve(), language_of(str(config["theme"]["language"])))
+    """Return the site that is being built, or else the one of the files as they are now."""
+    return getattr(config["plugins"].get("macros"), "site", None) or check_site(config)
 
 
 def _release(config: Any, site: Site) -> Release:

@@ -130,7 +130,7 @@ class EditorialRules(Rules):
         if point.event is not None:
             yield (at / "event").problem(f"only a roadmap shows events; this chart is of type {chart.type}", at_key=True)
             return
-        yield from self.figure(point, at)
+        yield from self.figure(point, at, is_number=True)
         if point.derived is not None and chart.type == "path":
             yield (at / "derived").problem("a path goes by the documents' dates; a computed number has none", at_key=True)
         elif point.derived is not None and point.at is None and point.label is None:
@@ -138,8 +138,11 @@ class EditorialRules(Rules):
 
     # --- what several records hold -----------------------------------------------------------
 
-    def figure(self, figure: Figure, at: Spot, *, or_place: bool = False) -> Iterator[Problem]:
-        """Yield why a figure refers to neither one fact nor a derived metric nor, where a text may cite one, a place."""
+    def figure(self, figure: Figure, at: Spot, *, or_place: bool = False, is_number: bool = False) -> Iterator[Problem]:
+        """Yield why a figure refers to neither one fact nor a derived metric nor, where a text may cite one, a place.
+
+        With `is_number` a statement is refused: a chart cannot draw it, and a sentence cannot hold it.
+        """
         if or_place and figure.is_place:
             yield from self.cited(str(figure.document), str(figure.paragraph), at)
             return
@@ -158,14 +161,17 @@ class EditorialRules(Rules):
         if not self.whole or figure.metric not in self.ledger.metrics or not known_document:
             return  # It is reported already, or the fact may be in a document that was refused.
         try:
-            selected(self.ledger, figure)
+            fact = selected(self.ledger, figure)
         except RequestError as error:
             yield at.problem(str(error))
+        else:
+            if is_number and not fact.is_number:
+                yield at.problem(f"{fact.subject} has no number to show")
 
     def texts(self, texts: Mapping[str, Text], figures: Mapping[str, Figure], at: Spot) -> Iterator[Problem]:
         """Yield figures that are typed, unknown, unused, or missing in one language."""
         for name, figure in figures.items():
-            yield from self.figure(figure, at / "figures" / name, or_place=True)
+            yield from self.figure(figure, at / "figures" / name, or_place=True, is_number=True)
         used: set[str] = set()
         for name, text in texts.items():
             here = at

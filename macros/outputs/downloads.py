@@ -25,7 +25,7 @@ from macros.outputs.citations import Release, citations
 from macros.render.site import Site
 from macros.render.templates import environment
 from macros.render.urls import Addresses
-from macros.text.labels import wording
+from macros.text.labels import LOADER, wording
 from macros.text.numbers import format_quantity
 
 Row = dict[str, Any]
@@ -35,7 +35,8 @@ _URLS = Addresses("index.md")
 @cache
 def fact_fields() -> tuple[Mapping[str, str], ...]:
     """Return name, type and description of each column of `facts.csv`."""
-    return tuple(yaml.load((Path(__file__).parent / "fact_fields.yml").read_text("utf-8"), yaml.CSafeLoader))
+    text = (Path(__file__).parent / "fact_fields.yml").read_text("utf-8")
+    return tuple(yaml.load(text, LOADER))  # noqa: S506 - a safe loader
 
 
 def export(site: Site, folder: Path, release: Release) -> None:

@@ -1,4 +1,4 @@
-"""The feed of events (Atom, RFC 4287): what has happened, the newest first, for readers who do not come back by themselves.
+"""The feed of events (Atom, RFC 4287): what has happened, the newest first.
 
 Its dates are those of the data, and its ids are made from the data's own: they stay the same at every
 build and at every address of the site, so that no reader sees an entry twice.

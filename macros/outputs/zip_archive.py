@@ -13,7 +13,7 @@ from macros.render.urls import DOWNLOADS
 
 _THEMES_SCRIPT = "assets/javascripts/bundle.*.min.js"
 _OURS = "search.js"
-"""What answers the search in a folder: it goes before the theme's script, in the same file, so that no page changes."""
+"""The search worker, put before the theme's bundle in the same file, so that no page changes."""
 _NOT_FOR_FOLDERS = frozenset({".gz", ".map", ".zip"})
 
 

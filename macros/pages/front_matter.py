@@ -13,6 +13,7 @@ from macros.ledger.characters import unfit_character
 from macros.ledger.errors import did_you_mean, listed, quoted
 from macros.ledger.yaml_source import read_text
 from macros.pages.macro_calls import Located
+from macros.text.labels import LOADER
 
 # What mkdocs takes for front matter.
 _FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
@@ -22,7 +23,7 @@ KEYS = ("title", "description", "schema", "date", "updated", "hide")
 HIDDEN = ("navigation", "toc", "path", "footer")
 """What a page's `hide` may name."""
 SCHEMAS = ("Article", "Dataset", "WebSite")
-"""What a page can be to search engines, by its front matter's `schema`; overrides/ says what they are told."""
+"""The schema.org types of a page that `schema` may name."""
 
 
 class PageError(ValueError):
@@ -57,7 +58,7 @@ def read_front_matter(text: str, name: str) -> tuple[dict[str, str], int]:
 def _as_engines_read(front: str) -> tuple[Mapping[str, Any] | None, str]:
     """Read front matter as mkdocs does, which takes it for a part of the page where that fails; also say why."""
     try:
-        read = yaml.load(front, yaml.CSafeLoader)
+        read = yaml.load(front, LOADER)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError) as error:
         return None, f"YAML cannot make sense of the front matter: {error}"
     return (read if isinstance(read, dict) else {}), ""

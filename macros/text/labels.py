@@ -12,7 +12,8 @@ import yaml
 from macros.ledger.errors import RequestError
 from macros.ledger.model import Language
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""A safe loader; libyaml's where PyYAML was built with it."""
 
 
 @cache
@@ -23,7 +24,7 @@ def wording(language: Language) -> Mapping[str, str]:
     ('计划', 'plan')
     """
     text = Path(__file__).with_name(f"{language}.yml").read_text("utf-8")
-    return MappingProxyType(yaml.load(text, _Loader))  # noqa: S506 - a safe loader
+    return MappingProxyType(yaml.load(text, LOADER))  # noqa: S506 - a safe loader
 
 
 def language_of(name: str) -> Language:

@@ -139,6 +139,19 @@ def test_a_build_that_is_killed_while_it_writes_leaves_the_published_site(
     versions.build_later(build)
 
 
+def test_an_edition_that_is_killed_fails_the_build(versions: Versions) -> None:
+    """As by a system that runs out of memory: half an edition is never published."""
+    versions.restore()
+    process = start(versions.project, *BUILDS["both editions"])
+    wait_until(lambda: list(versions.project.glob(".site-building-*/mkdocs.en/404.html")))
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("utf-8").split()
+    (english,) = (child for child in children if b"mkdocs.en.yml" in Path(f"/proc/{child}/cmdline").read_bytes())
+    os.kill(int(english), signal.SIGKILL)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode != 0, output
+    assert contents(versions.site) == versions.former
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "asked to end"])
 @pytest.mark.parametrize("build", BUILDS)

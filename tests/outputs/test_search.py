@@ -122,6 +122,8 @@ def test_a_result_leads_to_its_own_line(desk: Page, served: str) -> None:
         "*",
         "a" * 5000,
         "资本开支" * 800,
+        "9" * 40,
+        "0." + "0" * 40 + "1",
         "。，、",
         "%",
         "0",

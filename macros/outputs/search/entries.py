@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from html import unescape
 from typing import Any
 
 from macros.ledger.derive import Computed
@@ -190,9 +189,7 @@ def _said(view: FactView | DerivedView) -> str:
 
 
 def _plain(pieces: Prose) -> str:
-    return unescape(
-        "".join(piece if isinstance(piece, str) else piece.value or getattr(piece, "statement", "") for piece in pieces)
-    )
+    return "".join(piece if isinstance(piece, str) else piece.value for piece in pieces)
 
 
 def _anchors(pieces: Iterable[object]) -> tuple[str, ...]:

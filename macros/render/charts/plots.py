@@ -59,7 +59,7 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class ChartView:
-    """A chart as its template shows it: `drawings` are layouts, one for each frame, and `label` is its finding as text."""
+    """A chart as its template shows it: `label` is its finding as text."""
 
     id: str
     title: str
@@ -67,10 +67,15 @@ class ChartView:
     finding: Prose
     note: str
     label: str
-    drawings: tuple[Drawing, ...]
+    plot: Plot
     legend: tuple[LegendEntry, ...]
     rows: tuple[Row, ...]
     documents: tuple[DocumentView, ...]
+
+    @property
+    def drawings(self) -> tuple[Drawing, ...]:
+        """The layouts of the chart, one for each frame; worked out when it is rendered."""
+        return tuple(lay_out(self.plot, frame) for frame in FRAMES)
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ class Plots:
             finding=finding,
             note=chart.note[self.language] if chart.note else "",
             label="".join(piece if isinstance(piece, str) else piece.value for piece in finding),
-            drawings=tuple(lay_out(plot, frame) for frame in FRAMES),
+            plot=plot,
             legend=self.legend(plot),
             rows=rows,
             documents=self.documents(rows),

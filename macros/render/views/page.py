@@ -267,14 +267,14 @@ class Views(FactViews):
             if fact.kind == "reported" and fact.value is not None and fact.id not in self.ledger.wrong_facts:
                 periods[fact.period.form].add(fact.period)
         longest = max(periods.values(), key=len, default=set())
-        if len(longest) < SHORTEST_SERIES:
-            return None
         facts = []
         for period in sorted(longest):
             try:
                 facts.append(select(self.ledger, metric.id, period.text, kind="reported"))
             except RequestError:
                 continue  # Two newspapers disagree: there is no one value to draw.
+        if len(facts) < SHORTEST_SERIES:
+            return None
         values = [fact.ends[0] * self.ledger.unit_of(fact).factor for fact in facts]
         views = [self.fact(fact) for fact in facts]
         return series_of(values, [f"{view.period} {view.value}" for view in views])

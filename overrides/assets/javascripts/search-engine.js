@@ -90,13 +90,13 @@
     const [dimension, factor] = ledger.units[unit] ?? ["", 1];
     const base = 10 ** (ledger.scales[scale] ?? 0) * factor, number = Number(digits);
     const last = 10 ** -(digits.split(".")[1]?.length ?? 0), third = 10 ** (Math.floor(Math.log10(number || 1)) - 2);
-    const typed = typedPattern(number, scale, dimension === "money" ? "" : unit);
+    const typed = typedPattern(digits, scale, dimension === "money" ? "" : unit);
     return { at, end, value: number * base, tolerance: (Math.min(last, third) / 2) * base, dimension, bare: !scale && !unit, typed };
   };
 
   /** Write the pattern that finds a number as it was typed, with or without commas, spaces and zeros at its end. */
-  const typedPattern = (number, scale, unit) => {
-    const [whole, decimals] = String(number).split(".");
+  const typedPattern = (digitsTyped, scale, unit) => {
+    const [, whole, decimals] = /^0*(?=\d)(\d+)(?:\.(\d*?)0*)?$/.exec(digitsTyped);
     const digits = `${[...whole].join(",?")}${decimals ? `\\.${decimals}0*` : "(?:\\.0+)?"}(?![.,]?\\d)`;
     const scaled = scale ? `\\s?${literal(scale)}` : `(?:\\s?${patterns.scale})?`;
     const counted = unit ? `[ -]?${literal(unit)}` : `(?:[ -]?${patterns.unit})?`;

@@ -29,10 +29,11 @@
     if (!data.trim()) return send({ type: 3, data: { items: [] } }); // The theme asks so as soon as a page has loaded.
     try {
       await (ready ??= load());
-      send({ type: 3, data: self.engine.answer(data) });
     } catch {
       ready = null; // The next key tries again, as the network may have failed.
+      return;
     }
+    send({ type: 3, data: self.engine.answer(data) });
   };
 
   if (!inPage) self.addEventListener("message", ({ data }) => receive(data, (message) => self.postMessage(message)));
