@@ -6,7 +6,6 @@ Rules exempt dates, years, quarters, versions and proper names; there is no list
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """The name of a figure in a text: 从{before}提到{after}."""
@@ -48,41 +47,3 @@ def figure_in(words: str) -> str | None:
     (None, '8', '三倍')
     """
     return next(iter(figures_in(words)), None)
-
-
-_NOT_PROSE = re.compile(
-    r"```.*?```"  # code blocks
-    r"|`[^`\n]*`"
-    r"|\{%\s*raw\s*%\}.*?\{%\s*endraw\s*%\}"
-    r"|\{\{.*?\}\}"  # macro calls
-    r"|\{%.*?%\}"
-    r"|\{:[^}]*\}"  # attributes
-    r"|^ *\d+\. "  # the numbers of a list
-    r"|\]\([^)]*\)",  # addresses of links
-    re.DOTALL | re.MULTILINE,
-)
-
-
-_CODE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(`+)(?!`)[^\n]*?(?<!`)\2(?!`)")
-
-
-def without_code(page: str) -> str:
-    """Blank code blocks and inline code of a page, so that lines and columns of the rest stay the same.
-
-    >>> without_code("a `<b>` c")
-    'a       c'
-    """
-    return _CODE.sub(_blanked, page)
-
-
-def _blanked(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match.group())
-
-
-def typed_figures(page: str) -> Iterator[tuple[int, str]]:
-    """Yield the line, from 1, and the first figure of each line of a page that has one outside macro calls."""
-    bare = _NOT_PROSE.sub(_blanked, page)
-    for number, line in enumerate(bare.split("\n"), 1):
-        figure = figure_in(line)
-        if figure is not None:
-            yield number, figure

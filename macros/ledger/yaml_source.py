@@ -304,7 +304,7 @@ def _unclosed_quote(text: str) -> tuple[int, int, int | None] | None:
         for token in yaml.scan(text, Loader=_Loader):
             if isinstance(token, yaml.ScalarToken) and not token.plain:
                 start, end = token.start_mark, token.end_mark
-                swallowed = re.search(r"^[\s-]*[a-z_]+: ?", text[start.index : end.index], re.MULTILINE)
+                swallowed = re.search(r"^[ \t-]*+[a-z_]+: ?", text[start.index : end.index], re.MULTILINE)
                 if end.line > start.line and swallowed and token.style in ("'", '"'):
                     last = (start.line + 1, start.column + 1, end.line + 1)
     except yaml.scanner.ScannerError as error:

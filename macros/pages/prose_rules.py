@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from macros.ledger.errors import quoted
-from macros.ledger.typed_figures import typed_figures, without_code
-from macros.pages.macro_calls import Located, place_of
+from macros.ledger.typed_figures import figure_in
+from macros.pages.macro_calls import Located, blank, blank_braces, place_of
 
 _HTML = re.compile(r"<(?:[A-Za-z][A-Za-z0-9-]*(?=[\s/>])|/[A-Za-z]|!|\?)")
+# Markdown allows a line break before an address. Possessive quantifiers (*+) keep the patterns linear.
+_ADDRESS = r"[ \t]*+\n?[ \t]*+<?[ \t]*+\n?[ \t]*+"
 _SCHEME = re.compile(
-    r"(?:\]\(|^ {0,3}\[[^\]\n]+\]:)\s*<?\s*([A-Za-z][A-Za-z0-9+.-]*):|<([A-Za-z][A-Za-z0-9+.-]+):[^\s>]*>", re.MULTILINE
+    rf"(?:\]\(|^ {{0,3}}\[[^\]\n]+\]:){_ADDRESS}([A-Za-z][A-Za-z0-9+.-]*+):|<([A-Za-z][A-Za-z0-9+.-]++):[^\s>]*+>", re.MULTILINE
 )
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\(\s*<?(?:https?:)?//")
-_ATTRIBUTE = re.compile(r"\{:[^}\n]*?[\s:](on\w+|style)\s*=")
+_PICTURE = re.compile(rf"!\[[^\]\n]*\]\({_ADDRESS}(?:https?:)?//")
+_ATTRIBUTES, _HANDLER = re.compile(r"\{:[^}\n]*+"), re.compile(r"[\s:](on\w++|style)\s*+=")
 _SCHEMES = ("https", "http", "mailto")
-_RAW = re.compile(r"\{%-?\s*raw\b.*?endraw\s*-?%\}", re.DOTALL)
-_ENCLOSED = re.compile(r"(?:!?\[[^\[\]\n]*|\]\([^)\n]*|`[^`\n]*|\{:[^}\n]*)\{\{")
-"""A macro call inside a link, a picture, code or attributes."""
+_CODE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(`+)(?!`)[^\n]*?(?<!`)\2(?!`)")
+_NO_WORDS = re.compile(r"\{:[^}\n]*+\}?|^ *+\d+\. |\]\([^)\n]*+\)?", re.MULTILINE)
+"""Attributes, the numbers of a list, and the addresses of links: digits in them are no figures."""
 
 
 def prose_problems(body: str) -> list[Located]:
     """Return what is not allowed in a page's prose: typed figures, HTML, and what the site's policy refuses to a browser."""
-    problems = [
-        (line, _column(body, line, figure), f"the figure {quoted(figure)} is typed by hand; take it from data with a macro")
-        for line, figure in typed_figures(body)
-    ]
-    bare = without_code(body)
+    problems = list(_typed_figures(_without_code(blank_braces(body))))
+    bare = _without_code(body)
     problems += _found(
         bare, _HTML, lambda match: f"{quoted(match[0])} begins HTML; a page is Markdown, and code stands in backticks"
     )
@@ -40,22 +39,45 @@ def prose_problems(body: str) -> list[Located]:
             else f"a link leads to another page or to https://…, and nowhere by {quoted(match[1] or match[2])}"
         ),
     )
-    problems += _found(
-        _RAW.sub(lambda raw: re.sub(r"[^\n]", " ", raw[0]), body),
-        _ENCLOSED,
-        lambda _: "a macro shows a link of its own, which cannot stand in a link, a picture, code or attributes",
-    )
+    enclosed = "a macro shows a link of its own, which cannot stand in a link, a picture, code or attributes"
+    problems += [(*place_of(body, position), enclosed) for position in _enclosed_calls(blank_braces(body, calls=False))]
     problems += _found(bare, _PICTURE, lambda _: "a picture of another host is not shown; put it beside the page")
-    problems += _found(bare, _ATTRIBUTE, lambda match: f"{quoted(match[1])} is refused by the site's policy; give a class")
+    for attributes in _ATTRIBUTES.finditer(bare):
+        if handler := _HANDLER.search(attributes[0]):
+            message = f"{quoted(handler[1])} is refused by the site's policy; give a class"
+            problems.append((*place_of(bare, attributes.start()), message))
     return problems
+
+
+def _enclosed_calls(body: str) -> list[int]:
+    """Return where a link, a picture, code or attributes open that enclose a macro call."""
+    found = set()
+    for call in re.finditer(r"\{\{", body):
+        begin = body.rfind("\n", 0, call.start()) + 1
+        before = body[begin : call.start()]
+        pairs = (("[", "]"), ("](", ")"), ("{:", "}"))
+        opened = [before.rfind(opening) for opening, closing in pairs if before.rfind(opening) > before.rfind(closing)]
+        opened += [before.rfind("`")] * (before.count("`") % 2)
+        if opened:
+            first = min(opened)
+            found.add(begin + first - before[:first].endswith("!"))  # ![ opens a picture.
+    return sorted(found)
+
+
+def _typed_figures(prose: str) -> Iterator[Located]:
+    """Yield the first figure of each line of a page that has one outside of macro calls and code."""
+    bare = _NO_WORDS.sub(lambda match: blank(match[0]), prose)
+    for number, line in enumerate(bare.split("\n"), 1):
+        figure = figure_in(line)
+        if figure is not None:
+            message = f"the figure {quoted(figure)} is typed by hand; take it from data with a macro"
+            yield number, max(line.find(figure), 0) + 1, message
+
+
+def _without_code(page: str) -> str:
+    return _CODE.sub(lambda match: blank(match[0]), page)
 
 
 def _found(text: str, pattern: re.Pattern[str], message: Callable[[re.Match[str]], str | None]) -> list[Located]:
     problems = [(*place_of(text, match.start()), message(match)) for match in pattern.finditer(text)]
     return [(line, column, words) for line, column, words in problems if words is not None]
-
-
-def _column(body: str, line: int, word: str) -> int:
-    """Return the column, from 1, of a word in a line."""
-    lines = body.split("\n")
-    return max(lines[line - 1].find(word) if line <= len(lines) else 0, 0) + 1

@@ -8,7 +8,7 @@ import pytest
 
 from macros.authoring.verify_sources import unrecorded, verify_sources
 from macros.ledger.ledger import Ledger
-from macros.ledger.typed_figures import figures_in, typed_figures
+from macros.ledger.typed_figures import figures_in
 from tests.conftest import SMALL
 
 
@@ -44,17 +44,6 @@ def test_dates_names_and_structure_are_no_figures(words: str) -> None:
 def test_figures_are_found_in_digits_and_in_characters(words: str, figure: str) -> None:
     """Whatever they count."""
     assert figures_in(words)[0] == figure
-
-
-def test_a_typed_figure_is_placed_in_its_page() -> None:
-    """Not in macros, code, links, attributes or the numbers of a list."""
-    page = (
-        "1. 第一步\n"
-        '增长 {{ fact("aws-sales", "FY2025") }}，见[目录](a.md#p24){: #x1 }\n'
-        "```yaml\nvalue: 2440\n```\n"
-        "其实是 2440 亿\n"
-    )
-    assert list(typed_figures(page)) == [(6, "2440")]
 
 
 def test_figures_that_no_fact_records_are_listed() -> None:
