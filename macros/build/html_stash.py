@@ -1,7 +1,7 @@
 """A Markdown extension that sets the HTML of macros aside, so that Markdown and mkdocs need not parse it.
 
 Markdown looks for HTML in a page letter by letter, and mkdocs once more for anchors: a quarter of a build. In the page,
-a placeholder U+FFF9 number U+FFFB stands for each piece; Markdown's own stash puts the HTML back. Placeholders also keep
+each piece has a placeholder, U+FFF9 number U+FFFB; Markdown's own stash puts the HTML back. Placeholders also keep
 the data's texts from whatever else reads a page as a template.
 """
 
@@ -52,7 +52,7 @@ class HtmlStash(Extension):
         md.preprocessors.register(_Restore(md, self), "html_stash", _BEFORE_HTML)
 
     def take(self) -> list[str]:
-        """Return what was set aside, by its placeholders' numbers, and begin anew for the next page."""
+        """Return what was set aside, by its placeholders' numbers, and clear the stash for the next page."""
         taken, self._aside = self._aside, []
         self._anchors = {name for html in taken for name in _ANCHOR.findall(html)}
         return taken

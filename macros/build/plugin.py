@@ -58,7 +58,7 @@ def register(env: Any) -> None:
 
     for name in MACROS:
         env.macro(macro(name), name)
-    if isinstance(env.conf, dict):  # Zensical's is one, and it registers the macros for each page anew.
+    if isinstance(env.conf, dict):  # Zensical's is one, and it registers the macros for each page.
         _describe_page(env, site)
 
 
@@ -86,9 +86,9 @@ def check_site(config: Any) -> Site:
 
 
 def export_site(folder: Path, config: Any, sections: Sections = MappingProxyType({})) -> None:
-    """Write what stands beside the pages of a built site: downloads, the feed, the search's index, images to share, robots.txt.
+    """Write the files beside the pages of a built site: downloads, feed, search index, social images, robots.txt.
 
-    The configuration tells the site's name, description and address. `sections` are those of the pages, for the search;
+    The configuration gives the site's name, description and address. `sections` are those of the pages, for the search;
     what is missing is read from the folder. Raises PluginError where the configuration has no identity.
     """
     site = _site(config)

@@ -100,7 +100,7 @@ class Preview:
         return body
 
     def reload_edited(self) -> None:
-        """Drop the modules of this package where a file of it was saved since they were read: they are imported anew.
+        """Drop the modules of this package from sys.modules if a file of it was saved, so that they are imported again.
 
         An edited hook cannot be replaced while mkdocs runs; the terminal says so.
         """

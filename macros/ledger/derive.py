@@ -18,7 +18,7 @@ from macros.ledger.quantities import DivisorError, Quantity, operate, quantity_o
 from macros.ledger.select import selected
 
 _DEEPEST = 40
-"""The longest chain of derived metrics that rest on each other."""
+"""The longest chain of derived metrics that depend on each other."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Computed:
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
-        """Every fact that the result rests on, in the order of the operation."""
+        """Every fact that the result depends on, in the order of the operation."""
         found: dict[str, Fact] = {}
         for operand in self.operands:
             for fact in (operand,) if isinstance(operand, Fact) else operand.facts:
@@ -78,7 +78,7 @@ def calculate(ledger: Ledger) -> Calculations:
 
 
 class _Calculator:
-    """Computes each derived metric once, those it rests on first."""
+    """Computes each derived metric once, its operands first."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
@@ -119,7 +119,7 @@ class _Calculator:
         return self.results[name]
 
     def operand(self, derived: Derived, index: int, figure: Figure) -> Fact | Computed | None:
-        """Find one operand, or None where it, or what it rests on, has a fault."""
+        """Find one operand, or None where it, or an operand of it, has a fault."""
         try:
             return self.referred(figure)
         except RequestError as error:

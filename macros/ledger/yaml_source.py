@@ -176,7 +176,7 @@ class _Reader:
         self.marks: dict[Location, tuple[int, int]] = {}
         self.key_marks: dict[Location, tuple[int, int]] = {}
         self.incomplete = False
-        self.told: set[str] = set()
+        self.reported_once: set[str] = set()
 
     def place(self, event: Any) -> tuple[int, int]:
         return event.start_mark.line + 1 + self.above, event.start_mark.column + 1
@@ -247,8 +247,8 @@ class _Reader:
     def once(self, what: str, place: tuple[int, int], location: Location, message: str) -> None:
         """Report the first of a kind and ignore the others: there may be thousands."""
         self.incomplete = True
-        if what not in self.told:
-            self.told.add(what)
+        if what not in self.reported_once:
+            self.reported_once.add(what)
             self.report(place, location, message)
 
     def refuse(self, place: tuple[int, int], location: Location, message: str) -> None:

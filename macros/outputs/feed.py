@@ -36,7 +36,7 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
     """Return the feed as XML.
 
     Addresses are absolute where the site's own is known, with its slash at the end (`https://example.org/ledger/`),
-    and otherwise relative to the feed. `identity` tells this ledger's entries from those of any other.
+    and otherwise relative to the feed. `identity` makes the ids of this ledger's entries unique.
     """
     views = Views(site, PageRun("index.md"))
     words = wording(site.language)

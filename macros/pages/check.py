@@ -23,7 +23,7 @@ def page_problems(sources: Sequence[PageSource], macros: Mapping[str, Macro], ch
 
 
 def missing_pages(sources: Sequence[PageSource], wanted: Mapping[str, str], docs_name: str) -> Iterator[Problem]:
-    """Yield the pages that the data needs and nobody wrote, each with what it has to hold."""
+    """Yield the pages that the data needs and that are missing, each with the line it has to hold."""
     present = {source.page for source in sources}
     for page, body in wanted.items():
         if page not in present:

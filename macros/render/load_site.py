@@ -25,14 +25,14 @@ from macros.render.urls import pages_of
 from macros.render.views.page import Views
 
 Fingerprint = tuple[tuple[str, int, int], ...]
-"""Name, modification time and size of each file: what tells one state of a folder from another."""
+"""Name, modification time and size of each file of a folder."""
 
 
 def checked_site(root: Path, docs: Path, language: Language) -> Site:
     """Return the site whose data and pages agree.
 
     Raises LedgerError with all problems of the data or, where the data is whole, of the pages.
-    The same files are checked once: an engine may ask for every page anew.
+    Cached by the files' fingerprints: Zensical asks for every page.
     """
     return _checked_site(root, docs, language, _fingerprint(root / "data", "*"), _fingerprint(docs, "*.md"))
 

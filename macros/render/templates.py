@@ -35,7 +35,7 @@ def environment() -> jinja2.Environment:
     made.filters["lines"] = _lines
     made.filters["heading"] = _heading
     made.filters["escape_markdown"] = lambda text: Markup(_escape_markdown(str(escape(text))))  # noqa: S704 - escaped
-    # An import in each template would run the shared parts anew for every inline number.
+    # Imported here once: an import in each template would run for every inline number.
     made.globals["parts"] = made.get_template("_parts.jinja").module
     return made
 

@@ -74,7 +74,7 @@ def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
 
 
 MODULES = sorted((ROOT / "macros").rglob("*.py"))
-ROOMS = ("ledger", "text", "pages", "render", "outputs", "authoring", "build")
+PACKAGES = ("ledger", "text", "pages", "render", "outputs", "authoring", "build")
 """The sub-packages of `macros/`; each may import from itself and from those before it."""
 
 
@@ -119,16 +119,16 @@ def imported_modules(path: Path) -> Iterator[str]:
 def test_each_package_imports_only_from_those_before_it() -> None:
     """From the ledger, which needs nothing else, to the build, which alone knows mkdocs."""
     folders = {path.name for path in (ROOT / "macros").iterdir() if path.is_dir() and (path / "__init__.py").exists()}
-    assert folders == set(ROOMS)
+    assert folders == set(PACKAGES)
     seen = 0
     for path in MODULES:
-        room = path.relative_to(ROOT / "macros").parts[0]
+        package = path.relative_to(ROOT / "macros").parts[0]
         for name in imported_modules(path):
             parts = name.split(".")
-            if room in ROOMS and parts[0] == "macros" and parts[1] in ROOMS:
-                assert ROOMS.index(parts[1]) <= ROOMS.index(room), f"{path} imports {name}"
+            if package in PACKAGES and parts[0] == "macros" and parts[1] in PACKAGES:
+                assert PACKAGES.index(parts[1]) <= PACKAGES.index(package), f"{path} imports {name}"
                 seen += 1
-            if room in ROOMS[:-1]:
+            if package in PACKAGES[:-1]:
                 assert parts[0] != "mkdocs", f"{path} imports {name}"
     assert seen > 150
 

@@ -185,7 +185,7 @@ def table(found: Mapping[str, Sequence[Run]]) -> str:
 
 
 def verdicts(found: Mapping[str, Sequence[Run]]) -> str:
-    """Say in a line how this package stands to the others that were run."""
+    """Compare this package with the other ways in one line."""
     medians = {name: median(made) for name, made in found.items()}
     named = {"stock": "stock", "plugin": "the plugin alone", "plain": "(c)"}
     ratios = [f"{medians['ours'].cpu / medians[name].cpu:.2f} of {said}" for name, said in named.items() if name in medians]

@@ -57,7 +57,7 @@ def write_project(folder: Path, size: Size, seed: int = 1) -> None:
     # The real configuration without its list of pages: sections follow from the folders.
     text, _, _ = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:\n")
     (folder / "mkdocs.yml").write_text(text + "\n", "utf-8")
-    dice = random.Random(seed)  # noqa: S311 - figures that nobody has to guess
+    dice = random.Random(seed)  # noqa: S311 - not for secrets
     _write_data(folder / "data", size, dice)
     _write_pages(folder / "docs" / "zh", size, dice)
 

@@ -1,6 +1,6 @@
 """Make a search entry for each metric, fact, derived metric, event, doubt, correction, glossary term and document.
 
-Texts are as pages show them. A number is also given as a number in base units, so that nobody parses the text.
+Texts are as pages show them. A number is also given as a number in base units, so that JavaScript need not parse the text.
 """
 
 from __future__ import annotations

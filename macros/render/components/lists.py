@@ -92,7 +92,7 @@ def corrections(views: Views) -> Block:
 
 
 def doubts(views: Views) -> Block:
-    """Show the ledger of doubts: what was raised then with its verdict, and what is promised anew."""
+    """Show the ledger of doubts: past doubts with their verdicts, and new promises."""
     found = [views.doubt(each) for each in views.ledger.doubts]
     groups = [(name, [view for view in found if view.verdict == name and not view.is_new]) for name in get_args(Verdict)]
     new = [view for view in found if view.is_new]
