@@ -6,7 +6,6 @@ The last good pages are served until the next successful build; what failed is s
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -25,7 +24,6 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _NOT_RELOADED = (_PACKAGE / "build" / "hooks.py", Path(__file__).resolve())
 """mkdocs and its server keep these for as long as they run."""
 
-_BODY = re.compile(rb"<body[^>]*>")
 _POLL_INTERVAL = 0.3
 """Seconds between two looks at the files while waiting for one to be saved."""
 
@@ -92,7 +90,7 @@ class Preview:
         status, headers = response
         if self.error and any(name == "Content-Type" and "text/html" in value for name, value in headers):
             notice = f'<pre role="alert" class="build-error">{escape(self.error)}</pre>'.encode()
-            page = _BODY.sub(lambda match: match[0] + notice, b"".join(body), count=1)
+            page = b"".join(body) + notice  # A browser puts what follows the body into it; the style places it on top.
             headers = [(name, value) for name, value in headers if name != "Content-Length"]
             headers.append(("Content-Length", str(len(page))))
             body = [page]

@@ -132,12 +132,12 @@ def parse_call(inside: str) -> tuple[str, tuple[Any, ...], tuple[tuple[str, Any]
     >>> parse_call(' fact("sales", "FY2024", magnitude=true) ')
     ('fact', ('sales', 'FY2024'), (('magnitude', True),))
     """
+    if unreadable := _unreadable(inside):
+        raise CallError(unreadable, at_braces=True)
     try:
-        node = ast.parse(inside.strip(), mode="eval").body if not _unreadable(inside) else None
+        node = ast.parse(inside.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        node = ast.Constant(None)
-    if node is None:
-        raise CallError(_unreadable(inside), at_braces=True)
+        raise CallError(_CODE) from None
     if isinstance(node, ast.Name):
         raise CallError(f"{quoted(node.id)} is no variable of a page; call a macro: {node.id}(…)")
     if (
@@ -146,7 +146,7 @@ def parse_call(inside: str) -> tuple[str, tuple[Any, ...], tuple[tuple[str, Any]
         or any(isinstance(each, ast.Starred) for each in node.args)
         or not all(each.arg for each in node.keywords)
     ):
-        raise CallError("this is code; between braces stands one macro call alone, such as {{ fact(…) }}")
+        raise CallError(_CODE)
     kwargs = tuple((str(each.arg), _literal(each.value)) for each in node.keywords)
     names = [name for name, _ in kwargs]
     twice = next((name for name in names if names.count(name) > 1), None)
@@ -178,6 +178,7 @@ _RAW, _END_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw
 _RAW_TAGS = re.compile(rf"\A{_RAW.pattern}|{_END_RAW.pattern}\Z")
 _CLOSING: Mapping[str, str] = MappingProxyType({"{{": "}}", "{%": "%}", "{#": "#}"})
 _HINT = "write {{ fact(…) }}, and each text between two quotes"
+_CODE = "this is code; between braces stands one macro call alone, such as {{ fact(…) }}"
 
 
 @dataclass(frozen=True)

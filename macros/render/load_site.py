@@ -19,7 +19,7 @@ from macros.pages.check import missing_pages, page_problems
 from macros.pages.macro_calls import Call
 from macros.pages.page_source import PageSource, read_pages
 from macros.render.macros import MACROS, prepare
-from macros.render.page_run import PageRun
+from macros.render.page_run import PageRun, PageUses
 from macros.render.site import Site
 from macros.render.urls import pages_of
 from macros.render.views.page import Views
@@ -65,7 +65,7 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
     return replace(site, pages=runs)
 
 
-def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem], Mapping[str, PageRun]]:
+def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem], Mapping[str, PageUses]]:
     """Try every macro call of the pages without rendering; return what is wrong, and what each page uses, by its name."""
     views = {source.page: Views(site, PageRun(source.page)) for source in sources}
 
@@ -73,7 +73,7 @@ def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem
         prepare(views[source.page], call.name, call.args, dict(call.kwargs))
 
     problems = list(page_problems(sources, MACROS, check))
-    return problems, MappingProxyType({page: each.run for page, each in views.items()})
+    return problems, MappingProxyType({page: each.run.uses() for page, each in views.items()})
 
 
 def _fingerprint(folder: Path, pattern: str) -> Fingerprint:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from macros.ledger.derive import Computed
 from macros.ledger.model import Fact
+
+
+@dataclass(frozen=True)
+class PageUses:
+    """The facts and derived metrics that one page shows, by their ids; read-only."""
+
+    facts: Mapping[str, Fact]
+    derived: Mapping[str, Computed]
 
 
 @dataclass(frozen=True)
@@ -28,3 +38,7 @@ class PageRun:
     def note_number(self, anchor: str) -> int:
         """Return the number of a figure's footnote, from 1; a figure that is shown again keeps its number."""
         return self.notes.setdefault(anchor, len(self.notes) + 1)
+
+    def uses(self) -> PageUses:
+        """Return what the page has shown so far."""
+        return PageUses(MappingProxyType(dict(self.facts)), MappingProxyType(dict(self.derived)))

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from macros.ledger.derive import Calculations, calculate
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Language
-from macros.render.page_run import PageRun
+from macros.render.page_run import PageUses
 from macros.render.views.facts import FactViews
 from macros.render.views.models import FactView
 
@@ -32,7 +32,7 @@ class Site:
     titles: Mapping[str, str] = field(default_factory=dict)
     fronts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str = ""
-    pages: Mapping[str, PageRun] = field(default_factory=dict)
+    pages: Mapping[str, PageUses] = field(default_factory=dict)
 
     @classmethod
     def of(cls, ledger: Ledger, language: Language, calculations: Calculations | None = None) -> Site:
@@ -45,7 +45,7 @@ class Site:
     def pages_showing(self) -> Mapping[str, tuple[str, ...]]:
         """The pages that show each metric and each derived metric, by its id, in the order of their names."""
         found: dict[str, set[str]] = defaultdict(set)
-        for page, run in self.pages.items():
-            for name in (*(fact.metric for fact in run.facts.values()), *run.derived):
+        for page, uses in self.pages.items():
+            for name in (*(fact.metric for fact in uses.facts.values()), *uses.derived):
                 found[name].add(page)
         return MappingProxyType({name: tuple(sorted(pages)) for name, pages in found.items()})

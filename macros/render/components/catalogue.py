@@ -111,7 +111,7 @@ def page_sources(views: Views) -> Block:
 
 def _page_sources(views: Views) -> Mapping[str, Any]:
     run = views.run
-    used = views.site.pages.get(run.page, run).facts.values()
+    used = views.site.pages.get(run.page, run.uses()).facts.values()
     documents = {fact.document: views.ledger.documents[fact.document] for fact in used}
     figures: dict[str, Fact | Computed] = {**run.facts, **{each.derived.anchor: each for each in run.derived.values()}}
     return {
