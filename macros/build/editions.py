@@ -29,7 +29,7 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
     Returns mkdocs' exit status, 0 for success, and the output of the builds, each line once. A failed or interrupted
     build of either edition leaves the published site as it was. Raises OSError where the site cannot be written.
     """
-    staging = make_staging(site)
+    staging = make_staging(site, EDITIONS.values())
     running: list[subprocess.Popen[str]] = []
     try:
         folders = {config: staging / Path(config).stem for config in EDITIONS}

@@ -94,10 +94,11 @@ def _extend_markdown(config: MkDocsConfig) -> None:
 
 
 def _stage(config: MkDocsConfig) -> None:
+    from macros.build.editions import EDITIONS
     from macros.build.publish import make_staging
 
     _run.site = Path(config.site_dir).resolve()
-    _run.staging = make_staging(_run.site)
+    _run.staging = make_staging(_run.site, EDITIONS.values())
     config.site_dir = str(_run.staging)
 
 

@@ -22,12 +22,13 @@ _BUILDING, _FORMER = "-building-", "-former"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
-def make_staging(site: Path) -> Path:
+def make_staging(site: Path, editions: Container[str] = ()) -> Path:
     """Create an empty folder beside the site for this process to build in, and delete those of builds that were killed.
 
+    `editions` are the folders of editions below the site, which may have been published alone before.
     Raises OSError where it cannot be created, and where the site's folder may not be replaced.
     """
-    refuse_foreign(site)
+    refuse_foreign(site, editions)
     site.parent.mkdir(parents=True, exist_ok=True)
     remove_leftovers(site)
     folder = site.with_name(f"{_prefix(site)}{os.getpid()}")
@@ -50,7 +51,7 @@ def discard(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def refuse_foreign(site: Path) -> None:
+def refuse_foreign(site: Path, editions: Container[str] = ()) -> None:
     """Raise OSError where a build may not replace a folder: it is part of the sources, or holds files that no build wrote.
 
     A published site has the marker, an edition in it is covered by that of the site around it. A host's own files, dot
@@ -62,8 +63,10 @@ def refuse_foreign(site: Path) -> None:
         return
     if not site.is_dir():
         raise OSError(f"{site} is a file; remove it, or name another folder")
-    found = [path.name for path in site.iterdir() if not _is_host_file(path.name) and not (path / MARKER).is_file()]
-    if found and not any((each / MARKER).is_file() for each in (site, site.parent)):
+    published = {path.name for path in site.iterdir() if path.name in editions and (path / MARKER).is_file()}
+    found = [path.name for path in site.iterdir() if path.name not in published and not _is_host_file(path.name)]
+    covers = (site, site.parent) if site.name in editions else (site,)
+    if found and not any((each / MARKER).is_file() for each in covers):
         raise OSError(f"{site} holds files that no build wrote ({min(found)}); empty it, or name another folder")
 
 

@@ -58,11 +58,11 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
         version=f"{ledger.latest}.{digest(root)}",
     )
     wanted = pages_of(ledger.topics, {name: each.part_ids for name, each in ledger.documents.items()})
-    problems, runs = check_calls(site, sources)
+    problems, uses = check_calls(site, sources)
     problems += missing_pages(sources, wanted, docs.relative_to(root).as_posix())
     if problems:
         raise LedgerError(problems)
-    return replace(site, pages=runs)
+    return replace(site, pages=uses)
 
 
 def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem], Mapping[str, PageUses]]:
@@ -84,7 +84,7 @@ def _fingerprint(folder: Path, pattern: str) -> Fingerprint:
         try:
             stat = path.stat()
         except OSError:
-            # It may go while one looks, or lead nowhere.
+            # Deleted meanwhile, or a broken link.
             found.append((path.as_posix(), 0, 0))
         else:
             if not S_ISDIR(stat.st_mode):

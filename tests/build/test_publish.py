@@ -131,11 +131,21 @@ def test_an_edition_is_not_copied_from_two_sites(tmp_path: Path, monkeypatch: py
 def test_an_edition_may_be_built_before_the_site_around_it(tmp_path: Path) -> None:
     """By its own marker, which is not copied below that of the site; a folder that no build wrote is refused."""
     site = tmp_path / "site"
-    publish(folder_with(make_staging(site / "en"), "English"), site / "en")
+    publish(folder_with(make_staging(site / "en", ["en"]), "English"), site / "en")
     mine = folder_with(site / "mine", "mine")
     with pytest.raises(OSError, match=r"files that no build wrote \(mine\)"):
-        make_staging(site)
+        make_staging(site, ["en"])
     shutil.rmtree(mine)
     folder_with(site / ".en-building-1", "never published")
-    publish(folder_with(make_staging(site), "Chinese"), site, ["en"])
+    publish(folder_with(make_staging(site, ["en"]), "Chinese"), site, ["en"])
     assert {path.relative_to(site).as_posix() for path in site.rglob("*")} == {MARKER, "index.html", "en", "en/index.html"}
+
+
+def test_a_folder_of_other_sites_is_left_alone(tmp_path: Path) -> None:
+    """What is in it are sites, but none is an edition of the one that is to be built, and it would be deleted."""
+    publish(folder_with(make_staging(tmp_path / "sites" / "one"), "one"), tmp_path / "sites" / "one")
+    with pytest.raises(OSError, match=r"holds files that no build wrote \(one\)"):
+        make_staging(tmp_path / "sites", ["en"])
+    folder_with(tmp_path / "sites" / "one" / "notes", "mine")
+    with pytest.raises(OSError, match=r"holds files that no build wrote \(index.html\)"):
+        make_staging(tmp_path / "sites" / "one" / "notes", ["en"])
