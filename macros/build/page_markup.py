@@ -18,6 +18,8 @@ from macros.text.typography import join_lines
 
 _LAST = -1
 """The priority after Markdown's own treeprocessors: attributes are set, escaped characters are text again."""
+_BEFORE_TOC = 6
+"""The priority between the attributes that a page sets, 8, and the table of contents, which numbers what has no id, 5."""
 _ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "th": "columnheader", "td": "cell"}
 """Explicit ARIA roles: where a style sheet changes `display`, a browser may forget what an element of a table is."""
 
@@ -34,6 +36,7 @@ class PageMarkup(Extension):
         if self.getConfig("language") == "zh":
             md.treeprocessors.register(_LineJoiner(md), "ledger-lines", _LAST)
         md.treeprocessors.register(_TableLabeller(md), "ledger-tables", _LAST)
+        md.treeprocessors.register(_TitleAnchor(md), "ledger-title", _BEFORE_TOC)
 
 
 class _LineJoiner(Treeprocessor):
@@ -43,6 +46,14 @@ class _LineJoiner(Treeprocessor):
                 element.text = join_lines(element.text)
             if element.tail:
                 element.tail = join_lines(element.tail)
+
+
+class _TitleAnchor(Treeprocessor):
+    """Gives a page's title the id `title` in every language; its sections have ids of their own."""
+
+    def run(self, root: Element) -> None:
+        for heading in root.findall("h1"):
+            heading.attrib.setdefault("id", "title")
 
 
 class _TableLabeller(Treeprocessor):

@@ -1,4 +1,4 @@
-/* The drawer and the search of a phone, from a keyboard. The theme opens both by labels of hidden checkboxes, which no key
+/* Keys: the drawer and the search of a phone, and which keys the theme sees. The theme opens both by labels of hidden checkboxes, which no key
    reaches; overrides/main.html puts a button beside each. Without this script the labels stay, as the theme has them. */
 
 (() => {
@@ -17,6 +17,17 @@
       if (!toggle.checked && shown(button)) setTimeout(() => document.activeElement === document.body && button.focus())
     })
   }
+
+  /* Keys that the theme must not see: of an input method at work, whose last Enter would open a result (229 in Safari), and
+     its shortcuts of one character, by which voice control and early typing leave the page (WCAG 2.1.4). */
+  const search = document.getElementById("__search")
+  const withhold = (event) => {
+    const composing = event.isComposing || event.keyCode === 229
+    const typing = search?.checked || event.target.matches?.("input, textarea, select, [contenteditable]")
+    const modified = event.ctrlKey || event.altKey || event.metaKey || event.key === " "
+    if (composing || (event.key?.length === 1 && !modified && !typing)) event.stopPropagation()
+  }
+  for (const name of ["keydown", "keyup"]) window.addEventListener(name, withhold, true)
 
   if (!drawer || !sidebar) return
 

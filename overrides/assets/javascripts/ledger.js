@@ -213,8 +213,18 @@
       form.reset();
       choose();
     });
+    /** Give way to an event that the address asks for and that the filter hides. */
+    const reveal = () => {
+      const event = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (!event?.matches("ol.events > [hidden]")) return;
+      form.reset();
+      choose();
+      event.scrollIntoView();
+    };
+    window.addEventListener("hashchange", reveal);
     form.hidden = false;
     apply();
+    reveal();
   };
 
   /*
@@ -252,8 +262,18 @@
    */
   const box = document.querySelector("input[name=query]");
   const { base } = JSON.parse(document.getElementById("__config").textContent);
-  box?.addEventListener("input", () => box.dispatchEvent(new Event("keyup")));
+  const search = () => box.dispatchEvent(new Event("keyup"));
+  box?.addEventListener("input", (event) => event.isComposing || search());
+  box?.addEventListener("compositionend", search);
   if (location.protocol !== "file:") box?.addEventListener("focus", () => fetch(new URL("search/entries.json", new URL(base, location))).catch(() => {}), { once: true });
+
+  /* The other language keeps the place and the filter. */
+  const twin = document.querySelector("a.language");
+  twin?.addEventListener("click", () => {
+    const address = new URL(twin.href);
+    [address.search, address.hash] = [location.search, location.hash];
+    twin.href = address;
+  });
 
   tooltips();
   document.querySelectorAll("form.filters").forEach(filter);

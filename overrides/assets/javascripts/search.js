@@ -10,6 +10,8 @@
 {
   const inPage = "document" in self;
   const root = new URL("../../", inPage ? document.currentScript.src : location.href);
+  // The page's address, and what to say when the search cannot be loaded (overrides/main.html).
+  const asked = new URLSearchParams((inPage ? JSON.parse(document.getElementById("__config").textContent).search : location.hash).split("#")[1]);
   let ready = null; // a promise of the engine, from the first query on
 
   const loadScript = (address) => new Promise((onload, onerror) => {
@@ -31,7 +33,8 @@
       await (ready ??= load());
     } catch {
       ready = null; // The next key tries again, as the network may have failed.
-      return;
+      const failed = `<span class="hit__title">${asked.get("failed")}</span>`;
+      return send({ type: 3, data: { items: [[{ location: asked.get("page"), title: failed, text: "", score: 1, terms: {} }]] } });
     }
     send({ type: 3, data: self.engine.answer(data) });
   };
