@@ -14,8 +14,23 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index
 
 # Material announces mkdocs 2 at every start; pyproject.toml says why we stay with 1.6.
 export NO_MKDOCS_2_WARNING := 1
+# Commands are to find this folder's packages, whatever the shell says.
+unexport PYTHONSAFEPATH
 
-.PHONY: help build zip serve test test-all check schema screenshots lighthouse bench zensical links lock clean
+# An environment that does not run, has no pip, or comes from another Python than the one asked for is made anew. A link
+# to an environment stays.
+IDENTITY := import sys; print(sys.base_prefix, sys.version)
+ifeq ($(shell test -d .venv -a ! -L .venv && echo found),found)
+  MADE := $(shell .venv/bin/python -c 'import pip; $(IDENTITY)' 2>/dev/null)
+  ifneq ($(origin PYTHON),file)
+    ASKED := $(or $(shell $(PYTHON) -c '$(IDENTITY)'),$(error PYTHON=$(PYTHON) does not run))
+  endif
+  ifneq ($(MADE),$(or $(ASKED),$(MADE),none))
+    $(shell rm -rf .venv)
+  endif
+endif
+
+.PHONY: help build zip serve test test-all check schema screenshots lighthouse bench zensical links lock clean clean-all
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -43,6 +58,7 @@ check: .venv/dev.stamp ## format, lint, types, workflows, data, pages, schemas; 
 	$(BIN)/mypy
 	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/python -m macros check
 	$(BIN)/python -m macros schema --check
 	@if [ -x $(COPIED) ]; then $(COPIED); fi
@@ -74,6 +90,9 @@ links: .venv/dev.stamp build ## ask the sources' addresses whether they still an
 lock: .venv/dev.stamp ## update the hash-locked requirements from pyproject.toml
 	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml
 	$(LOCK) --upgrade --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+clean-all: clean ## remove .venv too
+	rm -rf .venv
 
 clean: ## remove what the other targets made, but not .venv
 	rm -rf site site-zensical screenshots .site-building-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache

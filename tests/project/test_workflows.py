@@ -63,6 +63,17 @@ def test_ci_runs_the_readme_s_tests() -> None:
     assert triggers["make test-all"] == {"schedule", "push", "workflow_dispatch"}
 
 
+def test_the_published_address_is_the_one_that_github_knows() -> None:
+    """A repository called owner.github.io is published at the root of its host, and a domain of one's own replaces both."""
+    site = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8"))
+    assert site[True]["push"] == {"branches": ["main"]}
+    steps = site["jobs"]["build"]["steps"]
+    asked = next(step for step in steps if "configure-pages" in step.get("uses", ""))
+    built = next(step for step in steps if step.get("run") == "make build")
+    assert f"steps.{asked['id']}.outputs.base_url" in built["env"]["SITE_URL"]
+    assert steps.index(asked) < steps.index(built)
+
+
 def commands(workflow: dict[object, dict[str, dict[str, list[dict[str, str]]]]]) -> list[str]:
     """Return what the steps of a workflow run."""
     return [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
@@ -74,7 +85,8 @@ def test_steps_are_targets_and_actions_are_pinned(path: Path) -> None:
     text = path.read_text("utf-8")
     found = commands(yaml.safe_load(text))
     assert found
-    assert set(found) <= {f"make {target}" for target in TARGETS}
+    assert {command for command in found if not command.startswith("sudo apt-get ")} <= {f"make {target}" for target in TARGETS}
+    assert ("make test" in found or "make test-all" in found) == any("fonts-noto-cjk" in command for command in found)
     uses = re.findall(r"uses: (.+)", text)
     assert uses
     for action in uses:
@@ -85,7 +97,7 @@ def test_steps_are_targets_and_actions_are_pinned(path: Path) -> None:
     ("before", "after", "rule"),
     [
         ("permissions:\n  contents: read", "permissions: write-all", "excessive-permissions"),
-        ("11bd71901bbe5b1630ceea73d27597364c9af683", "v4", "unpinned-uses"),
+        ("de0fac2e4500dabe0009e67214ff5f5447ce83dd", "v4", "unpinned-uses"),
         ("persist-credentials: false", "persist-credential: false", "artipacked"),
         ("run: make test", "run: make test ${{ github.event.pull_request.title }}", "template-injection"),
         ("timeout-minutes: 30", "timeout-minute: 30", "'timeout-minute' was unexpected"),
@@ -113,7 +125,7 @@ def test_the_steps_of_the_workflow_run_here() -> None:
     assert recipe("test")[-1].startswith(".venv/bin/python -m pytest ")
     assert recipe("test")[-1].removesuffix(' -m "not soak"') == recipe("test-all")[-1]
     assert recipe("build") == [".venv/bin/python -m macros build"]
-    assert len(recipe("check")) == 8
+    assert len(recipe("check")) == 9
 
 
 @pytest.mark.parametrize(

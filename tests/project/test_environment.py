@@ -1,0 +1,85 @@
+"""`make` sets up its own environment, and makes it anew where it cannot be used."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+OUTSIDE = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+
+
+def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run make in a folder that has the Makefile, with nothing to install."""
+    command = ["make", "--no-print-directory", *arguments]
+    environment = OUTSIDE | {"PYTHONSAFEPATH": "1"}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project of which `make schema` says whether its environment works, with an environment."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "requirements.txt").touch()
+    (tmp_path / "macros").mkdir()
+    (tmp_path / "macros" / "__main__.py").write_text("import sys; print('runs', sys.prefix)", "utf-8")
+    result = make(tmp_path, f"PYTHON={sys.executable}", "schema")
+    assert f"runs {tmp_path / '.venv'}" in result.stdout, result.stderr
+    (tmp_path / ".venv" / "first").touch()
+    return tmp_path
+
+
+def test_an_environment_that_works_is_kept(folder: Path) -> None:
+    """With the same Python, and with none named."""
+    assert "runs" in make(folder, "schema").stdout
+    assert "runs" in make(folder, f"PYTHON={sys.executable}", "schema").stdout
+    assert (folder / ".venv" / "first").exists()
+
+
+@pytest.mark.parametrize("fault", ["no interpreter", "no pip", "another Python"])
+def test_an_environment_that_cannot_be_used_is_made_anew(folder: Path, fault: str) -> None:
+    """By a Python that is gone, by an installation that failed, or by another Python than the one asked for."""
+    if fault == "no interpreter":
+        (folder / ".venv" / "bin" / "python").unlink()
+        (folder / ".venv" / "bin" / "python").symlink_to("/nowhere/python3")
+    elif fault == "no pip":
+        (pip,) = folder.glob(".venv/lib/*/site-packages/pip")
+        shutil.rmtree(pip)
+    else:
+        python = folder / ".venv" / "bin" / "python"
+        python.unlink()
+        python.write_text("#!/bin/sh\necho /opt/another 3.10\n", "utf-8")
+        python.chmod(0o755)
+    result = make(folder, f"PYTHON={sys.executable}", "schema")
+    assert f"runs {folder / '.venv'}" in result.stdout, result.stderr
+    assert not (folder / ".venv" / "first").exists()
+
+
+def test_a_python_that_does_not_exist_costs_nothing(folder: Path) -> None:
+    """A mistyped PYTHON leaves the environment as it is."""
+    assert "PYTHON=pythn3 does not run" in make(folder, "PYTHON=pythn3", "schema").stderr
+    assert (folder / ".venv" / "first").exists()
+
+
+def test_a_link_to_an_environment_is_left_alone(folder: Path) -> None:
+    """Whatever is asked for: what it leads to belongs to somebody else."""
+    (folder / ".venv").rename(folder / "elsewhere")
+    (folder / ".venv").symlink_to("elsewhere")
+    assert "runs" in make(folder, "PYTHON=/usr/bin/env", "schema").stdout
+    assert (folder / "elsewhere" / "first").exists()
+
+
+def test_clean_all_removes_the_environment(folder: Path) -> None:
+    """And what the other targets made; `make clean` leaves the environment."""
+    (folder / "site").mkdir()
+    make(folder, "clean")
+    assert (folder / ".venv").exists()
+    assert not (folder / "site").exists()
+    make(folder, "clean-all")
+    assert not (folder / ".venv").exists()
