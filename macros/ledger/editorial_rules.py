@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -65,18 +65,18 @@ class EditorialRules(Rules):
             yield from self.figure(correction.fact, at / "fact")
             if correction.fact.document not in (None, correction.document):
                 yield (at / "fact").problem(f"the fact is of another document than {correction.document}")
-        texts = {name: getattr(correction, name) for name in ("title", "says", "right", "shows")}
-        yield from self.texts(texts, correction.figures, at)
+        texts = [(getattr(correction, name), at / name) for name in ("title", "says", "right", "shows")]
+        yield from self.texts(texts, correction.figures, at / "figures")
 
     def doubt(self, doubt: Doubt, at: Spot) -> Iterator[Problem]:
         """Yield wrong references and texts, and a verdict without a later document."""
         yield from self.topics(doubt.topics, at / "topics")
-        texts = {"title": doubt.title, "reason": doubt.reason}
+        texts = [(doubt.title, at / "title"), (doubt.reason, at / "reason")]
         for name, account in (("then", doubt.then), ("now", doubt.now)):
             if account is not None:
-                texts[f"{name}.text"] = account.text
+                texts.append((account.text, at / name / "text"))
                 yield from self.sources(account.sources, at / name / "sources")
-        yield from self.texts(texts, doubt.figures, at)
+        yield from self.texts(texts, doubt.figures, at / "figures")
         if doubt.now is None and doubt.verdict != "open":
             message = f"later documents are silent (now is missing): the verdict is open, not {doubt.verdict}"
             yield (at / "verdict").problem(message)
@@ -84,7 +84,7 @@ class EditorialRules(Rules):
     def chart(self, chart: Chart, at: Spot) -> Iterator[Problem]:
         """Yield wrong references and texts, and points that cannot be drawn together."""
         yield from self.known(chart.topic, self.ledger.topics, "topic", at / "topic")
-        yield from self.texts({"title": chart.title, "finding": chart.finding}, chart.figures, at)
+        yield from self.texts([(chart.title, at / "title"), (chart.finding, at / "finding")], chart.figures, at / "figures")
         yield from without_figures(chart.note, at / "note")
         for index, series in enumerate(chart.series):
             here = at / "series" / index
@@ -168,27 +168,23 @@ class EditorialRules(Rules):
             if is_number and not fact.is_number:
                 yield at.problem(f"{fact.subject} has no number to show")
 
-    def texts(self, texts: Mapping[str, Text], figures: Mapping[str, Figure], at: Spot) -> Iterator[Problem]:
+    def texts(self, texts: Iterable[tuple[Text, Spot]], figures: Mapping[str, Figure], at: Spot) -> Iterator[Problem]:
         """Yield figures that are typed, unknown, unused, or missing in one language."""
         for name, figure in figures.items():
-            yield from self.figure(figure, at / "figures" / name, or_place=True, is_number=True)
+            yield from self.figure(figure, at / name, or_place=True, is_number=True)
         used: set[str] = set()
-        for name, text in texts.items():
-            here = at
-            for step in name.split("."):
-                here = here / step
+        for text, here in texts:
             yield from without_figures(text, here)
-            in_each = {language: set(PLACEHOLDER.findall(words)) for language, words in (("zh", text.zh), ("en", text.en))}
-            for language, names in in_each.items():
+            in_zh, in_en = (set(PLACEHOLDER.findall(words)) for words in (text.zh, text.en))
+            for language, names in (("zh", in_zh), ("en", in_en)):
                 for unknown in sorted(names - set(figures)):
-                    message = f"{{{unknown}}} is none of figures{did_you_mean(unknown, figures)}"
-                    yield (here / language).problem(message)
-            if in_each["zh"] != in_each["en"]:
-                only = ", ".join(sorted(in_each["zh"] ^ in_each["en"]))
+                    yield (here / language).problem(f"{{{unknown}}} is none of figures{did_you_mean(unknown, figures)}")
+            if in_zh != in_en:
+                only = ", ".join(sorted(in_zh ^ in_en))
                 yield here.problem(f"the two languages show different figures: {only} stands in one alone")
-            used |= in_each["zh"] | in_each["en"]
+            used |= in_zh | in_en
         for unused in sorted(set(figures) - used):
-            yield (at / "figures" / unused).problem("no text shows this figure; use it or take it away", at_key=True)
+            yield (at / unused).problem("no text shows this figure; use it or take it away", at_key=True)
 
     def sources(self, sources: tuple[Citation, ...], at: Spot) -> Iterator[Problem]:
         """Yield the citations of a list that lead nowhere."""

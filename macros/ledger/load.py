@@ -22,21 +22,19 @@ from macros.ledger.yaml_source import Source, Spot, read_source
 
 Shape = Literal["one", "mapping", "list"]
 
-FILES: Mapping[str, tuple[type[Record], Shape]] = MappingProxyType(
-    {
-        "topics": (Topic, "mapping"),
-        "entities": (Entity, "mapping"),
-        "units": (Unit, "mapping"),
-        "metrics": (Metric, "mapping"),
-        "documents": (Document, "one"),
-        "events": (Event, "list"),
-        "derived": (Derived, "list"),
-        "corrections": (Correction, "list"),
-        "doubts": (Doubt, "list"),
-        "charts": (Chart, "list"),
-        "glossary": (GlossaryEntry, "list"),
-    }
-)
+FILES: Mapping[str, tuple[type[Record], Shape]] = {
+    "topics": (Topic, "mapping"),
+    "entities": (Entity, "mapping"),
+    "units": (Unit, "mapping"),
+    "metrics": (Metric, "mapping"),
+    "documents": (Document, "one"),
+    "events": (Event, "list"),
+    "derived": (Derived, "list"),
+    "corrections": (Correction, "list"),
+    "doubts": (Doubt, "list"),
+    "charts": (Chart, "list"),
+    "glossary": (GlossaryEntry, "list"),
+}
 """What each file or folder of `data/` holds: one record, a mapping from ids, or a list of records."""
 
 _FOLDERS = ("metrics", "documents")
@@ -125,16 +123,32 @@ class _Loader:
         for path in paths_of(self.root, name):
             source = read_source(path, self.root)
             self.problems.extend(source.problems)
-            if not isinstance(source.data, expected):
+            if isinstance(source.data, expected):
+                for key, body, at in self.entries(model, shape, source, path.stem):
+                    self.keep(name, key, self.record(model, body, at), at)
+            else:
                 self.unreadable = True
                 if source.data is not None:
                     self.problems.append(source.problem((), f"{message}; data/README.md shows it"))
-            elif shape == "one":
-                self.document(source, path)
-            elif shape == "list":
-                self.read_list(name, model, source)
-            else:
-                self.read_mapping(name, model, source, path)
+
+    def entries(self, model: type[Record], shape: Shape, source: Source, stem: str) -> Iterator[tuple[Any, Any, Spot]]:
+        """Yield the id, the keys and the place of each record of a file, with the keys that its place implies."""
+        if shape == "list":
+            for index, body in enumerate(source.data):
+                yield (body.get("id") if isinstance(body, dict) else None), body, Spot(source, (index,))
+        elif shape == "one":
+            at, body = Spot(source, ()), dict(source.data)
+            if isinstance(body.get("facts"), list):
+                facts = enumerate(body["facts"])
+                body["facts"] = [self.completed(each, Fact, at / "facts" / index, document=stem) for index, each in facts]
+            yield stem, body, at
+        else:
+            if model is Metric and stem not in {*self.records["topics"], *self.refused} and not self.unreadable:
+                hint = did_you_mean(stem, self.records["topics"])
+                self.problems.append(source.problem((), f"the file's name is no topic of data/topics.yml{hint}"))
+            for key, body in source.data.items():
+                at = Spot(source, (key,))
+                yield key, self.completed(body, Metric, at, id=key, topic=stem) if model is Metric else body, at
 
     def stray_files(self) -> Iterator[Problem]:
         """Yield files that look like data and are not read."""
@@ -150,51 +164,6 @@ class _Loader:
                 yield Problem(name, 1, 1, "", f"no file of this name belongs here; known are {listed(known)}{hint}")
 
     # --- records -----------------------------------------------------------------------------
-
-    def read_mapping(self, name: str, model: type[Record], source: Source, path: Path) -> None:
-        """Build the records of a mapping from ids; the file of a metric names its topic."""
-        if model is Metric and path.stem not in {*self.records["topics"], *self.refused} and not self.unreadable:
-            hint = did_you_mean(path.stem, self.records["topics"])
-            self.problems.append(source.problem((), f"the file's name is no topic of data/topics.yml{hint}"))
-        for key, body in source.data.items():
-            at = Spot(source, (key,))
-            if key in self.records[name]:
-                first = self.spots[name][key]
-                line, _ = first.source.key_marks[first.location]
-                message = f"this metric is defined already in {first.source.name}:{line}"
-                self.problems.append(at.problem(message, at_key=True))
-                continue
-            written = self.completed(body, model, at, id=key, topic=path.stem) if model is Metric else body
-            self.keep(name, key, self.record(model, written, at), at)
-
-    def read_list(self, name: str, model: type[Record], source: Source) -> None:
-        """Build the records of a list, each of which has an id."""
-        for index, body in enumerate(source.data):
-            at = Spot(source, (index,))
-            key = body.get("id") if isinstance(body, dict) else None
-            self.unreadable |= not isinstance(key, str)
-            record = self.record(model, body, at)
-            if record is not None and key in self.records[name]:
-                line, _ = (self.spots[name][str(key)] / "id").mark
-                self.problems.append((at / "id").problem(f"{quoted(key)} stands already on line {line}"))
-            elif record is not None:
-                self.keep(name, str(key), record, at)
-            elif isinstance(key, str):
-                self.refused.add(key)
-
-    def document(self, source: Source, path: Path) -> None:
-        """Build a document with its facts; the file's name is its id."""
-        at, body = Spot(source, ()), dict(source.data)
-        if isinstance(body.get("facts"), list):
-            facts = enumerate(body["facts"])
-            body["facts"] = [self.completed(each, Fact, at / "facts" / index, document=path.stem) for index, each in facts]
-        document = self.record(Document, body, at)
-        if document is not None and document.id != path.stem:
-            message = f"the file is named {path.name}; the id and the name must be the same"
-            self.problems.append((at / "id").problem(message))
-            self.refused.add(document.id)
-            document = None
-        self.keep("documents", path.stem, document, at)
 
     def completed(self, body: Any, model: type[Record], at: Spot, **implied: str) -> Any:
         """Add the keys that a record's place implies; one that is written is a problem."""
@@ -216,14 +185,31 @@ class _Loader:
             self.problems.extend(error.problems)
             return None
 
-    def keep(self, name: str, key: str, record: Record | None, at: Spot) -> None:
+    def keep(self, name: str, key: Any, record: Any, at: Spot) -> None:
         """Keep a record by its id, or the id alone where the record is refused: references to it are not reported."""
-        if record is None:
+        if isinstance(record, Document) and record.id != key:
+            self.problems.append((at / "id").problem(f"the file is named {key}.yml; the id and the name must be the same"))
+            self.refused.add(record.id)
+            record = None
+        if not isinstance(key, str):
+            self.unreadable = True
+        elif record is None:
             self.refused.add(key)
-            self.lacking = True
+            self.lacking |= FILES[name][1] != "list"
+        elif key in self.records[name]:
+            self.problems.append(self.duplicate(name, key, at))
         else:
             self.records[name][key] = record
             self.spots[name][key] = at
+
+    def duplicate(self, name: str, key: str, at: Spot) -> Problem:
+        """Return the problem with a record whose id is taken."""
+        first = self.spots[name][key]
+        if name == "metrics":
+            line, _ = first.source.key_marks[first.location]
+            return at.problem(f"this metric is defined already in {first.source.name}:{line}", at_key=True)
+        line, _ = (first / "id").mark
+        return (at / "id").problem(f"{quoted(key)} stands already on line {line}")
 
     # --- rules -------------------------------------------------------------------------------
 
@@ -243,10 +229,7 @@ class _Loader:
     def miscalculations(self, ledger: Ledger, calculations: Calculations) -> Iterator[Problem]:
         """Yield derived metrics that cannot be computed or differ from what is printed, and charts with two scales."""
         for fault in calculations.faults:
-            at = self.spots["derived"][fault.derived]
-            for step in fault.location:
-                at = at / step
-            yield at.problem(fault.message)
+            yield self.spots["derived"][fault.derived].inside(*fault.location).problem(fault.message)
         if not calculations.faults:
             for key, chart in ledger.charts.items():
                 yield from mixed_measures(ledger, calculations, chart, self.spots["charts"][key])

@@ -11,9 +11,9 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
 
-from macros.ledger.characters import UNSEEN, unfit_character
 from macros.ledger.errors import quoted
 from macros.ledger.periods import DAY_PATTERN, EXAMPLES, PERIOD_PATTERN, Period
+from macros.ledger.text_file import UNSEEN, unfit_character
 
 DIGITS = 14
 """The most digits of a number or a unit's factor: their product is then exact, with the 28 that Decimal keeps."""

@@ -14,8 +14,8 @@ from typing import Any
 
 import yaml
 
-from macros.ledger.characters import unfit_character
 from macros.ledger.errors import Problem
+from macros.ledger.text_file import Located, UnreadableError, place_of, read_file, require_visible
 from macros.ledger.values import Scalar
 
 Location = tuple[str | int, ...]
@@ -61,7 +61,11 @@ class Spot:
     location: Location
 
     def __truediv__(self, step: str | int) -> Spot:
-        return Spot(self.source, (*self.location, step))
+        return self.inside(step)
+
+    def inside(self, *steps: str | int) -> Spot:
+        """Return a place inside this one."""
+        return Spot(self.source, (*self.location, *steps))
 
     @property
     def mark(self) -> tuple[int, int]:
@@ -89,41 +93,24 @@ def read_source(path: Path, root: Path) -> Source:
     """Read one file; what is wrong with it as YAML becomes a problem with its place."""
     name = path.relative_to(root).as_posix()
     try:
-        if not path.is_file():
-            return _broken(name, 1, 1, "this is no file that can be read" if path.exists() else "there is no such file")
-        raw = path.read_bytes()
-    except OSError as error:
-        return _broken(name, 1, 1, f"the file cannot be read: {error.strerror}")
-    if len(raw) > _LARGEST:
-        return _broken(name, 1, 1, f"the file has {len(raw)} bytes; split what exceeds {_LARGEST}")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return _broken(name, *undecodable(raw, error), "this byte is not UTF-8; save the file in that encoding")
-    return read_text(text, name)
-
-
-def undecodable(raw: bytes, error: UnicodeDecodeError) -> tuple[int, int]:
-    """Return the line and column, from 1, of the byte that could not be decoded."""
-    before = raw[: error.start]
-    return before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode("utf-8", errors="replace")) + 1
+        return read_text(read_file(path, "file", _LARGEST), name)
+    except UnreadableError as error:
+        return _broken(name, *error.problems)
 
 
 def read_text(text: str, name: str, above: int = 0) -> Source:
     """Parse the YAML of a file `name`, or of a part of it that begins below `above` lines."""
-    unfit = unfit_character(text)
-    if unfit is not None:
-        position, called = unfit
-        line, column = _place(text, position)
-        return _broken(name, line + above, column, f"{called}, cannot stand here; write the text anew")
-    reader = _Reader(name, above)
+    text = "\n" * above + text
+    reader = _Reader(name)
     try:
+        require_visible(text)
         data = reader.document(yaml.parse(text, Loader=_Loader))
     except yaml.YAMLError as error:
-        line, column, message = _explain(error, text)
-        return _broken(name, line + above, column, message)
-    except _UnreadableError as error:
-        return _broken(name, *error.place, str(error))
+        return _broken(name, _explain(error, text))
+    except UnreadableError as error:
+        return _broken(name, *error.problems)
+    if data is None and not reader.incomplete:
+        return _broken(name, (1 + above, 1, "the file is empty; data/README.md shows what it holds"))
     problems = reader.problems[:_MOST]
     if len(reader.problems) > _MOST:
         last = reader.problems[_MOST]
@@ -146,20 +133,9 @@ def digest(root: Path) -> str:
     return state.hexdigest()[:7]
 
 
-def _broken(name: str, line: int, column: int, message: str) -> Source:
-    return Source(name, None, (Problem(name, line, column, "", message),), {}, {})
-
-
-def _place(text: str, position: int) -> tuple[int, int]:
-    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
-
-
-class _UnreadableError(Exception):
-    """Something at a place makes the whole file unreadable."""
-
-    def __init__(self, place: tuple[int, int], message: str) -> None:
-        self.place = place
-        super().__init__(message)
+def _broken(name: str, *problems: Located) -> Source:
+    placed = tuple(Problem(name, line, column, "", message) for line, column, message in problems)
+    return Source(name, None, placed, {}, {})
 
 
 class _Reader:
@@ -169,43 +145,38 @@ class _Reader:
     brackets crash the process, and in which an alias has lost its place.
     """
 
-    def __init__(self, name: str, above: int) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.above = above
         self.problems: list[Problem] = []
         self.marks: dict[Location, tuple[int, int]] = {}
         self.key_marks: dict[Location, tuple[int, int]] = {}
         self.incomplete = False
-        self.reported_once: set[str] = set()
-
-    def place(self, event: Any) -> tuple[int, int]:
-        return event.start_mark.line + 1 + self.above, event.start_mark.column + 1
+        self.reported: set[str] = set()
 
     def document(self, events: Iterator[Any]) -> Any:
         """Read the one document of a file, and every event after it, so that an error at the end is found too."""
         data: Any = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and () in self.marks:
-                raise _UnreadableError(self.place(event), "a second document begins here; a file holds one")
+                raise UnreadableError((*_start(event), "a second document begins here; a file holds one"))
             if isinstance(event, yaml.NodeEvent):
                 data = self.value(event, events, ())
-        if data is None and not self.incomplete:
-            raise _UnreadableError((1 + self.above, 1), "the file is empty; data/README.md shows what it holds")
         return data
 
     def value(self, event: Any, events: Iterator[Any], location: Location) -> Any:
-        place = self.place(event)
+        place = _start(event)
         self.marks[location] = place
         if isinstance(event, yaml.AliasEvent):
             message = f'"*{event.anchor}" is an alias; write the value itself, or put the text into quotes'
-            return self.once("alias", place, location, message)
+            return self.refuse(place, location, message, "alias")
         if len(location) > _DEEPEST:
-            raise _UnreadableError(place, f"the values are nested too deeply; {_DEEPEST} levels are the most")
+            raise UnreadableError((*place, f"the values are nested too deeply; {_DEEPEST} levels are the most"))
         if event.tag is not None:
             _skip(event, events)
             return self.refuse(place, location, f"the tag {event.tag.replace(_CORE, '!!')} is not used in this data; remove it")
         if event.anchor is not None:
-            self.once("anchor", place, location, f'"&{event.anchor}" is an anchor; remove it, or put the text into quotes')
+            message = f'"&{event.anchor}" is an anchor; remove it, or put the text into quotes'
+            self.refuse(place, location, message, "anchor")
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(events, location)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -227,7 +198,7 @@ class _Reader:
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            place = self.place(event)
+            place = _start(event)
             if not isinstance(event, yaml.ScalarEvent):
                 self.refuse(place, location, "a key must be a word")
                 _skip(event, events)
@@ -244,19 +215,19 @@ class _Reader:
             result[key] = self.value(next(events), events, inner)
         return result
 
-    def once(self, what: str, place: tuple[int, int], location: Location, message: str) -> None:
-        """Report the first of a kind and ignore the others: there may be thousands."""
+    def refuse(self, place: tuple[int, int], location: Location, message: str, kind: str = "") -> None:
+        """Report what is not read; of aliases and anchors the first alone, since there may be thousands."""
         self.incomplete = True
-        if what not in self.reported_once:
-            self.reported_once.add(what)
+        if not kind or kind not in self.reported:
             self.report(place, location, message)
-
-    def refuse(self, place: tuple[int, int], location: Location, message: str) -> None:
-        self.incomplete = True
-        self.report(place, location, message)
+        self.reported.add(kind)
 
     def report(self, place: tuple[int, int], location: Location, message: str) -> None:
         self.problems.append(Problem(self.name, *place, path_of(location), message))
+
+
+def _start(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _skip(event: Any, events: Iterator[Any]) -> None:
@@ -269,31 +240,34 @@ def _skip(event: Any, events: Iterator[Any]) -> None:
         event = next(events)
 
 
-def _explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
+_HINTS = (
+    ("mapping values are not allowed", "put a text that holds a colon and a space into quotes, and check the indent"),
+    (
+        "expected <block end>|expected key|could not find expected ':'",
+        "check the indent of this line and of the one before, and the brackets and quotes",
+    ),
+    ("escape", "a backslash stands for itself in single quotes, and twice in double ones"),
+    ("undefined alias|found character", "put a text that begins with such a character into quotes"),
+    ("expected ',' or", "a text with a comma, a bracket or a colon inside {…} or […] needs quotes"),
+)
+"""What to do about a message of the YAML parser."""
+
+
+def _explain(error: yaml.YAMLError, text: str) -> Located:
     """Return the line, the column and a message in an author's words for an error of the YAML parser."""
     opened = _unclosed_quote(text)
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if opened is not None:
         line, column, closes = opened
         until = f"and closes only on line {closes}" if closes else "and never closes"
         return line, column, f"a quote opens here {until}; close it, or write the text without quotes"
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
-        return *_place(text, getattr(error, "position", 0)), "this character cannot stand in YAML; write it anew"
-    problem = str(getattr(error, "problem", "") or error)
-    line_text = text.splitlines()[mark.line] if mark.line < len(text.splitlines()) else ""
-    if "\t" in line_text[: len(line_text) - len(line_text.lstrip())]:
+        return *place_of(text, getattr(error, "position", 0)), "this character cannot stand in YAML; write it anew"
+    lines = text.splitlines()[mark.line : mark.line + 1]
+    if lines and "\t" in lines[0][: len(lines[0]) - len(lines[0].lstrip())]:
         return mark.line + 1, 1, "a tab indents this line; indent with spaces"
-    hint = ""
-    if "mapping values are not allowed" in problem:
-        hint = "; put a text that holds a colon and a space into quotes, and check the indent"
-    elif any(each in problem for each in ("expected <block end>", "expected key", "could not find expected ':'")):
-        hint = "; check the indent of this line and of the one before, and the brackets and quotes"
-    elif "escape" in problem:
-        hint = "; a backslash stands for itself in single quotes, and twice in double ones"
-    elif "undefined alias" in problem or "found character" in problem:
-        hint = "; put a text that begins with such a character into quotes"
-    elif "expected ',' or" in problem:
-        hint = "; a text with a comma, a bracket or a colon inside {…} or […] needs quotes"
+    problem = str(getattr(error, "problem", "") or error)
+    hint = next((f"; {hint}" for pattern, hint in _HINTS if re.search(pattern, problem)), "")
     return mark.line + 1, mark.column + 1, f"this is not YAML: {problem}{hint}"
 
 

@@ -9,10 +9,9 @@ from typing import Any
 
 import yaml
 
-from macros.ledger.characters import unfit_character
 from macros.ledger.errors import did_you_mean, listed, quoted
+from macros.ledger.text_file import UnreadableError, unfit_character
 from macros.ledger.yaml_source import read_text
-from macros.pages.macro_calls import Located
 from macros.text.labels import LOADER
 
 # What mkdocs takes for front matter.
@@ -26,42 +25,31 @@ SCHEMAS = ("Article", "Dataset", "WebSite")
 """The schema.org types of a page that `schema` may name."""
 
 
-class PageError(ValueError):
-    """A page that cannot be used at all; `problems` are placed in it."""
-
-    def __init__(self, *problems: Located) -> None:
-        self.problems = problems
-        super().__init__(problems)
-
-
 def read_front_matter(text: str, name: str) -> tuple[dict[str, str], int]:
-    """Return the texts of the front matter by their keys, and where the page's own text begins; raises PageError."""
+    """Return the texts of the front matter by their keys, and where the page's own text begins; raises UnreadableError."""
     found = _FRONT_MATTER.match(text)
     if found is None and re.match(r"-{3}[ \t]*\n", text):
-        raise PageError((1, 1, "the front matter opens here and is empty or never closes; end it with a line ---"))
+        raise UnreadableError((1, 1, "the front matter opens here and is empty or never closes; end it with a line ---"))
     if found is None:
-        raise PageError((1, 1, "the page has no front matter; begin it with ---, a title, a description and ---"))
+        raise UnreadableError((1, 1, "the page has no front matter; begin it with ---, a title, a description and ---"))
     source = read_text(found[1], name, 1)
     if source.problems:
-        raise PageError(*((each.line, each.column, each.message) for each in source.problems))
+        raise UnreadableError(*((each.line, each.column, each.message) for each in source.problems))
     if not isinstance(source.data, dict):
-        raise PageError((2, 1, "the front matter is a list of keys with their values, such as title: A story"))
-    read, failure = _as_engines_read(found[1])
+        raise UnreadableError((2, 1, "the front matter is a list of keys with their values, such as title: A story"))
+    read: Mapping[str, Any] | None = None
+    failure = ""
+    try:
+        loaded = yaml.load(found[1], LOADER)  # noqa: S506 - a safe loader
+        read = loaded if isinstance(loaded, dict) else {}
+    except (yaml.YAMLError, ValueError) as error:
+        failure = f"YAML cannot make sense of the front matter: {error}"
     problems = [(*source.key_marks.get((key,), (1, 1)), message) for key, message in _of_front_matter(source.data, read)]
     if failure and not problems:
         problems.append((2, 1, failure))
     if problems:
-        raise PageError(*problems)
+        raise UnreadableError(*problems)
     return {key: str(value) for key, value in source.data.items() if isinstance(value, str)}, found.end()
-
-
-def _as_engines_read(front: str) -> tuple[Mapping[str, Any] | None, str]:
-    """Read front matter as mkdocs does, which takes it for a part of the page where that fails; also say why."""
-    try:
-        read = yaml.load(front, LOADER)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, ValueError) as error:
-        return None, f"YAML cannot make sense of the front matter: {error}"
-    return (read if isinstance(read, dict) else {}), ""
 
 
 def _of_front_matter(written: Mapping[str, Any], read: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:

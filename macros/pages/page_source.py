@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from macros.ledger.characters import unfit_character
 from macros.ledger.errors import Problem
-from macros.ledger.yaml_source import undecodable
-from macros.pages.front_matter import PageError, read_front_matter
-from macros.pages.macro_calls import Call, Located, calls_in, place_of
+from macros.ledger.text_file import Located, UnreadableError, place_of, read_file, require_visible
+from macros.pages.front_matter import read_front_matter
+from macros.pages.macro_calls import Call, calls_in
 from macros.pages.prose_rules import prose_problems
 
 _LARGEST = 200_000
@@ -45,7 +44,7 @@ def _read(path: Path, docs: Path, root: Path) -> PageSource:
     try:
         text = _text_of(path)
         front, start = read_front_matter(text, name)
-    except PageError as refused:
+    except UnreadableError as refused:
         return PageSource(name, page, "", (), _placed(name, refused.problems))
     # The front matter is blanked rather than cut, so that lines count as they do in the file.
     body = "\n" * text.count("\n", 0, start) + text[start:]
@@ -59,29 +58,14 @@ def _placed(name: str, problems: Iterable[Located]) -> tuple[Problem, ...]:
 
 
 def _text_of(path: Path) -> str:
-    """Return a page's text with its lines ended by newlines alone."""
-    try:
-        if not path.is_file():
-            raise PageError((1, 1, "this is no file that can be read"))
-        raw = path.read_bytes()
-    except OSError as error:
-        raise PageError((1, 1, f"the page cannot be read: {error.strerror}")) from None
-    if len(raw) > _LARGEST:
-        raise PageError((1, 1, f"the page has {len(raw)} bytes; split what exceeds {_LARGEST}"))
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PageError((*undecodable(raw, error), "this byte is not UTF-8; save the page in that encoding")) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    unfit = unfit_character(text)
-    if unfit is not None:
-        position, called = unfit
-        raise PageError((*place_of(text, position), f"{called}, cannot stand here; write the text anew"))
+    """Return a page's text with its lines ended by newlines alone; raises UnreadableError."""
+    text = read_file(path, "page", _LARGEST).replace("\r\n", "\n").replace("\r", "\n")
+    require_visible(text)
     lines = enumerate(text.split("\n"), 1)
     beyond = [(number, *found) for number, line in lines if (found := _beyond_a_line(line)) is not None]
     beyond = beyond or list(_beyond_blocks(text))
     if beyond:
-        raise PageError(*beyond)
+        raise UnreadableError(*beyond)
     return text
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from macros.ledger.errors import quoted
+from macros.ledger.text_file import Located, place_of
 from macros.ledger.typed_figures import figure_in
-from macros.pages.macro_calls import Located, blank, blank_braces, place_of
+from macros.pages.macro_calls import blank, blank_braces
 
 _HTML = re.compile(r"<(?:[A-Za-z][A-Za-z0-9-]*(?=[\s/>])|/[A-Za-z]|!|\?)")
 # Markdown allows a line break before an address. Possessive quantifiers (*+) keep the patterns linear.

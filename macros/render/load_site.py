@@ -70,7 +70,7 @@ def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem
     views = {source.page: Views(site, PageRun(source.page)) for source in sources}
 
     def check(source: PageSource, call: Call) -> None:
-        prepare(views[source.page], call.name, call.args, dict(call.kwargs))
+        prepare(views[source.page], call.name, call.args, call.kwargs)
 
     problems = list(page_problems(sources, MACROS, check))
     return problems, MappingProxyType({page: each.run.uses() for page, each in views.items()})

@@ -17,13 +17,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from macros.ledger.characters import unfit_character
 from macros.ledger.editorial import Operation
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_ledger
 from macros.ledger.periods import Period
 from macros.ledger.quantities import End, Quantity, operate, quantity_of
+from macros.ledger.text_file import unfit_character
 from macros.ledger.values import Number, Scalar
 from macros.ledger.yaml_source import Location, read_text
 from tests.support.projects import WHOLE, written
