@@ -12,7 +12,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from macros.render.views.models import DerivedView, FactView
+from macros.render.urls import anchor_of
+from macros.render.views.models import FigureView
+from macros.render.views.page import Views
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -23,7 +25,10 @@ _MARKDOWN = re.compile(r"[\\`*_\[\]|~^{}!$]")
 
 @lru_cache(maxsize=1)
 def environment() -> jinja2.Environment:
-    """Return the environment of `macros/templates`, made once; every template sees `_parts.jinja` as `parts`."""
+    """Return the environment of `macros/templates`, made once; every template sees `_parts.jinja` as `parts`.
+
+    Templates of pages also get the page's `views` and its `words`.
+    """
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -32,6 +37,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters["anchor"] = anchor_of
     made.filters["lines"] = _lines
     made.filters["heading"] = _heading
     made.filters["escape_markdown"] = lambda text: Markup(_escape_markdown(str(escape(text))))  # noqa: S704 - escaped
@@ -47,19 +53,19 @@ class Inline:
     template: str
     context: Mapping[str, Any]
 
-    def html(self) -> str:
+    def html(self, views: Views) -> str:
         """Render one line, without the signs that Markdown reads."""
-        return _in_line(environment().get_template(self.template).render(**self.context))
+        return _in_line(_rendered(views, self.template, self.context))
 
 
 @dataclass(frozen=True)
 class Figure:
     """A number, or the words in place of one, inside a line of Markdown."""
 
-    view: FactView | DerivedView
+    view: FigureView
     text: str
 
-    def html(self) -> str:
+    def html(self, _views: Views) -> str:
         """Render one line, without the signs that Markdown reads."""
         # Pages hold thousands of figures, and a template's own context costs more than the figure.
         parts: Any = environment().globals["parts"]
@@ -73,11 +79,15 @@ class Block:
     template: str
     context: Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 
-    def html(self) -> str:
+    def html(self, views: Views) -> str:
         """Render HTML between Markdown headings; no blank line is left inside the HTML, where it would end a block."""
         context = self.context() if callable(self.context) else self.context
-        html = environment().get_template(self.template).render(**context)
+        html = _rendered(views, self.template, context)
         return re.sub(r"\n[ \t]*(?=\n\n)|\n{3,}", "\n", html).strip("\n") + "\n"
+
+
+def _rendered(views: Views, template: str, context: Mapping[str, Any]) -> str:
+    return environment().get_template(template).render(views=views, words=views.words, **context)
 
 
 def _lines(text: str) -> Markup:

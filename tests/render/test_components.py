@@ -185,5 +185,6 @@ def test_what_pages_use_is_known_to_the_catalogue(small: Ledger) -> None:
     site = dataclasses.replace(Site.of(small, "zh"), pages={run.page: run.uses()}, titles={run.page: "One story"})
     assert site.pages_showing == {"orbit-towers": ("stories/one.md",)}
     (topic,) = {small.metrics["orbit-towers"].topic}
-    html = prepare(Views(site, PageRun(f"catalogue/{topic}.md")), "catalogue", (topic,), {}).html()
+    views = Views(site, PageRun(f"catalogue/{topic}.md"))
+    html = prepare(views, "catalogue", (topic,), {}).html(views)
     assert '<a href="../stories/one.html">One story</a>' in html

@@ -7,6 +7,7 @@ from macros.ledger.errors import RequestError, listed, quoted
 from macros.ledger.select import select
 from macros.render.components.choose import named
 from macros.render.templates import Figure, Inline
+from macros.render.urls import FEED
 from macros.render.views.page import Views
 
 
@@ -54,7 +55,7 @@ def source(views: Views, document: str, paragraph: str) -> Inline:
     if paragraph not in found.recorded_places:
         known = f"recorded are {listed(sorted(found.recorded_places, key=_paragraph_order), 30)}"
         raise RequestError(f"nothing of {document} is recorded at {quoted(paragraph)}; {known}")
-    return Inline("source.jinja", {"source": views.source(found, paragraph)})
+    return Inline("source.jinja", {"source": views.source(document, paragraph)})
 
 
 def derived(views: Views, name: str, *, magnitude: bool = False) -> Figure:
@@ -75,7 +76,7 @@ def count(views: Views, what: str) -> Inline:
 
 def feed(views: Views) -> Inline:
     """Link to the feed of events, which mkdocs does not know as a page."""
-    return Inline("feed.jinja", {"href": views.addresses.feed(), "words": views.words})
+    return Inline("feed.jinja", {"href": views.addresses.file(FEED)})
 
 
 def _paragraph_order(place: str) -> tuple[int, str]:

@@ -60,14 +60,9 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
     parsed = [parse_period(text) for text in some(periods, "periods")]
     shown = [_column(views, column, parsed) for column in some(columns, "metrics")]
     labels = [views.period(period, shown[0][0]) for period in parsed]
-    return Block(
-        "table.jinja",
-        {
-            "heads": [(metric.label[views.language], unit, views.addresses.metric(metric)) for metric, unit, _ in shown],
-            "lines": list(zip(labels, zip(*(cells for _, _, cells in shown), strict=True), strict=True)),
-            "words": views.words,
-        },
-    )
+    heads = [(metric, unit) for metric, unit, _ in shown]
+    lines = list(zip(labels, zip(*(cells for _, _, cells in shown), strict=True), strict=True))
+    return Block("table.jinja", {"heads": heads, "lines": lines})
 
 
 def vintages(views: Views, metric: str, period: str) -> Block:
@@ -76,7 +71,7 @@ def vintages(views: Views, metric: str, period: str) -> Block:
     facts = views.ledger.by_subject.get(f"{metric}@{parse_period(period)}", ())
     if not facts:
         select(views.ledger, metric, period)  # Raises an error that names the periods that there are.
-    return Block("vintages.jinja", {"facts": views.facts(facts), "words": views.words})
+    return Block("vintages.jinja", {"facts": views.facts(facts)})
 
 
 def column_cells(views: Views, facts: Sequence[Fact | None], metric: Metric) -> tuple[str, list[Cell]]:
