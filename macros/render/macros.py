@@ -10,10 +10,10 @@ from macros.pages.macro_calls import Macro
 from macros.render.components import catalogue, figures, lists, tables
 from macros.render.page_run import PageRun
 from macros.render.site import Site
-from macros.render.templates import Block, Figure, Inline
+from macros.render.templates import Block
 from macros.render.views.page import Views
 
-Component = Callable[..., Block | Figure | Inline]
+Component = Callable[..., Block]
 
 _INLINE: tuple[Component, ...] = (
     figures.fact,
@@ -60,7 +60,7 @@ MACROS: Final[Mapping[str, Macro]] = {
 }
 
 
-def prepare(views: Views, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Block | Figure | Inline:
+def prepare(views: Views, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Block:
     """Choose what a macro call shows; raises RequestError where the ledger does not hold it. Nothing is rendered."""
     return COMPONENTS[name](views, *args, **kwargs)
 

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 
-from macros.ledger.derive import Calculations, calculate
+from macros.ledger.derive import Calculations, Computed, calculate
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Language
 from macros.render.page_run import PageUses
@@ -40,6 +39,6 @@ class Site:
         """The pages that show each metric and each derived metric, by its id, in the order of their names."""
         found: dict[str, set[str]] = defaultdict(set)
         for page, uses in self.pages.items():
-            for name in (*(fact.metric for fact in uses.facts.values()), *uses.derived):
-                found[name].add(page)
-        return MappingProxyType({name: tuple(sorted(pages)) for name, pages in found.items()})
+            for figure in uses.values():
+                found[figure.derived.id if isinstance(figure, Computed) else figure.metric].add(page)
+        return {name: tuple(sorted(pages)) for name, pages in found.items()}

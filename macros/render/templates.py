@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ import jinja2
 from markupsafe import Markup, escape
 
 from macros.render.urls import anchor_of
-from macros.render.views.models import FigureView
 from macros.render.views.page import Views
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -23,7 +22,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 _MARKDOWN = re.compile(r"[\\`*_\[\]|~^{}!$]")
 
 
-@lru_cache(maxsize=1)
+@cache
 def environment() -> jinja2.Environment:
     """Return the environment of `macros/templates`, made once; every template sees `_parts.jinja` as `parts`.
 
@@ -47,32 +46,6 @@ def environment() -> jinja2.Environment:
 
 
 @dataclass(frozen=True)
-class Inline:
-    """A template inside a line of Markdown, with its context."""
-
-    template: str
-    context: Mapping[str, Any]
-
-    def html(self, views: Views) -> str:
-        """Render one line, without the signs that Markdown reads."""
-        return _in_line(_rendered(views, self.template, self.context))
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number, or the words in place of one, inside a line of Markdown."""
-
-    view: FigureView
-    text: str
-
-    def html(self, _views: Views) -> str:
-        """Render one line, without the signs that Markdown reads."""
-        # Pages hold thousands of figures, and a template's own context costs more than the figure.
-        parts: Any = environment().globals["parts"]
-        return _in_line(parts.number(self.view, self.text))
-
-
-@dataclass(frozen=True)
 class Block:
     """A template between blank lines, with its context or a function that makes it when it is rendered."""
 
@@ -82,12 +55,16 @@ class Block:
     def html(self, views: Views) -> str:
         """Render HTML between Markdown headings; no blank line is left inside the HTML, where it would end a block."""
         context = self.context() if callable(self.context) else self.context
-        html = _rendered(views, self.template, context)
+        html = environment().get_template(self.template).render(views=views, words=views.words, **context)
         return re.sub(r"\n[ \t]*(?=\n\n)|\n{3,}", "\n", html).strip("\n") + "\n"
 
 
-def _rendered(views: Views, template: str, context: Mapping[str, Any]) -> str:
-    return environment().get_template(template).render(views=views, words=views.words, **context)
+class Inline(Block):
+    """A template inside a line of Markdown."""
+
+    def html(self, views: Views) -> str:
+        """Render one line, without the signs that Markdown reads."""
+        return _escape_markdown(" ".join(super().html(views).split()))
 
 
 def _lines(text: str) -> Markup:
@@ -98,10 +75,6 @@ def _lines(text: str) -> Markup:
 def _heading(text: str) -> str:
     """Begin a label with a capital, as a heading does; Chinese has none."""
     return text[:1].upper() + text[1:]
-
-
-def _in_line(html: str) -> str:
-    return _escape_markdown(" ".join(html.split()))
 
 
 def _escape_markdown(html: str) -> str:

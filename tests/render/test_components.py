@@ -10,6 +10,7 @@ import pytest
 from macros.ledger.editorial import Correction
 from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
+from macros.ledger.model import Fact
 from macros.ledger.records import adapter_of
 from macros.render.components.figures import fact
 from macros.render.macros import prepare
@@ -174,7 +175,7 @@ def test_nothing_is_rendered_when_a_call_is_checked(small: Ledger, monkeypatch: 
     run = PageRun("stories/one.md")
     prepare(Views(Site.of(small, "zh"), run), "fact", ("orbit-spending", "FY2024", "orbit-2026-02-01"), {})
     prepare(Views(Site.of(small, "zh"), run), "timeline", (), {})
-    assert "orbit-spending@FY2024" in {fact.subject for fact in run.facts.values()}
+    assert "orbit-spending@FY2024" in {fact.subject for fact in run.figures.values() if isinstance(fact, Fact)}
     assert run.notes == {}
 
 

@@ -15,9 +15,8 @@ from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity, quantity_of
 from macros.ledger.select import select
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
-from macros.render.charts.lines import lay_out_lines, lay_out_path
 from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot, State
-from macros.render.charts.roadmap import lay_out_roadmap
+from macros.render.charts.points import lay_out_lines, lay_out_path, lay_out_roadmap
 from macros.render.charts.shapes import Drawing
 from macros.render.urls import TIMELINE
 from macros.render.views.models import FactView, FigureView, Prose
@@ -170,8 +169,8 @@ def _category(views: Views, datum: _Datum) -> Category:
         return Category(tuple(label.split()), label)
     if datum.period is None:
         return Category(("",), "")
-    metric = views.ledger.metrics[datum.number.metric] if isinstance(datum.number, Fact) else None
-    lines = format_tick(datum.period, views.language, fiscal=metric is not None and views.is_fiscal(metric))
+    fiscal = isinstance(datum.number, Fact) and views.is_fiscal(views.ledger.metrics[datum.number.metric])
+    lines = format_tick(datum.period, views.language, fiscal=fiscal)
     return Category(lines, " ".join(reversed(lines)), is_date=True)
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from macros.ledger.derive import Computed
 from macros.ledger.model import Document, Fact, Metric
 from macros.ledger.periods import Period
 from macros.render.components.choose import named
@@ -105,11 +104,10 @@ def page_sources(views: Views) -> Block:
 
 def _page_sources(views: Views) -> Mapping[str, Any]:
     run = views.run
-    used = views.site.pages.get(run.page, run.uses()).facts.values()
-    figures: dict[str, Fact | Computed] = {**run.facts, **{each.derived.anchor: each for each in run.derived.values()}}
+    used = views.site.pages.get(run.page, run.figures).values()
     return {
-        "documents": views.documents(fact.document for fact in used),
-        "notes": [views.number(figures[anchor]) for anchor in list(run.notes)],
+        "documents": views.documents(figure.document for figure in used if isinstance(figure, Fact)),
+        "notes": [views.number(run.figures[anchor]) for anchor in list(run.notes)],
     }
 
 

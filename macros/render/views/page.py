@@ -46,7 +46,7 @@ class Views(Texts):
     def fact(self, fact: Fact, *, magnitude: bool = False) -> FactView:
         """View a fact; `magnitude` leaves the number's sign out."""
         metric, document = self.ledger.metrics[fact.metric], self.ledger.documents[fact.document]
-        self.run.facts[fact.id] = fact
+        self.run.figures[fact.id] = fact
         value = ""
         if fact.is_number:
             value = format_fact(fact, self.ledger.unit_of(fact), metric, self.language, magnitude=magnitude)
@@ -76,8 +76,8 @@ class Views(Texts):
     def computed(self, computed: Computed, *, magnitude: bool = False) -> DerivedView:
         """View a derived metric with its formula."""
         derived, label = computed.derived, self.text(computed.derived.label)
-        self.run.facts.update((fact.id, fact) for fact in computed.facts)
-        self.run.derived[derived.id] = computed
+        self.run.figures.update((fact.id, fact) for fact in computed.facts)
+        self.run.figures[derived.anchor] = computed
         value = format_quantity(computed.quantity, derived.places, self.language, magnitude=magnitude)
         signed = format_quantity(computed.quantity, derived.places, self.language)
         operands = tuple(self.number(each) for each in computed.operands)
