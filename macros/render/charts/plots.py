@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,11 +10,9 @@ from typing import Final
 
 from macros.ledger.derive import Computed
 from macros.ledger.editorial import Chart, Series
-from macros.ledger.errors import RequestError
 from macros.ledger.model import Document, Fact, Kind, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity, quantity_of
-from macros.ledger.select import select
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
 from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot, State
 from macros.render.charts.points import lay_out_lines, lay_out_path, lay_out_roadmap
@@ -48,16 +47,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class LegendEntry:
-    """The meaning of a mark: `series`, from 0, and `state` choose how it looks."""
-
-    series: int
-    state: State
-    form: str
-    label: str
-
-
-@dataclass(frozen=True)
 class ChartView:
     """A chart as its template shows it; it is laid out, once for each frame, when it is rendered."""
 
@@ -65,7 +54,6 @@ class ChartView:
     unit: str
     finding: Prose
     plot: Plot
-    legend: tuple[LegendEntry, ...]
     rows: tuple[Row, ...]
     documents: list[Document]
 
@@ -97,13 +85,13 @@ def lay_out(plot: Plot, frame: Frame) -> Drawing:
 
 
 def chart_view(views: Views, chart: Chart) -> ChartView:
-    """View a chart with its legend and its table; the views note what it shows, and nothing is laid out yet."""
+    """View a chart with its table; the views note what it shows, and nothing is laid out yet."""
     finding = views.prose(chart.finding, chart.figures)
     unit, shown = _milestones(views, chart) if chart.type == "roadmap" else _numbers(views, chart)
     marks, rows = tuple(mark for mark, _ in shown), tuple(row for _, row in shown)
     plot = Plot(chart.type, marks, tuple(views.text(series.label) for series in chart.series))
     documents = views.documents(name for row in rows for name in row.documents)
-    return ChartView(chart, unit, finding, plot, _legend(plot, views.words), rows, documents)
+    return ChartView(chart, unit, finding, plot, rows, documents)
 
 
 def _numbers(views: Views, chart: Chart) -> tuple[str, list[tuple[Mark, Row]]]:
@@ -137,14 +125,10 @@ def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
     if series.metric is None:
         return
     facts = views.ledger.by_metric.get(series.metric, ())
-    for period in sorted({fact.period for fact in facts if fact.period.form == series.form}):
-        if series.since is not None and period.end < series.since.end:
-            continue
-        try:
-            fact = select(views.ledger, series.metric, period.text)
-        except RequestError:
-            continue  # Two documents disagree: there is no one value to draw.
-        yield _Datum(index, fact, period)
+    periods = {fact.period for fact in facts if fact.period.form == series.form}
+    since = series.since.end if series.since else dt.date.min
+    for fact in views.agreed(series.metric, (period for period in periods if period.end >= since)):
+        yield _Datum(index, fact, fact.period)
 
 
 def _mark(views: Views, datum: _Datum, quantity: Quantity, unit: ColumnUnit, view: FigureView) -> Mark:
@@ -192,15 +176,3 @@ def _milestones(views: Views, chart: Chart) -> tuple[str, list[tuple[Mark, Row]]
             documents = tuple(each.document for each in event.sources)
             shown.append((mark, Row(views.text(series.label), period, documents, title=title, href=href)))
     return "", shown
-
-
-def _legend(plot: Plot, words: Mapping[str, str]) -> tuple[LegendEntry, ...]:
-    """Return what the marks mean, where they differ."""
-    form = "bar" if plot.type == "bars" else "point"
-    entries = []
-    if len(plot.series) > 1 and plot.type != "roadmap":
-        entries = [LegendEntry(index, "done", form, label) for index, label in enumerate(plot.series)]
-    states = dict.fromkeys(mark.state for mark in plot.marks)
-    if len(states) > 1:
-        entries += [LegendEntry(0, state, form, words[f"state.{state}"]) for state in states]
-    return tuple(entries)

@@ -6,8 +6,8 @@ other pages use and is no use of a fact itself.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -23,12 +23,8 @@ SMALLEST_GRID = 12
 """From how many numbers on a place of a document is set as a table."""
 
 
-@dataclass(frozen=True)
-class Grid:
-    """A financial statement: periods across; down, each metric with its unit and its cells."""
-
-    periods: tuple[str, ...]
-    lines: tuple[tuple[Metric, str, list[Cell]], ...]
+Grid = tuple[list[str], list[tuple[Metric, str, list[Cell | None]]]]
+"""A financial statement: periods across; down, each metric with its unit and its cells."""
 
 
 def catalogue(views: Views, topic: str) -> Block:
@@ -116,32 +112,20 @@ def _grids(views: Views, facts: Sequence[Fact]) -> tuple[list[Grid], list[Fact]]
 
     Periods of one form make one table. Few numbers, and those with a note of their own, are returned to be listed.
     """
-    forms: dict[str, dict[str, dict[Period, Fact]]] = {}
-    others = []
+    forms: dict[str, dict[str, dict[Period, Fact]]] = defaultdict(lambda: defaultdict(dict))
     for fact in facts:
-        rows = forms.setdefault(fact.period.form, {})
-        if not fact.is_number or fact.note or fact.period in rows.get(fact.metric, {}):
-            others.append(fact)
-        else:
-            rows.setdefault(fact.metric, {})[fact.period] = fact
-    grids = []
-    for rows in forms.values():
-        if sum(map(len, rows.values())) >= SMALLEST_GRID:
-            grids.append(_grid(views, rows))
-        else:
-            others += [fact for row in rows.values() for fact in row.values()]
-    return grids, sorted(others, key=facts.index)
+        if fact.is_number and not fact.note:
+            forms[fact.period.form][fact.metric].setdefault(fact.period, fact)
+    large = [rows for rows in forms.values() if sum(map(len, rows.values())) >= SMALLEST_GRID]
+    set_in_tables = {fact.id for rows in large for row in rows.values() for fact in row.values()}
+    return [_grid(views, rows) for rows in large], [fact for fact in facts if fact.id not in set_in_tables]
 
 
 def _grid(views: Views, rows: Mapping[str, Mapping[Period, Fact]]) -> Grid:
     periods = sorted({period for row in rows.values() for period in row})
-    lines = []
-    for name, row in rows.items():
-        metric = views.ledger.metrics[name]
-        unit, cells = column_cells(views, [row.get(period) for period in periods], metric)
-        lines.append((metric, unit, cells))
-    first = views.ledger.metrics[next(iter(rows))]
-    return Grid(tuple(views.period(period, first) for period in periods), tuple(lines))
+    metrics = [views.ledger.metrics[name] for name in rows]
+    lines = [(each, *column_cells(views, [rows[each.id].get(period) for period in periods], each)) for each in metrics]
+    return [views.period(period, metrics[0]) for period in periods], lines
 
 
 def _latest_first(views: Views, metric: Metric) -> list[Fact]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -164,6 +165,14 @@ class Views(Texts):
         """Write by how much a printed number differs from the computed one."""
         return format_quantity(check.off, 2, self.language, magnitude=True)
 
+    def agreed(self, metric: str, periods: Iterable[Period], kind: str | None = None) -> list[Fact]:
+        """Return a metric's facts of some periods in their order, but for those on which two documents disagree."""
+        facts = []
+        for period in sorted(periods):
+            with suppress(RequestError):  # There is no one value to draw.
+                facts.append(select(self.ledger, metric, period.text, kind=kind))
+        return facts
+
     def series(self, metric: Metric) -> SeriesView | None:
         """Draw what was reported period after period, where there is enough of one form to show a course.
 
@@ -174,12 +183,7 @@ class Views(Texts):
             if fact.kind == "reported" and fact.value is not None and fact.id not in self.ledger.wrong_facts:
                 periods[fact.period.form].add(fact.period)
         longest = max(periods.values(), key=len, default=set())
-        facts = []
-        for period in sorted(longest):
-            try:
-                facts.append(select(self.ledger, metric.id, period.text, kind="reported"))
-            except RequestError:
-                continue  # Two newspapers disagree: there is no one value to draw.
+        facts = self.agreed(metric.id, longest, "reported")
         if len(facts) < SHORTEST_SERIES:
             return None
         values = [fact.ends[0] * self.ledger.unit_of(fact).factor for fact in facts]
