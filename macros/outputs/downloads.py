@@ -24,7 +24,7 @@ from macros.ledger.periods import Period
 from macros.outputs.citations import Release, citations
 from macros.render.site import Site
 from macros.render.templates import environment
-from macros.render.urls import Addresses
+from macros.render.urls import CORRECTIONS, DOUBTS, TIMELINE, Addresses
 from macros.text.labels import LOADER, wording
 from macros.text.numbers import format_quantity
 
@@ -107,7 +107,7 @@ def _fact(ledger: Ledger, fact: Fact) -> Row:
         "note_en": fact.note.en if fact.note else None,
         "corrections": " ".join(each.id for each in ledger.corrections_by_fact.get(fact.id, ())) or None,
         "wrong": fact.id in ledger.wrong_facts,
-        "address": _URLS.fact(fact, ledger.metrics[fact.metric]),
+        "address": _URLS.catalogue(ledger.metrics[fact.metric].topic, fact.id),
     }
     if fact.statement is not None:
         return row | {"statement_zh": fact.statement.zh, "statement_en": fact.statement.en}
@@ -128,7 +128,7 @@ def _metrics(ledger: Ledger) -> Iterator[Row]:
                 | _fields(metric, "entity", "dimension", "label", "definition")
                 | _text("basis", metric.basis)
                 | _text("counter", metric.counter)
-                | {"aliases": _plain(metric.aliases), "address": _URLS.metric(metric)}
+                | {"aliases": _plain(metric.aliases), "address": _URLS.catalogue(metric.topic, metric.id)}
             )
 
 
@@ -152,7 +152,7 @@ def _events(ledger: Ledger) -> Iterator[Row]:
             | _fields(event, "title")
             | _text("text", event.text)
             | _fields(event, "topics", "entities", "sources")
-            | {"figures": _plain(event.facts), "address": _URLS.event(event.id)}
+            | {"figures": _plain(event.facts), "address": _URLS.to(TIMELINE, event.id)}
         )
 
 
@@ -168,7 +168,7 @@ def _derived(site: Site) -> Iterator[Row]:
             | {f"shown_{language}": format_quantity(quantity, derived.places, language) for language in get_args(Language)}
             | _text("note", derived.note)
             | {"checks": [{"fact": check.printed.id, "agrees": check.agrees} for check in checks]}
-            | {"address": _URLS.derived(derived)}
+            | {"address": _URLS.catalogue(derived.topic, derived.anchor)}
         )
 
 
@@ -178,7 +178,7 @@ def _doubts(ledger: Ledger) -> Iterator[Row]:
             _fields(doubt, "id", "type", "topics", "title", "verdict", "reason", "then", "now", "due")
             | {"new": ledger.is_new(doubt)}
             | _fields(doubt, "figures")
-            | {"address": _URLS.doubt(doubt.id)}
+            | {"address": _URLS.to(DOUBTS, doubt.id)}
         )
 
 
@@ -187,7 +187,7 @@ def _corrections(ledger: Ledger) -> Iterator[Row]:
         yield (
             _fields(each, "id", "document", "paragraph", "type", "severity", "wrong", "printed", "fact")
             | _fields(each, "title", "says", "right", "shows", "figures")
-            | {"address": _URLS.correction(each.id)}
+            | {"address": _URLS.to(CORRECTIONS, each.id)}
         )
 
 

@@ -16,10 +16,9 @@ from macros.ledger.editorial import Event
 from macros.render.page_run import PageRun
 from macros.render.site import Site
 from macros.render.templates import Block
-from macros.render.urls import FEED
+from macros.render.urls import FEED, TIMELINE
 from macros.render.views.models import FactView
 from macros.render.views.page import Views
-from macros.text.labels import wording
 
 RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 
@@ -39,7 +38,6 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
     and otherwise relative to the feed. `identity` makes the ids of this ledger's entries unique.
     """
     views = Views(site, PageRun("index.md"))
-    words = wording(site.language)
     happened = [event for event in site.ledger.events if event.date.end <= site.ledger.latest]
     written = _Feed(
         title=site_name,
@@ -55,16 +53,16 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
     )
     # Of one day's events the one that the timeline shows last comes first here.
     for event in sorted(happened, key=lambda each: each.date)[::-1]:
-        view = views.event(event)
+        _, figures = views.event(event)
         written.add_item(
-            title=view.title,
-            link=f"{site_url}{view.href}",
+            title=views.text(event.title),
+            link=f"{site_url}{views.addresses.to(TIMELINE, event.id)}",
             description=None,
-            content=Block("feed_entry.jinja", {"event": view, "words": words}).html(),
+            content=Block("feed_entry.jinja", {"event": event, "figures": figures}).html(views),
             unique_id=_id(identity, site, f"event/{event.id}"),
             pubdate=_noon(event.date.end),
             updateddate=_updated(site, event, views),
-            categories=[label for _, label in view.topics],
+            categories=views.topics(event).values(),
         )
     text = io.StringIO()
     written.write(text, "utf-8")
@@ -74,7 +72,7 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
 def _updated(site: Site, event: Event, views: Views) -> dt.datetime:
     """The day of the newest document that an entry draws on: it cannot have been written before."""
     figures = [views.figure(figure) for figure in event.facts]
-    named = {each.document for each in event.sources} | {each.document for each in figures if isinstance(each, FactView)}
+    named = {each.document for each in event.sources} | {each.document.id for each in figures if isinstance(each, FactView)}
     return _noon(max(event.date.end, *(site.ledger.documents[name].date for name in named)))
 
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from stat import S_ISDIR
-from types import MappingProxyType
 
 from macros.ledger.derive import Calculations
 from macros.ledger.errors import LedgerError, Problem
@@ -73,20 +71,17 @@ def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem
         prepare(views[source.page], call.name, call.args, call.kwargs)
 
     problems = list(page_problems(sources, MACROS, check))
-    return problems, MappingProxyType({page: each.run.uses() for page, each in views.items()})
+    return problems, {page: each.run.uses() for page, each in views.items()}
 
 
 def _fingerprint(folder: Path, pattern: str) -> Fingerprint:
     found = []
     for path in sorted(folder.rglob(pattern)):
-        if path.name.startswith("."):
+        if path.name.startswith(".") or path.is_dir():
             continue  # Editors keep such files while one writes.
         try:
             stat = path.stat()
-        except OSError:
-            # Deleted meanwhile, or a broken link.
+            found.append((path.as_posix(), stat.st_mtime_ns, stat.st_size))
+        except OSError:  # Deleted meanwhile, or a broken link.
             found.append((path.as_posix(), 0, 0))
-        else:
-            if not S_ISDIR(stat.st_mode):
-                found.append((path.as_posix(), stat.st_mtime_ns, stat.st_size))
     return tuple(found)

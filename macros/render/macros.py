@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from macros.pages.macro_calls import Macro
 from macros.render.components import catalogue, figures, lists, tables
 from macros.render.page_run import PageRun
 from macros.render.site import Site
-from macros.render.templates import Block, Figure, Inline
+from macros.render.templates import Block
 from macros.render.views.page import Views
 
-Component = Callable[..., Block | Figure | Inline]
+Component = Callable[..., Block]
 
 _INLINE: tuple[Component, ...] = (
     figures.fact,
@@ -55,17 +54,18 @@ def _signature(component: Component) -> inspect.Signature:
     return signature.replace(parameters=list(signature.parameters.values())[1:])
 
 
-COMPONENTS: Mapping[str, Component] = MappingProxyType({each.__name__: each for each in (*_INLINE, *_BLOCKS)})
-MACROS: Mapping[str, Macro] = MappingProxyType(
-    {name: Macro(_signature(each), is_block=each in _BLOCKS) for name, each in COMPONENTS.items()}
-)
+COMPONENTS: Final[Mapping[str, Component]] = {each.__name__: each for each in (*_INLINE, *_BLOCKS)}
+MACROS: Final[Mapping[str, Macro]] = {
+    name: Macro(_signature(each), is_block=each in _BLOCKS) for name, each in COMPONENTS.items()
+}
 
 
-def prepare(views: Views, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Block | Figure | Inline:
+def prepare(views: Views, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Block:
     """Choose what a macro call shows; raises RequestError where the ledger does not hold it. Nothing is rendered."""
     return COMPONENTS[name](views, *args, **kwargs)
 
 
 def render_call(site: Site, run: PageRun, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
     """Render a macro call of a page as HTML, and note in the page's run what it shows."""
-    return prepare(Views(site, run), name, args, kwargs).html()
+    views = Views(site, run)
+    return prepare(views, name, args, kwargs).html(views)

@@ -1,4 +1,4 @@
-"""What one page uses, noted as its macro calls are made and rendered."""
+"""What one page shows, noted as its macro calls are made and rendered."""
 
 from __future__ import annotations
 
@@ -9,18 +9,13 @@ from types import MappingProxyType
 from macros.ledger.derive import Computed
 from macros.ledger.model import Fact
 
-
-@dataclass(frozen=True)
-class PageUses:
-    """The facts and derived metrics that one page shows, by their ids; read-only."""
-
-    facts: Mapping[str, Fact]
-    derived: Mapping[str, Computed]
+PageUses = Mapping[str, Fact | Computed]
+"""The facts and derived metrics that one page shows, by their anchors."""
 
 
 @dataclass(frozen=True)
 class PageRun:
-    """The facts and derived metrics that one page shows, and the numbers of its footnotes.
+    """The facts and derived metrics that one page shows, by their anchors, and the numbers of its footnotes.
 
     `page` is its source file below the folder of pages. A run is made for each page: once when its calls are checked, and
     once when they are rendered, where footnotes get their numbers in the order in which the figures are shown.
@@ -31,8 +26,7 @@ class PageRun:
     """
 
     page: str
-    facts: dict[str, Fact] = field(default_factory=dict)
-    derived: dict[str, Computed] = field(default_factory=dict)
+    figures: dict[str, Fact | Computed] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
 
     def note_number(self, anchor: str) -> int:
@@ -40,5 +34,5 @@ class PageRun:
         return self.notes.setdefault(anchor, len(self.notes) + 1)
 
     def uses(self) -> PageUses:
-        """Return what the page has shown so far."""
-        return PageUses(MappingProxyType(dict(self.facts)), MappingProxyType(dict(self.derived)))
+        """Return what the page has shown so far, read-only."""
+        return MappingProxyType(dict(self.figures))

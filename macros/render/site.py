@@ -6,14 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 
-from macros.ledger.derive import Calculations, calculate
+from macros.ledger.derive import Calculations, Computed, calculate
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Language
 from macros.render.page_run import PageUses
-from macros.render.views.facts import FactViews
-from macros.render.views.models import FactView
 
 
 @dataclass(frozen=True)
@@ -22,13 +19,11 @@ class Site:
 
     `titles` and `fronts` are the title and the front matter of each page, by its source file. `version` identifies the
     state of the data: the day of the newest document and a digest of the files. `pages` is what each checked page uses.
-    `fact_views` are the facts in this language, without footnotes and links, by the fact's id.
     """
 
     ledger: Ledger
     calculations: Calculations
     language: Language
-    fact_views: Mapping[str, FactView]
     titles: Mapping[str, str] = field(default_factory=dict)
     fronts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str = ""
@@ -37,15 +32,13 @@ class Site:
     @classmethod
     def of(cls, ledger: Ledger, language: Language, calculations: Calculations | None = None) -> Site:
         """Return a site of a ledger without pages; what is derived from the ledger is calculated unless it is given."""
-        texts = FactViews(ledger, language)
-        views = {fact.id: texts.fact(fact) for fact in ledger.facts}
-        return cls(ledger, calculations or calculate(ledger), language, MappingProxyType(views))
+        return cls(ledger, calculations or calculate(ledger), language)
 
     @cached_property
     def pages_showing(self) -> Mapping[str, tuple[str, ...]]:
         """The pages that show each metric and each derived metric, by its id, in the order of their names."""
         found: dict[str, set[str]] = defaultdict(set)
         for page, uses in self.pages.items():
-            for name in (*(fact.metric for fact in uses.facts.values()), *uses.derived):
-                found[name].add(page)
-        return MappingProxyType({name: tuple(sorted(pages)) for name, pages in found.items()})
+            for figure in uses.values():
+                found[figure.derived.id if isinstance(figure, Computed) else figure.metric].add(page)
+        return {name: tuple(sorted(pages)) for name, pages in found.items()}

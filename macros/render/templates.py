@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
 
-from macros.render.views.models import DerivedView, FactView
+from macros.render.urls import anchor_of
+from macros.render.views.page import Views
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -21,9 +22,12 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 _MARKDOWN = re.compile(r"[\\`*_\[\]|~^{}!$]")
 
 
-@lru_cache(maxsize=1)
+@cache
 def environment() -> jinja2.Environment:
-    """Return the environment of `macros/templates`, made once; every template sees `_parts.jinja` as `parts`."""
+    """Return the environment of `macros/templates`, made once; every template sees `_parts.jinja` as `parts`.
+
+    Templates of pages also get the page's `views` and its `words`.
+    """
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -32,6 +36,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters["anchor"] = anchor_of
     made.filters["lines"] = _lines
     made.filters["heading"] = _heading
     made.filters["escape_markdown"] = lambda text: Markup(_escape_markdown(str(escape(text))))  # noqa: S704 - escaped
@@ -41,43 +46,25 @@ def environment() -> jinja2.Environment:
 
 
 @dataclass(frozen=True)
-class Inline:
-    """A template inside a line of Markdown, with its context."""
-
-    template: str
-    context: Mapping[str, Any]
-
-    def html(self) -> str:
-        """Render one line, without the signs that Markdown reads."""
-        return _in_line(environment().get_template(self.template).render(**self.context))
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number, or the words in place of one, inside a line of Markdown."""
-
-    view: FactView | DerivedView
-    text: str
-
-    def html(self) -> str:
-        """Render one line, without the signs that Markdown reads."""
-        # Pages hold thousands of figures, and a template's own context costs more than the figure.
-        parts: Any = environment().globals["parts"]
-        return _in_line(parts.number(self.view, self.text))
-
-
-@dataclass(frozen=True)
 class Block:
     """A template between blank lines, with its context or a function that makes it when it is rendered."""
 
     template: str
     context: Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 
-    def html(self) -> str:
+    def html(self, views: Views) -> str:
         """Render HTML between Markdown headings; no blank line is left inside the HTML, where it would end a block."""
         context = self.context() if callable(self.context) else self.context
-        html = environment().get_template(self.template).render(**context)
+        html = environment().get_template(self.template).render(views=views, words=views.words, **context)
         return re.sub(r"\n[ \t]*(?=\n\n)|\n{3,}", "\n", html).strip("\n") + "\n"
+
+
+class Inline(Block):
+    """A template inside a line of Markdown."""
+
+    def html(self, views: Views) -> str:
+        """Render one line, without the signs that Markdown reads."""
+        return _escape_markdown(" ".join(super().html(views).split()))
 
 
 def _lines(text: str) -> Markup:
@@ -88,10 +75,6 @@ def _lines(text: str) -> Markup:
 def _heading(text: str) -> str:
     """Begin a label with a capital, as a heading does; Chinese has none."""
     return text[:1].upper() + text[1:]
-
-
-def _in_line(html: str) -> str:
-    return _escape_markdown(" ".join(html.split()))
 
 
 def _escape_markdown(html: str) -> str:

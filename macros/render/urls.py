@@ -9,10 +9,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
-from macros.ledger.editorial import Derived
-from macros.ledger.model import Document, Fact, Metric
+from macros.ledger.model import Document
 
 CATALOGUE = "catalogue"
 SOURCES = "sources"
@@ -43,9 +42,10 @@ class Addresses:
 
     page: str
 
-    @cached_property
-    def _folder(self) -> str:
-        return posixpath.dirname(self.page)
+    def file(self, target: str) -> str:
+        """Lead to a file that is written at each build: a download, the feed."""
+        # Zensical takes an address that ends with .md for a page's, and README.md for that of index.html.
+        return _relative(target, self.page).replace(".md", "%2Emd")
 
     def to(self, target: str, anchor: str = "") -> str:
         """Lead to a page, named without its ending, and an anchor in it.
@@ -53,62 +53,21 @@ class Addresses:
         >>> Addresses("stories/2026-02-promise.md").to("timeline", "plan-announced")
         '../timeline.html#plan-announced'
         """
-        path = _relative(f"{target}.html", self._folder)
+        path = _relative(f"{target}.html", self.page)
         return f"{path}#{anchor}" if anchor else path
 
-    def fact(self, fact: Fact, metric: Metric) -> str:
-        """Lead to a fact's own line in the catalogue."""
-        return self.to(f"{CATALOGUE}/{metric.topic}", fact.id)
-
-    def metric(self, metric: Metric) -> str:
-        """Lead to a metric's place in the catalogue."""
-        return self.to(f"{CATALOGUE}/{metric.topic}", metric.id)
-
-    def topic(self, topic: str) -> str:
-        """Lead to a topic's page in the catalogue."""
-        return self.to(f"{CATALOGUE}/{topic}")
+    def catalogue(self, topic: str, anchor: str = "") -> str:
+        """Lead to a topic's page in the catalogue, or to the line of a metric, a fact or a derived metric on it."""
+        return self.to(f"{CATALOGUE}/{topic}", anchor)
 
     def document(self, document: Document, place: str = "") -> str:
         """Lead to a document's first page or, with one of its places, to that place on the page that shows it."""
-        return self.to(_written_on(document.id, document.part_of.get(place, "")), anchor_of(place))
-
-    def part(self, document: Document, part: str) -> str:
-        """Lead to the page of a document's part; `part` is its id, or empty for the first page."""
-        return self.to(_written_on(document.id, part))
-
-    def derived(self, derived: Derived) -> str:
-        """Lead to a derived metric's place in the catalogue."""
-        return self.to(f"{CATALOGUE}/{derived.topic}", derived.anchor)
-
-    def correction(self, correction: str) -> str:
-        """Lead to a correction."""
-        return self.to(CORRECTIONS, correction)
-
-    def doubt(self, doubt: str) -> str:
-        """Lead to an entry of the ledger of doubts."""
-        return self.to(DOUBTS, doubt)
-
-    def download(self, name: str) -> str:
-        """Lead to a file that is written at each build."""
-        # Zensical takes an address that ends with .md for a page's, and README.md for that of index.html.
-        return _relative(f"{DOWNLOADS}/{name}", self._folder).replace(".md", "%2Emd")
-
-    def feed(self) -> str:
-        """Lead to the feed of events."""
-        return _relative(FEED, self._folder)
-
-    def written(self, page: str) -> str:
-        """Lead to another page, named by its source file."""
-        return self.to(page.removesuffix(".md"))
-
-    def event(self, event: str) -> str:
-        """Lead to an event on the timeline."""
-        return self.to(TIMELINE, event)
+        return self.to(document_page(document.id, document.part_of.get(place, "")), anchor_of(place))
 
 
 @lru_cache(maxsize=4096)
-def _relative(target: str, folder: str) -> str:
-    return posixpath.relpath(target, folder or ".")
+def _relative(target: str, page: str) -> str:
+    return posixpath.relpath(target, posixpath.dirname(page) or ".")
 
 
 def anchor_of(place: str) -> str:
@@ -120,7 +79,8 @@ def anchor_of(place: str) -> str:
     return place.replace(".", "")
 
 
-def _written_on(document: str, part: str) -> str:
+def document_page(document: str, part: str) -> str:
+    """Name the page of a document's part, or with an empty part its first page."""
     return f"{SOURCES}/{document}/{part}" if part else f"{SOURCES}/{document}"
 
 
@@ -138,6 +98,6 @@ def pages_of(topics: Iterable[str], documents: Mapping[str, Iterable[str]]) -> d
     wanted |= {f"{CORRECTIONS}.md": "{{ corrections() }}", f"{DOUBTS}.md": "{{ doubts() }}"}
     wanted |= {f"{CATALOGUE}/{topic}.md": f'{{{{ catalogue("{topic}") }}}}' for topic in topics}
     for document, parts in documents.items():
-        wanted[f"{_written_on(document, '')}.md"] = f'{{{{ document("{document}") }}}}'
-        wanted |= {f"{_written_on(document, part)}.md": f'{{{{ document("{document}", "{part}") }}}}' for part in parts}
+        wanted[f"{document_page(document, '')}.md"] = f'{{{{ document("{document}") }}}}'
+        wanted |= {f"{document_page(document, part)}.md": f'{{{{ document("{document}", "{part}") }}}}' for part in parts}
     return wanted

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from macros.ledger.editorial import ChartType
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Language
-from macros.render.charts.layout import lay_out
 from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot
-from macros.render.charts.plots import Plots
+from macros.render.charts.plots import chart_view, lay_out
 from macros.render.charts.scales import Scale, calendar
 from macros.render.charts.shapes import SIGN, Box, Drawing, Label, PlacedMark, Point, text_width
 from macros.render.page_run import PageRun
@@ -90,10 +89,10 @@ def values(*numbers: float) -> list[Range]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_nothing_is_hidden_in_a_chart_of_the_ledger(ledger: Ledger, language: Language) -> None:
     """No text lies on another or on a shape, and all of them are within the frame."""
-    plots = Plots(Views(Site.of(ledger, language), PageRun("charts.md")))
+    views = Views(Site.of(ledger, language), PageRun("charts.md"))
     drawings, texts = 0, 0
     for name, chart in ledger.charts.items():
-        view = plots.chart(chart)
+        view = chart_view(views, chart)
         for drawing in view.drawings:
             assert faults(drawing) == [], f"{name} {drawing.frame}"
             assert len(drawing.marks) == len(view.rows)

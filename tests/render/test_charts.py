@@ -14,13 +14,12 @@ from playwright.sync_api import Browser
 from macros.ledger.editorial import Chart
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Language
-from macros.render.charts.plots import ChartView, Plots
+from macros.render.charts.plots import ChartView, chart_view
 from macros.render.charts.sparkline import series_of
 from macros.render.page_run import PageRun
 from macros.render.site import Site as Pages
 from macros.render.templates import Block
 from macros.render.views.page import Views
-from macros.text.labels import wording
 from tests.conftest import Site
 from tests.support.page_macros import PageMacros
 
@@ -58,14 +57,14 @@ def test_a_chart_names_what_it_finds_to_those_who_do_not_see_it(figure: lxml.htm
 
 def views_of(ledger: Ledger, language: Language = "zh", *charts: Chart) -> list[ChartView]:
     """Some charts, or all of a ledger, as their template gets them."""
-    plots = Plots(Views(Pages.of(ledger, language), PageRun("charts.md")))
-    return [plots.chart(chart) for chart in charts or ledger.charts.values()]
+    views = Views(Pages.of(ledger, language), PageRun("charts.md"))
+    return [chart_view(views, chart) for chart in charts or ledger.charts.values()]
 
 
-def rendered(view: ChartView, language: Language = "zh") -> lxml.html.HtmlElement:
+def rendered(ledger: Ledger, view: ChartView, language: Language = "zh") -> lxml.html.HtmlElement:
     """A chart as a page holds it."""
     return lxml.html.fragment_fromstring(
-        Block("chart.jinja", {"chart": view, "brief": False, "words": wording(language)}).html()
+        Block("chart.jinja", {"chart": view, "brief": False}).html(Views(Pages.of(ledger, language), PageRun("charts.md")))
     )
 
 
@@ -77,7 +76,7 @@ def test_every_value_is_in_a_drawing_once_as_a_link_to_its_fact(ledger: Ledger, 
         numbers = [row.number for row in view.rows if row.number]
         expected = Counter((each.href, *each.attributes.values(), f"fact fact--{each.kind}", each.tooltip) for each in numbers)
         expected += Counter((row.href, "milestone") for row in view.rows if not row.number)
-        for drawing in rendered(view, language).iterfind(".//svg"):
+        for drawing in rendered(ledger, view, language).iterfind(".//svg"):
             found = Counter[tuple[str, ...]]()
             for link in drawing.xpath(".//a[not(@class='mark')]"):
                 (title,) = link.iterfind("title")
@@ -87,7 +86,7 @@ def test_every_value_is_in_a_drawing_once_as_a_link_to_its_fact(ledger: Ledger, 
                 assert title.text
                 assert len(link.findall("text")) == 1
                 assert link.xpath("./rect | ./path")
-            assert found == expected, view.id
+            assert found == expected, view.record.id
             checked += found.total()
     assert checked > 200
 
@@ -95,7 +94,7 @@ def test_every_value_is_in_a_drawing_once_as_a_link_to_its_fact(ledger: Ledger, 
 def test_a_correction_has_a_sign_beside_its_value(ledger: Ledger) -> None:
     """Which leads there and says why."""
     (view,) = views_of(ledger, "zh", ledger.charts["capex-bet"])
-    for drawing in rendered(view).iterfind(".//svg"):
+    for drawing in rendered(ledger, view).iterfind(".//svg"):
         (mark,) = drawing.xpath(".//a[@class='mark']")
         assert mark.xpath("string(./text)") == "※"
         assert mark.get("href").startswith("corrections.html#")
@@ -118,7 +117,7 @@ def test_plans_are_hollow_and_claims_dotted(ledger: Ledger) -> None:
     """What happened is filled, all else is an outline, so that no colour is needed to tell them apart."""
     looks: dict[str, set[tuple[str | None, ...]]] = {}
     for view in views_of(ledger):
-        for drawing, svg in zip(view.drawings, rendered(view).iterfind(".//svg"), strict=True):
+        for drawing, svg in zip(view.drawings, rendered(ledger, view).iterfind(".//svg"), strict=True):
             for placed, link in zip(drawing.marks, svg.xpath(".//a[not(@class='mark')]"), strict=True):
                 for bar in link.iterfind("rect") if placed.bars and placed.mark.series == 0 else ():
                     look = tuple(bar.get(name) for name in ("fill", "stroke", "stroke-dasharray"))
@@ -181,11 +180,7 @@ def test_a_new_quarter_comes_into_a_chart_by_itself(small: Ledger) -> None:
 def test_a_sparkline_stands_on_one_line() -> None:
     """The tallest value takes the whole height; a negative one hangs below the line."""
     view = series_of([Decimal(3), Decimal(-1), Decimal(0)], ["a", "b", "c"])
-    assert [(bar.x, bar.y, bar.height, bar.label) for bar in view.bars] == [
-        ("0", "0.0", "30.0", "a"),
-        ("15", "30.0", "10.0", "b"),
-        ("30", "30.0", "0.5", "c"),
-    ]
+    assert view.bars == ((0, "0.0", 12, "30.0", "a"), (15, "30.0", 12, "10.0", "b"), (30, "30.0", 12, "0.5", "c"))
     assert (view.width, view.label) == (42, "a → c")
 
 

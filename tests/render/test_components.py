@@ -10,6 +10,7 @@ import pytest
 from macros.ledger.editorial import Correction
 from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
+from macros.ledger.model import Fact
 from macros.ledger.records import adapter_of
 from macros.render.components.figures import fact
 from macros.render.macros import prepare
@@ -174,7 +175,7 @@ def test_nothing_is_rendered_when_a_call_is_checked(small: Ledger, monkeypatch: 
     run = PageRun("stories/one.md")
     prepare(Views(Site.of(small, "zh"), run), "fact", ("orbit-spending", "FY2024", "orbit-2026-02-01"), {})
     prepare(Views(Site.of(small, "zh"), run), "timeline", (), {})
-    assert "orbit-spending@FY2024" in {fact.subject for fact in run.facts.values()}
+    assert "orbit-spending@FY2024" in {fact.subject for fact in run.figures.values() if isinstance(fact, Fact)}
     assert run.notes == {}
 
 
@@ -185,5 +186,6 @@ def test_what_pages_use_is_known_to_the_catalogue(small: Ledger) -> None:
     site = dataclasses.replace(Site.of(small, "zh"), pages={run.page: run.uses()}, titles={run.page: "One story"})
     assert site.pages_showing == {"orbit-towers": ("stories/one.md",)}
     (topic,) = {small.metrics["orbit-towers"].topic}
-    html = prepare(Views(site, PageRun(f"catalogue/{topic}.md")), "catalogue", (topic,), {}).html()
+    views = Views(site, PageRun(f"catalogue/{topic}.md"))
+    html = prepare(views, "catalogue", (topic,), {}).html(views)
     assert '<a href="../stories/one.html">One story</a>' in html

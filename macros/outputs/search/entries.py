@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from macros.ledger.derive import Computed
@@ -19,8 +20,8 @@ from macros.ledger.model import TRUST_ORDER, Document, Fact, Metric
 from macros.ledger.periods import Period
 from macros.render.page_run import PageRun
 from macros.render.site import Site
-from macros.render.urls import GLOSSARY
-from macros.render.views.models import DerivedView, FactView, Prose
+from macros.render.urls import CORRECTIONS, DOUBTS, GLOSSARY, TIMELINE
+from macros.render.views.models import FactView, FigureView, plain
 from macros.render.views.page import Views
 from macros.text.labels import wording
 from macros.text.numbers import shown_ends
@@ -75,9 +76,8 @@ class _Builder:
         yield from map(self.document, self.ledger.documents.values())
 
     def metric(self, metric: Metric) -> Entry:
-        address, label = self.views.addresses.metric(metric), metric.label[self.language]
-        basis = metric.basis[self.language] if metric.basis else ""
-        text = self.join(metric.definition[self.language], basis, self.ledger.entities[metric.entity].label[self.language])
+        address, label = self.views.addresses.catalogue(metric.topic, metric.id), self.views.text(metric.label)
+        text = self.join(*map(self.views.text, (metric.definition, metric.basis)), self.views.entity(metric.entity))
         own, related = (("metric", metric.id),), self.around(metric, self.ledger.by_metric[metric.id])
         numeric = metric.dimension != "statement"
         return Entry(address, "metric", label, text, own, related, rank=self.weight(metric), numeric=numeric)
@@ -87,9 +87,9 @@ class _Builder:
         text = self.join(
             _said(view),
             f"{self.words['column.printed']} {view.printed}" if view.printed else "",
-            f"{self.words['label.speaker']} {view.speaker}" if view.speaker else "",
-            self.words["separator"].join((view.document_label, view.document_day, view.place)),
-            self.labelled("label.note", view.note) if view.note else "",
+            f"{self.words['label.speaker']} {self.views.entity(fact.speaker)}" if fact.speaker else "",
+            self.views.where(view.source.label, view.document, fact.paragraph),
+            self.labelled("label.note", self.views.text(fact.note)) if fact.note else "",
         )
         rank = self.recency(fact.period.end) * (0.7 + 0.3 * self.weight(metric))
         rank -= TRUST_ORDER[self.ledger.documents[fact.document].trust] / 50 + 0.2 * (fact.id in self.ledger.wrong_facts)
@@ -103,53 +103,57 @@ class _Builder:
     def derived(self, computed: Computed) -> Entry:
         view, derived, quantity = self.views.computed(computed), computed.derived, computed.quantity
         said = f"{view.value}（{view.kind_label}）" if self.language == "zh" else f"{view.value} ({view.kind_label})"
-        formula = self.labelled("label.formula", view.formula_text)
-        text = self.join(said, formula, *(each.caption for each in view.operands), view.note)
+        formula = self.labelled("label.formula", plain(view.formula))
+        text = self.join(said, formula, *(each.caption for each in view.operands), self.views.text(derived.note))
         metrics = dict.fromkeys(("metric", fact.metric) for fact in computed.facts)
         value = _value(view.value, quantity.dimension, shown_ends(quantity, derived.places, self.language))
         related, figures = (*metrics, ("topic", derived.topic)), _anchors(view.operands)
-        return Entry(view.href, "derived", view.label, text, (), related, numeric=True, value=value, figures=figures)
+        return Entry(view.href, "derived", view.caption, text, (), related, numeric=True, value=value, figures=figures)
 
     def event(self, event: Event) -> Entry:
-        view, months, rank = self.views.event(event), _months(event.date), self.recency(event.date.end)
-        facts = (f"{each.caption}{self.words['colon']}{_said(each)}" for each in view.facts)
-        text = self.join(view.date, view.text, *facts, *(each.label for each in view.sources))
+        _, shown = self.views.event(event)
+        months, rank, title = _months(event.date), self.recency(event.date.end), self.views.text(event.title)
+        facts = (f"{each.caption}{self.words['colon']}{_said(each)}" for each in shown)
+        sources = (self.views.text(self.ledger.documents[each.document].short) for each in event.sources)
+        text = self.join(self.views.period(event.date), self.views.text(event.text), *facts, *sources)
         related = (*(("topic", each) for each in event.topics), *(("entity", each) for each in event.entities))
-        figures = _anchors(view.facts)
-        return Entry(view.href, "event", view.title, text, (), related, months, rank, numeric=bool(figures), figures=figures)
+        address, figures = self.views.addresses.to(TIMELINE, event.id), _anchors(shown)
+        return Entry(address, "event", title, text, (), related, months, rank, numeric=bool(figures), figures=figures)
 
     def doubt(self, doubt: Doubt) -> Entry:
-        view, address = self.views.doubt(doubt), self.views.addresses.doubt(doubt.id)
-        text = [self.labelled("label.then", _plain(view.then))]
-        text += [self.labelled("label.now", _plain(view.now))] if view.now else []
-        text += [f"{view.verdict_label}{self.words['colon']}{_plain(view.reason)}"]
-        related, figures = tuple(("topic", each) for each in doubt.topics), _anchors((*view.then, *view.now, *view.reason))
-        return Entry(address, "doubt", view.title, " ".join(text), (), related, figures=figures)
+        texts, address = self.views.doubt(doubt), self.views.addresses.to(DOUBTS, doubt.id)
+        labels = {"then": "label.then", "now": "label.now", "reason": f"verdict.{doubt.verdict}"}
+        text = " ".join(self.labelled(labels[key], plain(prose)) for key, prose in texts.items())
+        related, figures = tuple(("topic", each) for each in doubt.topics), _anchors(chain(*texts.values()))
+        return Entry(address, "doubt", self.views.text(doubt.title), text, (), related, figures=figures)
 
     def correction(self, correction: Correction) -> Entry:
-        view, address = self.views.correction(correction), self.views.addresses.correction(correction.id)
-        text = [f"{label}{self.words['colon']}{_plain(pieces)}" for label, pieces in view.texts]
-        text += [f"{self.words['column.printed']} {view.printed}"] if view.printed else []
-        text += [f"{view.source.label}{self.words['separator']}{view.source.place}"]
+        texts, address = self.views.correction(correction), self.views.addresses.to(CORRECTIONS, correction.id)
+        source = self.views.source(correction.document, correction.paragraph)
+        text = [self.labelled(f"label.{key}", plain(prose)) for key, prose in texts.items()]
+        text += [f"{self.words['column.printed']} {correction.printed}"] if correction.printed else []
+        text += [f"{source.label}{self.words['separator']}{source.value}"]
         related = (("metric", correction.fact.metric),) if correction.fact and correction.fact.metric else ()
-        figures = _anchors(piece for _, pieces in view.texts for piece in pieces)
-        return Entry(address, "correction", view.title, " ".join(text), (), related, figures=figures)
+        title, figures = self.views.text(correction.title), _anchors(chain(*texts.values()))
+        return Entry(address, "correction", title, " ".join(text), (), related, figures=figures)
 
     def term(self, term: GlossaryEntry) -> Entry:
-        title, text = term.term[self.language], term.text[self.language]
+        title, text = self.views.text(term.term), self.views.text(term.text)
         also = self.views.aliases(term.aliases, title)
         text += f" {self.labelled('label.aliases', self.words['joiner'].join(also))}" if also else ""
         return Entry(self.views.addresses.to(GLOSSARY, term.id), "term", title, text, (("term", term.id),))
 
     def document(self, document: Document) -> Entry:
         """Describe a document; it answers to its publisher's name where the publisher has no other document."""
-        view = self.views.document(document)
-        author = f"{self.words['label.author']} {view.author}" if view.author else ""
-        text = self.join(view.title, view.publisher, author, view.day, view.trust_label, view.note)
+        title, short, note = map(self.views.text, (document.title, document.short, document.note))
+        author = f"{self.words['label.author']} {self.views.person(document.author)}" if document.author else ""
+        day, trust = self.views.day(document.date), self.words[f"trust.{document.trust}"]
+        text = self.join(title, self.views.entity(document.publisher), author, day, trust, note)
         publisher = (("entity", document.publisher),)
         only = sum(each.publisher == document.publisher for each in self.ledger.documents.values()) == 1
         rank = round(self.recency(document.date) - TRUST_ORDER[document.trust] / 10, 3)
-        return Entry(view.href, "document", view.short, text, publisher if only else (), publisher, rank=rank)
+        address = self.views.addresses.document(document)
+        return Entry(address, "document", short, text, publisher if only else (), publisher, rank=rank)
 
     def around(self, metric: Metric, facts: Iterable[Fact]) -> tuple[Name, ...]:
         """Return what a metric belongs to, and the terms for the form of period of its facts: TTM."""
@@ -183,17 +187,13 @@ class _Builder:
         return f"{self.words[label]}{self.words['colon']}{text}"
 
 
-def _said(view: FactView | DerivedView) -> str:
+def _said(view: FigureView) -> str:
     said = view.value or view.statement if isinstance(view, FactView) else view.value
     return f"{said} · {view.kind_label}"
 
 
-def _plain(pieces: Prose) -> str:
-    return "".join(piece if isinstance(piece, str) else piece.value for piece in pieces)
-
-
 def _anchors(pieces: Iterable[object]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(piece.anchor for piece in pieces if isinstance(piece, FactView | DerivedView)))
+    return tuple(dict.fromkeys(piece.anchor for piece in pieces if isinstance(piece, FigureView)))
 
 
 def _value(written: str, dimension: str, ends: Iterable[Decimal]) -> tuple[Any, ...]:

@@ -108,7 +108,7 @@ def _listing_pages(site: Site) -> Collection[str]:
 
 
 def _address(page: str) -> str:
-    return Addresses("index.md").written(page)
+    return Addresses("index.md").to(page.removesuffix(".md"))
 
 
 def _names(site: Site) -> dict[Name, list[str]]:

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from types import MappingProxyType
+from typing import Final
 
 from macros.ledger.derive import Computed
-from macros.ledger.editorial import Chart, Event, Series
-from macros.ledger.errors import RequestError
-from macros.ledger.model import Fact, Kind, Text
+from macros.ledger.editorial import Chart, Series
+from macros.ledger.model import Document, Fact, Kind, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity, quantity_of
-from macros.ledger.select import select
-from macros.render.charts.layout import lay_out
-from macros.render.charts.plot import FRAMES, Category, Mark, Plot, State
+from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
+from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot, State
+from macros.render.charts.points import lay_out_lines, lay_out_path, lay_out_roadmap
 from macros.render.charts.shapes import Drawing
-from macros.render.views.models import DerivedView, DocumentView, EventView, FactView, Prose
+from macros.render.urls import TIMELINE
+from macros.render.views.models import FactView, FigureView, Prose
 from macros.render.views.page import Views
-from macros.text.dates import format_period, format_tick
+from macros.text.dates import format_tick
 from macros.text.numbers import ColumnUnit, column_unit, format_in_column, format_quantity_in_column
 
-STATES: Mapping[Kind, State] = MappingProxyType(
-    {
-        "reported": "done",
-        "market": "done",
-        "plan": "planned",
-        "guidance": "planned",
-        "consensus": "planned",
-        "claim": "claimed",
-        "opinion": "claimed",
-    }
-)
+STATES: Final[Mapping[Kind, State]] = {
+    "reported": "done",
+    "market": "done",
+    "plan": "planned",
+    "guidance": "planned",
+    "consensus": "planned",
+    "claim": "claimed",
+    "opinion": "claimed",
+}
 
 
 @dataclass(frozen=True)
@@ -42,39 +41,25 @@ class Row:
     series: str
     period: str
     documents: tuple[str, ...]
-    number: FactView | DerivedView | None = None
+    number: FigureView | None = None
     title: str = ""
     href: str = ""
 
 
 @dataclass(frozen=True)
-class LegendEntry:
-    """The meaning of a mark: `series`, from 0, and `state` choose how it looks."""
-
-    series: int
-    state: State
-    form: str
-    label: str
-
-
-@dataclass(frozen=True)
 class ChartView:
-    """A chart as its template shows it: `label` is its finding as text."""
+    """A chart as its template shows it; it is laid out, once for each frame, when it is rendered."""
 
-    id: str
-    title: str
+    record: Chart
     unit: str
     finding: Prose
-    note: str
-    label: str
     plot: Plot
-    legend: tuple[LegendEntry, ...]
     rows: tuple[Row, ...]
-    documents: tuple[DocumentView, ...]
+    documents: list[Document]
 
     @property
     def drawings(self) -> tuple[Drawing, ...]:
-        """The layouts of the chart, one for each frame; worked out when it is rendered."""
+        """The layouts of the chart, one for each frame."""
         return tuple(lay_out(self.plot, frame) for frame in FRAMES)
 
 
@@ -88,141 +73,106 @@ class _Datum:
     label: Text | None = None
 
 
-class Plots:
-    """Lays out charts for one page; the views record what they show as used there."""
+def lay_out(plot: Plot, frame: Frame) -> Drawing:
+    """Lay out a plot for a frame; bars and lines whose texts would touch each other become bars across."""
+    if plot.type == "roadmap":
+        return lay_out_roadmap(plot, frame)
+    if plot.type == "path":
+        return lay_out_path(plot, frame)
+    if not fits_side_by_side(plot, frame):
+        return lay_out_bars_across(plot, frame)
+    return lay_out_lines(plot, frame) if plot.type == "lines" else lay_out_bars(plot, frame)
 
-    def __init__(self, views: Views) -> None:
-        self.views = views
-        self.ledger = views.ledger
-        self.language = views.language
 
-    def chart(self, chart: Chart) -> ChartView:
-        """Lay out a chart for each frame, with its legend and its table; nothing is rendered."""
-        finding = self.views.prose(chart.finding, chart.figures)
-        if chart.type == "roadmap":
-            unit, marks, rows = "", *self.milestones(chart)
-        else:
-            unit, marks, rows = self.numbers(chart)
-        plot = Plot(chart.type, marks, tuple(series.label[self.language] for series in chart.series))
-        return ChartView(
-            id=chart.id,
-            title=chart.title[self.language],
-            unit=unit,
-            finding=finding,
-            note=chart.note[self.language] if chart.note else "",
-            label="".join(piece if isinstance(piece, str) else piece.value for piece in finding),
-            plot=plot,
-            legend=self.legend(plot),
-            rows=rows,
-            documents=self.documents(rows),
-        )
+def chart_view(views: Views, chart: Chart) -> ChartView:
+    """View a chart with its table; the views note what it shows, and nothing is laid out yet."""
+    finding = views.prose(chart.finding, chart.figures)
+    unit, shown = _milestones(views, chart) if chart.type == "roadmap" else _numbers(views, chart)
+    marks, rows = tuple(mark for mark, _ in shown), tuple(row for _, row in shown)
+    plot = Plot(chart.type, marks, tuple(views.text(series.label) for series in chart.series))
+    documents = views.documents(name for row in rows for name in row.documents)
+    return ChartView(chart, unit, finding, plot, rows, documents)
 
-    def numbers(self, chart: Chart) -> tuple[str, tuple[Mark, ...], tuple[Row, ...]]:
-        """Return the unit of a chart, and its figures as marks and as rows of its table, all in that unit."""
-        data = [datum for index, series in enumerate(chart.series) for datum in self.data(index, series)]
-        quantities = [
-            quantity_of(self.ledger, datum.number) if isinstance(datum.number, Fact) else datum.number.quantity
-            for datum in data
-        ]
-        largest = max(abs(end) for quantity in quantities for end in quantity.stated)
-        unit = column_unit(largest, quantities[0].unit, quantities[0], self.language)
-        marks, rows = [], []
-        views = self.views.without_notes()  # Each line of the table names its document.
-        for datum, quantity in zip(data, quantities, strict=True):
-            view = views.number(datum.number)
-            facts = (datum.number,) if isinstance(datum.number, Fact) else datum.number.facts
-            marks.append(self.mark(datum, quantity, unit, view))
-            period = view.period if isinstance(view, FactView) else view.label
-            documents = tuple(fact.document for fact in facts)
-            rows.append(Row(chart.series[datum.series].label[self.language], period, documents, number=view))
-        if chart.type != "path" and all(datum.period and not datum.label for datum in data):
-            order = sorted(range(len(data)), key=lambda index: data[index].period or Period.parse("FY2100"))
-            marks, rows = [marks[index] for index in order], [rows[index] for index in order]
-        return unit.label, tuple(marks), tuple(rows)
 
-    def data(self, index: int, series: Series) -> Iterator[_Datum]:
-        """Yield the figures of one series: those that it lists, or every reported one of its metric and form."""
+def _numbers(views: Views, chart: Chart) -> tuple[str, list[tuple[Mark, Row]]]:
+    """Return the unit of a chart, and its figures as marks and as rows of its table, all in that unit."""
+    data = [datum for index, series in enumerate(chart.series) for datum in _data(views, index, series)]
+    if chart.type != "path" and all(datum.period and not datum.label for datum in data):
+        data.sort(key=lambda datum: datum.period or Period.parse("FY2100"))
+    quantities = [
+        quantity_of(views.ledger, datum.number) if isinstance(datum.number, Fact) else datum.number.quantity for datum in data
+    ]
+    largest = max(abs(end) for quantity in quantities for end in quantity.stated)
+    unit = column_unit(largest, quantities[0].unit, quantities[0], views.language)
+    unnumbered = views.without_notes()  # Each line of the table names its document.
+    shown = []
+    for datum, quantity in zip(data, quantities, strict=True):
+        view = unnumbered.number(datum.number)
+        facts = (datum.number,) if isinstance(datum.number, Fact) else datum.number.facts
+        period = view.period if isinstance(view, FactView) else view.caption
+        documents = tuple(fact.document for fact in facts)
+        row = Row(views.text(chart.series[datum.series].label), period, documents, number=view)
+        shown.append((_mark(views, datum, quantity, unit, view), row))
+    return unit.label, shown
+
+
+def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
+    """Yield the figures of one series: those that it lists, or every reported one of its metric and form."""
+    for point in series.points:
+        number = views.found(point)
+        period = point.at or (number.period if isinstance(number, Fact) else None)
+        yield _Datum(index, number, period, point.label)
+    if series.metric is None:
+        return
+    facts = views.ledger.by_metric.get(series.metric, ())
+    periods = {fact.period for fact in facts if fact.period.form == series.form}
+    since = series.since.end if series.since else dt.date.min
+    for fact in views.agreed(series.metric, (period for period in periods if period.end >= since)):
+        yield _Datum(index, fact, fact.period)
+
+
+def _mark(views: Views, datum: _Datum, quantity: Quantity, unit: ColumnUnit, view: FigureView) -> Mark:
+    number = datum.number
+    if isinstance(number, Fact):
+        text = format_in_column(number, views.ledger.unit_of(number), unit, views.language)
+        day = views.ledger.documents[number.document].date
+        state: State = "wrong" if number.id in views.ledger.wrong_facts else STATES[number.kind]
+    else:
+        text = format_quantity_in_column(quantity, number.derived.places, unit)
+        day, state = views.ledger.latest, "done"
+    scale = unit.factor * Decimal(10) ** unit.power
+    low, high = (float(end / scale) for end in sorted(quantity.stated))
+    link = {"class": f"fact fact--{view.kind}", **view.attributes, "href": view.href}
+    return Mark(datum.series, _category(views, datum), text, low, high, state, view.tooltip, day, day, link, view.marks)
+
+
+def _category(views: Views, datum: _Datum) -> Category:
+    """Return the category of a figure: its label, or else its period."""
+    if datum.label is not None:
+        label = views.text(datum.label)
+        return Category(tuple(label.split()), label)
+    if datum.period is None:
+        return Category(("",), "")
+    fiscal = isinstance(datum.number, Fact) and views.is_fiscal(views.ledger.metrics[datum.number.metric])
+    lines = format_tick(datum.period, views.language, fiscal=fiscal)
+    return Category(lines, " ".join(reversed(lines)), is_date=True)
+
+
+def _milestones(views: Views, chart: Chart) -> tuple[str, list[tuple[Mark, Row]]]:
+    """Return the events of a roadmap as marks and as rows of its table; they have no unit."""
+    events = {event.id: event for event in views.ledger.events}
+    shown = []
+    for index, series in enumerate(chart.series):
         for point in series.points:
-            number = self.views.found(point)
-            period = point.at or (number.period if isinstance(number, Fact) else None)
-            yield _Datum(index, number, period, point.label)
-        if series.metric is None:
-            return
-        facts = self.ledger.by_metric.get(series.metric, ())
-        for period in sorted({fact.period for fact in facts if fact.period.form == series.form}):
-            if series.since is not None and period.end < series.since.end:
-                continue
-            try:
-                fact = select(self.ledger, series.metric, period.text)
-            except RequestError:
-                continue  # Two documents disagree: there is no one value to draw.
-            yield _Datum(index, fact, period)
-
-    def mark(self, datum: _Datum, quantity: Quantity, unit: ColumnUnit, view: FactView | DerivedView) -> Mark:
-        """Return a figure as a mark."""
-        number = datum.number
-        if isinstance(number, Fact):
-            text = format_in_column(number, self.ledger.unit_of(number), unit, self.language)
-            day = self.ledger.documents[number.document].date
-            state: State = "wrong" if number.id in self.ledger.wrong_facts else STATES[number.kind]
-        else:
-            text = format_quantity_in_column(quantity, number.derived.places, unit)
-            day, state = self.ledger.latest, "done"
-        scale = unit.factor * Decimal(10) ** unit.power
-        low, high = (float(end / scale) for end in sorted(quantity.stated))
-        link = {"class": f"fact fact--{view.kind}", **view.attributes, "href": view.href}
-        signs = tuple((each.href, each.title) for each in view.marks)
-        return Mark(datum.series, self.category(datum), text, low, high, state, view.tooltip, day, day, link, signs)
-
-    def category(self, datum: _Datum) -> Category:
-        """Return the category of a figure: its label, or else its period."""
-        if datum.label is not None:
-            label = datum.label[self.language]
-            return Category(tuple(label.split()), label)
-        if datum.period is None:
-            return Category(("",), "")
-        metric = self.ledger.metrics[datum.number.metric] if isinstance(datum.number, Fact) else None
-        lines = format_tick(datum.period, self.language, fiscal=metric is not None and self.views.is_fiscal(metric))
-        return Category(lines, " ".join(reversed(lines)), is_date=True)
-
-    def milestones(self, chart: Chart) -> tuple[tuple[Mark, ...], tuple[Row, ...]]:
-        """Return the events of a roadmap as marks and as rows of its table."""
-        events = {event.id: event for event in self.ledger.events}
-        marks, rows = [], []
-        for index, series in enumerate(chart.series):
-            for point in series.points:
-                event = events[str(point.event)]
-                view = self.views.event(event)
-                label = point.label[self.language] if point.label else view.title
-                # A roadmap has no room for a day.
-                when = Period.parse(event.date.text[:7]) if event.date.form == "day" else event.date
-                text = f"{label} {format_period(when, self.language)}"
-                marks.append(self.milestone(index, event, text, view))
-                documents = tuple(each.document for each in event.sources)
-                rows.append(Row(series.label[self.language], view.date, documents, title=view.title, href=view.href))
-        return tuple(marks), tuple(rows)
-
-    def milestone(self, series: int, event: Event, text: str, view: EventView) -> Mark:
-        """Return an event as a mark."""
-        state: State = "planned" if view.upcoming else "done"
-        title = f"{view.title}{self.views.words['separator']}{view.date}"
-        link = {"class": "milestone", "href": view.href}
-        return Mark(series, Category((), ""), text, 0, 0, state, title, event.date.start, event.date.end, link)
-
-    def legend(self, plot: Plot) -> tuple[LegendEntry, ...]:
-        """Return what the marks mean, where they differ."""
-        form = "bar" if plot.type == "bars" else "point"
-        words = self.views.words
-        entries = []
-        if len(plot.series) > 1 and plot.type != "roadmap":
-            entries = [LegendEntry(index, "done", form, label) for index, label in enumerate(plot.series)]
-        states = dict.fromkeys(mark.state for mark in plot.marks)
-        if len(states) > 1:
-            entries += [LegendEntry(0, state, form, words[f"state.{state}"]) for state in states]
-        return tuple(entries)
-
-    def documents(self, rows: tuple[Row, ...]) -> tuple[DocumentView, ...]:
-        """Return the documents of a chart's figures, each once, the oldest first."""
-        named = {name for row in rows for name in row.documents}
-        ordered = sorted((self.ledger.documents[name] for name in named), key=lambda each: (each.date, each.id))
-        return tuple(map(self.views.document, ordered))
+            event = events[str(point.event)]
+            views.event(event)  # Notes its figures as shown.
+            title, period, href = views.text(event.title), views.period(event.date), views.addresses.to(TIMELINE, event.id)
+            # A roadmap has no room for a day.
+            when = Period.parse(event.date.text[:7]) if event.date.form == "day" else event.date
+            text = f"{views.text(point.label) or title} {views.period(when)}"
+            state: State = "planned" if views.is_to_come(event) else "done"
+            tooltip, link = f"{title}{views.words['separator']}{period}", {"class": "milestone", "href": href}
+            mark = Mark(index, Category((), ""), text, 0, 0, state, tooltip, event.date.start, event.date.end, link)
+            documents = tuple(each.document for each in event.sources)
+            shown.append((mark, Row(views.text(series.label), period, documents, title=title, href=href)))
+    return "", shown

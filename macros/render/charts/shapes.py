@@ -10,23 +10,12 @@ from typing import Literal
 
 from macros.render.charts.plot import Mark
 
-FONT = 12
-"""Size of text."""
-
-LINE = 15
-"""From one line of text to the next."""
-
-GAP = 6
-"""Between a shape and its text."""
-
-RADIUS = 5.4
-"""Of the symbol of a point, with its outline."""
-
-SIGN = 13
-"""Width of the sign of a correction."""
-
-ASCENT, DESCENT = 10, 3
-"""What text needs above and below its base line."""
+FONT = 12  # Size of text.
+LINE = 15  # From one line of text to the next.
+ASCENT, DESCENT = 10, 3  # What text needs above and below its base line.
+GAP = 6  # Between a shape and its text.
+SIGN = 13  # Width of the sign of a correction.
+RADIUS = 5.4  # Of the symbol of a point, with its outline.
 
 Anchor = Literal["start", "middle", "end"]
 

@@ -10,38 +10,21 @@ _BAR, _GAP, _HEIGHT = 12, 3, 40
 
 
 @dataclass(frozen=True)
-class BarView:
-    """One bar of a small chart."""
-
-    x: str
-    y: str
-    width: str
-    height: str
-    label: str
-
-
-@dataclass(frozen=True)
 class SeriesView:
-    """A small chart: values in the order of time."""
+    """A small chart of values in the order of time: left, top, width, height and label of each bar."""
 
     width: int
     height: int
     label: str
-    bars: tuple[BarView, ...]
+    bars: tuple[tuple[int, str, int, str, str], ...]
 
 
 def series_of(values: Sequence[Decimal], labels: Sequence[str]) -> SeriesView:
     """Place one bar for each value, scaled to the tallest, negative ones below the base line."""
     top, bottom = max(*values, Decimal(0)), min(*values, Decimal(0))
     scale = _HEIGHT / (top - bottom) if top > bottom else Decimal(0)
-    bars = tuple(
-        BarView(
-            x=str(index * (_BAR + _GAP)),
-            y=f"{(top - max(value, Decimal(0))) * scale:.1f}",
-            width=str(_BAR),
-            height=f"{max(abs(value) * scale, Decimal('0.5')):.1f}",
-            label=label,
-        )
-        for index, (value, label) in enumerate(zip(values, labels, strict=True))
-    )
-    return SeriesView(len(values) * (_BAR + _GAP) - _GAP, _HEIGHT, f"{labels[0]} → {labels[-1]}", bars)
+    tops = [f"{(top - max(value, Decimal(0))) * scale:.1f}" for value in values]
+    heights = [f"{max(abs(value) * scale, Decimal('0.5')):.1f}" for value in values]
+    places = range(0, len(values) * (_BAR + _GAP), _BAR + _GAP)
+    bars = tuple(zip(places, tops, [_BAR] * len(values), heights, labels, strict=True))
+    return SeriesView(places[-1] + _BAR, _HEIGHT, f"{labels[0]} → {labels[-1]}", bars)

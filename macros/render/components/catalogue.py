@@ -6,31 +6,25 @@ other pages use and is no use of a fact itself.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from macros.ledger.derive import Computed
 from macros.ledger.model import Document, Fact, Metric
 from macros.ledger.periods import Period
 from macros.render.components.choose import named
 from macros.render.components.tables import Cell, column_cells
 from macros.render.templates import Block
-from macros.render.urls import anchor_of
-from macros.render.views.models import CheckView
+from macros.render.urls import document_page
 from macros.render.views.page import Views
 
 SMALLEST_GRID = 12
 """From how many numbers on a place of a document is set as a table."""
 
 
-@dataclass(frozen=True)
-class Grid:
-    """A financial statement: periods across; down, the label, unit and address of each metric with its cells."""
-
-    periods: tuple[str, ...]
-    lines: tuple[tuple[str, str, str, list[Cell]], ...]
+Grid = tuple[list[str], list[tuple[Metric, str, list[Cell | None]]]]
+"""A financial statement: periods across; down, each metric with its unit and its cells."""
 
 
 def catalogue(views: Views, topic: str) -> Block:
@@ -46,15 +40,18 @@ def _catalogue(views: Views, topic: str) -> Mapping[str, Any]:
     results = views.calculations.results.values()
     return {
         "metrics": [
-            (views.metric(metric), _derived_from(views, metric), _pages_showing(views, metric.id))
+            (metric, views.facts(_latest_first(views, metric)), _derived_from(views, metric), _pages_showing(views, metric.id))
             for metric in _metrics_in_use(views, topic)
         ],
         "derived": [
-            (views.computed(computed), _checks_of(views, computed), _pages_showing(views, computed.derived.id))
+            (
+                views.computed(computed),
+                [views.check(check) for check in views.calculations.checks if check.computed is computed],
+                _pages_showing(views, computed.derived.id),
+            )
             for computed in results
             if computed.derived.topic == topic
         ],
-        "words": views.words,
     }
 
 
@@ -64,9 +61,8 @@ def catalogue_index(views: Views) -> Block:
     for name, topic in views.ledger.topics.items():
         metrics = _metrics_in_use(views, name)
         facts = sum(len(views.ledger.by_metric[metric.id]) for metric in metrics)
-        label, description = topic.label[views.language], topic.description[views.language]
-        topics.append((name, label, description, views.addresses.topic(name), len(metrics), facts))
-    return Block("catalogue_index.jinja", {"topics": topics, "words": views.words})
+        topics.append((name, topic, len(metrics), facts))
+    return Block("catalogue_index.jinja", {"topics": topics})
 
 
 def document(views: Views, document: str, part: str = "") -> Block:
@@ -82,23 +78,16 @@ def document(views: Views, document: str, part: str = "") -> Block:
 
 
 def _document(views: Views, document: Document, part: str) -> Mapping[str, Any]:
-    places: dict[str, list[Fact]] = {}
+    places: dict[str, dict[str, list[Fact]]] = {each: {} for each in ("", *document.part_ids)}
     for fact in document.facts:
-        if document.part_of[fact.paragraph] == part:
-            places.setdefault(fact.paragraph, []).append(fact)
+        places[document.part_of[fact.paragraph]].setdefault(fact.paragraph, []).append(fact)
     groups = []
-    for place, facts in places.items():
+    for place, facts in places[part].items():
         grids, others = _grids(views, facts)
-        groups.append((anchor_of(place), views.place(document, place), grids, views.facts(others)))
-    sections = views.parts(document)
-    return {
-        "document": views.document(document),
-        "part": part,
-        "sections": sections,
-        "others": [(each.title, each.href) for each in sections if each.id != part],
-        "groups": groups,
-        "words": views.words,
-    }
+        groups.append((place, grids, views.facts(others)))
+    links = {each.id: views.addresses.to(document_page(document.id, each.id)) for each in document.parts}
+    others_of = [(views.text(each.title), links[each.id]) for each in document.parts if each.id != part]
+    return {"document": document, "part": part, "places": places, "links": links, "others": others_of, "groups": groups}
 
 
 def page_sources(views: Views) -> Block:
@@ -111,13 +100,10 @@ def page_sources(views: Views) -> Block:
 
 def _page_sources(views: Views) -> Mapping[str, Any]:
     run = views.run
-    used = views.site.pages.get(run.page, run.uses()).facts.values()
-    documents = {fact.document: views.ledger.documents[fact.document] for fact in used}
-    figures: dict[str, Fact | Computed] = {**run.facts, **{each.derived.anchor: each for each in run.derived.values()}}
+    used = views.site.pages.get(run.page, run.figures).values()
     return {
-        "documents": [views.document(each) for each in sorted(documents.values(), key=lambda each: (each.date, each.id))],
-        "notes": [views.number(figures[anchor]) for anchor in list(run.notes)],
-        "words": views.words,
+        "documents": views.documents(figure.document for figure in used if isinstance(figure, Fact)),
+        "notes": [views.number(run.figures[anchor]) for anchor in list(run.notes)],
     }
 
 
@@ -126,42 +112,32 @@ def _grids(views: Views, facts: Sequence[Fact]) -> tuple[list[Grid], list[Fact]]
 
     Periods of one form make one table. Few numbers, and those with a note of their own, are returned to be listed.
     """
-    forms: dict[str, dict[str, dict[Period, Fact]]] = {}
-    others = []
+    forms: dict[str, dict[str, dict[Period, Fact]]] = defaultdict(lambda: defaultdict(dict))
     for fact in facts:
-        rows = forms.setdefault(fact.period.form, {})
-        if not fact.is_number or fact.note or fact.period in rows.get(fact.metric, {}):
-            others.append(fact)
-        else:
-            rows.setdefault(fact.metric, {})[fact.period] = fact
-    grids = []
-    for rows in forms.values():
-        if sum(map(len, rows.values())) >= SMALLEST_GRID:
-            grids.append(_grid(views, rows))
-        else:
-            others += [fact for row in rows.values() for fact in row.values()]
-    return grids, sorted(others, key=facts.index)
+        if fact.is_number and not fact.note:
+            forms[fact.period.form][fact.metric].setdefault(fact.period, fact)
+    large = [rows for rows in forms.values() if sum(map(len, rows.values())) >= SMALLEST_GRID]
+    set_in_tables = {fact.id for rows in large for row in rows.values() for fact in row.values()}
+    return [_grid(views, rows) for rows in large], [fact for fact in facts if fact.id not in set_in_tables]
 
 
 def _grid(views: Views, rows: Mapping[str, Mapping[Period, Fact]]) -> Grid:
     periods = sorted({period for row in rows.values() for period in row})
-    lines = []
-    for name, row in rows.items():
-        metric = views.ledger.metrics[name]
-        unit, cells = column_cells(views, [row.get(period) for period in periods], metric)
-        lines.append((metric.label[views.language], unit, views.addresses.metric(metric), cells))
-    first = views.ledger.metrics[next(iter(rows))]
-    return Grid(tuple(views.period(period, first) for period in periods), tuple(lines))
+    metrics = [views.ledger.metrics[name] for name in rows]
+    lines = [(each, *column_cells(views, [rows[each.id].get(period) for period in periods], each)) for each in metrics]
+    return [views.period(period, metrics[0]) for period in periods], lines
 
 
-def _checks_of(views: Views, computed: Computed) -> list[CheckView]:
-    return [views.check(check) for check in views.calculations.checks if check.computed is computed]
+def _latest_first(views: Views, metric: Metric) -> list[Fact]:
+    """Return the facts of a metric; in one period its vintages stay in the order of their documents."""
+    facts = views.ledger.by_metric[metric.id]
+    return sorted(facts, key=lambda fact: (-fact.period.end.toordinal(), fact.period.start, fact.period.text))
 
 
 def _derived_from(views: Views, metric: Metric) -> list[tuple[str, str]]:
     """Return the derived metrics that a metric goes into: label and address."""
     return [
-        (computed.derived.label[views.language], views.addresses.derived(computed.derived))
+        (views.text(computed.derived.label), views.addresses.catalogue(computed.derived.topic, computed.derived.anchor))
         for computed in views.calculations.results.values()
         if any(fact.metric == metric.id for fact in computed.facts)
     ]
@@ -170,7 +146,7 @@ def _derived_from(views: Views, metric: Metric) -> list[tuple[str, str]]:
 def _pages_showing(views: Views, name: str) -> list[tuple[str, str]]:
     """Return the pages that show a metric or a derived metric: title and address."""
     pages = views.site.pages_showing.get(name, ())
-    return [(views.site.titles.get(page, page), views.addresses.written(page)) for page in pages]
+    return [(views.site.titles.get(page, page), views.addresses.to(page.removesuffix(".md"))) for page in pages]
 
 
 def _metrics_in_use(views: Views, topic: str) -> list[Metric]:

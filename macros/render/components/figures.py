@@ -6,7 +6,8 @@ from macros.ledger.counts import count_outcomes, count_records
 from macros.ledger.errors import RequestError, listed, quoted
 from macros.ledger.select import select
 from macros.render.components.choose import named
-from macros.render.templates import Figure, Inline
+from macros.render.templates import Inline
+from macros.render.urls import FEED
 from macros.render.views.page import Views
 
 
@@ -19,7 +20,7 @@ def fact(
     paragraph: str | None = None,
     *,
     magnitude: bool = False,
-) -> Figure:
+) -> Inline:
     """Show one number with its unit, linked to its line in the catalogue.
 
     `{{ fact("cloud-backlog", "2025-12-31") }}` shows 2,440亿美元.
@@ -29,7 +30,7 @@ def fact(
     if not chosen.is_number:
         raise RequestError(f'{chosen.subject} has no number; write statement("{metric}", "{period}", …)')
     view = views.fact(chosen, magnitude=magnitude)
-    return Figure(view, view.value)
+    return Inline("figure.jinja", {"figure": view, "text": view.value})
 
 
 def statement(
@@ -39,13 +40,13 @@ def statement(
     document: str | None = None,
     kind: str | None = None,
     paragraph: str | None = None,
-) -> Figure:
+) -> Inline:
     """Show what a document says without a number, in the ledger's own words, linked to its line."""
     chosen = select(views.ledger, metric, period, document=document, kind=kind, paragraph=paragraph)
     if chosen.is_number:
         raise RequestError(f'{chosen.subject} is a number; write fact("{metric}", "{period}", …)')
     view = views.fact(chosen)
-    return Figure(view, view.statement)
+    return Inline("figure.jinja", {"figure": view, "text": view.statement})
 
 
 def source(views: Views, document: str, paragraph: str) -> Inline:
@@ -54,17 +55,17 @@ def source(views: Views, document: str, paragraph: str) -> Inline:
     if paragraph not in found.recorded_places:
         known = f"recorded are {listed(sorted(found.recorded_places, key=_paragraph_order), 30)}"
         raise RequestError(f"nothing of {document} is recorded at {quoted(paragraph)}; {known}")
-    return Inline("source.jinja", {"source": views.source(found, paragraph)})
+    return Inline("source.jinja", {"source": views.source(document, paragraph)})
 
 
-def derived(views: Views, name: str, *, magnitude: bool = False) -> Figure:
+def derived(views: Views, name: str, *, magnitude: bool = False) -> Inline:
     """Show a computed number, linked to its formula.
 
     `{{ derived("plan-growth-2026") }}` shows 100.0%.
     """
     computed = named(name, views.calculations.results, "derived metric")
     view = views.computed(computed, magnitude=magnitude)
-    return Figure(view, view.value)
+    return Inline("figure.jinja", {"figure": view, "text": view.value})
 
 
 def count(views: Views, what: str) -> Inline:
@@ -75,7 +76,7 @@ def count(views: Views, what: str) -> Inline:
 
 def feed(views: Views) -> Inline:
     """Link to the feed of events, which mkdocs does not know as a page."""
-    return Inline("feed.jinja", {"href": views.addresses.feed(), "words": views.words})
+    return Inline("feed.jinja", {"href": views.addresses.file(FEED)})
 
 
 def _paragraph_order(place: str) -> tuple[int, str]:

@@ -18,16 +18,16 @@ from macros.text.numbers import align_points, column_unit, format_in_column
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table: a fact's digits, or nothing.
+    """One cell of a table: a fact's digits.
 
     `padding` is added after the digits, so that the points of a column are below each other; `value` is the plain
     number in the base unit, to sort by: 187792000000.
     """
 
-    fact: FactView | None
-    digits: str = ""
-    padding: str = ""
-    value: str = ""
+    fact: FactView
+    digits: str
+    padding: str
+    value: str
 
 
 def cards(views: Views, facts: Sequence[Selection]) -> Block:
@@ -60,14 +60,9 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
     parsed = [parse_period(text) for text in some(periods, "periods")]
     shown = [_column(views, column, parsed) for column in some(columns, "metrics")]
     labels = [views.period(period, shown[0][0]) for period in parsed]
-    return Block(
-        "table.jinja",
-        {
-            "heads": [(metric.label[views.language], unit, views.addresses.metric(metric)) for metric, unit, _ in shown],
-            "lines": list(zip(labels, zip(*(cells for _, _, cells in shown), strict=True), strict=True)),
-            "words": views.words,
-        },
-    )
+    heads = [(metric, unit) for metric, unit, _ in shown]
+    lines = list(zip(labels, zip(*(cells for _, _, cells in shown), strict=True), strict=True))
+    return Block("table.jinja", {"heads": heads, "lines": lines})
 
 
 def vintages(views: Views, metric: str, period: str) -> Block:
@@ -76,24 +71,23 @@ def vintages(views: Views, metric: str, period: str) -> Block:
     facts = views.ledger.by_subject.get(f"{metric}@{parse_period(period)}", ())
     if not facts:
         select(views.ledger, metric, period)  # Raises an error that names the periods that there are.
-    return Block("vintages.jinja", {"facts": views.facts(facts), "words": views.words})
+    return Block("vintages.jinja", {"facts": views.facts(facts)})
 
 
-def column_cells(views: Views, facts: Sequence[Fact | None], metric: Metric) -> tuple[str, list[Cell]]:
-    """Write numbers of one metric in one unit; returns the unit and the cells."""
+def column_cells(views: Views, facts: Sequence[Fact | None], metric: Metric) -> tuple[str, list[Cell | None]]:
+    """Write numbers of one metric in one unit; returns the unit and the cells, None for a gap."""
     present = [(fact, views.ledger.unit_of(fact)) for fact in facts if fact is not None]
     largest = max(abs(end) * of.factor for fact, of in present for end in fact.ends)
     unit = column_unit(largest, present[0][1], metric, views.language)
-    digits = {fact.id: format_in_column(fact, of, unit, views.language) for fact, of in present}
-    padding = dict(zip(digits, align_points(list(digits.values())), strict=True))
-    values = {fact.id: f"{fact.ends[0] * of.factor.normalize():f}" for fact, of in present}
-    cells = [
-        Cell(views.fact(fact), digits[fact.id], padding[fact.id], values[fact.id]) if fact else Cell(None) for fact in facts
-    ]
-    return unit.label, cells
+    digits = [format_in_column(fact, of, unit, views.language) for fact, of in present]
+    cells = {
+        fact.id: Cell(views.fact(fact), text, padding, f"{fact.ends[0] * of.factor.normalize():f}")
+        for (fact, of), text, padding in zip(present, digits, align_points(digits), strict=True)
+    }
+    return unit.label, [cells[fact.id] if fact else None for fact in facts]
 
 
-def _column(views: Views, column: str, periods: Sequence[Period]) -> tuple[Metric, str, list[Cell]]:
+def _column(views: Views, column: str, periods: Sequence[Period]) -> tuple[Metric, str, list[Cell | None]]:
     name, _, shift = column.partition(" ")
     metric = named(name, views.ledger.metrics, "metric")
     facts = [_fact_in_table(views, metric, period, shift) for period in periods]

@@ -1,4 +1,4 @@
-"""Lines: values by period, and the path of what was said by the day on which it was said."""
+"""Points: values by period, the path of what was said by the day on which it was said, and events by their days."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from macros.render.charts.bars import category_labels
 from macros.render.charts.label_placement import Spot, place_beside_points
 from macros.render.charts.plot import Frame, Plot
 from macros.render.charts.scales import Scale, calendar, day_scale, value_extent
-from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Point, tenth
+from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, tenth
 
 ROOM = 25
 """Above the highest and below the lowest point, for their texts."""
+
+ROW, LINE_AT = 100, 58
+"""The height of a series, and where its line is: the upper part is for its name and for what is to come."""
 
 
 def lay_out_lines(plot: Plot, frame: Frame) -> Drawing:
@@ -49,3 +52,24 @@ def lay_out_path(plot: Plot, frame: Frame) -> Drawing:
     marks = place_beside_points(spots, lines, Box(0, 0, frame.width, height))
     rules, labels = calendar(days, frame.width, height, 40)
     return Drawing(frame.name, frame.width, height + 2 * LINE + GAP, marks, labels, rules, tuple(lines))
+
+
+def lay_out_roadmap(plot: Plot, frame: Frame) -> Drawing:
+    """Lay out events: the text of what has happened is below the line, and of what is to come above it."""
+    width, height = frame.width, len(plot.series) * ROW
+    days = day_scale(plot, 30, 0, width)
+    marks: list[PlacedMark] = []
+    heads, lines = [], []
+    for row, name in enumerate(plot.series):
+        top, line = row * ROW, row * ROW + LINE_AT
+        heads.append(Label(name, 0, top + 18, "start", bold=True))
+        lines.append(Rule(0, line, width, line))
+        spots = []
+        for mark in sorted(plot.of(row), key=lambda mark: mark.start):
+            point = Point(days(mark.start.toordinal()), line)
+            end = days(mark.end.toordinal())
+            span = Box.between(point.x, line - 2, end, line + 2) if mark.start < mark.end else None
+            spots.append(Spot(mark, point, above=mark.state != "done", span=span))
+        marks += place_beside_points(spots, [], Box(0, top + LINE + GAP, width, ROW - LINE - GAP))
+    rules, names = calendar(days, width, height, 100)
+    return Drawing(frame.name, width, height + LINE + GAP, tuple(marks), (*heads, *names), (*rules, *lines))

@@ -1,60 +1,57 @@
-"""Facts in one language: every text chosen and every number written, without what differs from page to page."""
+"""What the ledger names, in one language: texts, days, periods, places, persons, and the tooltips of facts."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
+from macros.ledger.editorial import Doubt, Event
 from macros.ledger.ledger import Ledger
-from macros.ledger.model import Aliases, Document, Fact, Language, Metric
+from macros.ledger.model import Aliases, Document, Fact, Language, Metric, Text
 from macros.ledger.periods import Period
 from macros.ledger.select import earlier_plans
-from macros.render.views.models import FactView
 from macros.text.dates import format_day, format_period
 from macros.text.labels import wording
 from macros.text.numbers import format_fact
 from macros.text.typography import is_chinese
 
 
-class FactViews:
-    """Writes facts, places and periods of a ledger in one language."""
+class Texts:
+    """Writes what a ledger names in one language: facts, places, periods, entities, topics."""
 
     def __init__(self, ledger: Ledger, language: Language) -> None:
         self.ledger = ledger
         self.language = language
         self.words = wording(language)
 
-    def fact(self, fact: Fact, *, magnitude: bool = False) -> FactView:
-        """View a fact without corrections, links and footnotes; `magnitude` leaves the number's sign out."""
-        metric, document = self.ledger.metrics[fact.metric], self.ledger.documents[fact.document]
-        label, period = metric.label[self.language], self.period(fact.period, metric)
-        value = ""
-        if fact.is_number:
-            value = format_fact(fact, self.ledger.unit_of(fact), metric, self.language, magnitude=magnitude)
-        return FactView(
-            attributes={"data-fact": fact.subject, "data-document": fact.document},
-            marks=(),
-            id=fact.id,
-            anchor=fact.id,
-            subject=fact.subject,
-            document=fact.document,
-            kind=fact.kind,
-            kind_label=self.words[f"kind.{fact.kind}"],
-            value=value,
-            statement=fact.statement[self.language] if fact.statement else "",
-            period=period,
-            metric=label,
-            metric_href="",
-            href="",
-            document_label=document.short[self.language],
-            document_href="",
-            document_day=format_day(document.date, self.language),
-            place=self.place(document, fact.paragraph),
-            also=self.words["joiner"].join(self.place(document, each.paragraph) for each in fact.also),
-            printed=_printed(fact),
-            printed_language=self.foreign(document),
-            tooltip=self.tooltip(fact, value, metric, document),
-            caption=self.words["separator"].join((label, period)),
-            speaker=self.ledger.entities[fact.speaker].label[self.language] if fact.speaker else "",
-            note=fact.note[self.language] if fact.note else "",
-        )
+    def text(self, text: Text | None) -> str:
+        """Return a text in this language, and nothing where there is none."""
+        return text[self.language] if text else ""
+
+    def entity(self, name: str) -> str:
+        """Write the name of an entity."""
+        return self.text(self.ledger.entities[name].label)
+
+    def topics(self, record: Event | Doubt) -> dict[str, str]:
+        """Write the topics of a record, by their ids."""
+        return {name: self.text(self.ledger.topics[name].label) for name in record.topics}
+
+    def companies(self, event: Event) -> dict[str, str]:
+        """Write the companies that an event's entities are or belong to, by their ids."""
+        belongs = (each for name in event.entities for each in self.ledger.lineage(name))
+        return {each: self.entity(each) for each in belongs if self.ledger.entities[each].type == "company"}
+
+    def is_to_come(self, event: Event) -> bool:
+        """Whether an event is later than every document."""
+        return event.date.end > self.ledger.latest
+
+    def documents(self, names: Iterable[str]) -> list[Document]:
+        """Return documents, each once, the oldest first."""
+        return sorted(map(self.ledger.documents.__getitem__, set(names)), key=lambda each: (each.date, each.id))
+
+    def day(self, day: dt.date) -> str:
+        """Write a day."""
+        return format_day(day, self.language)
 
     def tooltip(self, fact: Fact, value: str, metric: Metric, document: Document) -> str:
         """Write a figure's tooltip: kind and value, metric and period, document and place, token, earlier plans.
@@ -62,15 +59,15 @@ class FactViews:
         A browser shows the lines as they are; ledger.js makes a badge and a number of the first one, and a list of the
         lines below one that ends with a colon.
         """
-        part, colon, printed = self.words["part"], self.words["colon"], _printed(fact)
+        part, colon, printed = self.words["part"], self.words["colon"], printed_tokens(fact)
         if self.language != "zh" and is_chinese(printed):
             # A title attribute cannot mark a part of itself as another language; the line in the catalogue can.
             printed = ""
         earlier = self.earlier(fact)
         lines = (
             part.join(filter(None, (self.words[f"kind.{fact.kind}"], value))),
-            part.join((metric.label[self.language], self.period(fact.period, metric))),
-            self.where(document.short[self.language], document, fact.paragraph),
+            part.join((self.text(metric.label), self.period(fact.period, metric))),
+            self.where(self.text(document.short), document, fact.paragraph),
             f"{self.words['column.printed']}{colon}{printed}" if printed else "",
             f"{self.words['label.earlier']}{colon}".rstrip() if earlier else "",
             *earlier,
@@ -89,7 +86,7 @@ class FactViews:
                 format_fact(each, self.ledger.unit_of(each), metric, self.language),
                 "" if each.period == fact.period else self.period(each.period, metric),
                 "" if each.kind == fact.kind else self.words[f"kind.{each.kind}"],
-                self.words["said"].format(day=format_day(self.ledger.documents[each.document].date, self.language)),
+                self.words["said"].format(day=self.day(self.ledger.documents[each.document].date)),
             )
             lines.append(self.words["part"].join(filter(None, parts)))
         return tuple(lines)
@@ -97,17 +94,16 @@ class FactViews:
     def place(self, document: Document, place: str) -> str:
         """Write a place of a document: 第24段, 现金流量表."""
         if place in document.places:
-            return document.places[place][self.language]
+            return self.text(document.places[place])
         return self.words["place.paragraph"].format(number=place.removeprefix("p."))
 
     def where(self, name: str, document: Document, place: str) -> str:
         """Write a document's name, unless it is empty, its date and a place in it."""
-        day = format_day(document.date, self.language)
-        return self.words["separator"].join(filter(None, (name, day, self.place(document, place))))
+        return self.words["separator"].join(filter(None, (name, self.day(document.date), self.place(document, place))))
 
-    def period(self, period: Period, metric: Metric) -> str:
+    def period(self, period: Period, metric: Metric | None = None) -> str:
         """Write a period, as a fiscal one where the metric's entity has a year of its own."""
-        return format_period(period, self.language, fiscal=self.is_fiscal(metric))
+        return format_period(period, self.language, fiscal=metric is not None and self.is_fiscal(metric))
 
     def is_fiscal(self, metric: Metric) -> bool:
         """Whether a metric's entity has a fiscal year that is not the calendar's."""
@@ -128,5 +124,6 @@ class FactViews:
         return tuple(dict.fromkeys(name for name in names if name != label))
 
 
-def _printed(fact: Fact) -> str:
+def printed_tokens(fact: Fact) -> str:
+    """Write what a document prints of a fact; a range has two tokens."""
     return " … ".join(token for token in (fact.printed, fact.printed_high) if token)
