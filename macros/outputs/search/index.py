@@ -16,7 +16,7 @@ import yaml
 from macros.ledger.model import Aliases, Text
 from macros.outputs.search.entries import Entry, Name, ledger_entries
 from macros.outputs.search.page_sections import Section, page_sections
-from macros.outputs.search.regional_names import regional_names, regional_words, traditional_forms
+from macros.outputs.search.regional_names import regional_words, traditional_forms, with_regional_names
 from macros.render.site import Site
 from macros.render.urls import CATALOGUE, SOURCES, Addresses, pages_of
 from macros.text.labels import wording
@@ -62,7 +62,8 @@ def search_index(site: Site, sections: Sections) -> dict[str, Any]:
     entries = [*_page_entries(site, sections), *ledger_entries(site)]
     names, words = _names(site), wording(site.language)
     titles = {entry.title for entry in entries}
-    groups = [*names.values(), *regional_words({*titles, *(name for group in names.values() for name in group)})]
+    others = regional_words({*titles, *(name for group in names.values() for name in group)})
+    groups = [*with_regional_names(names.values(), others), *(pair for pair in others.items() if pair[0] != pair[1])]
     texts = (*titles, *(entry.text for entry in entries), *(name for group in groups for name in group))
     ledger = {
         "language": site.language,
@@ -112,7 +113,7 @@ def _address(page: str) -> str:
 
 
 def _names(site: Site) -> dict[Name, list[str]]:
-    """Return every name in the data, in both languages and as Taiwan and Hong Kong say it."""
+    """Return every name in the data, in both languages."""
     ledger, none = site.ledger, Aliases(zh=(), hant=(), en=())
     named: dict[Name, tuple[Text, Aliases]] = {
         ("entity", name): (each.label, each.aliases) for name, each in ledger.entities.items()
@@ -120,9 +121,4 @@ def _names(site: Site) -> dict[Name, list[str]]:
     named |= {("metric", name): (each.label, each.aliases) for name, each in ledger.metrics.items()}
     named |= {("term", each.id): (each.term, each.aliases) for each in ledger.glossary}
     named |= {("topic", name): (each.label, none) for name, each in ledger.topics.items()}
-    groups = {key: (label.zh, label.en, *also.zh, *also.hant, *also.en) for key, (label, also) in named.items()}
-    every = list(dict.fromkeys(name for group in groups.values() for name in group))
-    regional = dict(zip(every, regional_names(every), strict=True))
-    return {
-        key: list(dict.fromkeys(form for name in group for form in (name, *regional[name]))) for key, group in groups.items()
-    }
+    return {key: [label.zh, label.en, *also.zh, *also.hant, *also.en] for key, (label, also) in named.items()}
