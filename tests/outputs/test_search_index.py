@@ -119,10 +119,10 @@ def test_sections_leave_out_lists_of_data() -> None:
 
 
 def test_built_pages_give_the_same_index(edition: tuple[str, Path]) -> None:
-    """A build reads pages as they are rendered; `macros export` reads them from the folder."""
+    """`macros export` writes it again from the same pages."""
     language, folder = edition
     site = checked_site(ROOT, ROOT / "docs" / language, "zh" if language == "zh" else "en")
-    sections = read_sections(site, folder, site.titles)
+    sections = read_sections(site, folder)
     assert sum(map(len, sections.values())) > 150
     assert json.loads(json.dumps(search_index(site, sections))) == json.loads((folder / INDEX).read_text("utf-8"))
 
