@@ -1,1 +1,1 @@
-"""Commands for maintainers: benchmarks, Lighthouse, screenshots."""
+"""Commands for maintainers: benchmarks, Lighthouse, screenshots, OpenCC's tables."""

@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -27,7 +27,6 @@ from mkdocs.utils import CountHandler
 
 if TYPE_CHECKING:
     from macros.build.preview import Preview
-    from macros.outputs.search.page_sections import Section
 
 log = logging.getLogger("mkdocs.ledger")
 
@@ -42,8 +41,6 @@ class _Run:
     preview: Preview | None = None
     site: Path | None = None
     staging: Path | None = None
-    read_sections: Callable[[str, str], list[Section]] | None = None
-    sections: dict[str, list[Section]] = field(default_factory=dict)
 
 
 _run = _Run()
@@ -108,10 +105,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     A page has the day of its front matter, any other that of the newest document. SOURCE_DATE_EPOCH, which mkdocs
     knows, overrides both.
     """
-    from macros.build.plugin import date_of_data, page_reader, theme_globals
+    from macros.build.plugin import date_of_data, theme_globals
 
     env.globals.update(theme_globals(config))
-    _run.read_sections, _run.sections = page_reader(config), {}
     if "SOURCE_DATE_EPOCH" in os.environ:
         return
     newest = date_of_data(config)
@@ -132,10 +128,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 @event_priority(_LAST)
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Finish a page that the theme has rendered, read its sections for the search, and free its content."""
+    """Finish a page that the theme has rendered, and free its content."""
     page.content = None
-    if _run.read_sections is not None:
-        _run.sections[page.file.src_uri] = _run.read_sections(page.file.src_uri, output)
     return _finish(output)
 
 
@@ -157,7 +151,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write the files beside the pages and publish the site, unless it is to be strict and there were warnings."""
     from macros.build.plugin import export_site
 
-    export_site(Path(config.site_dir), config, _run.sections)
+    export_site(Path(config.site_dir), config)
     handlers = logging.getLogger("mkdocs").handlers
     warned = any(handler.get_counts() for handler in handlers if isinstance(handler, CountHandler))
     if not (config.strict and warned):

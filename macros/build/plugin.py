@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from html import unescape
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from mkdocs.exceptions import PluginError
@@ -19,8 +18,7 @@ from macros.ledger.errors import LedgerError, listed
 from macros.outputs.citations import Release, data_version, page_citation
 from macros.outputs.downloads import export, robots
 from macros.outputs.feed import feed
-from macros.outputs.search.index import Sections, section_reader, write_index
-from macros.outputs.search.page_sections import Section
+from macros.outputs.search.index import write_index
 from macros.outputs.social_images import Colours, png, sharing_images
 from macros.pages.macro_calls import expand_calls
 from macros.render.load_site import checked_site
@@ -85,11 +83,10 @@ def check_site(config: Any) -> Site:
     return checked_site(ROOT, Path(config["docs_dir"]).resolve(), language_of(str(config["theme"]["language"])))
 
 
-def export_site(folder: Path, config: Any, sections: Sections = MappingProxyType({})) -> None:
+def export_site(folder: Path, config: Any) -> None:
     """Write the files beside the pages of a built site: downloads, feed, search index, social images, robots.txt.
 
-    The configuration gives the site's name, description and address. `sections` are those of the pages, for the search;
-    what is missing is read from the folder. Raises PluginError where the configuration has no identity.
+    The configuration gives the site's name, description and address. Raises PluginError where it has no identity.
     """
     site = _site(config)
     name, description, url = (str(config[key] or "") for key in ("site_name", "site_description", "site_url"))
@@ -97,15 +94,10 @@ def export_site(folder: Path, config: Any, sections: Sections = MappingProxyType
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
     if url:
         (folder / "robots.txt").write_text(robots(url, _editions_below(config)), "utf-8", newline="\n")
-    write_index(site, folder, sections)
+    write_index(site, folder)
     for address, svg in sharing_images(site, name, description, _colours(config)).items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_bytes(png(svg))
-
-
-def page_reader(config: Any) -> Callable[[str, str], list[Section]]:
-    """Return what reads the sections of a page for the search, given its source file and its HTML."""
-    return section_reader(_site(config))
 
 
 def date_of_data(config: Any) -> str:

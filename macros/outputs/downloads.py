@@ -30,6 +30,7 @@ from macros.text.numbers import format_quantity
 
 Row = dict[str, Any]
 _URLS = Addresses("index.md")
+_OPTIONAL_TEXTS = frozenset({"basis", "counter", "note", "text"})
 
 
 @cache
@@ -120,91 +121,71 @@ def _fact(ledger: Ledger, fact: Fact) -> Row:
 
 
 def _metrics(ledger: Ledger) -> Iterator[Row]:
+    columns = "id topic topics entity dimension label definition basis counter aliases address"
     for metric in ledger.metrics.values():
         if metric.id in ledger.by_metric:
-            yield (
-                _fields(metric, "id", "topic")
-                | {"topics": list(metric.every_topic)}
-                | _fields(metric, "entity", "dimension", "label", "definition")
-                | _text("basis", metric.basis)
-                | _text("counter", metric.counter)
-                | {"aliases": _plain(metric.aliases), "address": _URLS.catalogue(metric.topic, metric.id)}
-            )
+            yield _row(metric, columns, topics=metric.every_topic, address=_URLS.catalogue(metric.topic, metric.id))
 
 
 def _documents(ledger: Ledger) -> Iterator[Row]:
+    columns = "id publisher publisher_label author title date language trust url note facts address"
     for document in sorted(ledger.documents.values(), key=lambda document: (document.date, document.id)):
-        yield (
-            _fields(document, "id", "publisher")
-            | _value("publisher_label", ledger.entities[document.publisher].label)
-            | _fields(document, "author", "title", "date", "language", "trust")
-            | {"url": document.address}
-            | _text("note", document.note)
-            | {"facts": len(document.facts), "address": _URLS.document(document)}
-        )
+        publisher, address = ledger.entities[document.publisher].label, _URLS.document(document)
+        facts = len(document.facts)
+        yield _row(document, columns, publisher_label=publisher, url=document.address, facts=facts, address=address)
 
 
 def _events(ledger: Ledger) -> Iterator[Row]:
+    columns = "id date upcoming title text topics entities sources figures address"
     for event in ledger.events:
-        yield (
-            _fields(event, "id", "date")
-            | {"upcoming": event.date.end > ledger.latest}
-            | _fields(event, "title")
-            | _text("text", event.text)
-            | _fields(event, "topics", "entities", "sources")
-            | {"figures": _plain(event.facts), "address": _URLS.to(TIMELINE, event.id)}
-        )
+        upcoming = event.date.end > ledger.latest
+        yield _row(event, columns, upcoming=upcoming, figures=event.facts, address=_URLS.to(TIMELINE, event.id))
 
 
 def _derived(site: Site) -> Iterator[Row]:
+    columns = "id topic label op operands facts low high base_unit per shown note checks address"
     for computed in site.calculations.results.values():
         derived, quantity = computed.derived, computed.quantity
         checks = [check for check in site.calculations.checks if check.computed is computed]
-        low, high = quantity.stated
-        yield (
-            _fields(derived, "id", "topic", "label", "op", "operands")
-            | {"facts": [fact.id for fact in computed.facts], "low": low, "high": high, "base_unit": quantity.unit.base}
-            | {"per": quantity.per.en if quantity.per else None}
-            | {f"shown_{language}": format_quantity(quantity, derived.places, language) for language in get_args(Language)}
-            | _text("note", derived.note)
-            | {"checks": [{"fact": check.printed.id, "agrees": check.agrees} for check in checks]}
-            | {"address": _URLS.catalogue(derived.topic, derived.anchor)}
+        yield _row(
+            derived,
+            columns,
+            facts=tuple(fact.id for fact in computed.facts),
+            low=quantity.stated[0],
+            high=quantity.stated[1],
+            base_unit=quantity.unit.base,
+            per=quantity.per.en if quantity.per else None,
+            shown=Text(**{language: format_quantity(quantity, derived.places, language) for language in get_args(Language)}),
+            checks=tuple({"fact": check.printed.id, "agrees": check.agrees} for check in checks),
+            address=_URLS.catalogue(derived.topic, derived.anchor),
         )
 
 
 def _doubts(ledger: Ledger) -> Iterator[Row]:
+    columns = "id type topics title verdict reason then now due new figures address"
     for doubt in ledger.doubts:
-        yield (
-            _fields(doubt, "id", "type", "topics", "title", "verdict", "reason", "then", "now", "due")
-            | {"new": ledger.is_new(doubt)}
-            | _fields(doubt, "figures")
-            | {"address": _URLS.to(DOUBTS, doubt.id)}
-        )
+        yield _row(doubt, columns, new=ledger.is_new(doubt), address=_URLS.to(DOUBTS, doubt.id))
 
 
 def _corrections(ledger: Ledger) -> Iterator[Row]:
+    columns = "id document paragraph type severity wrong printed fact title says right shows figures address"
     for each in ledger.corrections:
-        yield (
-            _fields(each, "id", "document", "paragraph", "type", "severity", "wrong", "printed", "fact")
-            | _fields(each, "title", "says", "right", "shows", "figures")
-            | {"address": _URLS.to(CORRECTIONS, each.id)}
-        )
+        yield _row(each, columns, address=_URLS.to(CORRECTIONS, each.id))
 
 
-def _fields(record: Record, *names: str) -> Row:
-    """Return fields of a record as plain values; a text becomes two, `title_zh` and `title_en`."""
+def _row(record: Record, columns: str, **given: Any) -> Row:
+    """Return the columns of a record as plain values, from its fields where they are not given.
+
+    A text becomes two columns, `title_zh` and `title_en`, also where there is none.
+    """
     row: Row = {}
-    for name in names:
-        row |= _value(name, getattr(record, name))
+    for name in columns.split():
+        value = given[name] if name in given else getattr(record, name)
+        if isinstance(value, Text) or (value is None and name in _OPTIONAL_TEXTS):
+            row |= {f"{name}_{language}": value[language] if value else None for language in get_args(Language)}
+        else:
+            row[name] = _plain(value)
     return row
-
-
-def _value(name: str, value: Any) -> Row:
-    return _text(name, value) if isinstance(value, Text) else {name: _plain(value)}
-
-
-def _text(name: str, text: Text | None) -> Row:
-    return {f"{name}_{language}": text[language] if text else None for language in get_args(Language)}
 
 
 def _plain(value: Any) -> Any:
@@ -215,7 +196,7 @@ def _plain(value: Any) -> Any:
         names = ("metric", "period", "document", "kind", "paragraph", "derived")
         return {name: _plain(found) for name in names if (found := getattr(value, name)) is not None}
     if isinstance(value, Record):
-        return _fields(value, *(each.name for each in fields(value)))
+        return _row(value, " ".join(each.name for each in fields(value)))
     if isinstance(value, tuple):
         return list(map(_plain, value))
     return {name: _plain(each) for name, each in value.items()} if isinstance(value, Mapping) else value
@@ -249,21 +230,11 @@ def _number(value: Any) -> int | float:
 
 
 def _package(release: Release, tables: Iterable[str]) -> Row:
-    resources: list[Row] = [
-        {
-            "name": "facts",
-            "path": "facts.csv",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "profile": "tabular-data-resource",
-            "schema": {"fields": fact_fields(), "primaryKey": ["id"], "missingValues": [""]},
-        }
-    ]
-    resources += [
-        {"name": path.replace(".", "-"), "path": path, "format": "json", "mediatype": "application/json", "encoding": "utf-8"}
-        for path in tables
-    ]
+    csv_file = {"name": "facts", "path": "facts.csv", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+    schema = {"fields": fact_fields(), "primaryKey": ["id"], "missingValues": [""]}
+    json_file = {"format": "json", "mediatype": "application/json", "encoding": "utf-8"}
+    resources = [{**csv_file, "profile": "tabular-data-resource", "schema": schema}]
+    resources += [{"name": path.replace(".", "-"), "path": path, **json_file} for path in tables]
     package = {
         "profile": "data-package",
         "name": release.slug,
@@ -276,7 +247,6 @@ def _package(release: Release, tables: Iterable[str]) -> Row:
 
 
 def _readme(site: Site, release: Release) -> str:
-    title = wording(site.language)["label.dataset"]
     return (
         environment()
         .get_template("downloads_readme.md.jinja")
@@ -284,7 +254,7 @@ def _readme(site: Site, release: Release) -> str:
             release=release,
             held=count_records(site.ledger),
             fields=fact_fields(),
-            cited=citations(release, title, "data", release.url, site.language),
+            cited=citations(release, wording(site.language)["label.dataset"], "data", release.url, site.language),
             language=site.language,
         )
     )

@@ -14,11 +14,12 @@ from playwright.sync_api import Browser, Page
 from macros.ledger.ledger import Ledger
 from macros.outputs.search.index import INDEX, read_sections, search_index
 from macros.outputs.search.page_sections import page_sections
-from macros.outputs.search.regional_names import regional_names, regional_words, traditional_forms
+from macros.outputs.search.regional_names import regional_words, traditional_forms, with_regional_names
 from macros.render.load_site import checked_site
 from tests.conftest import ROOT, Site
 from tests.support.golden_queries import FIRST
 from tests.support.search_index import INVISIBLE, entries
+from tools.opencc_tables import TABLES, tables
 
 ENGINE = ROOT / "overrides" / "assets" / "javascripts" / "search-engine.js"
 
@@ -89,11 +90,17 @@ def test_characters_and_names_of_taiwan_and_hong_kong_are_known(index: dict[str,
     pairs = dict(zip(forms[::2], forms[1::2], strict=True))
     assert {"資": "资", "衛": "卫", "衞": "卫", "爲": "为", "為": "为"}.items() <= pairs.items()
     assert not set("资本开支与卫星为什么") & set(pairs)
-    assert regional_names(["自研芯片", "轨道"]) == [("自研晶片",), ()]
-    assert regional_words(["自研芯片"]) == [("芯片", "晶片")]
+    words = regional_words(["自研芯片", "轨道", "大数据"])
+    assert words == {"芯片": "晶片", "数据": "资料", "大数据": "大数据"}
+    assert with_regional_names([["自研芯片"], ["大数据"]], words) == [["自研芯片", "自研晶片"], ["大数据"]]
     names = index["config"]["ledger"]["names"]
     assert ["服务器", "伺服器"] in names
     assert any({"数据中心电力", "资料中心电力"} <= set(group) for group in names)
+
+
+def test_the_tables_are_those_of_opencc() -> None:
+    """After an update of OpenCC, `python -m tools.opencc_tables` writes them anew."""
+    assert tables() == {path.name: path.read_text("utf-8") for path in TABLES.glob("*.txt")}
 
 
 def test_sections_leave_out_lists_of_data() -> None:
@@ -112,10 +119,10 @@ def test_sections_leave_out_lists_of_data() -> None:
 
 
 def test_built_pages_give_the_same_index(edition: tuple[str, Path]) -> None:
-    """A build reads pages as they are rendered; `macros export` reads them from the folder."""
+    """`macros export` writes it again from the same pages."""
     language, folder = edition
     site = checked_site(ROOT, ROOT / "docs" / language, "zh" if language == "zh" else "en")
-    sections = read_sections(site, folder, site.titles)
+    sections = read_sections(site, folder)
     assert sum(map(len, sections.values())) > 150
     assert json.loads(json.dumps(search_index(site, sections))) == json.loads((folder / INDEX).read_text("utf-8"))
 

@@ -53,7 +53,7 @@ DATA = (
 CHARTS = (
     Work("drawn", _CHARTS, "for name in site.ledger.charts: render_call(site, PageRun('charts.md'), 'chart', (name,), {})"),
 )
-INDEX = (Work("made", _INDEX, "search_index(site, read_sections(site, Path(sys.argv[2]), site.titles))"),)
+INDEX = (Work("made", _INDEX, "search_index(site, read_sections(site, Path(sys.argv[2])))"),)
 """Needs a built site as a further argument."""
 
 

@@ -7,7 +7,7 @@ loads this index on the first search. Material loads its own index with every pa
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import yaml
 from macros.ledger.model import Aliases, Text
 from macros.outputs.search.entries import Entry, Name, ledger_entries
 from macros.outputs.search.page_sections import Section, page_sections
-from macros.outputs.search.regional_names import regional_names, regional_words, traditional_forms
+from macros.outputs.search.regional_names import regional_words, traditional_forms, with_regional_names
 from macros.render.site import Site
 from macros.render.urls import CATALOGUE, SOURCES, Addresses, pages_of
 from macros.text.labels import wording
@@ -25,44 +25,35 @@ MATERIALS = "search/search_index.json"
 INDEX = "search/entries.json"
 _QUANTITY_WORDS = Path(__file__).with_name("quantity_words.yml")
 
-Sections = Mapping[str, Sequence[Section]]
-"""The sections of pages, by source file."""
 
-
-def write_index(site: Site, folder: Path, sections: Sections) -> None:
-    """Write the index of a site that was built for Material's search; pages without sections are read from the folder."""
+def write_index(site: Site, folder: Path) -> None:
+    """Write the index of a site that was built for Material's search."""
     if (folder / MATERIALS).is_file():
-        index = search_index(site, {**read_sections(site, folder, site.titles.keys() - sections.keys()), **sections})
+        index = search_index(site, read_sections(site, folder))
         (folder / INDEX).write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), "utf-8", newline="\n")
 
 
-def section_reader(site: Site) -> Callable[[str, str], list[Section]]:
-    """Return the function that reads a page's sections, given its source file and its HTML.
+def read_sections(site: Site, folder: Path) -> dict[str, list[Section]]:
+    """Read the sections of a built site's pages, by source file.
 
     Lines of data have entries of their own: of a page that lists data only the lead is read, of a document's page nothing.
     """
     listing = _listing_pages(site)
-
-    def read(page: str, html: str) -> list[Section]:
-        if page in listing and page.startswith(f"{SOURCES}/"):
-            return []
-        return page_sections(html, lead_only=page in listing)
-
-    return read
-
-
-def read_sections(site: Site, folder: Path, pages: Iterable[str]) -> dict[str, list[Section]]:
-    """Read the sections of pages from a built site."""
-    read, paths = section_reader(site), {page: folder / _address(page) for page in pages}
-    return {page: read(page, path.read_text("utf-8")) for page, path in paths.items() if path.is_file()}
+    pages = {page: folder / _address(page) for page in site.titles if page not in listing or not page.startswith(f"{SOURCES}/")}
+    return {
+        page: page_sections(path.read_text("utf-8"), lead_only=page in listing)
+        for page, path in pages.items()
+        if path.is_file()
+    }
 
 
-def search_index(site: Site, sections: Sections) -> dict[str, Any]:
+def search_index(site: Site, sections: Mapping[str, Sequence[Section]]) -> dict[str, Any]:
     """Return the index, with the entries as columns, which compress better than rows."""
     entries = [*_page_entries(site, sections), *ledger_entries(site)]
     names, words = _names(site), wording(site.language)
     titles = {entry.title for entry in entries}
-    groups = [*names.values(), *regional_words({*titles, *(name for group in names.values() for name in group)})]
+    others = regional_words({*titles, *(name for group in names.values() for name in group)})
+    groups = [*with_regional_names(names.values(), others), *(pair for pair in others.items() if pair[0] != pair[1])]
     texts = (*titles, *(entry.text for entry in entries), *(name for group in groups for name in group))
     ledger = {
         "language": site.language,
@@ -92,7 +83,7 @@ def _columns(entries: Sequence[Entry], names: Mapping[Name, int]) -> dict[str, l
     }
 
 
-def _page_entries(site: Site, sections: Sections) -> Iterable[Entry]:
+def _page_entries(site: Site, sections: Mapping[str, Sequence[Section]]) -> Iterable[Entry]:
     listing = _listing_pages(site)
     for page, title in site.titles.items():
         topic = page.removeprefix(f"{CATALOGUE}/").removesuffix(".md")
@@ -112,7 +103,7 @@ def _address(page: str) -> str:
 
 
 def _names(site: Site) -> dict[Name, list[str]]:
-    """Return every name in the data, in both languages and as Taiwan and Hong Kong say it."""
+    """Return every name in the data, in both languages."""
     ledger, none = site.ledger, Aliases(zh=(), hant=(), en=())
     named: dict[Name, tuple[Text, Aliases]] = {
         ("entity", name): (each.label, each.aliases) for name, each in ledger.entities.items()
@@ -120,9 +111,4 @@ def _names(site: Site) -> dict[Name, list[str]]:
     named |= {("metric", name): (each.label, each.aliases) for name, each in ledger.metrics.items()}
     named |= {("term", each.id): (each.term, each.aliases) for each in ledger.glossary}
     named |= {("topic", name): (each.label, none) for name, each in ledger.topics.items()}
-    groups = {key: (label.zh, label.en, *also.zh, *also.hant, *also.en) for key, (label, also) in named.items()}
-    every = list(dict.fromkeys(name for group in groups.values() for name in group))
-    regional = dict(zip(every, regional_names(every), strict=True))
-    return {
-        key: list(dict.fromkeys(form for name in group for form in (name, *regional[name]))) for key, group in groups.items()
-    }
+    return {key: [label.zh, label.en, *also.zh, *also.hant, *also.en] for key, (label, also) in named.items()}
