@@ -109,6 +109,16 @@ def test_no_definition_and_no_label_holds_a_figure(ledger: Ledger) -> None:
     assert held == []
 
 
+def test_texts_have_straight_apostrophes_and_documents_names_of_their_own(ledger: Ledger) -> None:
+    """The curly apostrophe closes a quotation and nothing else; short names tell documents apart in a list of sources."""
+    texts = [text for each in ledger.corrections for text in (each.title, each.says, each.right, each.shows)]
+    texts += [each.text for each in ledger.glossary] + [each.reason for each in ledger.doubts]
+    texts += [text for each in ledger.documents.values() for text in (each.short, each.title)]
+    assert [text.en for text in texts if "’" in text.en] == []
+    for names in ({each.short.zh for each in ledger.documents.values()}, {each.short.en for each in ledger.documents.values()}):
+        assert len(names) == len(ledger.documents)
+
+
 @pytest.mark.skipif(not TEXTS.is_dir(), reason="the sources' texts are not published; LEDGER_TEXTS names their folder")
 def test_every_printed_token_stands_in_its_paragraph(ledger: Ledger) -> None:
     """Read from the text, not from memory."""

@@ -16,13 +16,11 @@ from macros.ledger.load import load
 from macros.ledger.records import adapter_of
 from macros.text.numbers import format_quantity
 from tests.conftest import ROOT
+from tests.support.records import PRINTED, SPENT, WORDS, correction
 
-SPENT = {"metric": "orbit-spending", "period": "FY2024"}
-PRINTED = SPENT | {"document": "gazette-2025-02-01"}
 PLAN = {"metric": "orbit-spending", "period": "FY2025", "document": "gazette-2025-02-01"}
 GROWTH = {"metric": "orbit-spending-growth", "period": "FY2025"}
 TOWERS = {"metric": "orbit-towers", "period": "2025-12-31"}
-WORDS = {"zh": "词", "en": "word"}
 
 
 def derived(name: str, op: str, *operands: Mapping[str, Any], **more: Any) -> Derived:
@@ -42,13 +40,6 @@ def shown(small: Ledger, entry: Derived) -> str:
     calculations = calculated(small, entry)
     assert calculations.faults == ()
     return format_quantity(calculations.results[entry.id].quantity, entry.places, "zh")
-
-
-def correction(**more: Any) -> Correction:
-    """A correction of what the Gazette prints for 2024."""
-    entry = {"id": "c", "document": "gazette-2025-02-01", "paragraph": "p.3", "type": "misprint", "severity": "grave"}
-    words = dict.fromkeys(("title", "says", "right", "shows"), WORDS)
-    return adapter_of(Correction).validate_python(entry | words | {"fact": PRINTED} | more)
 
 
 @pytest.mark.parametrize(
