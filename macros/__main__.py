@@ -23,60 +23,57 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status: the number of problems, at most 255."""
-    commands = {
-        "build": _build,
-        "check": _check,
-        "export": _export,
-        "new-document": _new_document,
-        "schema": _schema,
-        "verify-sources": _verify_sources,
-    }
     options = _parser().parse_args(arguments)
     # A command is short and frees nothing before it ends; without collecting garbage it takes a tenth less time.
     gc.disable()
     try:
-        return commands[options.command](options)
+        return int(options.run(options))
     except LedgerError as error:
         return _report(error.problems)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m macros", description="Check the ledger's data and pages.")
-    commands = parser.add_subparsers(dest="command", required=True)
+    commands = parser.add_subparsers(required=True)
     check = commands.add_parser("check", help="check data/ and the pages of docs/; end with the counts")
+    check.set_defaults(run=_check)
     check.add_argument("--data-only", action="store_true", help="leave the pages out")
     verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
+    verify.set_defaults(run=lambda options: _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts)))
     verify.add_argument("--texts", type=Path, required=True, help="the folder with <document id>.txt files")
     schema = commands.add_parser("schema", help="write data/schema/, by which editors complete keys and ids")
+    schema.set_defaults(run=_schema)
     schema.add_argument("--check", action="store_true", help="write nothing; say what is not current")
     new = commands.add_parser("new-document", help="write the file of a new source, to be filled in, and its pages")
-    _add_new_document_options(new)
+    new.set_defaults(run=_new_document)
+    new.add_argument("id", help="publisher or company, then the date: example-2026-04-30")
+    new.add_argument("--publisher", help="an entity's id; by default what the id begins with")
+    new.add_argument("--date", help="the day of publication; by default what the id ends with")
+    new.add_argument("--language", choices=get_args(Language), help="the language that it is written in")
+    new.add_argument("--trust", choices=get_args(Trust), help="the company's own, a named publication, or a retelling")
+    length = new.add_mutually_exclusive_group()
+    length.add_argument("--paragraphs", type=int, help="how many non-empty lines its text has")
+    counted = "a text file whose non-empty lines are counted"
+    length.add_argument("--number-of-paragraphs", type=Path, metavar="TEXT", help=counted)
     export = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
+    export.set_defaults(run=_export)
     export.add_argument("site", type=Path, help="the folder of the built site")
     export.add_argument("--config-file", default="mkdocs.yml", help="the edition's configuration (mkdocs.yml)")
     build = commands.add_parser("build", help="build both editions; a failure leaves the last good site whole")
+    build.set_defaults(run=_build)
     build.add_argument("site", type=Path, nargs="?", default=ROOT / "site", help="the folder to write (site/)")
     return parser
-
-
-def _add_new_document_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("id", help="publisher or company, then the date: example-2026-04-30")
-    parser.add_argument("--publisher", help="an entity's id; by default what the id begins with")
-    parser.add_argument("--date", help="the day of publication; by default what the id ends with")
-    parser.add_argument("--language", choices=get_args(Language), help="the language that it is written in")
-    parser.add_argument("--trust", choices=get_args(Trust), help="the company's own, a named publication, or a retelling")
-    length = parser.add_mutually_exclusive_group()
-    length.add_argument("--paragraphs", type=int, help="how many non-empty lines its text has")
-    length.add_argument(
-        "--number-of-paragraphs", type=Path, metavar="TEXT", help="a text file whose non-empty lines are counted"
-    )
 
 
 def _schema(options: argparse.Namespace) -> int:
     from macros.authoring.json_schema import stale_schemas, write_schemas
 
     stale = list(stale_schemas(ROOT)) if options.check else []
-    return _report(stale) if stale else _report_written([] if options.check else write_schemas(ROOT))
+    if stale:
+        return _report(stale)
+    written = [] if options.check else write_schemas(ROOT)
+    print("\n".join(f"wrote {name}" for name in written) or "the schemas in data/schema/ are current")
+    return 0
 
 
 def _new_document(options: argparse.Namespace) -> int:
@@ -91,21 +88,9 @@ def _new_document(options: argparse.Namespace) -> int:
     except (RequestError, OSError, UnicodeDecodeError) as error:
         print(f"{error}\nnothing was written", file=sys.stderr)
         return 1
-    _report_written(written)
+    print(*(f"wrote {name}" for name in written), sep="\n")
     print(f"fill in {written[0]}; make check says what is left to do")
     return 0
-
-
-def _report_written(names: Sequence[str]) -> int:
-    for name in names:
-        print(f"wrote {name}")
-    if not names:
-        print("the schemas in data/schema/ are current")
-    return 0
-
-
-def _verify_sources(options: argparse.Namespace) -> int:
-    return _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts))
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -1,61 +1,40 @@
 """JSON Schema for the data files, by which editors complete keys and ids and explain them.
 
-It is made from the model and `keys.yml`, which says what each key means. The ids of the data are in a file of their
-own, `data/schema/ids.json`, to which the other schemas refer: it changes with the data, they with the model.
+It is made from the model, `keys.yml`, which says what each key means, and `key_rules.yml`, which says how keys go together.
+The ids of the data are in a file of their own, `data/schema/ids.json`, to which the other schemas refer: it changes with
+the data, they with the model.
 
 The dialect is draft 7, which every editor knows. What no schema can check (other files, the order of two numbers,
-the digits of a number as they were typed) is left to `python -m macros check`.
+the digits of a number as they were typed, the calendar) is left to `python -m macros check`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any
 
 import yaml
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
 
-from macros.ledger.editorial import CorrectionType, DoubtType, Severity, Verdict
 from macros.ledger.errors import Problem
 from macros.ledger.load import FILES, Shape, paths_of
-from macros.ledger.model import IMPLIED, Kind, Metric, Qualifier, Record, Trust
-from macros.ledger.records import adapter_of
+from macros.ledger.model import IMPLIED, Metric, Record
+from macros.ledger.values import Id
 from macros.ledger.yaml_source import read_source
 from macros.text.labels import wording
 
 FOLDER = Path("data") / "schema"
 IDS = "ids.json"
 _DIALECT = "http://json-schema.org/draft-07/schema#"
-_NUMBER_KEYS = ("value", "low", "high", "unit", "printed", "printed_high", "qualifier")
+_REFERRED = ("metrics", "documents", "entities", "units", "topics", "events", "derived")
+"""The files and folders to whose ids other records refer."""
 
-_REFERRED: Mapping[str, str] = MappingProxyType(
-    {
-        "metric": "metrics",
-        "document": "documents",
-        "entity": "entities",
-        "unit": "units",
-        "topic": "topics",
-        "event": "events",
-        "derived": "derived",
-    }
-)
-"""What ids can refer to, and the file or folder that defines them."""
-
-_CLOSED_LISTS: Mapping[tuple[str, ...], str] = MappingProxyType(
-    {
-        get_args(Kind): "kind",
-        get_args(Trust): "trust",
-        get_args(Severity): "severity",
-        get_args(Verdict): "verdict",
-        get_args(Qualifier): "qualifier",
-        get_args(CorrectionType): "correction",
-        get_args(DoubtType): "doubt",
-    }
-)
-"""The closed lists of words that the interface names, and what the keys of their labels begin with."""
+_NAMED_GROUPS = ("kind", "trust", "severity", "verdict", "qualifier", "correction", "doubt", "dimension")
+"""Groups of the interface's words, each of which names the members of a closed list."""
 
 
 def modeline(path: Path) -> str:
@@ -64,8 +43,7 @@ def modeline(path: Path) -> str:
     >>> modeline(Path("data/metrics/cloud.yml"))
     '# yaml-language-server: $schema=../schema/metrics.json'
     """
-    inside = path.relative_to("data")
-    up = "../" * (len(inside.parts) - 1)
+    up = "../" * (len(path.parts) - 2)
     return f"# yaml-language-server: $schema={up}schema/{kind_of(path)}.json"
 
 
@@ -75,8 +53,7 @@ def kind_of(path: Path) -> str:
     >>> kind_of(Path("data/documents/example-2026-05-01.yml")), kind_of(Path("data/events.yml"))
     ('documents', 'events')
     """
-    inside = path.relative_to("data")
-    return inside.parts[0] if len(inside.parts) > 1 else inside.stem
+    return Path(path.parts[1]).stem
 
 
 def schemas(root: Path) -> dict[str, str]:
@@ -91,24 +68,17 @@ def schemas(root: Path) -> dict[str, str]:
 
 def write_schemas(root: Path) -> list[str]:
     """Write the schemas that are not current to `data/schema/` and return their paths from the project's root."""
-    folder = root / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    changed = []
-    for name, text in schemas(root).items():
-        path = folder / name
-        if not path.is_file() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8", newline="\n")
-            changed.append((FOLDER / name).as_posix())
-    return changed
+    outdated = _outdated(root)
+    for path, text in outdated.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, "utf-8", newline="\n")
+    return [path.as_posix() for path in outdated]
 
 
 def stale_schemas(root: Path) -> Iterator[Problem]:
     """Yield the schemas that are not current, and the data files whose first line names none."""
-    for name, text in schemas(root).items():
-        path = root / FOLDER / name
-        if not path.is_file() or path.read_text("utf-8") != text:
-            message = "this schema is not current; run make schema"
-            yield Problem((FOLDER / name).as_posix(), 1, 1, "", message)
+    for path in _outdated(root):
+        yield Problem(path.as_posix(), 1, 1, "", "this schema is not current; run make schema")
     for path in data_files(root):
         inside = path.relative_to(root)
         wanted = modeline(inside)
@@ -122,6 +92,14 @@ def data_files(root: Path) -> list[Path]:
     return sorted(path for name in FILES for path in paths_of(root, name) if path.is_file())
 
 
+def _outdated(root: Path) -> dict[Path, str]:
+    """Return the schemas that are missing or differ on disk, by path."""
+    made = {FOLDER / name: text for name, text in schemas(root).items()}
+    return {
+        path: text for path, text in made.items() if not (root / path).is_file() or (root / path).read_text("utf-8") != text
+    }
+
+
 # --- from the model ----------------------------------------------------------------------------
 
 
@@ -132,128 +110,68 @@ def meanings_of(model: type[Record]) -> dict[str, str]:
     >>> meanings_of(Entity)["ticker"]
     'The sign of its share.'
     """
-    keys = _keys()
+    keys = _read("keys.yml")
     return {key: text for each in reversed(model.__mro__) for key, text in keys.get(each.__name__, {}).items()}
 
 
 @cache
-def _keys() -> dict[str, dict[str, str]]:
-    keys: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("keys.yml").read_text("utf-8"))
-    return keys
+def _read(name: str) -> dict[str, dict[str, Any]]:
+    """Read a file beside this module: by record."""
+    found: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
+    return found
+
+
+class _WithoutNoise(GenerateJsonSchema):
+    """Pydantic's schema without what an editor would show for nothing: titles and defaults of keys."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - pydantic's signature
+        return False
+
+    def default_schema(self, schema: Any) -> dict[str, Any]:
+        return self.generate_inner(schema["schema"])
+
+    def literal_schema(self, schema: Any) -> dict[str, Any]:
+        return super().literal_schema(schema) | _explained(schema["expected"])
 
 
 def _schema(name: str, model: type[Record], shape: Shape) -> dict[str, Any]:
-    made = adapter_of(model).json_schema(ref_template="#/definitions/{model}")
-    definitions = made.pop("$defs", {})
-    definitions[model.__name__] = made
-    models = _records()
-    definitions = {key: _refined(models[key], body) for key, body in sorted(definitions.items())}
-    reference = {"$ref": f"#/definitions/{model.__name__}"}
-    outer: dict[str, Any] = {"$schema": _DIALECT, "title": f"data/{name}", "description": _summary(model)}
-    if shape == "one":
-        outer = definitions.pop(model.__name__) | outer
-    elif shape == "mapping":
-        outer |= {"type": "object", "additionalProperties": reference}
-        if model is Metric:
-            outer |= {"propertyNames": {"pattern": made["properties"]["id"]["pattern"]}}
-    else:
-        outer |= {"type": "array", "items": reference}
-    return outer | {"definitions": definitions}
+    key: Any = Id if model is Metric else str
+    held: Any = {"one": model, "mapping": dict[key, model], "list": list[model]}  # type: ignore[valid-type]
+    made = TypeAdapter(held[shape]).json_schema(ref_template="#/definitions/{model}", schema_generator=_WithoutNoise)
+    refined: dict[str, Any] = json.loads(json.dumps(made), object_hook=_refined)
+    more = {"description": (model.__doc__ or "").partition("\n")[0], "definitions": refined.pop("$defs")}
+    return {"$schema": _DIALECT, "title": f"data/{name}"} | refined | more
+
+
+def _refined(schema: dict[str, Any]) -> dict[str, Any]:
+    """Let ids refer to their file; add what the keys of a record mean and how they go together, without implied keys."""
+    if "refers" in schema:
+        return {"$ref": f"{IDS}#/definitions/{schema['refers']}"}
+    if "patternProperties" in schema:
+        return schema | {"additionalProperties": False}
+    if "properties" not in schema:
+        return schema
+    model = _records()[schema.pop("title")]
+    for key in IMPLIED.get(model, ()):
+        del schema["properties"][key]
+        schema["required"].remove(key)
+    meanings = meanings_of(model)
+    properties = {key: body | {"description": meanings[key]} for key, body in schema["properties"].items()}
+    return schema | {"properties": properties} | _read("key_rules.yml").get(model.__name__, {})
 
 
 def _records(model: type[Record] = Record) -> dict[str, type[Record]]:
     """Return every kind of record below one, by its name."""
-    found = {model.__name__: model}
-    for each in model.__subclasses__():
-        found |= _records(each)
-    return found
+    below = [_records(each) for each in model.__subclasses__()]
+    return {model.__name__: model} | {name: each for found in below for name, each in found.items()}
 
 
-def _summary(model: type[Record]) -> str:
-    return (model.__doc__ or "").partition("\n")[0]
-
-
-def _refined(model: type[Record], schema: dict[str, Any]) -> dict[str, Any]:
-    """Add what the keys of a record mean and how they go together; leave out those that authors do not write."""
-    meanings, implied = meanings_of(model), IMPLIED.get(model, ())
-    properties = {
-        key: dict(sorted((body | {"description": meanings[key]}).items()))
-        for key, body in schema["properties"].items()
-        if key not in implied
-    }
-    required = {"required": [key for key in schema["required"] if key not in implied]} if "required" in schema else {}
-    refined: dict[str, Any] = _plain(schema | {"properties": properties} | required)
-    together = _keys_together().get(model.__name__, [])
-    return refined | {"allOf": together} if together else refined
-
-
-def _keys_together() -> dict[str, list[dict[str, Any]]]:
-    """Return how the keys of a record go together, by the record's name; a key with null counts as left out."""
-    number = {"anyOf": [_holds("value"), _holds("low")]}
-    in_a_paragraph = {"required": ["paragraph"], "properties": {"paragraph": {"pattern": r"^p\."}}}
-    alone = [("value", "low"), ("value", "high"), ("value", "printed_high"), *(("statement", key) for key in _NUMBER_KEYS)]
-    drawn = {"required": ["points"], "properties": {"points": {"type": "array", "minItems": 1}}}
-    return {
-        "Document": [{"anyOf": [_holds("address"), _holds("note")]}],
-        "Fact": [
-            {"anyOf": [number, _holds("statement")]},
-            *(_not_both(one, other) for one, other in alone),
-            {"if": _holds("low"), "then": _holds("high")},
-            {"if": _holds("high"), "then": _holds("low")},
-            {"if": number, "then": _holds("unit")},
-            {"if": {"allOf": [number, in_a_paragraph]}, "then": _holds("printed")},
-            {"if": number, "then": {"properties": {"also": {"items": {"if": in_a_paragraph, "then": _holds("printed")}}}}},
-        ],
-        "Metric": [{"if": _is("dimension", "count"), "then": _holds("counter"), "else": {"not": _holds("counter")}}],
-        "Figure": [
-            {"if": _holds("metric"), "then": _holds("period")},
-            {"if": _holds("period"), "then": _holds("metric")},
-            *(_not_both("derived", key) for key in ("metric", "period", "document", "kind")),
-        ],
-        "Correction": [{"if": _is("wrong", value=True), "then": _holds("fact")}],
-        "Doubt": [{"anyOf": [_holds("now"), _is("verdict", "open")]}],
-        "Series": [
-            {"anyOf": [_holds("metric"), drawn]},
-            {"not": {"allOf": [_holds("metric"), drawn]}},
-            {"if": _holds("metric"), "then": _holds("form")},
-        ],
-    }
-
-
-def _holds(key: str) -> dict[str, Any]:
-    return {"required": [key], "properties": {key: {"not": {"type": "null"}}}}
-
-
-def _is(key: str, value: Any) -> dict[str, Any]:
-    return {"required": [key], "properties": {key: {"const": value}}}
-
-
-def _not_both(one: str, other: str) -> dict[str, Any]:
-    return {"not": {"allOf": [_holds(one), _holds(other)]}, "errorMessage": f"{one} and {other} do not go together"}
-
-
-def _plain(schema: Any) -> Any:
-    """Rewrite pydantic's schema for editors: no titles and defaults, ids by their file, words of a closed list explained."""
-    if isinstance(schema, list):
-        return [_plain(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    kept = {key: value for key, value in schema.items() if not (key in ("title", "default") and not isinstance(value, dict))}
-    referred = kept.pop("refers", None)
-    if referred is not None:
-        return {"$ref": f"{IDS}#/definitions/{referred}"} | {key: _plain(value) for key, value in kept.items() if key != "type"}
-    if "patternProperties" in kept:
-        kept["additionalProperties"] = False
-    if "enum" in kept:
-        kept |= _explained(tuple(kept["enum"]))
-    return {key: _plain(value) for key, value in kept.items()}
-
-
-def _explained(names: tuple[str, ...]) -> dict[str, Any]:
-    """Explain the words of a closed list as readers see them; nothing where pages do not name them."""
-    words, group = wording("en"), _CLOSED_LISTS.get(names)
+def _explained(names: list[str]) -> dict[str, Any]:
+    """Explain the members of a closed list as readers see them; nothing where pages do not name them."""
+    words = wording("en")
+    group = next((each for each in _NAMED_GROUPS if all(f"{each}.{name}" in words for name in names)), None)
     labels = [[words[key] for key in (f"{group}.{name}", f"{group}.{name}.meaning") if key in words] for name in names]
-    return {"enumDescriptions": [": ".join(label) for label in labels]} if any(labels) else {}
+    return {"enumDescriptions": [": ".join(label) for label in labels]} if group else {}
 
 
 # --- from the data -----------------------------------------------------------------------------
@@ -265,34 +183,33 @@ def _ids(root: Path) -> dict[str, Any]:
         "title": "The ids that the data knows",
         "description": "Made from data/ by python -m macros schema.",
         "definitions": {
-            what: {"enum": list(labels), "enumDescriptions": [" · ".join(filter(None, label)) for label in labels.values()]}
-            for what, labels in known_ids(root).items()
+            name: {"enum": list(labels), "enumDescriptions": [" · ".join(filter(None, label)) for label in labels.values()]}
+            for name, labels in known_ids(root).items()
         },
     }
 
 
 def known_ids(root: Path) -> dict[str, dict[str, tuple[str, str]]]:
-    """Return every id of the data by what it names, with its label in Chinese and English, empty where none is written.
+    """Return every id of the data by its file or folder, with its label in Chinese and English, empty where none is written.
 
     The data need not be valid; a file that cannot be read has no ids.
     """
     found: dict[str, dict[str, tuple[str, str]]] = {}
-    for what, name in _REFERRED.items():
-        bodies = [(path.stem, read_source(path, root).data) for path in paths_of(root, name)]
-        if FILES[name][1] == "list":
-            entries = [each for _, body in bodies if isinstance(body, list) for each in body if isinstance(each, dict)]
-            found[what] = {str(each["id"]): _label(each) for each in entries if each.get("id")}
-        elif FILES[name][1] == "mapping":
-            found[what] = {key: _label(each) for _, body in bodies if isinstance(body, dict) for key, each in body.items()}
-        else:
-            found[what] = {stem: _label(body) for stem, body in bodies}
+    for name in _REFERRED:
+        records: dict[str, Any] = {}
+        for path in paths_of(root, name):
+            body = read_source(path, root).data
+            if FILES[name][1] == "one":
+                records[path.stem] = body
+            elif isinstance(body, dict):
+                records |= body
+            elif isinstance(body, list):
+                records |= {str(each["id"]): each for each in body if isinstance(each, dict) and each.get("id")}
+        found[name] = {key: _label(record) for key, record in records.items()}
     return found
 
 
-def _label(body: Any) -> tuple[str, str]:
-    if isinstance(body, dict):
-        for key in ("label", "short", "title"):
-            text = body.get(key)
-            if isinstance(text, dict):
-                return str(text.get("zh") or ""), str(text.get("en") or "")
-    return "", ""
+def _label(record: Any) -> tuple[str, str]:
+    texts = [record.get(key) for key in ("label", "short", "title")] if isinstance(record, dict) else []
+    text = next((each for each in texts if isinstance(each, dict)), {})
+    return str(text.get("zh") or ""), str(text.get("en") or "")

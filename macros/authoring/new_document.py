@@ -5,48 +5,21 @@ A comment explains every key; the check names each that is still empty.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-import textwrap
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from pathlib import Path
 
 from macros.authoring.json_schema import known_ids, meanings_of, modeline, write_schemas
 from macros.ledger.errors import RequestError, did_you_mean, quoted
 from macros.ledger.model import Document, Fact, Language, Trust
-from macros.ledger.periods import DAY_PATTERN
+from macros.render.templates import environment
 from macros.render.urls import pages_of
 from macros.text.labels import language_of, wording
 
-_WIDTH = 110
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE_AT_THE_END = re.compile(r"-(\d{4}-\d{2}-\d{2})$", re.ASCII)
-
-# Examples of facts: the keys that each has, with values to replace.
-_NUMBER = {
-    "metric": "example-net-sales",
-    "period": "2026Q1",
-    "value": "1877.92",
-    "unit": "usd_100m",
-    "kind": "reported",
-    "paragraph": "p.11",
-    "printed": "1,877.92亿",
-}
-_RANGE = {"low": "1510", "high": "1555", "printed": "1,510亿", "printed_high": "1,555亿"}
-_FURTHER = {
-    "qualifier": "about",
-    "speaker": "somebody",
-    "also": "[{paragraph: p.17, printed: 1878亿}]",
-    "note": "{zh: …, en: …}",
-}
-_STATEMENT = {
-    "metric": "example-demand",
-    "period": "2026-04-30",
-    "kind": "claim",
-    "paragraph": "p.43",
-    "statement": "{zh: …, en: …}",
-}
-_CHOICES = {"language": " Write zh or en.", "trust": " Write one of the three."}
 
 
 @dataclass(frozen=True)
@@ -71,9 +44,9 @@ def new_document(root: Path, wanted: Header) -> list[str]:
     is unknown, or one of the files exists.
     """
     known = known_ids(root)
-    header = _completed(wanted, known["entity"], known["document"])
+    header = _completed(wanted, known["entities"], known["documents"])
     path = Path("data") / "documents" / f"{header.id}.yml"
-    files = {path: skeleton(header, modeline(path)), **_pages(root, header, known["entity"])}
+    files = {path: skeleton(header, modeline(path)), **_pages(root, header, known["entities"])}
     for name in files:
         if (root / name).exists():
             raise RequestError(f"{name.as_posix()} exists already")
@@ -83,7 +56,7 @@ def new_document(root: Path, wanted: Header) -> list[str]:
     return [*(name.as_posix() for name in files), *write_schemas(root)]
 
 
-def _completed(wanted: Header, entities: Mapping[str, object], documents: Mapping[str, object]) -> Header:
+def _completed(wanted: Header, entities: Collection[str], documents: Collection[str]) -> Header:
     if not _ID.fullmatch(wanted.id):
         raise RequestError(f"{quoted(wanted.id)} is not an id: lower-case letters, digits and hyphens")
     if wanted.id in documents:
@@ -92,30 +65,27 @@ def _completed(wanted: Header, entities: Mapping[str, object], documents: Mappin
     date = wanted.date or (found[1] if found else None)
     if date is None:
         raise RequestError(f"{quoted(wanted.id)} does not end in a date; give it by --date 2026-04-30")
-    if not re.fullmatch(DAY_PATTERN, date):
-        raise RequestError(f"{quoted(date)} is not a day of the calendar; write it as 2026-04-30")
+    try:
+        date = dt.date.fromisoformat(date).isoformat()
+    except ValueError:
+        raise RequestError(f"{quoted(date)} is not a day of the calendar; write it as 2026-04-30") from None
     publisher = wanted.publisher or _beginning(wanted.id, entities)
     if publisher not in entities:
-        hint = did_you_mean(publisher, entities)
-        raise RequestError(
-            f"no entity is called {quoted(publisher)}{hint}{'' if hint else ';'} add a new one to data/entities.yml first"
-        )
+        hint = did_you_mean(publisher, entities) or ";"
+        raise RequestError(f"no entity is called {quoted(publisher)}{hint} add a new one to data/entities.yml first")
     if wanted.paragraphs is not None and wanted.paragraphs < 1:
         raise RequestError("a text has at least one paragraph; leave --paragraphs out where its places have names instead")
-    return Header(wanted.id, publisher, date, wanted.language, wanted.trust, wanted.paragraphs)
+    return replace(wanted, publisher=publisher, date=date)
 
 
-def _beginning(name: str, entities: Mapping[str, object]) -> str:
+def _beginning(name: str, entities: Collection[str]) -> str:
     """Return the longest entity's id that a document's id begins with, or the document's id without its date.
 
     >>> _beginning("orbit-towers-2026-04-30", {"orbit": 1, "orbit-towers": 1}), _beginning("orbi-2026-04-30", {"orbit": 1})
     ('orbit-towers', 'orbi')
     """
-    parts = name.split("-")
-    for length in range(len(parts), 0, -1):
-        if "-".join(parts[:length]) in entities:
-            return "-".join(parts[:length])
-    return _DATE_AT_THE_END.sub("", name)
+    begun = [each for each in entities if f"{name}-".startswith(f"{each}-")]
+    return max(begun, key=len, default=_DATE_AT_THE_END.sub("", name))
 
 
 def _pages(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]) -> dict[Path, str]:
@@ -140,53 +110,16 @@ def skeleton(header: Header, first_line: str) -> str:
     >>> "date: 2026-05-01" in skeleton(Header("example-2026-05-01", "example", "2026-05-01"), "#").splitlines()
     True
     """
-    written = {
-        "id": header.id,
-        "publisher": header.publisher,
-        "date": header.date,
-        "language": header.language,
-        "trust": header.trust,
-        "paragraphs": header.paragraphs,
-        "title": "\n  zh:\n  en:",
-        "short": "\n  zh:\n  en:",
-    }
-    lines = [
-        first_line,
-        *_comment("Fill in what is empty, write the facts below, and run make check: it says what is still missing."),
-        *_comment("What is optional may go or stay. data/README.md has an example of everything."),
-        "",
-    ]
-    meanings = meanings_of(Document)
-    for key in fields(Document):
-        value, required = written.get(key.name), key.default is MISSING and key.default_factory is MISSING
-        lines += _comment(f"{'' if required else 'Optional. '}{meanings[key.name]}{_CHOICES.get(key.name, '')}")
-        if required or value is not None:
-            gap = "" if value is None or str(value)[0] == "\n" else " "
-            lines.append(f"{key.name}:{gap}{'' if value is None else value}")
-        else:
-            lines.append(f"# {key.name}:")
-    return "\n".join((*lines, *_facts())) + "\n"
-
-
-def _facts() -> Iterator[str]:
-    """Yield the keys of a fact, commented out, for an author to copy."""
-    meanings = meanings_of(Fact)
-    for about, example in (
-        ("A fact with a number: copy these lines, take the signs in front away, write what is printed.", _NUMBER),
-        ("A range has these in place of value and printed.", _RANGE),
-        ("Any fact may have these too.", _FURTHER),
-        ("A fact without a number.", _STATEMENT),
-    ):
-        yield ""
-        yield from (f"  {line}" for line in _comment(about))
-        dash = "- " if "metric" in example else "  "
-        for key, value in example.items():
-            line = f"  # {dash}{key}: {value}"
-            first, *rest = textwrap.wrap(meanings[key], _WIDTH - 48)
-            yield f"{line:<46}  # {first}"
-            yield from (f"  #{'':<43}  # {more}" for more in rest)
-            dash = "  "
-
-
-def _comment(text: str) -> list[str]:
-    return [f"# {line}" for line in textwrap.wrap(text, _WIDTH - 2)]
+    required = {key.name for key in fields(Document) if key.default is MISSING and key.default_factory is MISSING}
+    document = meanings_of(Document)
+    return (
+        environment()
+        .get_template("new_document.yml.jinja")
+        .render(
+            modeline=first_line,
+            written={key: value for key, value in asdict(header).items() if value is not None},
+            optional=document.keys() - required,
+            document=document,
+            fact=meanings_of(Fact),
+        )
+    )

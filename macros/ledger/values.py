@@ -145,7 +145,7 @@ _NUMBER = {"type": "number", "exclusiveMinimum": -(10**DIGITS), "exclusiveMaximu
 _WHOLE = {"type": "integer", "minimum": 0}
 # An editor reads an unquoted 2440 as a number, this ledger as the text that a text's key takes.
 _WORDS = {"type": ["string", "number", "boolean"], "pattern": rf"^(?=[\s\S]*\S)\s*[^\n{UNSEEN}]*\s*$", "maxLength": LENGTH}
-_DAY = {"type": "string", "pattern": f"^{DAY_PATTERN}$", "errorMessage": "write a day as 2025-02-07"}
+_DAY = {"type": "string", "pattern": DAY_PATTERN, "errorMessage": "write a day as 2025-02-07"}
 _SPAN = {
     "type": "string",
     "pattern": PERIOD_PATTERN,
@@ -194,13 +194,13 @@ def _id_of(what: str) -> WithJsonSchema:
 
 
 Id = Annotated[str, _AN_ID]
-MetricId = Annotated[str, _AN_ID, _id_of("metric")]
-DocumentId = Annotated[str, _AN_ID, _id_of("document")]
-EntityId = Annotated[str, _AN_ID, _id_of("entity")]
-TopicId = Annotated[str, _AN_ID, _id_of("topic")]
-EventId = Annotated[str, _AN_ID, _id_of("event")]
+MetricId = Annotated[str, _AN_ID, _id_of("metrics")]
+DocumentId = Annotated[str, _AN_ID, _id_of("documents")]
+EntityId = Annotated[str, _AN_ID, _id_of("entities")]
+TopicId = Annotated[str, _AN_ID, _id_of("topics")]
+EventId = Annotated[str, _AN_ID, _id_of("events")]
 DerivedId = Annotated[str, _AN_ID, _id_of("derived")]
-UnitId = Annotated[str, StringConstraints(pattern=_UNIT_ID), _id_of("unit")]
+UnitId = Annotated[str, StringConstraints(pattern=_UNIT_ID), _id_of("units")]
 Place = Annotated[str, StringConstraints(pattern=_PLACE)]
 FigureName = Annotated[str, StringConstraints(pattern=_FIGURE_NAME)]
 MonthDay = Annotated[str, StringConstraints(pattern=_MONTH_DAY)]

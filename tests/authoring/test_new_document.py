@@ -42,7 +42,7 @@ def told(root: Path) -> list[str]:
 
 
 def test_a_new_document_comes_with_its_pages_and_its_id_for_editors(root: Path) -> None:
-    """A file, a page for each language, and the schema of ids."""
+    """A file that names its schema, a page for each language, and the schema of ids."""
     written = new_document(root, Header("orbit-2026-05-01"))
     assert written == [
         FILE.as_posix(),
@@ -55,6 +55,8 @@ def test_a_new_document_comes_with_its_pages_and_its_id_for_editors(root: Path) 
         'description: "What Orbit published on 2026-05-01, paragraph by paragraph: each fact with its place and kind."\n'
         '---\n\n# Orbit (2026-05-01)\n\n{{ document("orbit-2026-05-01") }}\n'
     )
+    assert (root / FILE).read_text("utf-8").startswith(modeline(FILE) + "\n")
+    assert read_source(root / FILE, root).problems == ()
     assert "# 轨道公司（2026-05-01）" in (root / written[2]).read_text("utf-8")
     assert '"orbit-2026-05-01"' in (root / written[3]).read_text("utf-8")
 
@@ -110,13 +112,6 @@ def test_every_key_of_a_document_is_in_the_skeleton_with_its_rule() -> None:
     for key, meaning in meanings_of(Document).items():
         assert f"\n{key}:" in made or f"\n# {key}:" in made
         assert meaning in running, key
-
-
-def test_a_skeleton_names_its_schema_and_is_yaml(root: Path) -> None:
-    """In its first line."""
-    new_document(root, Header("orbit-2026-05-01"))
-    assert (root / FILE).read_text("utf-8").startswith(modeline(FILE) + "\n")
-    assert read_source(root / FILE, root).problems == ()
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ FRONT_MATTER = "---\ntitle: A page\ndescription: What it says.\n---\n\n"
 CASES: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load(
     (ROOT / "tests" / "fixtures" / "corruptions.yml").read_text("utf-8")
 )
+FRONT = [case for listed in CASES["front"].values() for case in listed]
 WHOLE_FILES = sorted((ROOT / "tests" / "fixtures" / "invalid").glob("*.yml"))
 
 
@@ -65,10 +66,12 @@ def told_of_page(ledger: Ledger, folder: Path, page: bytes) -> list[str]:
 
 
 def test_the_list_is_long_and_its_cases_differ() -> None:
-    """A hundred and fifty at the least, none of them twice."""
+    """A hundred and fifty at the least, none of them twice; and each file with several mistakes has its messages."""
     listed = [json.dumps(case) for section in CASES.values() for found in section.values() for case in found]
     assert len(set(listed)) == len(listed) >= 150
     assert sum(line.count("did you mean") for line in listed) >= 40, "where a right name is near, it is said"
+    assert len(WHOLE_FILES) > 30
+    assert {path.stem for path in WHOLE_FILES} == {path.stem for path in WHOLE_FILES[0].parent.glob("*.txt")}
 
 
 @pytest.mark.parametrize("case", cases("data"))
@@ -92,12 +95,6 @@ def test_a_file_with_several_mistakes(case: Path, tmp_path: Path) -> None:
     assert told_of_data(tmp_path) == case.with_suffix(".txt").read_text("utf-8").splitlines()
 
 
-def test_each_file_has_its_messages() -> None:
-    """A pair is complete or it is not there."""
-    assert len(WHOLE_FILES) > 30
-    assert {path.stem for path in WHOLE_FILES} == {path.stem for path in WHOLE_FILES[0].parent.glob("*.txt")}
-
-
 def test_mistakes_in_several_files_are_reported_together(tmp_path: Path) -> None:
     """In the order of the files, so that an author corrects everything in one round."""
     shutil.copytree(SMALL / "data", tmp_path / "data")
@@ -115,74 +112,58 @@ def test_mistakes_in_several_files_are_reported_together(tmp_path: Path) -> None
     ]
 
 
-@pytest.mark.parametrize("case", cases("pages"))
+@pytest.mark.parametrize("case", cases("pages", "front"))
 def test_a_mistake_in_a_page(whole: Ledger, case: dict[str, Any], tmp_path: Path) -> None:
-    """A macro called wrongly, code, HTML, links that lead nowhere, characters that nobody sees."""
-    assert told_of_page(whole, tmp_path, (FRONT_MATTER + case["page"]).encode()) == case["told"]
-
-
-@pytest.mark.parametrize("case", cases("front"))
-def test_a_mistake_in_front_matter(whole: Ledger, case: dict[str, Any], tmp_path: Path) -> None:
-    """Engines would show it as text, or silently do without it."""
-    assert told_of_page(whole, tmp_path, case["page"].encode()) == case["told"]
+    """A macro called wrongly, code, HTML, links that lead nowhere, characters that nobody sees; and front matter."""
+    front = "" if case in FRONT else FRONT_MATTER
+    assert told_of_page(whole, tmp_path, (front + case["page"]).encode()) == case["told"]
 
 
 # --- bytes -----------------------------------------------------------------------------------
 
 SOUND = (WHOLE / "data" / "topics.yml").read_bytes()
+NOT_UTF_8 = "this byte is not UTF-8; save the file in that encoding"
+UNSEEN = "a character that nobody sees, cannot stand here; write the text anew"
+RAW = {
+    "gbk": (SOUND.replace("支".encode(), b"\xd6\xff", 1), f"2:15  {NOT_UTF_8}"),
+    "gb18030": (SOUND.decode().encode("gb18030"), f"2:16  {NOT_UTF_8}"),
+    "utf-16": (SOUND.decode().encode("utf-16"), f"1:1  {NOT_UTF_8}"),
+    "surrogate": (SOUND.replace("支".encode(), b"\xed\xa0\x80", 1), f"2:15  {NOT_UTF_8}"),
+    "overlong": (SOUND.replace("支".encode(), b"\xc0\xaf", 1), f"2:15  {NOT_UTF_8}"),
+    "cut": (SOUND[:25], f"2:15  {NOT_UTF_8}"),
+    "zeros": (b"\x00" * 100, f"1:1  U+0000, {UNSEEN}"),
+    "next-line": (SOUND.replace(b"\n", b"\xc2\x85", 1), f"1:10  U+0085, {UNSEEN}"),
+}
 
 
-@pytest.mark.parametrize(
-    ("raw", "told"),
-    [
-        (SOUND.replace("支".encode(), b"\xd6\xff", 1), "2:15  this byte is not UTF-8; save the file in that encoding"),
-        (SOUND.decode().encode("gb18030"), "2:16  this byte is not UTF-8; save the file in that encoding"),
-        (SOUND.decode().encode("utf-16"), "1:1  this byte is not UTF-8; save the file in that encoding"),
-        (SOUND.replace("支".encode(), b"\xed\xa0\x80", 1), "2:15  this byte is not UTF-8; save the file in that encoding"),
-        (SOUND.replace("支".encode(), b"\xc0\xaf", 1), "2:15  this byte is not UTF-8; save the file in that encoding"),
-        (SOUND[:25], "2:15  this byte is not UTF-8; save the file in that encoding"),
-        (b"\x00" * 100, "1:1  U+0000, a character that nobody sees, cannot stand here; write the text anew"),
-        (
-            SOUND.replace(b"\n", b"\xc2\x85", 1),
-            "1:10  U+0085, a character that nobody sees, cannot stand here; write the text anew",
-        ),
-    ],
-    ids=["gbk", "gb18030", "utf-16", "surrogate", "overlong", "cut", "zeros", "next-line"],
-)
+@pytest.mark.parametrize(("raw", "told"), RAW.values(), ids=RAW)
 def test_bytes_that_are_no_text(raw: bytes, told: str, tmp_path: Path) -> None:
     """The first of them is pointed at."""
     (tmp_path / "file.yml").write_bytes(raw)
     assert [str(each) for each in read_source(tmp_path / "file.yml", tmp_path).problems] == [f"file.yml:{told}"]
 
 
-TOO_DEEP = "{} stand too deep inside each other; 20 levels are the most"
-HOW = "write {{ fact(…) }}, and each text between two quotes"
+NO_PAGE = "this byte is not UTF-8; save the page in that encoding"
+TOO_DEEP = "stand too deep inside each other; 20 levels are the most"
+CALL = "this is not a macro call: unexpected '}', expected ')'; write {{ fact(…) }}, and each text between two quotes"
+NAME = f'chart is called as chart(name, *, brief=False): name is a text in quotes, and not "{"9" * 57}…"'
+BEYOND = {
+    "gb18030": ("词".encode("gb18030"), f"6:1  {NO_PAGE}"),
+    "cut": ("一\n二".encode() + b"\xe4\xba", f"7:2  {NO_PAGE}"),
+    "surrogate": (b"\xed\xb0\x80", f"6:1  {NO_PAGE}"),
+    "large": (b"x" * 300_000, "1:1  the page has 300050 bytes; split what exceeds 200000"),
+    "long": (b"x" * 9_000, "6:4000  the line has 9000 characters; 4000 are the most, and a sentence a line reads best"),
+    "block": (b"x\n" * 6_000, "6:1  12000 characters stand here without a blank line; 10000 are the most"),
+    "lists": (b"- " * 1_900, f"6:41  lists or quotes {TOO_DEEP}"),
+    "quotes": (b">" * 3_900, f"6:21  lists or quotes {TOO_DEEP}"),
+    "indents": (b"    " * 21 + b"- a", f"6:85  lists or quotes {TOO_DEEP}"),
+    "open": (b"a [" * 1_300, f"6:63  brackets {TOO_DEEP}"),
+    "deep": (b"{{ " + b"(" * 3_000 + b" }}", f"6:1  {CALL}"),
+    "digits": (b"{{ chart(" + b"9" * 3_900 + b") }}", f"6:4  {NAME}"),
+}
 
 
-@pytest.mark.parametrize(
-    ("raw", "told"),
-    [
-        ("词".encode("gb18030"), "6:1  this byte is not UTF-8; save the page in that encoding"),
-        ("一\n二".encode() + b"\xe4\xba", "7:2  this byte is not UTF-8; save the page in that encoding"),
-        (b"\xed\xb0\x80", "6:1  this byte is not UTF-8; save the page in that encoding"),
-        (b"x" * 300_000, "1:1  the page has 300050 bytes; split what exceeds 200000"),
-        (b"x" * 9_000, "6:4000  the line has 9000 characters; 4000 are the most, and a sentence a line reads best"),
-        (b"x\n" * 6_000, "6:1  12000 characters stand here without a blank line; 10000 are the most"),
-        (b"- " * 1_900, f"6:41  {TOO_DEEP.format('lists or quotes')}"),
-        (b">" * 3_900, f"6:21  {TOO_DEEP.format('lists or quotes')}"),
-        (b"    " * 21 + b"- a", f"6:85  {TOO_DEEP.format('lists or quotes')}"),
-        (b"a [" * 1_300, f"6:63  {TOO_DEEP.format('brackets')}"),
-        (
-            b"{{ " + b"(" * 3_000 + b" }}",
-            f"6:1  this is not a macro call: unexpected '}}', expected ')'; {HOW}",
-        ),
-        (
-            b"{{ chart(" + b"9" * 3_900 + b") }}",
-            f'6:4  chart is called as chart(name, *, brief=False): name is a text in quotes, and not "{"9" * 57}…"',
-        ),
-    ],
-    ids=["gb18030", "cut", "surrogate", "large", "long", "block", "lists", "quotes", "indents", "open", "deep", "digits"],
-)
+@pytest.mark.parametrize(("raw", "told"), BEYOND.values(), ids=BEYOND)
 def test_pages_beyond_measure(whole: Ledger, raw: bytes, told: str, tmp_path: Path) -> None:
     """In encoding, in size, in depth: Markdown would take minutes, or end in a traceback."""
     assert told_of_page(whole, tmp_path, FRONT_MATTER.encode() + raw) == [f"docs/page.md:{told}"]
@@ -204,18 +185,16 @@ def test_what_editors_write_otherwise_is_the_same(whole: Ledger, change: bytes |
 
 
 def test_what_is_no_file_is_no_data(tmp_path: Path) -> None:
-    """A folder, a link that leads nowhere; and what editors hide beside a file is passed over."""
+    """A folder, a file that is not there, one with another ending."""
     shutil.copytree(WHOLE / "data", tmp_path / "data")
-    (tmp_path / "data" / "documents" / ".#gazette-2025-02-01.yml").symlink_to("nowhere")
-    (tmp_path / "data" / "documents" / ".gazette-2025-02-01.yml.swp").write_bytes(b"\xff")
     (tmp_path / "data" / "metrics" / "towers.yml").mkdir()
     (tmp_path / "data" / "events.yml").unlink()
     (tmp_path / "data" / "doubts.yaml").write_text("[]")
-    told = told_of_data(tmp_path)
-    assert "data/events.yml:1:1  there is no such file" in told
-    assert "data/metrics/towers.yml:1:1  this is no file that can be read" in told
-    assert "data/doubts.yaml:1:1  data files end in .yml; rename it" in told
-    assert not [line for line in told if "/." in line]
+    assert set(told_of_data(tmp_path)) >= {
+        "data/events.yml:1:1  there is no such file",
+        "data/metrics/towers.yml:1:1  this is no file that can be read",
+        "data/doubts.yaml:1:1  data files end in .yml; rename it",
+    }
 
 
 def test_what_editors_hide_beside_the_data_changes_nothing(whole: Ledger, tmp_path: Path) -> None:
@@ -223,6 +202,7 @@ def test_what_editors_hide_beside_the_data_changes_nothing(whole: Ledger, tmp_pa
     shutil.copytree(WHOLE / "data", tmp_path / "data")
     before = digest(tmp_path)
     (tmp_path / "data" / "documents" / ".#gazette-2025-02-01.yml").symlink_to("nowhere")
+    (tmp_path / "data" / "documents" / ".gazette-2025-02-01.yml.swp").write_bytes(b"\xff")
     (tmp_path / "data" / ".events.yml").write_text("- half")
     assert digest(tmp_path) == before
     assert load_ledger(tmp_path) == whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,40 +38,26 @@ def test_the_ledger_is_as_large_as_it_was_promised(ledger: Ledger) -> None:
     assert [name for name in ledger.metrics if name not in ledger.by_metric] == []
 
 
-@pytest.mark.parametrize(
-    ("metric", "quarters"),
-    [
-        ("amazon-capex-gross", 12),
-        ("amazon-capex-net", 12),
-        ("aws-sales", 12),
-        ("aws-operating-income", 12),
-    ],
-)
-def test_twelve_quarters_are_there_from_the_filings(ledger: Ledger, metric: str, quarters: int) -> None:
+QUARTERS = [f"{year}Q{quarter}" for year in (2023, 2024, 2025) for quarter in (1, 2, 3, 4)]
+
+
+@pytest.mark.parametrize("metric", ["amazon-capex-gross", "amazon-capex-net", "aws-sales", "aws-operating-income"])
+def test_twelve_quarters_are_there_from_the_filings(ledger: Ledger, metric: str) -> None:
     """From the first quarter of 2023 to the last of 2025, reported, from the company's own documents."""
-    wanted = [f"{year}Q{quarter}" for year in (2023, 2024, 2025) for quarter in (1, 2, 3, 4)]
-    primary = {name for name, document in ledger.documents.items() if document.trust == "primary"}
-    found = {fact.period.text for fact in ledger.by_metric[metric] if fact.document in primary}
-    assert len([period for period in wanted if period in found]) == quarters
+    facts = [fact for fact in ledger.by_metric[metric] if ledger.documents[fact.document].trust == "primary"]
+    assert {fact.period.text for fact in facts} >= set(QUARTERS)
 
 
-def test_gross_less_proceeds_is_net_in_every_quarter(ledger: Ledger) -> None:
+@pytest.mark.parametrize("period", QUARTERS)
+def test_gross_less_proceeds_is_net(ledger: Ledger, period: str) -> None:
     """Three series typed apart must agree to the last million."""
 
-    def millions(metric: str, period: str) -> int:
+    def millions(metric: str) -> int:
         facts = ledger.by_subject[f"{metric}@{period}"]
         (value,) = {fact.value for fact in facts if fact.unit == "usd_million"}
-        assert value is not None
-        return int(value)
+        return int(value or 0)
 
-    checked = 0
-    for year in (2023, 2024, 2025):
-        for quarter in (1, 2, 3, 4):
-            period = f"{year}Q{quarter}"
-            gross, proceeds = millions("amazon-capex-gross", period), millions("amazon-capex-proceeds", period)
-            assert gross - proceeds == millions("amazon-capex-net", period), period
-            checked += 1
-    assert checked == 12
+    assert millions("amazon-capex-gross") - millions("amazon-capex-proceeds") == millions("amazon-capex-net") > 0
 
 
 def test_the_quarters_make_the_years(ledger: Ledger) -> None:
@@ -81,32 +67,31 @@ def test_the_quarters_make_the_years(ledger: Ledger) -> None:
         assert sum(value for value in quarters if value is not None) == total
 
 
-def test_every_metric_answers_to_other_names_where_readers_use_them(ledger: Ledger) -> None:
-    """Capital expenditure in simplified and traditional characters and in English."""
+def test_bases_are_metrics_of_their_own_with_the_names_that_readers_use(ledger: Ledger) -> None:
+    """Three kinds of capital expenditure, each with its basis; in simplified and traditional characters and in English."""
+    for metric in ("amazon-capex-gross", "amazon-capex-net", "amazon-capex-call"):
+        assert ledger.metrics[metric].basis is not None
+    assert {"amazon-capex-gross@FY2024", "amazon-capex-call@FY2026"} <= ledger.by_subject.keys()
     aliases = ledger.metrics["amazon-capex-gross"].aliases
     assert "资本支出" in aliases.zh
     assert "資本開支" in aliases.hant
     assert "capex" in aliases.en
 
 
-def test_bases_are_metrics_of_their_own(ledger: Ledger) -> None:
-    """Three kinds of capital expenditure, each with its basis stated."""
-    for metric in ("amazon-capex-gross", "amazon-capex-net", "amazon-capex-call"):
-        assert ledger.metrics[metric].basis is not None
-    assert "amazon-capex-gross@FY2024" in ledger.by_subject
-    assert "amazon-capex-call@FY2026" in ledger.by_subject
-
-
 def test_no_definition_and_no_label_holds_a_figure(ledger: Ledger) -> None:
     """A figure in words would have no source."""
-    held = [
-        (name, figure)
-        for name, metric in ledger.metrics.items()
-        for text in (metric.label, metric.definition)
-        for figure in (figure_in(text.zh), figure_in(text.en))
-        if figure
-    ]
-    assert held == []
+    texts = [text for metric in ledger.metrics.values() for text in (metric.label, metric.definition)]
+    assert [text for text in texts if figure_in(text.zh) or figure_in(text.en)] == []
+
+
+def test_texts_have_straight_apostrophes_and_documents_names_of_their_own(ledger: Ledger) -> None:
+    """The curly apostrophe closes a quotation and nothing else; short names tell documents apart in a list of sources."""
+    texts = [text for each in ledger.corrections for text in (each.title, each.says, each.right, each.shows)]
+    texts += [each.text for each in ledger.glossary] + [each.reason for each in ledger.doubts]
+    texts += [text for each in ledger.documents.values() for text in (each.short, each.title)]
+    assert [text.en for text in texts if "’" in text.en] == []
+    for names in ({each.short.zh for each in ledger.documents.values()}, {each.short.en for each in ledger.documents.values()}):
+        assert len(names) == len(ledger.documents)
 
 
 @pytest.mark.skipif(not TEXTS.is_dir(), reason="the sources' texts are not published; LEDGER_TEXTS names their folder")
@@ -121,15 +106,16 @@ def figures_of(record: Any) -> Iterator[Figure]:
     """Every figure that a record names, however deep."""
     if isinstance(record, Figure):
         yield record
-    elif isinstance(record, Record):
-        for key in dataclasses.fields(record):
-            yield from figures_of(getattr(record, key.name))
+        return
+    inside: Iterable[Any] = ()
+    if isinstance(record, Record):
+        inside = [getattr(record, key.name) for key in dataclasses.fields(record)]
     elif isinstance(record, Mapping):
-        for each in record.values():
-            yield from figures_of(each)
+        inside = record.values()
     elif isinstance(record, tuple):
-        for each in record:
-            yield from figures_of(each)
+        inside = record
+    for each in inside:
+        yield from figures_of(each)
 
 
 def test_what_is_said_of_a_time_to_come_stays_what_it_is(ledger: Ledger) -> None:

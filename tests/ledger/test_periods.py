@@ -1,4 +1,4 @@
-"""Periods are read in every form that data/README.md names, ordered in time, and refused when impossible."""
+"""Periods are read in every form that data/README.md names, and refused when impossible."""
 
 from __future__ import annotations
 
@@ -34,15 +34,3 @@ def test_what_is_no_period_is_refused(text: str) -> None:
     """The message shows the text as it was written."""
     with pytest.raises(ValueError, match=f'"{text}" is not a'):
         Period.parse(text)
-
-
-def test_periods_sort_by_their_end() -> None:
-    """A series reads forward; a quarter stands beside the year that it closes."""
-    texts = ["2025Q1", "FY2024", "2024Q4", "2023Q4", "2025-03-31"]
-    assert [period.text for period in sorted(map(Period.parse, texts))] == [
-        "2023Q4",
-        "FY2024",
-        "2024Q4",
-        "2025Q1",
-        "2025-03-31",
-    ]

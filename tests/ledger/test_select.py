@@ -11,12 +11,8 @@ from macros.ledger.select import AmbiguousFactError, MissingFactError, select
 
 
 def test_what_the_company_reports_goes_before_a_newspaper(small: Ledger) -> None:
-    """The Gazette prints 8.31亿, the annual report 829.9 million."""
+    """The Gazette prints 8.31亿, the annual report 829.9 million; a page can name the document that it means."""
     assert select(small, "orbit-spending", "FY2024").document == "orbit-2026-02-01"
-
-
-def test_a_document_can_be_named(small: Ledger) -> None:
-    """The page then shows what that one prints."""
     assert select(small, "orbit-spending", "FY2024", document="gazette-2025-02-01").printed == "8.31亿"
 
 

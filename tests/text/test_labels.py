@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
-from macros.ledger.model import Language
+from macros.ledger.model import Kind, Language, Qualifier
 from macros.ledger.yaml_source import read_source
 from macros.text.labels import wording
 from macros.text.typography import is_chinese
@@ -43,3 +44,11 @@ def test_every_word_is_used() -> None:
     begun = set(re.findall(r"""["']([\w.]+\.)(?:\{|["'] ?~)""", code))
     together = {f"{group}{name}{end}" for group in begun for name in written for end in ("", ".meaning")}
     assert set(wording("en")) - written - together == set()
+
+
+def test_every_kind_and_every_qualifier_has_its_word() -> None:
+    """Those that the model knows, and no two alike."""
+    words = wording("en")
+    for group, names in (("kind", (*get_args(Kind), "derived")), ("qualifier", get_args(Qualifier))):
+        labels = {words[f"{group}.{name}"] for name in names}
+        assert len(labels - {""}) == len(names), group

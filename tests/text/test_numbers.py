@@ -1,105 +1,160 @@
-"""Numbers keep the digits that were printed, whatever unit they were printed in, in both languages."""
+"""Numbers keep the digits that were printed, in both languages, for every dimension and qualifier, in the data's own units."""
 
 from __future__ import annotations
 
+import dataclasses
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from macros.ledger.model import Aliases, Fact, Metric, Text, Unit
-from macros.ledger.periods import Period
-from macros.text.numbers import column_unit, format_fact, format_in_column
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Fact, Language, Metric, Text, Unit
+from macros.ledger.quantities import End, Quantity
+from macros.text.numbers import column_unit, format_fact, format_in_column, format_quantity, format_quantity_in_column
+from tests.support.strategies import fact_of
 
-NO_ALIASES = Aliases(zh=(), hant=(), en=())
-UNITS: dict[str, tuple[Any, str, str, str]] = {
-    "usd": ("money", "1", "美元", "US dollars"),
-    "usd_million": ("money", "1000000", "百万美元", "US$ million"),
-    "usd_100m": ("money", "100000000", "亿美元", "US$100 million"),
-    "usd_billion": ("money", "1000000000", "十亿美元", "US$ billion"),
-    "percent": ("percent", "1", "%", "%"),
-    "percentage_point": ("percentage_points", "1", "个百分点", "pp"),
-    "basis_point": ("percentage_points", "0.01", "个基点", "bps"),
-    "one": ("count", "1", "个", "units"),
-    "ten_thousand": ("count", "10000", "万", "ten thousands"),
-    "million": ("count", "1000000", "百万", "millions"),
-    "gigawatt": ("power", "1000000000", "吉瓦", "gigawatts"),
-    "times": ("multiple", "1", "倍", "times"),
-}
-SINGLE = {"gigawatt": Text(zh="吉瓦", en="gigawatt")}
+CHIPS = Text(zh="颗", en="chips")
 
 
-def parts(unit: str, **number: Any) -> tuple[Fact, Unit, Metric]:
-    """A fact with its unit and a metric of the unit's dimension."""
-    dimension, factor, zh, en = UNITS[unit]
-    words = Text(zh="词", en="word")
-    counter = Text(zh="颗", en="chips") if dimension == "count" else None
-    metric = Metric(
-        id="m", topic="t", label=words, definition=words, entity="e", dimension=dimension, aliases=NO_ALIASES, counter=counter
-    )
-    entry: dict[str, Any] = {key: Decimal(each) if key in ("value", "low", "high") else each for key, each in number.items()}
-    entry |= {"metric": "m", "period": Period.parse("2024Q4"), "kind": "reported", "paragraph": "p.1", "unit": unit}
-    fact = Fact(**entry, document="d")
-    made = Unit(dimension=metric.dimension, factor=Decimal(factor), base="x", label=Text(zh=zh, en=en), single=SINGLE.get(unit))
-    return fact, made, metric
+def parts(ledger: Ledger, unit: str, number: str, qualifier: Any = None) -> tuple[Fact, Unit, Metric]:
+    """A fact with another number, or a range such as 1..2, with its unit and with a metric that counts chips."""
+    fact = fact_of(ledger, ledger.units[unit].dimension, unit, *map(Decimal, number.split("..")))
+    metric = ledger.metrics[fact.metric]
+    counted = dataclasses.replace(metric, counter=CHIPS if metric.counter else None)
+    return dataclasses.replace(fact, qualifier=qualifier), ledger.units[unit], counted
 
 
 @pytest.mark.parametrize(
-    ("unit", "number", "zh", "en"),
+    ("number", "unit", "qualifier", "zh", "en"),
     [
-        ("usd_100m", {"value": "1877.92"}, "1,877.92亿美元", "US$187.792 billion"),
-        ("usd_million", {"value": "187792"}, "1,877.92亿美元", "US$187.792 billion"),
-        ("usd_million", {"value": "730"}, "7.30亿美元", "US$730 million"),
-        ("usd_million", {"value": "17"}, "1,700万美元", "US$17 million"),
-        ("usd_billion", {"value": "200", "qualifier": "about"}, "约2,000亿美元", "about US$200 billion"),
-        ("usd_billion", {"value": "213.4"}, "2,134亿美元", "US$213.4 billion"),
-        ("usd", {"value": "1.86"}, "1.86美元", "US$1.86"),
-        ("usd", {"value": "-1.10"}, "-1.10美元", "-US$1.10"),
-        ("percent", {"value": "86.00"}, "86.00%", "86.00%"),
-        ("percentage_point", {"value": "7.32"}, "+7.32个百分点", "+7.32 pp"),
-        ("percentage_point", {"value": "-1.12"}, "-1.12个百分点", "-1.12 pp"),
-        ("basis_point", {"value": "40"}, "+40个基点", "+40 bps"),
-        ("ten_thousand", {"value": "140", "qualifier": "over"}, "超过140万颗", "over 1.4 million chips"),
-        ("million", {"value": "1.4"}, "140万颗", "1.4 million chips"),
-        ("one", {"value": "500000", "qualifier": "nearly"}, "近50万颗", "nearly 500,000 chips"),
-        ("one", {"value": "8"}, "8颗", "8 chips"),
-        ("gigawatt", {"value": "3.9"}, "3.9吉瓦", "3.9 gigawatts"),
-        ("gigawatt", {"value": "1", "qualifier": "at_least"}, "不低于1吉瓦", "at least 1 gigawatt"),
-        ("times", {"value": "5"}, "5倍", "5 times"),
-        ("usd_100m", {"low": "1510", "high": "1555"}, "1,510亿至1,555亿美元", "US$151.0–155.5 billion"),
-        ("usd_billion", {"low": "173.5", "high": "178.5"}, "1,735亿至1,785亿美元", "US$173.5–178.5 billion"),
-        ("percent", {"low": "30", "high": "40"}, "30%至40%", "30–40%"),
-        ("usd_100m", {"value": "10", "qualifier": "order_of"}, "数十亿美元", "billions of US dollars"),
-        ("one", {"value": "1000", "qualifier": "order_of"}, "数千颗", "thousands of chips"),
-        ("gigawatt", {"value": "10", "qualifier": "order_of"}, "数十吉瓦", "tens of gigawatts"),
-        ("usd_100m", {"value": "830", "qualifier": "possibly"}, "或达830亿美元", "possibly US$83 billion"),
+        ("1.86", "usd", None, "1.86美元", "US$1.86"),
+        ("-1.10", "usd", None, "-1.10美元", "-US$1.10"),
+        ("187792", "usd_million", None, "1,877.92亿美元", "US$187.792 billion"),
+        ("730", "usd_million", None, "7.30亿美元", "US$730 million"),
+        ("17", "usd_million", None, "1,700万美元", "US$17 million"),
+        ("800..1200", "usd_million", None, "8.00亿至12.00亿美元", "US$800 million to US$1.200 billion"),
+        ("1877.92", "usd_100m", None, "1,877.92亿美元", "US$187.792 billion"),
+        ("1510..1555", "usd_100m", None, "1,510亿至1,555亿美元", "US$151.0–155.5 billion"),
+        ("10", "usd_100m", "order_of", "数十亿美元", "billions of US dollars"),
+        ("830", "usd_100m", "possibly", "或达830亿美元", "possibly US$83 billion"),
+        ("2000", "usd_100m", "about", "约2,000亿美元", "about US$200 billion"),
+        ("2440", "usd_100m", None, "2,440亿美元", "US$244.0 billion"),
+        ("200", "usd_billion", "about", "约2,000亿美元", "about US$200 billion"),
+        ("213.4", "usd_billion", None, "2,134亿美元", "US$213.4 billion"),
+        ("173.5..178.5", "usd_billion", None, "1,735亿至1,785亿美元", "US$173.5–178.5 billion"),
+        ("-9..-7", "usd_billion", None, "-90亿至-70亿美元", "-US$9 billion to -US$7 billion"),
+        ("83", "usd_billion", "possibly", "或达830亿美元", "possibly US$83 billion"),
+        ("1", "usd_100bn", "nearly", "近1,000亿美元", "nearly US$100 billion"),
+        ("10", "usd_100bn", None, "10,000亿美元", "US$1.0 trillion"),
+        ("86.00", "percent", None, "86.00%", "86.00%"),
+        ("30..40", "percent", None, "30%至40%", "30–40%"),
+        ("30..40", "percent", "about", "约30%至40%", "about 30–40%"),
+        ("-4..2", "percent", None, "-4%至2%", "-4% to 2%"),
+        ("7.32", "percentage_point", None, "+7.32个百分点", "+7.32 pp"),
+        ("-1.12", "percentage_point", None, "-1.12个百分点", "-1.12 pp"),
+        ("-1", "percentage_point", None, "-1个百分点", "-1 pp"),
+        ("40", "basis_point", None, "+40个基点", "+40 bps"),
+        ("1", "basis_point", None, "+1个基点", "+1 bp"),
+        ("500000", "one", "nearly", "近50万颗", "nearly 500,000 chips"),
+        ("8", "one", None, "8颗", "8 chips"),
+        ("1000", "one", "order_of", "数千颗", "thousands of chips"),
+        ("140", "ten_thousand", "over", "超过140万颗", "over 1.4 million chips"),
+        ("1.4", "million", None, "140万颗", "1.4 million chips"),
+        ("3", "hundred_million", None, "3亿颗", "300 million chips"),
+        ("10.863", "billion", None, "108.63亿颗", "10.863 billion chips"),
+        ("3.9", "gigawatt", None, "3.9吉瓦", "3.9 gigawatts"),
+        ("1", "gigawatt", "at_least", "不低于1吉瓦", "at least 1 gigawatt"),
+        ("10", "gigawatt", "order_of", "数十吉瓦", "tens of gigawatts"),
+        ("1", "times", None, "1倍", "1 time"),
+        ("2", "times", None, "2倍", "twice"),
+        ("2", "times", "nearly", "近2倍", "nearly twice"),
+        ("5", "times", None, "5倍", "5 times"),
+        ("2..3", "times", None, "2至3倍", "2–3 times"),
+        ("1", "third", None, "三分之一", "one third"),
+        ("1", "year", None, "1年", "1 year"),
+        ("7", "year", None, "7年", "7 years"),
+        ("1..2", "year", None, "1至2年", "1–2 years"),
+        ("13", "quarter", None, "13个季度", "13 quarters"),
+        ("12", "month", None, "12个月", "12 months"),
+        ("1", "minute", None, "1分钟", "1 minute"),
+        ("30", "minute", "up_to", "至多30分钟", "up to 30 minutes"),
+        ("1", "gbps", "up_to", "至多1Gbps", "up to 1 Gbps"),
+        ("400", "mbps", "almost", "几乎400Mbps", "almost 400 Mbps"),
     ],
 )
-def test_a_number_is_scaled_and_never_rounded(unit: str, number: dict[str, Any], zh: str, en: str) -> None:
+def test_a_number_is_scaled_and_never_rounded(
+    ledger: Ledger, number: str, unit: str, qualifier: str | None, zh: str, en: str
+) -> None:
     """The digits are those of the document; only the point moves."""
-    fact, made, metric = parts(unit, **number)
-    assert format_fact(fact, made, metric, "zh") == zh
-    assert format_fact(fact, made, metric, "en") == en
+    made = parts(ledger, unit, number, qualifier)
+    assert (format_fact(*made, "zh"), format_fact(*made, "en")) == (zh, en)
+
+
+ORDERS = (
+    *("tens", "hundreds", "thousands", "tens of thousands", "hundreds of thousands", "millions", "tens of millions"),
+    *("hundreds of millions", "billions", "tens of billions", "hundreds of billions", "trillions"),
+)
+
+
+@pytest.mark.parametrize(("power", "written"), list(enumerate(ORDERS, start=1)))
+def test_an_order_of_magnitude_is_a_word(ledger: Ledger, power: int, written: str) -> None:
+    """In both languages, up to trillions; never a power of ten."""
+    for unit, what in (("one", "chips"), ("usd", "US dollars")):
+        made = parts(ledger, unit, str(10**power), "order_of")
+        assert format_fact(*made, "en") == f"{written} of {what}"
+        assert "^" not in format_fact(*made, "zh")
 
 
 @pytest.mark.parametrize(
-    ("unit", "number", "shown"),
+    ("number", "unit", "shown"),
     [
-        ("percent", {"value": "-4.05"}, "4.05%"),
-        ("percentage_point", {"value": "7.32"}, "7.32个百分点"),
-        ("usd_100m", {"low": "-9", "high": "-7"}, "7亿至9亿美元"),
+        ("-4.05", "percent", "4.05%"),
+        ("7.32", "percentage_point", "7.32个百分点"),
+        ("-9..-7", "usd_100m", "7亿至9亿美元"),
     ],
 )
-def test_the_sign_is_left_out_where_a_word_says_it(unit: str, number: dict[str, Any], shown: str) -> None:
+def test_the_sign_is_left_out_where_a_word_says_it(ledger: Ledger, number: str, unit: str, shown: str) -> None:
     """下跌 4.05%, not 下跌 -4.05%."""
-    assert format_fact(*parts(unit, **number), "zh", magnitude=True) == shown
+    assert format_fact(*parts(ledger, unit, number), "zh", magnitude=True) == shown
 
 
-def test_a_column_is_scaled_by_its_largest_number() -> None:
-    """Units stand once, in the head, and the decimals line up."""
-    large, unit, metric = parts("usd_million", value="39522")
-    small, _, _ = parts("usd_million", value="764")
-    column = column_unit(Decimal(39_522_000_000), unit, metric, "zh")
-    assert column.label == "亿美元"
-    assert format_in_column(large, unit, column, "zh") == "395.22"
-    assert format_in_column(small, unit, column, "zh") == "7.64"
+def computed(ledger: Ledger, unit: str, value: str) -> Quantity:
+    """A number that no document prints."""
+    end, made = End(Decimal(value), Decimal(value), Decimal(value)), ledger.units[unit]
+    return Quantity(end, end, made.dimension, made, CHIPS if made.dimension == "count" else None)
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "places", "written"),
+    [
+        ("usd", "26200000000", None, "US$26.2 billion"),
+        ("percent", "100", None, "100.0%"),
+        ("percent", "23.637", 2, "23.64%"),
+        ("percentage_point", "-1.9", None, "-1.90 pp"),
+        ("percentage_point", "4.7", 1, "+4.7 pp"),
+        ("times", "1.22", None, "1.22 times"),
+        ("one", "1400000", 1, "1.4 million chips"),
+    ],
+)
+def test_a_computed_number_is_rounded_to_the_places_asked_for(
+    ledger: Ledger, unit: str, value: str, places: int | None, written: str
+) -> None:
+    """Or to those that are usual for its dimension."""
+    assert format_quantity(computed(ledger, unit, value), places, "en") == written
+
+
+def test_a_column_is_scaled_by_its_largest_number(ledger: Ledger) -> None:
+    """Units stand once, in the head, and the decimals line up; so for computed numbers."""
+    (large, unit, metric), (small, *_) = (parts(ledger, "usd_million", number) for number in ("39522", "764"))
+    expected: dict[Language, tuple[str, list[str]]] = {
+        "zh": ("亿美元", ["395.22", "7.64"]),
+        "en": ("US$ billion", ["39.522", "0.764"]),
+    }
+    for language, (label, shown) in expected.items():
+        column = column_unit(Decimal(39_522_000_000), unit, metric, language)
+        assert column.label == label
+        assert [format_in_column(fact, unit, column, language) for fact in (large, small)] == shown
+    rise = computed(ledger, "percentage_point", "4.7")
+    column = column_unit(Decimal(5), ledger.units["percentage_point"], rise, "en")
+    assert (column.label, format_quantity_in_column(rise, 1, column)) == ("pp", "+4.7")
