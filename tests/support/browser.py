@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """The headless shell draws the same pages for a third of the CPU: it has no window with tabs and panels to draw."""
@@ -38,6 +38,14 @@ def launched(*arguments: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=[*LAUNCH_ARGUMENTS, *arguments])
         yield browser
         browser.close()
+
+
+def console_of(page: Page) -> list[str]:
+    """Return the list to which a page's errors and warnings will be added."""
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    return messages
 
 
 def main() -> None:
