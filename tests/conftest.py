@@ -17,13 +17,13 @@ from typing import Any
 
 import lxml.html
 import pytest
-from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page
 from xdist.scheduler import LoadScopeScheduling
 
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_ledger
 from macros.render.load_site import checked_ledger
-from tests.support.browser import LAUNCH_ARGUMENTS, find_browser
+from tests.support.browser import launched
 from tests.support.site_server import serving
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -173,10 +173,8 @@ def published_at(published: Site) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium; where there is none, the error says how to install one."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=LAUNCH_ARGUMENTS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -14,13 +14,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.conftest import ROOT, run
-from tests.support.browser import NoBrowserError, find_browser
+from tests.support.browser import find_browser
 from tests.support.page_kinds import REPRESENTATIVES
 from tests.support.site_server import serving
 
@@ -28,89 +26,56 @@ LIGHTHOUSE = "lighthouse@13.5.0"
 RUNS = 3
 FLAGS = "--chrome-flags=--headless=new --no-sandbox --disable-gpu"
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
+AUDITS = ("largest-contentful-paint", "cumulative-layout-shift", "total-byte-weight")
+"""Measured in milliseconds, without a unit, and in bytes."""
 
 
-@dataclass(frozen=True)
-class Report:
-    """One run: scores from 0 to 100 by category, LCP in milliseconds, CLS, bytes transferred, and what lost points."""
-
-    scores: dict[str, int]
-    lcp: float
-    cls: float
-    transferred: int
-    faults: tuple[str, ...]
+def measure(address: str, chromium: str) -> dict[str, Any]:
+    """Run Lighthouse once on an address, and return its report."""
+    command = ["npx", "--yes", LIGHTHOUSE, address, "--quiet", "--output=json", f"--only-categories={','.join(LEAST)}", FLAGS]
+    environment = os.environ | {"CHROME_PATH": chromium}
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=240)
+    report: dict[str, Any] = json.loads(result.stdout)
+    return report
 
 
-def read(report: dict[str, Any]) -> Report:
-    """Take from Lighthouse's JSON what the table shows; an audit that lost points outside performance is a fault."""
+def faults(report: dict[str, Any]) -> list[str]:
+    """Name every audit that lost points outside performance."""
     audits = report["audits"]
-    categories = report["categories"]
-    faults = [
+    return [
         f"{name}: {reference['id']}: {audits[reference['id']]['title']}"
-        for name, category in categories.items()
+        for name, category in report["categories"].items()
         for reference in category["auditRefs"]
         if name != "performance" and reference["weight"] and audits[reference["id"]]["score"] not in (None, 1)
     ]
-    return Report(
-        {name: round(category["score"] * 100) for name, category in categories.items()},
-        audits["largest-contentful-paint"]["numericValue"],
-        audits["cumulative-layout-shift"]["numericValue"],
-        audits["total-byte-weight"]["numericValue"],
-        tuple(faults),
-    )
 
 
-def measure(address: str, chromium: str) -> Report:
-    """Run Lighthouse once on an address."""
-    command = ["npx", "--yes", LIGHTHOUSE, address, "--quiet", "--output=json", f"--only-categories={','.join(LEAST)}", FLAGS]
-    result = subprocess.run(
-        command, env=os.environ | {"CHROME_PATH": chromium}, capture_output=True, text=True, check=True, timeout=240
-    )
-    return read(json.loads(result.stdout))
-
-
-def median(reports: Sequence[Report]) -> Report:
-    """Return the middle of several runs, number by number, with every fault of any."""
-    return Report(
-        {name: round(statistics.median(report.scores[name] for report in reports)) for name in LEAST},
-        statistics.median(report.lcp for report in reports),
-        statistics.median(report.cls for report in reports),
-        round(statistics.median(report.transferred for report in reports)),
-        tuple(dict.fromkeys(fault for report in reports for fault in report.faults)),
-    )
-
-
-def line(page: str, report: Report) -> str:
-    """Return a page's line of the table."""
-    low = any(report.scores[name] < least for name, least in LEAST.items())
-    scores = "  ".join(f"{report.scores[name]:4d}" for name in LEAST)
-    numbers = f"{report.lcp / 1000:5.2f} s  {report.cls:5.3f}  {report.transferred / 1024:5.0f} KiB"
-    return f"{page:40}  {scores}  {numbers}{'  too low' if low else ''}"
+def summary(page: str, reports: list[dict[str, Any]]) -> tuple[list[str], bool]:
+    """Return a page's line of medians and a line for each fault of several runs, and whether the scores are good enough."""
+    scores = {name: round(100 * statistics.median(each["categories"][name]["score"] for each in reports)) for name in LEAST}
+    lcp, cls, size = (statistics.median(each["audits"][name]["numericValue"] for each in reports) for name in AUDITS)
+    good = all(scores[name] >= least for name, least in LEAST.items())
+    numbers = f"{lcp / 1000:5.2f} s  {cls:5.3f}  {size / 1024:5.0f} KiB"
+    line = f"{page:40}  {'  '.join(f'{score:4d}' for score in scores.values())}  {numbers}{'' if good else '  too low'}"
+    return [line, *dict.fromkeys(f"    {fault}" for report in reports for fault in faults(report))], good
 
 
 def main() -> int:
     """Measure, print the table, and say by the exit code whether every page is good enough."""
-    try:
-        chromium = find_browser()
-    except NoBrowserError as error:
-        print(error, file=sys.stderr)
-        return 1
+    chromium = find_browser()
     if shutil.which("npx") is None:
-        print("Lighthouse needs npx (Debian: apt-get install npm)", file=sys.stderr)
-        return 1
-    too_low = False
+        sys.exit("Lighthouse needs npx (Debian: apt-get install npm)")
+    all_good = True
     with tempfile.TemporaryDirectory() as temporary:
         site = Path(temporary) / "site"
         with serving(site) as address:
             run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(site), SITE_URL=address).check_returncode()
             print(f"{'page':40}  perf  a11y  best   seo      LCP    CLS  transferred", flush=True)
             for page in sys.argv[1:] or [page for page in REPRESENTATIVES if page != "404.html"]:
-                report = median([measure(address + page, chromium) for _ in range(RUNS)])
-                print(line(page, report), flush=True)
-                for fault in report.faults:
-                    print(f"    {fault}", flush=True)
-                too_low |= any(report.scores[name] < least for name, least in LEAST.items())
-    return int(too_low)
+                lines, good = summary(page, [measure(address + page, chromium) for _ in range(RUNS)])
+                print("\n".join(lines), flush=True)
+                all_good &= good
+    return int(not all_good)
 
 
 if __name__ == "__main__":

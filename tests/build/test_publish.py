@@ -128,6 +128,15 @@ def test_an_edition_is_not_copied_from_two_sites(tmp_path: Path, monkeypatch: py
         carry_over(site, tmp_path / "new", ["en"])
 
 
+def test_an_edition_that_was_not_built_is_copied_into_the_new_site(tmp_path: Path) -> None:
+    """Before the new site takes the old one's place; an edition that was built anew is not touched."""
+    site, new, both = (folder_with(tmp_path / name / "en", name).parent for name in ("site", "new", "both"))
+    shutil.rmtree(new / "en")
+    for folder in (new, both):
+        carry_over(site, folder, ["en"])
+    assert [(each / "en" / "index.html").read_text() for each in (site, new, both)] == ["site", "site", "both"]
+
+
 def test_an_edition_may_be_built_before_the_site_around_it(tmp_path: Path) -> None:
     """By its own marker, which is not copied below that of the site; a folder that no build wrote is refused."""
     site = tmp_path / "site"

@@ -18,27 +18,21 @@ import pytest
 
 from macros.build.publish import MARKER
 from tests.conftest import run
-from tests.support.projects import contents, make_project, write_pages
+from tests.support.projects import BUILDS, contents, leftovers, make_project, write_pages
 
 PAGE = "---\ntitle: {0}\ndescription: Of it.\n---\n\n# {0}\n\n{{{{ page_sources() }}}}\n"
 FORMER, LATER = PAGE.format("Former"), PAGE.format("Later")
 T = TypeVar("T")
-BUILDS = {"one edition": ("mkdocs", "build"), "both editions": ("macros", "build")}
 MOMENTS = 4
 """How often the long tests kill each build in each way."""
 
 
 class Versions:
-    """A project with the published site of its former version, and what its later version is built to.
-
-    The former site holds both editions; a build of one of them leaves the other as it was.
-    """
+    """A project with the published site of its former version, both editions, and what its later version is built to."""
 
     def __init__(self, folder: Path) -> None:
         self.project = make_project(folder / "project", {"index.md": FORMER}, languages=("zh", "en"))
-        self.site = self.project / "site"
-        self.good = folder / "good"
-        self.length: dict[str, float] = {}
+        self.site, self.good = self.project / "site", folder / "good"
         self._later: dict[str, dict[str, str]] = {}
         result = run(self.project, *BUILDS["both editions"])
         assert result.returncode == 0, result.stderr
@@ -54,9 +48,7 @@ class Versions:
     def build_later(self, name: str) -> dict[str, str]:
         """Build the later version over the former site, leave nothing beside it, and return its contents, always the same."""
         assert contents(self.site) == self.former
-        begin = time.monotonic()
         result = run(self.project, *BUILDS[name])
-        self.length[name] = time.monotonic() - begin
         assert result.returncode == 0, result.stderr
         assert leftovers(self.project) == []
         built = contents(self.site)
@@ -77,14 +69,9 @@ def start(project: Path, *command: str) -> subprocess.Popen[str]:
     )
 
 
-def leftovers(folder: Path) -> list[str]:
-    """Return what builds have left beside the site."""
-    return sorted(path.name for path in folder.glob(".site-building-*"))
-
-
-def wait_until(condition: Callable[[], T], seconds: float = 30) -> T:
-    """Wait until something is so, and return it; fail after some seconds."""
-    end = time.monotonic() + seconds
+def wait_until(condition: Callable[[], T]) -> T:
+    """Wait until something is so, and return it; fail after half a minute."""
+    end = time.monotonic() + 30
     while not (result := condition()):
         assert time.monotonic() < end
         time.sleep(0.005)
@@ -110,46 +97,54 @@ def has_reader(writer: int) -> bool:
     return True
 
 
+def english_build(build: int) -> int:
+    """Return the process id of the build of the English edition that a build of both has started."""
+    children = Path(f"/proc/{build}/task/{build}/children").read_text("utf-8").split()
+    (english,) = (child for child in children if b"mkdocs.en.yml" in Path(f"/proc/{child}/cmdline").read_bytes())
+    return int(english)
+
+
 @pytest.fixture(scope="module")
-def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Versions:
     """Built once for all tests."""
     return Versions(tmp_path_factory.mktemp("survival"))
 
 
-def assert_cleaned_up(project: Path, output: str) -> None:
+@pytest.fixture
+def versions(built: Versions) -> Versions:
+    """The project with its former site."""
+    built.restore()
+    return built
+
+
+def assert_cleaned_up(project: Path, output: str, how: signal.Signals) -> None:
     """A build that was asked to end leaves nothing and reports no error of its code."""
-    assert leftovers(project) == []
-    assert "Traceback" not in output
-
-
-@pytest.mark.parametrize(("build", "how"), [("both editions", signal.SIGKILL), ("one edition", signal.SIGTERM)])
-def test_a_build_that_is_killed_while_it_writes_leaves_the_published_site(
-    versions: Versions, build: str, how: signal.Signals
-) -> None:
-    """The former one, whole; the next build deletes what was left."""
-    versions.restore()
-    process = start(versions.project, *BUILDS[build])
-    wait_until(lambda: list(versions.project.glob(".site-building-*/**/404.html")))
-    process.send_signal(how)
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode != 0
-    assert contents(versions.site) == versions.former
     if how == signal.SIGTERM:
-        assert_cleaned_up(versions.project, output)
-    versions.build_later(build)
+        assert leftovers(project) == []
+        assert "Traceback" not in output
 
 
-def test_an_edition_that_is_killed_fails_the_build(versions: Versions) -> None:
-    """As by a system that runs out of memory: half an edition is never published."""
-    versions.restore()
-    process = start(versions.project, *BUILDS["both editions"])
-    wait_until(lambda: list(versions.project.glob(".site-building-*/mkdocs.en/404.html")))
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("utf-8").split()
-    (english,) = (child for child in children if b"mkdocs.en.yml" in Path(f"/proc/{child}/cmdline").read_bytes())
-    os.kill(int(english), signal.SIGKILL)
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode != 0, output
+@pytest.mark.parametrize(
+    ("build", "writes", "how", "process"),
+    [
+        ("both editions", "**/404.html", signal.SIGKILL, int),
+        ("one edition", "**/404.html", signal.SIGTERM, int),
+        ("both editions", "mkdocs.en/404.html", signal.SIGKILL, english_build),
+    ],
+    ids=["both editions, killed", "one edition, asked to end", "only the English build, killed"],
+)
+def test_a_build_that_is_killed_while_it_writes_leaves_the_published_site(
+    versions: Versions, build: str, writes: str, how: signal.Signals, process: Callable[[int], int]
+) -> None:
+    """The former one, whole, half an edition never; the next build deletes what was left."""
+    running = start(versions.project, *BUILDS[build])
+    wait_until(lambda: list(versions.project.glob(f".site-building-*/{writes}")))
+    os.kill(process(running.pid), how)
+    output, _ = running.communicate(timeout=60)
+    assert running.returncode != 0, output
     assert contents(versions.site) == versions.former
+    assert_cleaned_up(versions.project, output, how)
+    versions.build_later(build)
 
 
 @pytest.mark.soak
@@ -157,8 +152,9 @@ def test_an_edition_that_is_killed_fails_the_build(versions: Versions) -> None:
 @pytest.mark.parametrize("build", BUILDS)
 def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site(versions: Versions, build: str, how: signal.Signals) -> None:
     """The former or the later one; the next build deletes what was left."""
-    versions.restore()
+    begin = time.monotonic()
     later = versions.build_later(build)
+    length = time.monotonic() - begin
     versions.restore()
     moments = random.Random(f"{build} {how}")  # noqa: S311 - the same moments at every run
     killed = 0
@@ -167,24 +163,22 @@ def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site(versions: Vers
         begin = time.monotonic()
         try:
             # One moment in each part of the time that a build takes.
-            process.wait((killed + moments.random()) / MOMENTS * versions.length[build])
+            process.wait((killed + moments.random()) / MOMENTS * length)
         except subprocess.TimeoutExpired:
             process.send_signal(how)
             killed += 1
         else:
             # The machine was busier when the length was measured; a build that has ended cannot be killed.
-            versions.length[build] = time.monotonic() - begin
+            length = time.monotonic() - begin
         output, _ = process.communicate(timeout=60)
         assert contents(versions.site) in (versions.former, later), output
-        if how == signal.SIGTERM:
-            assert_cleaned_up(versions.project, output)
+        assert_cleaned_up(versions.project, output, how)
     versions.restore()
     versions.build_later(build)
 
 
 def test_no_edition_outlives_a_killed_build(versions: Versions, tmp_path: Path) -> None:
     """Both builds are held up by a pipe that nobody closes; they end with the process that started them."""
-    versions.restore()
     pipe, hook, configuration = tmp_path / "pipe", tmp_path / "hold_up.py", versions.project / "mkdocs.yml"
     os.mkfifo(pipe)
     hook.write_text(f"def on_pre_build(config):\n    open({str(pipe)!r}).read()\n")
@@ -205,7 +199,6 @@ def test_no_edition_outlives_a_killed_build(versions: Versions, tmp_path: Path) 
 @pytest.mark.parametrize("build", ["one edition", pytest.param("both editions", marks=pytest.mark.soak)])
 def test_a_full_disk_leaves_the_published_site(versions: Versions, build: str) -> None:
     """And is reported in one line: here no file may be larger than some kilobytes."""
-    versions.restore()
     command = f"ulimit -f 100; exec {sys.executable} -m {' '.join(BUILDS[build])}"
     result = subprocess.run(
         ["bash", "-c", command], cwd=versions.project, capture_output=True, text=True, check=False, timeout=60
@@ -219,7 +212,6 @@ def test_a_full_disk_leaves_the_published_site(versions: Versions, build: str) -
 
 def test_two_builds_at_once_do_not_mix(versions: Versions, tmp_path: Path) -> None:
     """Into one folder, of two versions of the project, one edition and both: it holds one of them whole, and never nothing."""
-    versions.restore()
     later = versions.build_later("one edition")
     versions.restore()
     other = tmp_path / "other"
@@ -236,10 +228,7 @@ def test_two_builds_at_once_do_not_mix(versions: Versions, tmp_path: Path) -> No
     watching = threading.Thread(target=watch)
     watching.start()
     try:
-        running = [
-            start(versions.project, "mkdocs", "build"),
-            start(other, "macros", "build", str(versions.site)),
-        ]
+        running = [start(versions.project, "mkdocs", "build"), start(other, "macros", "build", str(versions.site))]
         output = [process.communicate(timeout=120)[0] for process in running]
     finally:
         done.set()
@@ -252,7 +241,6 @@ def test_two_builds_at_once_do_not_mix(versions: Versions, tmp_path: Path) -> No
 
 def test_the_english_edition_is_also_published_alone(versions: Versions) -> None:
     """Into the published site, which keeps its one marker at the top."""
-    versions.restore()
     assert [path.relative_to(versions.site).as_posix() for path in versions.site.rglob(MARKER)] == [MARKER]
     result = run(versions.project, "mkdocs", "build", "--config-file", "mkdocs.en.yml")
     assert result.returncode == 0, result.stderr

@@ -5,20 +5,16 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import lxml.etree
 import lxml.html
-import pytest
 from mkdocs.config import load_config
 
-from macros.build.publish import MARKER, carry_over
 from macros.ledger.ledger import Ledger
 from macros.render.urls import DOWNLOAD_FILES
 from macros.text.typography import is_chinese
-from tests.build.test_mistakes import edit
-from tests.conftest import ADDRESS, ROOT, Site, run
+from tests.conftest import ADDRESS, ROOT, Site
 
 CHINESE_MARKS = re.compile("[\u3000-\u303f\uff00-\uffef]")
 IDENTITIES = ("data-fact", "data-derived", "data-event", "data-doubt", "data-correction", "data-chart", "data-printed")
@@ -74,18 +70,6 @@ def test_the_switch_is_named_in_the_language_it_leads_to(published: Site, englis
             link = switch(site, name)
             assert (link.get("lang"), link.get("hreflang"), link.text_content().strip()) == (language, language, word), name
             assert word in str(link.get("aria-label"))
-
-
-def test_search_engines_are_told_of_both(published: Site, english: Site) -> None:
-    """Each page names itself and its twin, with absolute addresses of pages that are there."""
-    for site in (published, english):
-        for name in site.pages:
-            links = site.tree(name).xpath("/html/head/link[@rel='alternate'][@hreflang]")
-            found = {link.get("hreflang"): link.get("href") for link in links}
-            expected = {"zh": f"{ADDRESS}{name}", "en": f"{ADDRESS}en/{name}", "x-default": f"{ADDRESS}en/{name}"}
-            assert found == ({} if name == "404.html" else expected), name
-    robots = (published.folder / "robots.txt").read_text("utf-8")
-    assert re.findall(r"Sitemap: (.+)", robots) == [f"{ADDRESS}sitemap.xml", f"{ADDRESS}en/sitemap.xml"]
 
 
 def test_an_edition_that_is_built_alone_leads_to_no_twin(site: Site) -> None:
@@ -171,34 +155,3 @@ def test_english_headings_begin_with_a_capital(english: Site) -> None:
     headings = [each.text_content().strip() for _, each in english.find("//article//*[self::h1 or self::h2 or self::h3]")]
     assert len(headings) > 300
     assert [text for text in headings if text[0].islower()] == []
-
-
-@pytest.mark.parametrize("page", ["docs/zh/index.md", "docs/en/index.md"])
-def test_a_mistake_in_either_edition_leaves_the_last_good_site_whole(project: Path, page: str) -> None:
-    """Both of it, and nothing of the new one."""
-    for folder in ("site", "site/en"):
-        (project / folder).mkdir()
-        (project / folder / "index.html").write_text(f"the last good {folder}")
-    (project / "site" / MARKER).touch()
-    edit(project / page, '{{ count("facts") }}', '{{ counts("facts") }}')
-    result = run(project, "macros", "build")
-    assert result.returncode != 0
-    assert f"{page}:" in result.stderr
-    assert result.stderr.count("did you mean") == 1, "what both builds say is told once"
-    assert "Traceback" not in result.stderr
-    for folder in ("site", "site/en"):
-        assert (project / folder / "index.html").read_text() == f"the last good {folder}"
-    assert sorted(path.name for path in (project / "site").iterdir()) == [MARKER, "en", "index.html"]
-    assert not list(project.glob(".site-building-*"))
-
-
-def test_who_builds_the_chinese_edition_alone_keeps_the_english_one(tmp_path: Path) -> None:
-    """It is copied into the new site before that takes the old one's place; one that was built anew is not touched."""
-    for name in ("site/en", "new", "both/en"):
-        (tmp_path / name).mkdir(parents=True)
-        (tmp_path / name / "index.html").write_text(name)
-    for name in ("new", "both"):
-        carry_over(tmp_path / "site", tmp_path / name, ["en"])
-    assert (tmp_path / "new/en/index.html").read_text() == "site/en"
-    assert (tmp_path / "both/en/index.html").read_text() == "both/en"
-    assert (tmp_path / "site/en/index.html").read_text() == "site/en"

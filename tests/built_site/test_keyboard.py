@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.built_site.test_accessibility import show, violations
-from tests.conftest import Site
 
 # What has the focus: its text or name, and how its outline is drawn. A hidden radio button shows its focus on its label.
 FOCUSED = """() => {
@@ -205,10 +204,3 @@ def test_text_twice_as_large_and_widely_spaced_loses_nothing(open_page: Callable
         }).map(element => element.textContent.slice(0, 40))"""
     )
     assert cut == []
-
-
-def test_every_page_names_its_language(site: Site) -> None:
-    """So that a screen reader pronounces it."""
-    languages = dict(site.find("/html/@lang"))
-    assert languages.keys() == site.pages.keys()
-    assert set(languages.values()) == {"zh"}

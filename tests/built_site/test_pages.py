@@ -45,15 +45,24 @@ def test_nothing_is_left_unrendered(site: Site) -> None:
     assert checked > 70
 
 
-def test_every_figure_is_that_of_its_fact(site: Site, ledger: Ledger) -> None:
-    """Each element names a fact that the data holds, and leads to the line of that very fact."""
-    checked = 0
+def test_every_figure_links_to_the_line_of_its_fact(site: Site, ledger: Ledger) -> None:
+    """And is followed by a link to the correction where one applies, on every page."""
+    checked = corrected = 0
     for name, element in site.find("//a[@data-fact]"):
         ids = [fact.id for fact in ledger.by_subject[element.get("data-fact")] if fact.document == element.get("data-document")]
-        assert element.get("href").partition("#")[2] in ids, name
+        anchor = element.get("href").partition("#")[2]
+        assert anchor in ids, name
         assert element.get("title") or element.findtext("title"), name
+        if anchor in ledger.corrections_by_fact:
+            mark = element.getnext()
+            assert mark is not None, name
+            assert (mark.get("class"), mark.get("href").partition("corrections.html#")[1]) == ("mark", "corrections.html#"), (
+                name
+            )
+            corrected += 1
         checked += 1
     assert checked > 2000
+    assert corrected > 20
 
 
 def test_every_fact_has_a_line_of_its_own(site: Site, ledger: Ledger) -> None:
@@ -74,10 +83,24 @@ def test_no_figure_on_a_page_is_without_a_source(site: Site) -> None:
     assert checked > 1000
 
 
-def test_events_have_addresses(site: Site, ledger: Ledger) -> None:
-    """A link can lead to each of them."""
-    ids = [event.id for event in sorted(ledger.events, key=lambda event: (event.date.end > ledger.latest, event.date))]
-    assert site.article("timeline.html").xpath(".//*[@data-event]/@id") == ids
+def test_the_timeline_lists_each_event_with_a_link_to_itself(site: Site, ledger: Ledger) -> None:
+    """In order, by quarter, those to come at the end; a company's are those of its divisions too."""
+    timeline = site.article("timeline.html")
+    events = {str(each.get("data-event")): each for each in timeline.xpath(".//li[@data-event]")}
+    expected = sorted(ledger.events, key=lambda event: (event.date.end > ledger.latest, event.date))
+    assert list(events) == [each.get("id") for each in events.values()] == [event.id for event in expected]
+    for name, event in events.items():
+        (link,) = event.xpath(".//a[@class='permalink']")
+        assert link.get("href") == f"#{name}"
+        assert link.get("aria-label").startswith("本条链接：")
+    *quarters, last = map(str, timeline.xpath(".//h2/@id"))
+    assert last == "to-come"
+    assert quarters == sorted(quarters)
+    assert all(re.fullmatch(r"20\d\dq[1-4]", each) for each in quarters)
+    assert events["reinvent-2024-trainium2"].get("data-companies").split() == ["amazon"]
+    offered = timeline.xpath(".//select[@name='company']/option/@value")
+    assert len(offered) > 3
+    assert {ledger.entities[str(each)].type for each in offered if each} == {"company"}
 
 
 def test_no_page_asks_another_host_for_anything(site: Site) -> None:
@@ -89,16 +112,19 @@ def test_no_page_asks_another_host_for_anything(site: Site) -> None:
         assert not re.search(r"url\(['\"]?https?:", style.read_text("utf-8")), style.name
 
 
-def test_every_page_has_a_title_and_a_description_of_its_own(site: Site) -> None:
-    """As a reader meets them in a list of results."""
+def test_the_head_of_a_page_is_its_own(site: Site) -> None:
+    """Language, title and description, as screen readers and lists of results need them; no description comes twice."""
     seen: dict[str, str] = {}
-    for name, _ in site.articles():
-        (description,) = site.tree(name).xpath("//meta[@name='description']/@content")
-        title = site.tree(name).findtext(".//title")
-        assert title
-        assert "{{" not in title + description
-        assert description not in seen, f"{name} and {seen.get(description)}"
-        seen[description] = name
+    for name in site.pages:
+        tree = site.tree(name)
+        (description,) = tree.xpath("//meta[@name='description']/@content")
+        title = tree.findtext(".//title")
+        assert tree.get("lang") == "zh", name
+        assert title, name
+        assert "{{" not in title + description, name
+        if name != "404.html":
+            assert description not in seen, f"{name} and {seen.get(description)}"
+            seen[description] = name
 
 
 def test_chinese_lines_are_joined_without_gaps(site: Site) -> None:
@@ -125,14 +151,35 @@ def test_the_built_site_holds_only_what_readers_need(site: Site) -> None:
     assert (site.folder / "search" / "search_index.json").is_file()
 
 
-def test_each_page_ends_with_the_documents_its_figures_came_from(site: Site) -> None:
-    """Collected from the page's own calls."""
-    checked = 0
-    for name, article in written_pages(site):
-        shown = set(article.xpath(".//*[@data-fact][not(ancestor::aside)]/@data-document"))
-        assert shown <= set(article.xpath(".//aside[@class='page-sources']//li/@data-document")), name
-        checked += bool(shown)
-    assert checked > 15
+def test_figures_and_footnotes_match(site: Site) -> None:
+    """Numbered from 1 in the order of the page, the same identity on both sides; all documents are listed at the end.
+
+    Figures of pages without sources, and those in folded details and drawings, have no number.
+    """
+    numbered = unnumbered = documented = 0
+    written = dict(written_pages(site))
+    for name, article in site.articles():
+        notes = {str(note.get("id")).removeprefix("note-"): note for note in article.xpath(".//*[@class='notes']//li")}
+        figures = article.xpath(".//*[@data-note]")
+        order = list(dict.fromkeys(str(figure.get("data-note")) for figure in figures))
+        assert order == [str(number) for number in range(1, len(notes) + 1)], name
+        for figure in figures:
+            note = notes[figure.get("data-note")]
+            for identity in ("data-fact", "data-document", "data-derived"):
+                assert note.get(identity) == figure.get(identity), name
+            if note.get("data-derived"):
+                assert "算式：" in note.text_content(), name
+            numbered += 1
+        sources = article.xpath(".//aside[@class='page-sources']")
+        beside = "[not(ancestor::details or ancestor::svg)]"
+        for figure in article.xpath(f".//a[contains(concat(' ', @class, ' '), ' fact ')]{beside}"):
+            assert bool(figure.get("data-note")) == bool(sources), f"{name}: {figure.text}"
+            unnumbered += not sources
+        if name in written:
+            shown = set(article.xpath(".//*[@data-fact][not(ancestor::aside)]/@data-document"))
+            assert shown <= set(article.xpath(".//aside[@class='page-sources']//li/@data-document")), name
+            documented += bool(shown)
+    assert (numbered > 900, unnumbered > 1000, documented > 15) == (True, True, True)
 
 
 def test_the_catalogue_names_the_pages_that_show_a_metric(site: Site) -> None:
@@ -150,30 +197,13 @@ def test_the_catalogue_names_the_pages_that_show_a_metric(site: Site) -> None:
     assert checked > 200
 
 
-def test_a_figure_under_correction_carries_its_mark_everywhere(site: Site, ledger: Ledger) -> None:
-    """A link to the correction stands beside it, on every page."""
-    checked = 0
-    for name, element in site.find("//a[@data-fact]"):
-        if element.get("href").partition("#")[2] in ledger.corrections_by_fact:
-            follower = element.getnext()
-            assert follower is not None, name
-            assert follower.get("class") == "mark", name
-            assert "corrections.html#" in follower.get("href")
-            checked += 1
-    assert checked > 20
-
-
-def test_corrections_are_many_and_each_says_what_is_right(site: Site) -> None:
-    """About fifty, from grave to minor, with what is printed, what is right and what is shown."""
+def test_corrections_and_doubts_are_complete(site: Site, ledger: Ledger) -> None:
+    """About fifty corrections from grave to minor, thirty doubts or more, each with its verdict; counts come from the data."""
     blocks = site.article("corrections.html").xpath(".//*[@data-correction]")
     assert len(blocks) >= 45
     assert {block.get("data-severity") for block in blocks} == {"grave", "moderate", "minor"}
     for block in blocks:
         assert [term.text for term in block.iterfind(".//dt")] == ["文件怎样写", "应当怎样", "本站怎样处理"]
-
-
-def test_the_ledger_of_doubts_is_complete(site: Site, ledger: Ledger) -> None:
-    """Thirty or more from February 2025, each with a verdict; what is new has its date due; counts come from the data."""
     blocks = site.article("doubts.html").xpath(".//*[@data-doubt]")
     assert {block.get("data-verdict") for block in blocks} == {"answered", "partly", "open", "contradicted"}
     assert [doubt.id for doubt in ledger.doubts if ledger.is_new(doubt) and doubt.due is None] == []
@@ -182,3 +212,20 @@ def test_the_ledger_of_doubts_is_complete(site: Site, ledger: Ledger) -> None:
     for verdict in set(judged):
         (shown,) = site.article("index.html").xpath(f".//*[@data-derived='count-{verdict}']")
         assert int(shown.text_content()) == judged.count(verdict)
+
+
+def test_three_figures_say_what_they_are(site: Site) -> None:
+    """What 2024 cost, what was planned and spent in 2025, what is planned for 2026: each with its kind and its document."""
+    groups = site.article("index.html").xpath(".//ol[@class='headline']/li")
+    shown = [
+        [
+            (figure.xpath("string(.//a/@data-fact)"), figure.xpath("string(./span[contains(@class, 'kind')])"))
+            for figure in group.xpath("./span[@class='headline__figure']")
+        ]
+        for group in groups
+    ]
+    assert shown == [
+        [("amazon-capex-gross@FY2024", "已报告")],
+        [("amazon-capex-call@FY2025", "计划"), ("amazon-capex-gross@FY2025", "已报告")],
+        [("amazon-capex-call@FY2026", "计划")],
+    ]

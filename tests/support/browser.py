@@ -6,53 +6,58 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """The headless shell draws the same pages for a third of the CPU: it has no window with tabs and panels to draw."""
-LAUNCH_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+LAUNCH_ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk")
 REMEDY = (
-    "No Chromium was found for the browser tests. Install one (Debian: apt-get install chromium-headless-shell "
-    "fonts-noto-cjk), "
+    f"No Chromium was found for the browser tests. Install one (Debian: apt-get install {' '.join(PACKAGES)}), "
     "or name it: CHROMIUM=/path/to/chromium make test"
 )
 
 
-class NoBrowserError(RuntimeError):
-    """There is no browser; the message names the remedy."""
-
-
 def find_browser() -> str:
-    """Return the path of a Chromium: the one that CHROMIUM names, or the first one on the PATH."""
+    """Return the path of a Chromium: the one that CHROMIUM names, or the first one on the PATH.
+
+    Where there is none, the command ends with the remedy.
+    """
     named = os.environ.get("CHROMIUM")
     found = [path for path in map(shutil.which, [named] if named else NAMES) if path]
-    if not found:
-        raise NoBrowserError(REMEDY)
-    return found[0]
+    return found[0] if found else sys.exit(REMEDY)
 
 
-def install_browser() -> None:
-    """Install Debian's headless Chromium and a font with Chinese characters, where that is allowed."""
-    if shutil.which("apt-get") is None or os.geteuid() != 0:
-        raise NoBrowserError(REMEDY)
-    packages = ("chromium-headless-shell", "fonts-noto-cjk")
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
-        subprocess.run(["apt-get", "--quiet", "--quiet", *command], check=True)
+@contextmanager
+def launched(*arguments: str) -> Iterator[Browser]:
+    """Run a headless Chromium until the block ends."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=[*LAUNCH_ARGUMENTS, *arguments])
+        yield browser
+        browser.close()
 
 
-def main() -> int:
-    """Make sure that there is a browser, if possible the headless shell, and say which."""
-    try:
-        if not os.environ.get("CHROMIUM") and shutil.which(NAMES[0]) is None:
-            install_browser()
-    except (NoBrowserError, subprocess.CalledProcessError):
-        pass  # Any Chromium will do; where there is none either, the next line says so.
-    try:
-        print(f"browser tests use {find_browser()}")
-    except NoBrowserError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+def console_of(page: Page) -> list[str]:
+    """Return the list to which a page's errors and warnings will be added."""
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    return messages
+
+
+def main() -> None:
+    """Install Debian's headless shell and a font with Chinese characters where that is allowed, and print the browser's path.
+
+    Any other Chromium will do where that fails.
+    """
+    if not os.environ.get("CHROMIUM") and not shutil.which(NAMES[0]) and shutil.which("apt-get") and os.geteuid() == 0:
+        for command in (["update"], ["install", "--yes", "--no-install-recommends", *PACKAGES]):
+            subprocess.run(["apt-get", "--quiet", "--quiet", *command], check=False)
+    print(f"browser tests use {find_browser()}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,11 +1,11 @@
-"""Judges a site's search as a reader does: types into its box, follows the first results, reads what they lead to.
+"""Judges a site's search as a reader does: types into its box, follows the first results, reads the passages there.
 
 It knows the search box, the links of the results and the built pages, and nothing of what finds them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 GOLDEN = ROOT / "tests" / "fixtures" / "golden"
 FIRST = 3
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-BREAKING = frozenset({*HEADINGS, "p", "li", "td", "th", "dt", "dd", "div", "tr", "br", "time"})
+BLOCKS = (*HEADINGS, "p", "li", "td", "th", "dt", "dd", "div", "tr", "br", "time")
 QUIET = 60
 """Milliseconds without a change in the list of results after which it counts as complete."""
 
@@ -55,75 +55,48 @@ def golden(language: str) -> list[Golden]:
 
 
 class Passages:
-    """The texts that addresses of a built site lead to."""
+    """The texts of a built site, by their addresses."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._trees: dict[str, Any] = {}
-        self._texts: dict[tuple[str, str], str] = {}
+        self._articles: dict[str, Any] = {}
 
     def at(self, page: str, anchor: str) -> str:
-        """What an address leads to: a line, the section below a heading, or the page's first section; empty for nothing."""
-        if (page, anchor) not in self._texts:
-            self._texts[page, anchor] = self._read(page, anchor)
-        return self._texts[page, anchor]
+        """The text at an address: a line, the section below a heading, or the page's first section; empty for nothing."""
+        article = self._article(page)
+        found = article.xpath(".//*[@id=$id]", id=anchor) if anchor else article.xpath(".//h1")
+        if not found or found[0].tag not in HEADINGS:
+            return " ".join(map(_collapsed, found[:1]))
+        # From a heading to the next of its own level or a higher one; a page's first section ends at any heading.
+        ends = HEADINGS[: HEADINGS.index(found[0].tag) + 1] if anchor else HEADINGS
+        section = itertools.takewhile(lambda element: element.tag not in ends, found[0].itersiblings())
+        return " ".join(map(_collapsed, (found[0], *section)))
 
     def whole(self, page: str) -> str:
-        """All that a page says, line breaks as spaces."""
-        article = self._article(page)
-        return "" if article is None else _collapsed(article)
+        """The whole text of a page, line breaks as spaces."""
+        return _collapsed(self._article(page))
 
     def answers(self, query: Golden, result: Result) -> bool:
-        """Whether the passage that a result leads to holds one of the texts wanted on that page."""
+        """Whether the passage at a result's address holds one of the texts wanted on that page."""
         texts = [text for page, text in query.targets if page == result.page]
-        return any(text in self.at(result.page, result.anchor) for text in texts)
+        return bool(texts) and any(text in self.at(result.page, result.anchor) for text in texts)
 
     def _article(self, page: str) -> Any:
-        if page not in self._trees:
+        """Return a page's article without what the search leaves out, with a space at each edge of a block."""
+        if page not in self._articles:
             path = self.folder / page
             html = path.read_text("utf-8") if path.is_file() else "<article></article>"
-            self._trees[page] = lxml.html.fromstring(html).find(".//article")
-        return self._trees[page]
-
-    def _read(self, page: str, anchor: str) -> str:
-        article = self._article(page)
-        if article is None:
-            return ""
-        if anchor:
-            found = article.xpath(".//*[@id=$id]", id=anchor)
-            heading = found[0] if found else None
-        else:
-            heading = article.find(".//h1")
-        if heading is None:
-            return ""
-        if heading.tag not in HEADINGS:
-            return _collapsed(heading)
-        # From a heading to the next of its own level or a higher one; a page's first section ends at any heading.
-        level = HEADINGS.index(heading.tag) if anchor else len(HEADINGS)
-        parts = [_collapsed(heading)]
-        for element in heading.itersiblings():
-            if element.tag in HEADINGS and HEADINGS.index(element.tag) <= level:
-                break
-            parts.append(_collapsed(element))
-        return " ".join(parts)
+            article = lxml.html.fromstring(html).xpath("//article")[0]
+            for each in article.xpath(".//svg|.//script|.//style|.//*[@data-search-exclude]|.//*[@class='headerlink']"):
+                each.drop_tree()
+            for each in article.iter(*BLOCKS):
+                each.text, each.tail = f" {each.text or ''}", f" {each.tail or ''}"
+            self._articles[page] = article
+        return self._articles[page]
 
 
 def _collapsed(element: Any) -> str:
-    return " ".join("".join(_texts(element)).split())
-
-
-def _texts(element: Any) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in ("svg", "script", "style"):
-        return
-    if "data-search-exclude" in element.attrib or element.get("class") == "headerlink":
-        return
-    edge = " " if element.tag in BREAKING else ""
-    yield edge
-    yield element.text or ""
-    for child in element:
-        yield from _texts(child)
-        yield child.tail or ""
-    yield edge
+    return " ".join(element.text_content().split()) if isinstance(element.tag, str) else ""
 
 
 def open_search(page: Page) -> None:

@@ -16,9 +16,9 @@ from tests.conftest import ROOT
 
 WHOLE = ROOT / "tests" / "fixtures" / "whole_ledger"
 """A made-up company's ledger with something in every file."""
-
-
 EDITIONS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
+BUILDS = {"one edition": ("mkdocs", "build", "--strict"), "both editions": ("macros", "build")}
+"""The commands that build a site."""
 
 
 def make_project(
@@ -59,6 +59,18 @@ def contents(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def leftovers(folder: Path) -> list[str]:
+    """Return the names of what builds have left beside the site."""
+    return sorted(path.name for path in folder.glob(".site-building-*"))
+
+
+def edit(path: Path, before: str, after: str) -> None:
+    """Change a file once."""
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
 
 
 def written(value: Any) -> str:

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conftest import LEFT_OUT, ROOT
-from tools.benchmarks.alone import CHARTS, DATA, INDEX, part_table
-from tools.benchmarks.builds import WAYS, alternated, measured, median, prepare, table, verdicts
+from tools.benchmarks.alone import BARE_PARSE, CHARTS, INDEX, LOAD, cpu_seconds
+from tools.benchmarks.builds import WAYS, alternated, measured, median, prepare, table
 from tools.benchmarks.preview import preview_table
 from tools.benchmarks.scale import Size, write_project
 from tools.benchmarks.search import search_table
@@ -34,11 +34,6 @@ class Bench:
     runs: int
     times: tuple[int, ...]
 
-    @property
-    def half(self) -> Size:
-        """Half as many pages."""
-        return Size(self.size.pages // 2)
-
     def project(self, name: str) -> Path:
         """Return the project `today`, `scale` or `half`, ready for every way of building; made on the first call."""
         folder = self.scratch / name
@@ -46,49 +41,49 @@ class Bench:
             if name == "today":
                 shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
             else:
-                write_project(folder, self.size if name == "scale" else self.half)
+                write_project(folder, self.size if name == "scale" else Size(self.size.pages // 2))
             prepare(folder)
         return folder
-
-    def title(self, name: str) -> str:
-        """Name a project."""
-        return "today's site" if name == "today" else f"{self.size.pages:,} pages of 25 figures, {self.size.facts:,} facts"
 
 
 def builds(bench: Bench) -> Iterator[str]:
     """Measure every way of building, and how the time grows with the pages."""
     project = bench.project("today")
-    today = alternated({name: (project, way) for name, way in WAYS.items()}, bench.runs)
-    yield f"### Building: {bench.title('today')}\n\n{table(today)}\n\n{verdicts(today)}"
+    yield f"### Building: today's site\n\n{table(alternated({way: (project, way) for way in WAYS}, bench.runs))}"
     # Next to each other, so that a slow minute of the machine is one for both sizes.
-    jobs = {"half": (bench.project("half"), WAYS["ours"])} | {name: (bench.project("scale"), way) for name, way in WAYS.items()}
+    jobs = {"half": (bench.project("half"), "ours")} | {way: (bench.project("scale"), way) for way in WAYS}
     scale = alternated(jobs, min(bench.runs, 2))
     smaller = median(scale.pop("half"))
-    yield f"### Building: {bench.title('scale')}\n\n{table(scale)}\n\n{verdicts(scale)}"
-    grown = median(scale["ours"]).cpu / smaller.cpu
-    yield f"From {bench.half.pages:,} to {bench.size.pages:,} pages: {grown:.2f} times the CPU."
+    pages = bench.size.pages
+    yield f"### Building: {pages:,} pages of 25 figures, {bench.size.facts:,} facts\n\n{table(scale)}"
+    yield f"From {pages // 2:,} to {pages:,} pages: {median(scale['ours']).cpu / smaller.cpu:.2f} times the CPU."
 
 
 def parts(bench: Bench) -> Iterator[str]:
     """Measure data, charts and the search's index alone, and weigh what a reader loads."""
-    yield f"### Data: {bench.size.facts:,} facts\n\n{part_table(DATA, bench.project('scale'), runs=bench.runs)}"
-    yield f"### Charts: {bench.title('today')}\n\n{part_table(CHARTS, bench.project('today'), runs=bench.runs)}"
-    for name, runs in (("today", bench.runs), ("scale", 1)):
-        site = bench.project(name) / "site-ours"
-        if not site.is_dir():
-            measured(bench.project(name), "ours", WAYS["ours"])
-        yield f"### The search's index: {bench.title(name)}\n\n{part_table(INDEX, bench.project(name), str(site), runs=runs)}"
-        yield reader_table(site)
+    scale = bench.project("scale")
+    if not (scale / "site-ours").is_dir():
+        measured(scale, "ours")
+    facts = f"{bench.size.facts:,} facts"
+    works = {
+        f"bare parse of {facts} (PyYAML with libyaml)": (scale, BARE_PARSE),
+        f"{facts} read, checked, placed": (scale, LOAD),
+        f"the search's index of {bench.size.pages:,} pages": (scale, INDEX),
+        "today's charts": (bench.project("today"), CHARTS),
+    }
+    lines = [f"| {name} | {cpu_seconds(*work, bench.runs):.2f} |" for name, work in works.items()]
+    yield "\n".join(("### Parts alone\n", "| | CPU, s |", "|---|---|", *lines))
+    yield reader_table(scale / "site-ours")
 
 
 def preview(bench: Bench) -> Iterator[str]:
     """Measure how long an author waits."""
-    yield f"### Preview: {bench.title('today')}\n\n{preview_table(bench.project('today'), bench.runs)}"
+    yield f"### Preview: today's site\n\n{preview_table(bench.project('today'), bench.runs)}"
 
 
 def search(bench: Bench) -> Iterator[str]:
     """Measure how long a reader waits."""
-    yield f"### Search: {bench.title('today')}\n\n{search_table(bench.times)}"
+    yield f"### Search: today's site\n\n{search_table(bench.times)}"
 
 
 PARTS: Mapping[str, Callable[[Bench], Iterator[str]]] = {each.__name__: each for each in (builds, parts, preview, search)}

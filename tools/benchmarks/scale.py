@@ -13,10 +13,10 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-CALLS = 25
-"""Figures on a page of prose."""
+CALLS, METRICS = 25, 200
+"""Figures on a page of prose; metrics, each with a fact in every document."""
 SECTIONS, GROUPS = 40, 8
-"""The pages of prose stand in sections, one a company, and the sections in groups, one an industry."""
+"""The pages of prose are in sections, one a company, and the sections in groups, one an industry."""
 _FIRST_YEAR = 1990
 _WORDS = (
     *("公司", "投入", "数据", "增长", "云业务", "电力", "芯片", "季度", "管理层", "认为", "市场"),
@@ -39,14 +39,9 @@ class Size:
         return max(4, self.pages // 10)
 
     @property
-    def metrics(self) -> int:
-        """Each has a fact in every document."""
-        return 200
-
-    @property
     def facts(self) -> int:
         """One of each metric in each document."""
-        return self.documents * self.metrics
+        return self.documents * METRICS
 
 
 def write_project(folder: Path, size: Size, seed: int = 1) -> None:
@@ -88,7 +83,7 @@ def _write_data(data: Path, size: Size, dice: random.Random) -> None:
         lines = [
             f"m{metric:03}: {{label: {{zh: 指标 m{metric:03}, en: m{metric:03}}}, definition: {{zh: 一项开支。, en: A cost.}}, "
             f"entity: firm, dimension: money, {aliases}}}\n"
-            for metric in range(number, size.metrics, len(topics))
+            for metric in range(number, METRICS, len(topics))
         ]
         _write(data / "metrics" / f"{topic}.yml", "".join(lines))
     for name in ("events", "derived", "corrections", "doubts", "charts", "glossary"):
@@ -99,9 +94,9 @@ def _write_data(data: Path, size: Size, dice: random.Random) -> None:
         head = (
             f"id: {name}\npublisher: firm\nauthor: null\ntitle: {{zh: 报告 {name}, en: Report {name}}}\n"
             f"short: {{zh: {name}, en: {name}}}\ndate: {date}\nlanguage: zh\naddress: https://example.org/{name}\n"
-            f"trust: primary\nparagraphs: {size.metrics}\nfacts:\n"
+            f"trust: primary\nparagraphs: {METRICS}\nfacts:\n"
         )
-        values = [f"{dice.randint(100, 99999) / 100:.2f}" for _ in range(size.metrics)]
+        values = [f"{dice.randint(100, 99999) / 100:.2f}" for _ in range(METRICS)]
         facts = [
             f"  - {{metric: m{metric:03}, period: {quarter}, value: {value}, unit: usd_100m, "
             f'kind: reported, paragraph: p.{metric + 1}, printed: "{value}亿美元"}}\n'
@@ -117,7 +112,7 @@ def _write_pages(docs: Path, size: Size, dice: random.Random) -> None:
     for number in range(size.pages):
         lines = []
         for _ in range(CALLS):
-            metric, quarter = dice.randrange(size.metrics), _quarter(dice.randrange(size.documents))
+            metric, quarter = dice.randrange(METRICS), _quarter(dice.randrange(size.documents))
             before, after = ("".join(dice.choices(_WORDS, k=12)) for _ in range(2))
             lines.append(f'{before}{{{{ fact("m{metric:03}", "{quarter}") }}}}，{after}。')
         text = "\n\n".join("\n".join(lines[start : start + 5]) for start in range(0, CALLS, 5))

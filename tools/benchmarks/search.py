@@ -10,15 +10,14 @@ import json
 import statistics
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from macros.outputs.search.index import INDEX
 from tests.conftest import ROOT, run
-from tests.support.browser import LAUNCH_ARGUMENTS, find_browser
+from tests.support.browser import launched
 from tests.support.golden_queries import golden, open_search, search
 from tests.support.site_server import serving
 
@@ -38,8 +37,7 @@ _CLOCK = """() => {
 }"""
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(NamedTuple):
     """One size: entries, bytes, milliseconds, and the megabytes that the page's process holds afterwards."""
 
     times: int
@@ -53,16 +51,10 @@ class Measured:
 
 def search_table(times: Sequence[int]) -> str:
     """Build the Chinese edition, measure its search at so many times its size, and return the table in Markdown."""
-    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as scratch, launched("--enable-precise-memory-info") as browser:
         folder = Path(scratch) / "site"
-        built = run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(folder))
-        if built.returncode:
-            raise RuntimeError(built.stderr)
-        browser = playwright.chromium.launch(
-            executable_path=find_browser(), args=[*LAUNCH_ARGUMENTS, "--enable-precise-memory-info"]
-        )
+        run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(folder)).check_returncode()
         found = [measured(browser, folder, each) for each in times]
-        browser.close()
     return table(found)
 
 
