@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from macros.ledger.values import (
@@ -51,7 +50,7 @@ Dimension = Literal[
 ]
 EntityType = Literal["company", "segment", "person", "product", "place", "body"]
 
-TRUST_ORDER: Mapping[str, int] = MappingProxyType({"primary": 0, "press": 1, "secondary": 2})
+TRUST_ORDER: Mapping[str, int] = {"primary": 0, "press": 1, "secondary": 2}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -244,7 +243,7 @@ class Document(Record):
     def recorded_places(self) -> Mapping[str, str]:
         """Every place that a fact names, with the first place of that fact."""
         places = {named: fact.paragraph for fact in reversed(self.facts) for named in fact.paragraphs}
-        return MappingProxyType(places | {fact.paragraph: fact.paragraph for fact in self.facts})
+        return places | {fact.paragraph: fact.paragraph for fact in self.facts}
 
     @cached_property
     def part_of(self) -> Mapping[str, str]:
@@ -253,7 +252,7 @@ class Document(Record):
         found, part = {}, ""
         for place in dict.fromkeys(fact.paragraph for fact in self.facts):
             found[place] = part = beginnings.get(place, part)
-        return MappingProxyType(found)
+        return found
 
     @property
     def part_ids(self) -> tuple[str, ...]:
@@ -291,7 +290,8 @@ class Figure(Record):
         return named and self.document is not None and self.paragraph is not None
 
 
-IMPLIED: Mapping[type[Record], Mapping[str, str]] = MappingProxyType(
-    {Metric: {"id": "the key above", "topic": "the file's name"}, Fact: {"document": "the file's name"}}
-)
+IMPLIED: Mapping[type[Record], Mapping[str, str]] = {
+    Metric: {"id": "the key above", "topic": "the file's name"},
+    Fact: {"document": "the file's name"},
+}
 """The keys that authors leave out, since a record's place in the data implies them; with what implies each."""

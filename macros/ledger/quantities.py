@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
-from types import MappingProxyType
 
 from macros.ledger.editorial import Operation
 from macros.ledger.errors import RequestError
@@ -168,14 +167,12 @@ def _base(operands: Sequence[Quantity], _units: Units) -> Quantity:
     return _apply(lambda a, percent: a / (1 + percent / 100), operands, value.dimension, value.unit)
 
 
-_OPERATIONS: Mapping[Operation, Callable[[Sequence[Quantity], Units], Quantity]] = MappingProxyType(
-    {
-        "growth": _quotient(lambda new, old: (new - old) / abs(old) * 100, "percent"),
-        "share": _quotient(lambda part, whole: part / whole * 100, "percent"),
-        "multiple": _quotient(lambda a, b: a / b, "multiple"),
-        "ratio": _ratio,
-        "difference": _difference,
-        "sum": _sum,
-        "base": _base,
-    }
-)
+_OPERATIONS: Mapping[Operation, Callable[[Sequence[Quantity], Units], Quantity]] = {
+    "growth": _quotient(lambda new, old: (new - old) / abs(old) * 100, "percent"),
+    "share": _quotient(lambda part, whole: part / whole * 100, "percent"),
+    "multiple": _quotient(lambda a, b: a / b, "multiple"),
+    "ratio": _ratio,
+    "difference": _difference,
+    "sum": _sum,
+    "base": _base,
+}
