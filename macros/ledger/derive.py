@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from macros.ledger.editorial import Derived
-from macros.ledger.errors import RequestError, did_you_mean, quoted
+from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Figure
 from macros.ledger.quantities import DivisorError, Quantity, operate, quantity_of
@@ -121,9 +121,6 @@ class _Calculator:
     def referred(self, figure: Figure) -> Fact | Computed | None:
         """Find what a figure refers to, or None for a derived metric with a fault; raises RequestError."""
         if figure.derived is not None:
-            if figure.derived not in self.ledger.derived:
-                hint = did_you_mean(figure.derived, self.ledger.derived)
-                raise RequestError(f"no derived metric is called {quoted(figure.derived)}{hint}")
             return self.computed(figure.derived)
         fact = selected(self.ledger, figure)
         if not fact.is_number:
