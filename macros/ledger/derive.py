@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from types import MappingProxyType
 
 from macros.ledger.editorial import Derived
-from macros.ledger.errors import RequestError, did_you_mean, quoted
+from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Figure
 from macros.ledger.quantities import DivisorError, Quantity, operate, quantity_of
@@ -74,7 +73,7 @@ def calculate(ledger: Ledger) -> Calculations:
     for name in ledger.derived:
         calculator.computed(name)
     checks = [check for computed in calculator.results.values() for check in calculator.checks(computed)]
-    return Calculations(MappingProxyType(calculator.results), tuple(checks), tuple(calculator.faults))
+    return Calculations(calculator.results, tuple(checks), tuple(calculator.faults))
 
 
 class _Calculator:
@@ -91,7 +90,6 @@ class _Calculator:
         """Return a result, or None where there is none; the reason is then among the faults."""
         if name in self.results or name in self.failed:
             return self.results.get(name)
-        derived = self.ledger.derived[name]
         if name in self.open:
             self.fault(name, ("operands",), f"{name} rests on itself: {' → '.join([*self.open, name])}")
             return None
@@ -99,39 +97,30 @@ class _Calculator:
             message = f"{name} is reached through {_DEEPEST} derived metrics that rest on each other"
             self.fault(name, ("operands",), message)
             return None
+        derived = self.ledger.derived[name]
+        operands: list[Fact | Computed] = []
         self.open.append(name)
-        operands = [self.operand(derived, index, figure) for index, figure in enumerate(derived.operands)]
+        for index, figure in enumerate(derived.operands):
+            try:
+                operands += filter(None, [self.referred(figure)])
+            except RequestError as error:
+                self.fault(name, ("operands", index), str(error))
         self.open.pop()
-        present = [operand for operand in operands if operand is not None]
-        if len(present) < len(operands):
+        if len(operands) < len(derived.operands):
             self.failed.add(name)
             return None
-        quantities = [quantity_of(self.ledger, each) if isinstance(each, Fact) else each.quantity for each in present]
+        quantities = [quantity_of(self.ledger, each) if isinstance(each, Fact) else each.quantity for each in operands]
         try:
             quantity = operate(derived.op, quantities, self.ledger.units)
-        except DivisorError as error:
-            self.fault(name, ("operands", 1), str(error))
-            return None
         except RequestError as error:
-            self.fault(name, ("op",), str(error))
+            self.fault(name, ("operands", 1) if isinstance(error, DivisorError) else ("op",), str(error))
             return None
-        self.results[name] = Computed(derived, quantity, tuple(present))
+        self.results[name] = Computed(derived, quantity, tuple(operands))
         return self.results[name]
-
-    def operand(self, derived: Derived, index: int, figure: Figure) -> Fact | Computed | None:
-        """Find one operand, or None where it, or an operand of it, has a fault."""
-        try:
-            return self.referred(figure)
-        except RequestError as error:
-            self.fault(derived.id, ("operands", index), str(error))
-            return None
 
     def referred(self, figure: Figure) -> Fact | Computed | None:
         """Find what a figure refers to, or None for a derived metric with a fault; raises RequestError."""
         if figure.derived is not None:
-            if figure.derived not in self.ledger.derived:
-                hint = did_you_mean(figure.derived, self.ledger.derived)
-                raise RequestError(f"no derived metric is called {quoted(figure.derived)}{hint}")
             return self.computed(figure.derived)
         fact = selected(self.ledger, figure)
         if not fact.is_number:

@@ -7,22 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from macros.ledger import values
 from macros.ledger.model import Aliases, Citation, Figure, Record, Text
-from macros.ledger.values import (
-    Decimals,
-    DocumentId,
-    EntityId,
-    EventId,
-    FigureName,
-    Flag,
-    Id,
-    MetricId,
-    Place,
-    Some,
-    Span,
-    Token,
-    TopicId,
-)
 
 Operation = Literal["growth", "share", "multiple", "ratio", "difference", "sum", "base"]
 CorrectionType = Literal["misprint", "contradiction", "scope", "basis", "translation", "overstated", "naming", "ambiguity"]
@@ -37,12 +23,12 @@ SeriesForm = Literal["quarter", "year", "ttm", "day"]
 class Event(Record):
     """Something dated, for the timeline."""
 
-    id: Id
-    date: Span
+    id: values.Id
+    date: values.Span
     title: Text
-    topics: Some[TopicId]
-    entities: Some[EntityId]
-    sources: Some[Citation]
+    topics: values.Some[values.TopicId]
+    entities: values.Some[values.EntityId]
+    sources: values.Some[Citation]
     text: Text | None = None
     facts: tuple[Figure, ...] = ()
 
@@ -51,12 +37,12 @@ class Event(Record):
 class Derived(Record):
     """A number that is computed: an operation over figures."""
 
-    id: Id
+    id: values.Id
     label: Text
-    topic: TopicId
+    topic: values.TopicId
     op: Operation
     operands: Annotated[tuple[Figure, ...], Field(min_length=2)]
-    places: Decimals | None = None
+    places: values.Decimals | None = None
     note: Text | None = None
     prints: tuple[Figure, ...] = ()
 
@@ -70,19 +56,19 @@ class Derived(Record):
 class Correction(Record):
     """Where a document is wrong, vague or contradicts another, and what this site shows instead."""
 
-    id: Id
-    document: DocumentId
-    paragraph: Place
+    id: values.Id
+    document: values.DocumentId
+    paragraph: values.Place
     type: CorrectionType
     severity: Severity
     title: Text
     says: Text
     right: Text
     shows: Text
-    printed: Token | None = None
+    printed: values.Token | None = None
     fact: Figure | None = None
-    wrong: Flag = False
-    figures: dict[FigureName, Figure] = field(default_factory=dict)
+    wrong: values.Flag = False
+    figures: dict[values.FigureName, Figure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,23 +76,23 @@ class Account(Record):
     """What documents say about a doubt, with the sources."""
 
     text: Text
-    sources: Some[Citation]
+    sources: values.Some[Citation]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Doubt(Record):
     """What was doubted or promised, what later documents say about it, and the verdict."""
 
-    id: Id
+    id: values.Id
     type: DoubtType
-    topics: Some[TopicId]
+    topics: values.Some[values.TopicId]
     title: Text
     then: Account
     verdict: Verdict
     reason: Text
     now: Account | None = None
-    due: Span | None = None
-    figures: dict[FigureName, Figure] = field(default_factory=dict)
+    due: values.Span | None = None
+    figures: dict[values.FigureName, Figure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,8 +102,8 @@ class Point(Figure):
     `at` is its period on the axis where that is not the figure's own; `label` replaces the period by words.
     """
 
-    event: EventId | None = None
-    at: Span | None = None
+    event: values.EventId | None = None
+    at: values.Span | None = None
     label: Text | None = None
 
 
@@ -126,9 +112,9 @@ class Series(Record):
     """A series of a chart: every reported fact of a metric and a form of period, or points one by one."""
 
     label: Text
-    metric: MetricId | None = None
+    metric: values.MetricId | None = None
     form: SeriesForm | None = None
-    since: Span | None = None
+    since: values.Span | None = None
     points: tuple[Point, ...] = ()
 
 
@@ -139,21 +125,21 @@ class Chart(Record):
     The axis of `bars` and `lines` is the period or label, that of `path` the documents' dates; `roadmap` shows events.
     """
 
-    id: Id
+    id: values.Id
     type: ChartType
-    topic: TopicId
+    topic: values.TopicId
     title: Text
     finding: Text
     series: Annotated[tuple[Series, ...], Field(min_length=1, max_length=3)]
     note: Text | None = None
-    figures: dict[FigureName, Figure] = field(default_factory=dict)
+    figures: dict[values.FigureName, Figure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GlossaryEntry(Record):
     """A term explained for newcomers."""
 
-    id: Id
+    id: values.Id
     term: Text
     text: Text
     aliases: Aliases

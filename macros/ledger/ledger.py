@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 from macros.ledger.editorial import Chart, Correction, Derived, Doubt, Event, GlossaryEntry
@@ -56,14 +55,12 @@ class Ledger:
         for correction in self.corrections:
             for fact in self._concerned(correction):
                 found[fact.id].append(correction)
-        return MappingProxyType({name: tuple(each) for name, each in found.items()})
+        return {name: tuple(each) for name, each in found.items()}
 
     @cached_property
     def wrong_facts(self) -> Mapping[str, Correction]:
         """The facts whose number itself is wrong, with the correction that says so."""
-        return MappingProxyType(
-            {name: each for name, found in self.corrections_by_fact.items() for each in found if each.wrong}
-        )
+        return {name: each for name, found in self.corrections_by_fact.items() for each in found if each.wrong}
 
     def _concerned(self, correction: Correction) -> tuple[Fact, ...]:
         figure = correction.fact
@@ -113,4 +110,4 @@ def _grouped(items: Any, name: str) -> Mapping[str, Any]:
     groups: dict[str, list[Any]] = defaultdict(list)
     for item in items:
         groups[getattr(item, name)].append(item)
-    return MappingProxyType({key: tuple(group) for key, group in groups.items()})
+    return {key: tuple(group) for key, group in groups.items()}

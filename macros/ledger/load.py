@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Literal
 
 from macros.ledger.derive import Calculations, calculate
@@ -108,7 +107,7 @@ class _Loader:
 
     def ledger(self) -> Ledger:
         """Return the records that were read."""
-        held: dict[str, Any] = {name: MappingProxyType(records) for name, records in self.records.items()}
+        held: dict[str, Any] = dict(self.records)
         for name in ("corrections", "doubts", "glossary"):
             held[name] = tuple(held[name].values())
         held["events"] = tuple(sorted(held["events"].values(), key=lambda event: event.date))

@@ -9,29 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
-from macros.ledger.values import (
-    Address,
-    Date,
-    DerivedId,
-    DocumentId,
-    EntityId,
-    Factor,
-    Flag,
-    Id,
-    MetricId,
-    MonthDay,
-    Number,
-    Place,
-    Span,
-    Token,
-    TopicId,
-    UnitId,
-    Whole,
-    Words,
-)
+from macros.ledger import values
 
 Language = Literal["zh", "en"]
 Kind = Literal["reported", "guidance", "plan", "consensus", "claim", "opinion", "market"]
@@ -51,7 +31,7 @@ Dimension = Literal[
 ]
 EntityType = Literal["company", "segment", "person", "product", "place", "body"]
 
-TRUST_ORDER: Mapping[str, int] = MappingProxyType({"primary": 0, "press": 1, "secondary": 2})
+TRUST_ORDER: Mapping[str, int] = {"primary": 0, "press": 1, "secondary": 2}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,8 +45,8 @@ class Record:
 class Text(Record):
     """A text in both languages of the site."""
 
-    zh: Words
-    en: Words
+    zh: values.Words
+    en: values.Words
 
     def __getitem__(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
@@ -76,9 +56,9 @@ class Text(Record):
 class Aliases(Record):
     """Other names that readers type: simplified, traditional, English."""
 
-    zh: tuple[Words, ...]
-    hant: tuple[Words, ...]
-    en: tuple[Words, ...]
+    zh: tuple[values.Words, ...]
+    hant: tuple[values.Words, ...]
+    en: tuple[values.Words, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,9 +76,9 @@ class Entity(Record):
     type: EntityType
     label: Text
     aliases: Aliases
-    parent: EntityId | None = None
-    ticker: Words | None = None
-    fiscal_year_ends: MonthDay | None = None
+    parent: values.EntityId | None = None
+    ticker: values.Words | None = None
+    fiscal_year_ends: values.MonthDay | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,8 +86,8 @@ class Unit(Record):
     """A unit as documents print it: one of it is `factor` of the `base` unit."""
 
     dimension: Dimension
-    factor: Factor
-    base: Words
+    factor: values.Factor
+    base: values.Words
     label: Text
     single: Text | None = None
 
@@ -121,16 +101,16 @@ class Unit(Record):
 class Metric(Record):
     """What is measured, or, for dimension `statement`, what is talked about."""
 
-    id: Id
-    topic: Id
+    id: values.Id
+    topic: values.Id
     label: Text
     definition: Text
-    entity: EntityId
+    entity: values.EntityId
     dimension: Dimension
     aliases: Aliases
     basis: Text | None = None
     counter: Text | None = None
-    topics: tuple[TopicId, ...] = ()
+    topics: tuple[values.TopicId, ...] = ()
 
     @property
     def every_topic(self) -> tuple[str, ...]:
@@ -142,8 +122,8 @@ class Metric(Record):
 class Mention(Record):
     """A further place of the same document that says the same; `printed` as it stands there."""
 
-    paragraph: Place
-    printed: Token | None = None
+    paragraph: values.Place
+    printed: values.Token | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,18 +131,18 @@ class Fact(Record):
     """What one document says about one metric for one period."""
 
     document: str
-    metric: MetricId
-    period: Span
+    metric: values.MetricId
+    period: values.Span
     kind: Kind
-    paragraph: Place
-    value: Number | None = None
-    low: Number | None = None
-    high: Number | None = None
-    unit: UnitId | None = None
-    printed: Token | None = None
-    printed_high: Token | None = None
+    paragraph: values.Place
+    value: values.Number | None = None
+    low: values.Number | None = None
+    high: values.Number | None = None
+    unit: values.UnitId | None = None
+    printed: values.Token | None = None
+    printed_high: values.Token | None = None
     qualifier: Qualifier | None = None
-    speaker: EntityId | None = None
+    speaker: values.EntityId | None = None
     also: tuple[Mention, ...] = ()
     statement: Text | None = None
     note: Text | None = None
@@ -207,7 +187,7 @@ class Fact(Record):
 class Omission(Record):
     """A paragraph whose figures are left out, and why."""
 
-    paragraph: Place
+    paragraph: values.Place
     reason: Text
 
 
@@ -215,27 +195,27 @@ class Omission(Record):
 class Part(Record):
     """A part of a long document that has a page of its own."""
 
-    id: Id
+    id: values.Id
     title: Text
-    begins: Place
+    begins: values.Place
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document(Record):
     """A source with the facts that it states, in its own order."""
 
-    id: Id
-    publisher: EntityId
-    author: Words | None
+    id: values.Id
+    publisher: values.EntityId
+    author: values.Words | None
     title: Text
     short: Text
-    date: Date
+    date: values.Date
     language: Language
-    address: Address | None
+    address: values.Address | None
     trust: Trust
     note: Text | None = None
-    paragraphs: Whole | None = None
-    places: dict[Id, Text] = field(default_factory=dict)
+    paragraphs: values.Whole | None = None
+    places: dict[values.Id, Text] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
     not_recorded: tuple[Omission, ...] = ()
     facts: tuple[Fact, ...]
@@ -244,7 +224,7 @@ class Document(Record):
     def recorded_places(self) -> Mapping[str, str]:
         """Every place that a fact names, with the first place of that fact."""
         places = {named: fact.paragraph for fact in reversed(self.facts) for named in fact.paragraphs}
-        return MappingProxyType(places | {fact.paragraph: fact.paragraph for fact in self.facts})
+        return places | {fact.paragraph: fact.paragraph for fact in self.facts}
 
     @cached_property
     def part_of(self) -> Mapping[str, str]:
@@ -253,7 +233,7 @@ class Document(Record):
         found, part = {}, ""
         for place in dict.fromkeys(fact.paragraph for fact in self.facts):
             found[place] = part = beginnings.get(place, part)
-        return MappingProxyType(found)
+        return found
 
     @property
     def part_ids(self) -> tuple[str, ...]:
@@ -265,8 +245,8 @@ class Document(Record):
 class Citation(Record):
     """A place of a document, as a source."""
 
-    document: DocumentId
-    paragraph: Place
+    document: values.DocumentId
+    paragraph: values.Place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -276,13 +256,13 @@ class Figure(Record):
     In a text, a document and a paragraph alone refer to that place.
     """
 
-    metric: MetricId | None = None
-    period: Span | None = None
-    document: DocumentId | None = None
+    metric: values.MetricId | None = None
+    period: values.Span | None = None
+    document: values.DocumentId | None = None
     kind: Kind | None = None
-    paragraph: Place | None = None
-    derived: DerivedId | None = None
-    magnitude: Flag = False
+    paragraph: values.Place | None = None
+    derived: values.DerivedId | None = None
+    magnitude: values.Flag = False
 
     @property
     def is_place(self) -> bool:
@@ -291,7 +271,8 @@ class Figure(Record):
         return named and self.document is not None and self.paragraph is not None
 
 
-IMPLIED: Mapping[type[Record], Mapping[str, str]] = MappingProxyType(
-    {Metric: {"id": "the key above", "topic": "the file's name"}, Fact: {"document": "the file's name"}}
-)
+IMPLIED: Mapping[type[Record], Mapping[str, str]] = {
+    Metric: {"id": "the key above", "topic": "the file's name"},
+    Fact: {"document": "the file's name"},
+}
 """The keys that authors leave out, since a record's place in the data implies them; with what implies each."""

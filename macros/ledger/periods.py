@@ -18,16 +18,16 @@ Form = Literal["day", "month", "quarter", "half", "year", "fiscal_quarter", "ttm
 
 EXAMPLES = "2024Q4, 2025H2, FY2024, FY2025Q4, TTM-2024Q4, 2026-06, 2024-12-31 or FY2025..FY2028"
 
-_PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    ("day", re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")),
-    ("month", re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")),
-    ("quarter", re.compile(r"(?P<year>[0-9]{4})Q(?P<quarter>[1-4])")),
-    ("half", re.compile(r"(?P<year>[0-9]{4})H(?P<half>[12])")),
-    ("year", re.compile(r"FY(?P<year>[0-9]{4})")),
-    ("fiscal_quarter", re.compile(r"FY(?P<year>[0-9]{4})Q(?P<quarter>[1-4])")),
-    ("ttm", re.compile(r"TTM-(?P<year>[0-9]{4})Q(?P<quarter>[1-4])")),
+_FORMS: tuple[tuple[Form, int, re.Pattern[str]], ...] = (
+    ("day", 0, re.compile(r"([0-9]{4})-([0-9]{2})-[0-9]{2}")),
+    ("month", 1, re.compile(r"([0-9]{4})-([0-9]{2})")),
+    ("quarter", 3, re.compile(r"([0-9]{4})Q([1-4])")),
+    ("half", 6, re.compile(r"([0-9]{4})H([12])")),
+    ("year", 12, re.compile(r"FY([0-9]{4})()")),
+    ("fiscal_quarter", 3, re.compile(r"FY([0-9]{4})Q([1-4])")),
+    ("ttm", 3, re.compile(r"TTM-([0-9]{4})Q([1-4])")),
 )
-
+"""Each form with the months of its unit, of which its pattern gives the year and the number in the year."""
 
 _YEAR = r"(?:199[0-9]|20[0-9]{2}|2100)"
 _MONTH = r"(?:0[1-9]|1[0-2])"
@@ -60,6 +60,7 @@ class Period:
         return self.text
 
     @staticmethod
+    @lru_cache(maxsize=4096)
     def parse(text: str) -> Period:
         """Parse a period; raises ValueError with the forms that there are.
 
@@ -68,51 +69,32 @@ class Period:
         ...
         ValueError: "2024Q5" is not a period; write 2024Q4, 2025H2, FY2024, FY2025Q4, ...
         """
-        return _parse(text)
+        first, dots, last = text.partition("..")
+        if dots:
+            if ".." in last or not first or not last:
+                raise ValueError(f"{quoted(text)} is not a span of time; write two periods, as in FY2025..FY2028")
+            begin, finish = Period.parse(first), Period.parse(last)
+            if begin.start > finish.end or begin == finish:
+                raise ValueError(f'"{text}" is not a span of time; write the earlier period first, as in FY2025..FY2028')
+            return Period(finish.end, begin.start, text, "span", begin, finish)
+        for form, months, pattern in _FORMS:
+            if match := pattern.fullmatch(text):
+                start, end = _bounds(text, form, months, int(match[1]), int(match[2] or 1))
+                return Period(end, start, text, form)
+        raise ValueError(f"{quoted(text)} is not a period; write {EXAMPLES}")
 
 
-@lru_cache(maxsize=4096)
-def _parse(text: str) -> Period:
-    first, dots, last = text.partition("..")
-    if dots:
-        if ".." in last or not first or not last:
-            raise ValueError(f"{quoted(text)} is not a span of time; write two periods, as in FY2025..FY2028")
-        begin, finish = _parse(first), _parse(last)
-        if begin.start > finish.end or begin == finish:
-            raise ValueError(f'"{text}" is not a span of time; write the earlier period first, as in FY2025..FY2028')
-        return Period(finish.end, begin.start, text, "span", begin, finish)
-    for form, pattern in _PATTERNS:
-        match = pattern.fullmatch(text)
-        if match:
-            start, end = _bounds(form, {name: int(digits) for name, digits in match.groupdict().items()}, text)
-            return Period(end, start, text, form)
-    raise ValueError(f"{quoted(text)} is not a period; write {EXAMPLES}")
-
-
-def _bounds(form: Form, part: dict[str, int], text: str) -> tuple[dt.date, dt.date]:
-    year = part["year"]
+def _bounds(text: str, form: Form, months: int, year: int, number: int) -> tuple[dt.date, dt.date]:
     if not 1990 <= year <= 2100:
         raise ValueError(f'"{text}" is not a period of this ledger; its year is outside 1990 to 2100')
     if form == "day":
         try:
-            day = dt.date(year, part["month"], part["day"])
+            day = dt.date.fromisoformat(text)
         except ValueError:
             raise ValueError(f'"{text}" is not a day of the calendar') from None
         return day, day
-    if form == "month":
-        if not 1 <= part["month"] <= 12:
-            raise ValueError(f'"{text}" is not a month of the calendar')
-        return _months(year, part["month"], part["month"])
-    if form == "half":
-        return _months(year, part["half"] * 6 - 5, part["half"] * 6)
-    if form == "year":
-        return _months(year, 1, 12)
-    start, end = _months(year, part["quarter"] * 3 - 2, part["quarter"] * 3)
-    if form == "ttm":
-        following = end + dt.timedelta(days=1)
-        return following.replace(year=following.year - 1), end
-    return start, end
-
-
-def _months(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
-    return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
+    if not 1 <= number <= 12:
+        raise ValueError(f'"{text}" is not a month of the calendar')
+    last = number * months
+    begin_year, begin_month = divmod(year * 12 + last - (12 if form == "ttm" else months), 12)
+    return dt.date(begin_year, begin_month + 1, 1), dt.date(year, last, calendar.monthrange(year, last)[1])

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
-from types import MappingProxyType
 
 from macros.ledger.editorial import Operation
 from macros.ledger.errors import RequestError
@@ -86,11 +85,41 @@ class DivisorError(RequestError):
     """The second operand is, or may be, zero."""
 
 
+_QUOTIENTS: Mapping[str, tuple[Arithmetic, Dimension]] = {
+    "growth": (lambda new, old: (new - old) / abs(old) * 100, "percent"),
+    "share": (lambda part, whole: part / whole * 100, "percent"),
+    "multiple": (lambda a, b: a / b, "multiple"),
+}
+"""The operations that divide two operands of one dimension, and the dimension of their results."""
+
+
 def operate(operation: Operation, operands: Sequence[Quantity], units: Units) -> Quantity:
     """Compute a derived metric; raises RequestError where the operands do not fit, DivisorError for the second one."""
-    if operation != "sum" and len(operands) != 2:
+    if operation == "sum":
+        return _apply(lambda *terms: sum(terms, Decimal(0)), operands, _common_dimension(operands), operands[0].unit)
+    if len(operands) != 2:
         raise RequestError(f"this operation takes 2 operands; there are {len(operands)}")
-    return _OPERATIONS[operation](operands, units)
+    first, second = operands
+    if operation == "ratio":
+        if first.dimension == second.dimension:
+            raise RequestError(f"both operands are of {first.dimension}; write multiple or share")
+        _require_nonzero(second)
+        factor = second.unit.factor
+        return replace(_apply(lambda a, b: a / (b / factor), operands, first.dimension, first.unit), per=second.unit.one)
+    if operation == "base":
+        if second.dimension != "percent":
+            raise RequestError(f"the second operand is the growth in percent; this one is of {second.dimension}")
+        low, high = (End(each.stated + 100, each.least + 100, each.most + 100) for each in (second.low, second.high))
+        _require_nonzero(replace(second, low=low, high=high))
+        return _apply(lambda a, percent: a / (1 + percent / 100), operands, first.dimension, first.unit)
+    dimension = _common_dimension(operands)
+    if operation == "difference":
+        result: Dimension = "percentage_points" if dimension == "percent" else dimension
+        unit = _base_unit(units, result) if result == "percentage_points" else first.unit
+        return _apply(lambda a, b: a - b, operands, result, unit)
+    _require_nonzero(second)
+    arithmetic, result = _QUOTIENTS[operation]
+    return _apply(arithmetic, operands, result, _base_unit(units, result))
 
 
 def _apply(arithmetic: Arithmetic, operands: Sequence[Quantity], dimension: Dimension, unit: Unit) -> Quantity:
@@ -126,56 +155,3 @@ def _common_dimension(operands: Sequence[Quantity]) -> Dimension:
     if len(dimensions) > 1:
         raise RequestError(f"the operands are of different dimensions: {', '.join(sorted(dimensions))}")
     return operands[0].dimension
-
-
-def _quotient(arithmetic: Arithmetic, result: Dimension) -> Callable[[Sequence[Quantity], Units], Quantity]:
-    """Return an operation that divides two operands of one dimension."""
-
-    def operation(operands: Sequence[Quantity], units: Units) -> Quantity:
-        _common_dimension(operands)
-        _require_nonzero(operands[1])
-        return _apply(arithmetic, operands, result, _base_unit(units, result))
-
-    return operation
-
-
-def _ratio(operands: Sequence[Quantity], _units: Units) -> Quantity:
-    above, below = operands
-    if above.dimension == below.dimension:
-        raise RequestError(f"both operands are of {above.dimension}; write multiple or share")
-    _require_nonzero(below)
-    factor = below.unit.factor
-    return replace(_apply(lambda a, b: a / (b / factor), operands, above.dimension, above.unit), per=below.unit.one)
-
-
-def _difference(operands: Sequence[Quantity], units: Units) -> Quantity:
-    dimension = _common_dimension(operands)
-    result: Dimension = "percentage_points" if dimension == "percent" else dimension
-    unit = _base_unit(units, result) if result == "percentage_points" else operands[0].unit
-    return _apply(lambda a, b: a - b, operands, result, unit)
-
-
-def _sum(operands: Sequence[Quantity], _units: Units) -> Quantity:
-    return _apply(lambda *terms: sum(terms, Decimal(0)), operands, _common_dimension(operands), operands[0].unit)
-
-
-def _base(operands: Sequence[Quantity], _units: Units) -> Quantity:
-    value, growth = operands
-    if growth.dimension != "percent":
-        raise RequestError(f"the second operand is the growth in percent; this one is of {growth.dimension}")
-    low, high = (End(each.stated + 100, each.least + 100, each.most + 100) for each in (growth.low, growth.high))
-    _require_nonzero(replace(growth, low=low, high=high))
-    return _apply(lambda a, percent: a / (1 + percent / 100), operands, value.dimension, value.unit)
-
-
-_OPERATIONS: Mapping[Operation, Callable[[Sequence[Quantity], Units], Quantity]] = MappingProxyType(
-    {
-        "growth": _quotient(lambda new, old: (new - old) / abs(old) * 100, "percent"),
-        "share": _quotient(lambda part, whole: part / whole * 100, "percent"),
-        "multiple": _quotient(lambda a, b: a / b, "multiple"),
-        "ratio": _ratio,
-        "difference": _difference,
-        "sum": _sum,
-        "base": _base,
-    }
-)

@@ -14,14 +14,6 @@ from macros.ledger.model import TRUST_ORDER, Fact, Figure, Kind
 from macros.ledger.periods import Period
 
 
-class MissingFactError(RequestError):
-    """No fact matches."""
-
-
-class AmbiguousFactError(RequestError):
-    """Several facts match, and selecting one would hide a difference."""
-
-
 def select(
     ledger: Ledger,
     metric: str,
@@ -34,24 +26,22 @@ def select(
     """Return the one fact of a metric and a period, narrowed by document, kind and paragraph.
 
     Of several reported facts, the one of the most trusted document is selected, and of the company's own the latest.
-    Raises MissingFactError and AmbiguousFactError with the candidates.
+    Raises RequestError, with the candidates where there are several.
     """
     candidates = _candidates(ledger, metric, period, document)
     narrowed = [
-        fact
-        for fact in candidates
-        if (kind is None or fact.kind == kind) and (paragraph is None or paragraph in fact.paragraphs)
+        fact for fact in candidates if kind in (None, fact.kind) and (paragraph is None or paragraph in fact.paragraphs)
     ]
     matching = [fact for fact in narrowed if document is not None or fact.id not in ledger.wrong_facts]
     if narrowed and not matching:
         wrong = ledger.wrong_facts[narrowed[0].id].id
-        raise MissingFactError(f"{metric}@{period} is wrong ({wrong}); name its document to show what was printed")
+        raise RequestError(f"{metric}@{period} is wrong ({wrong}); name its document to show what was printed")
     if not matching:
-        raise MissingFactError(f"no fact of {metric}@{period} is like this; there is {_described(candidates)}")
+        raise RequestError(f"no fact of {metric}@{period} is like this; there is {_described(candidates)}")
     reported = [fact for fact in matching if fact.kind == "reported"]
     best = _most_trusted(ledger, reported) if reported else matching
     if len(best) > 1:
-        raise AmbiguousFactError(
+        raise RequestError(
             f"{metric}@{period} is said more than once; name the document, kind or paragraph: {_described(best)}"
         )
     return best[0]
@@ -60,7 +50,7 @@ def select(
 def selected(ledger: Ledger, figure: Figure) -> Fact:
     """Return the fact that a data file refers to; raises as `select` does."""
     if figure.metric is None or figure.period is None:
-        raise MissingFactError("a fact is named by metric and period")
+        raise RequestError("a fact is named by metric and period")
     return select(
         ledger,
         figure.metric,
@@ -86,40 +76,34 @@ def earlier_plans(ledger: Ledger, fact: Fact, most: int = 4) -> tuple[Fact, ...]
         return ()
     date = ledger.documents[fact.document].date
     # A repeated number is no earlier plan, nor is the fact's own.
-    seen = {(fact.period, _base_ends(ledger, fact))}
-    found: list[Fact] = []
+    found = {(fact.period, _base_ends(ledger, fact)): fact}
     for each in ledger.by_metric[fact.metric]:
-        comparable = each.period == fact.period or (each.period.form == fact.period.form and each.period < fact.period)
+        comparable = each.period.form == fact.period.form and each.period <= fact.period
         before = ledger.documents[each.document].date < date and each.id not in ledger.wrong_facts
         if each.kind in FORWARD and each.is_number and comparable and before:
-            said = (each.period, _base_ends(ledger, each))
-            if said not in seen:
-                seen.add(said)
-                found.append(each)
+            found.setdefault((each.period, _base_ends(ledger, each)), each)
     # The sort is stable: within each half the documents' order stays.
-    found.sort(key=lambda each: each.period == fact.period)
-    chosen = {each.id for each in found[-most:]}
-    return tuple(each for each in ledger.by_metric[fact.metric] if each.id in chosen)
+    _, *plans = found.values()
+    chosen = sorted(plans, key=lambda each: each.period == fact.period)[-most:]
+    return tuple(each for each in plans if each in chosen)
 
 
 def _candidates(ledger: Ledger, metric: str, period: str, document: str | None) -> list[Fact]:
     if metric not in ledger.metrics:
-        raise MissingFactError(f"no metric is called {quoted(metric)}{did_you_mean(metric, ledger.metrics)}")
+        raise RequestError(f"no metric is called {quoted(metric)}{did_you_mean(metric, ledger.metrics)}")
     try:
         Period.parse(period)
     except ValueError as error:
-        raise MissingFactError(f"{error}{did_you_mean(period, _periods(ledger, metric))}") from None
+        raise RequestError(f"{error}{did_you_mean(period, _periods(ledger, metric))}") from None
     if document is not None and document not in ledger.documents:
-        raise MissingFactError(f"no document is called {quoted(document)}{did_you_mean(document, ledger.documents)}")
+        raise RequestError(f"no document is called {quoted(document)}{did_you_mean(document, ledger.documents)}")
     facts = ledger.by_subject.get(f"{metric}@{period}", ())
     if not facts:
-        known = _periods(ledger, metric)
-        raise MissingFactError(f"{metric} has no fact for {period}; it has {listed(known) or 'none at all'}")
+        raise RequestError(f"{metric} has no fact for {period}; it has {listed(_periods(ledger, metric)) or 'none at all'}")
     chosen = [fact for fact in facts if document is None or fact.document == document]
     if not chosen:
-        raise MissingFactError(
-            f"{document} says nothing of {metric}@{period}; {listed(sorted({f.document for f in facts}))} does"
-        )
+        others = listed(sorted({fact.document for fact in facts}))
+        raise RequestError(f"{document} says nothing of {metric}@{period}; {others} does")
     return chosen
 
 
@@ -160,8 +144,7 @@ def _most_precise(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
 
 
 def _periods(ledger: Ledger, metric: str) -> list[str]:
-    facts = ledger.by_metric.get(metric, ())
-    return [period.text for period in sorted({fact.period for fact in facts})]
+    return [period.text for period in sorted({fact.period for fact in ledger.by_metric.get(metric, ())})]
 
 
 def _described(facts: list[Fact]) -> str:

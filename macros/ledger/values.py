@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
@@ -51,12 +50,17 @@ def named(value: object) -> str:
     return kinds.get(type(value), f"a {type(value).__name__}")
 
 
-def _plain(value: object, wanted: str) -> str:
+def _string(value: object, wanted: str) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"{named(value)} stands where {wanted} is expected")
+        raise ValueError(f"{named(value)} stands where {wanted}")
+    return str(value)
+
+
+def _plain(value: object, wanted: str) -> str:
+    text = _string(value, f"{wanted} is expected")
     if isinstance(value, Scalar) and not value.plain:
         raise ValueError(f"{quoted(value)} is a text in quotes; write {wanted} without quotes")
-    return str(value)
+    return text
 
 
 def _number(value: object) -> Decimal:
@@ -100,9 +104,7 @@ def _flag(value: object) -> bool:
 
 
 def _date(value: object) -> dt.date:
-    if not isinstance(value, str):
-        raise ValueError(f"{named(value)} stands where a date is expected; write one such as 2025-02-07")
-    text = str(value)
+    text = _string(value, "a date is expected; write one such as 2025-02-07")
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return dt.date.fromisoformat(text)
@@ -112,26 +114,23 @@ def _date(value: object) -> dt.date:
 
 
 def _period(value: object) -> Period:
-    if not isinstance(value, str):
-        raise ValueError(f"{named(value)} stands where a period is expected; write one such as 2024Q4")
-    return Period.parse(str(value))
+    return Period.parse(_string(value, "a period is expected; write one such as 2024Q4"))
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"{named(value)} stands where a text is expected; write it")
-    if isinstance(value, Scalar) and value.plain and value.count('"') % 2:
-        raise ValueError(f"a quote closes in {quoted(value)} that never opened; open it, or take it away")
-    if not value.strip():
+    text = _string(value, "a text is expected; write it")
+    if isinstance(value, Scalar) and value.plain and text.count('"') % 2:
+        raise ValueError(f"a quote closes in {quoted(text)} that never opened; open it, or take it away")
+    if not text.strip():
         raise ValueError("the text is empty; write it, or leave the key out where it is optional")
-    unfit = unfit_character(value)
+    unfit = unfit_character(text)
     if unfit is not None:
         raise ValueError(f"the text holds {unfit[1]}; write it anew")
-    if "\n" in value.strip() or "\r" in value:
+    if "\n" in text.strip() or "\r" in text:
         raise ValueError("the text holds a line break; write it in one paragraph, without | and \\n")
-    if len(value) > LENGTH:
-        raise ValueError(f"the text has {len(value)} characters; {LENGTH} are the most")
-    return str(value).strip()
+    if len(text) > LENGTH:
+        raise ValueError(f"the text has {len(text)} characters; {LENGTH} are the most")
+    return text.strip()
 
 
 def _address(value: object) -> str:
@@ -174,15 +173,13 @@ _UNIT_ID = r"^[a-z0-9]+(_[a-z0-9]+)*$"
 _PLACE = r"^(p\.[1-9][0-9]{0,4}|[a-z0-9]+(-[a-z0-9]+)*)$"
 _FIGURE_NAME = r"^[a-z][a-z0-9_]*$"
 _MONTH_DAY = r"^[0-9]{2}-[0-9]{2}$"
-FORMS: Mapping[str, str] = MappingProxyType(
-    {
-        _ID: "an id: lower-case letters, digits and hyphens",
-        _UNIT_ID: "a unit's id: lower-case letters, digits and underscores",
-        _PLACE: "a place: p.24, or the id of a place of the document",
-        _FIGURE_NAME: "the name of a figure: lower-case letters, digits and underscores",
-        _MONTH_DAY: "a month and a day, such as 06-30",
-    }
-)
+FORMS: Mapping[str, str] = {
+    _ID: "an id: lower-case letters, digits and hyphens",
+    _UNIT_ID: "a unit's id: lower-case letters, digits and underscores",
+    _PLACE: "a place: p.24, or the id of a place of the document",
+    _FIGURE_NAME: "the name of a figure: lower-case letters, digits and underscores",
+    _MONTH_DAY: "a month and a day, such as 06-30",
+}
 """Each pattern in an author's words."""
 
 _AN_ID = StringConstraints(pattern=_ID)

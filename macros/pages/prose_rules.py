@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from macros.ledger.errors import quoted
 from macros.ledger.text_file import Located, place_of
@@ -13,36 +13,31 @@ from macros.pages.macro_calls import blank, blank_braces
 _HTML = re.compile(r"<(?:[A-Za-z][A-Za-z0-9-]*(?=[\s/>])|/[A-Za-z]|!|\?)")
 # Markdown allows a line break before an address. Possessive quantifiers (*+) keep the patterns linear.
 _ADDRESS = r"[ \t]*+\n?[ \t]*+<?[ \t]*+\n?[ \t]*+"
-_SCHEME = re.compile(
-    rf"(?:\]\(|^ {{0,3}}\[[^\]\n]+\]:){_ADDRESS}([A-Za-z][A-Za-z0-9+.-]*+):|<([A-Za-z][A-Za-z0-9+.-]++):[^\s>]*+>", re.MULTILINE
-)
+_SCHEME = r"(?!(?i:https?|mailto):)([A-Za-z][A-Za-z0-9+.-]*+):"
+_LINK = re.compile(rf"(?:\]\(|^ {{0,3}}\[[^\]\n]+\]:){_ADDRESS}{_SCHEME}|<{_SCHEME}[^\s>]*+>", re.MULTILINE)
 _PICTURE = re.compile(rf"!\[[^\]\n]*\]\({_ADDRESS}(?:https?:)?//")
 _ATTRIBUTES, _HANDLER = re.compile(r"\{:[^}\n]*+"), re.compile(r"[\s:](on\w++|style)\s*+=")
-_SCHEMES = ("https", "http", "mailto")
 _CODE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(`+)(?!`)[^\n]*?(?<!`)\2(?!`)")
 _NO_WORDS = re.compile(r"\{:[^}\n]*+\}?|^ *+\d+\. |\]\([^)\n]*+\)?", re.MULTILINE)
 """Attributes, the numbers of a list, and the addresses of links: digits in them are no figures."""
+
+_REFUSED = (
+    (_HTML, "{} begins HTML; a page is Markdown, and code stands in backticks"),
+    (_LINK, "a link leads to another page or to https://…, and nowhere by {}"),
+    (_PICTURE, "a picture of another host is not shown; put it beside the page"),
+)
 
 
 def prose_problems(body: str) -> list[Located]:
     """Return what is not allowed in a page's prose: typed figures, HTML, and what the site's policy refuses to a browser."""
     problems = list(_typed_figures(_without_code(blank_braces(body))))
     bare = _without_code(body)
-    problems += _found(
-        bare, _HTML, lambda match: f"{quoted(match[0])} begins HTML; a page is Markdown, and code stands in backticks"
-    )
-    problems += _found(
-        bare,
-        _SCHEME,
-        lambda match: (
-            None
-            if (match[1] or match[2]).lower() in _SCHEMES
-            else f"a link leads to another page or to https://…, and nowhere by {quoted(match[1] or match[2])}"
-        ),
-    )
+    for pattern, message in _REFUSED:
+        for found in pattern.finditer(bare):
+            word = quoted(found[found.lastindex or 0])
+            problems.append((*place_of(bare, found.start()), message.format(word)))
     enclosed = "a macro shows a link of its own, which cannot stand in a link, a picture, code or attributes"
     problems += [(*place_of(body, position), enclosed) for position in _enclosed_calls(blank_braces(body, calls=False))]
-    problems += _found(bare, _PICTURE, lambda _: "a picture of another host is not shown; put it beside the page")
     for attributes in _ATTRIBUTES.finditer(bare):
         if handler := _HANDLER.search(attributes[0]):
             message = f"{quoted(handler[1])} is refused by the site's policy; give a class"
@@ -77,8 +72,3 @@ def _typed_figures(prose: str) -> Iterator[Located]:
 
 def _without_code(page: str) -> str:
     return _CODE.sub(lambda match: blank(match[0]), page)
-
-
-def _found(text: str, pattern: re.Pattern[str], message: Callable[[re.Match[str]], str | None]) -> list[Located]:
-    problems = [(*place_of(text, match.start()), message(match)) for match in pattern.finditer(text)]
-    return [(line, column, words) for line, column, words in problems if words is not None]
