@@ -26,7 +26,7 @@ from macros.render.macros import MACROS, render_call
 from macros.render.page_run import PageRun
 from macros.render.site import Site
 from macros.render.urls import DOWNLOADS, FEED
-from macros.text.labels import language_of
+from macros.text.labels import language_of, wording
 
 ROOT = Path(__file__).resolve().parents[2]
 """The project's root; Zensical's configuration lacks it."""
@@ -106,7 +106,7 @@ def date_of_data(config: Any) -> str:
 
 
 def theme_globals(config: Any) -> dict[str, Any]:
-    """Return what the templates in `overrides/` print besides a page: the data's version, and a function that cites a page.
+    """Return what the templates in `overrides/` print besides a page: the data's version, how a page is cited, the words of a language.
 
     Raises PluginError where the configuration has no short name.
     """
@@ -117,7 +117,10 @@ def theme_globals(config: Any) -> dict[str, Any]:
         title = next((unescape(heading.title) for heading in page.toc.items if heading.level == 1), str(page.title))
         return page_citation(release, title, page.url, page.canonical_url or "", site.language)
 
-    return {"data_version": data_version(release, site.language), "cite": cite}
+    def words(language: str) -> Mapping[str, str]:
+        return wording(language_of(language))
+
+    return {"data_version": data_version(release, site.language), "cite": cite, "wording": words}
 
 
 def _describe_page(env: Any, site: Site) -> None:

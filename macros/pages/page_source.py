@@ -11,12 +11,16 @@ from macros.ledger.errors import Problem
 from macros.ledger.text_file import Located, UnreadableError, place_of, read_file, require_visible
 from macros.pages.front_matter import read_front_matter
 from macros.pages.macro_calls import Call, calls_in
-from macros.pages.prose_rules import prose_problems
+from macros.pages.markup_rules import markup_problems
 
+_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"})
+"""What mkdocs takes for a page, in any case of letters; .mkdown was one in earlier versions."""
 _LARGEST = 200_000
 _LONGEST = 4_000
 _LONGEST_BLOCK = 10_000
 """The most bytes of a page, and characters of a line and between two blank lines: Markdown takes minutes for more."""
+_MOST_ANGLES = 200
+"""How many signs "<" a page may have: Markdown looks for the end of each one's HTML in all that follows."""
 _DEEPEST = 20
 """How deep lists, quotes and brackets may be nested: Markdown parses them by recursion."""
 _DEEP = re.compile(rf"(?:[ \t]*(?:[-*+:]|[0-9]+\.)(?=[ \t])|[ \t]*>|    |\t){{{_DEEPEST + 1}}}")
@@ -35,12 +39,18 @@ class PageSource:
 
 
 def read_pages(docs: Path, root: Path) -> list[PageSource]:
-    """Read every page under a folder, in the order of their names; hidden files, as editors make them, are none."""
-    return [_read(path, docs, root) for path in sorted(docs.rglob("*.md")) if not path.name.startswith(".")]
+    """Read every page under a folder, in the order of their names; hidden files, as editors make them, are none.
+
+    Every ending that mkdocs takes for a page is read; whatever the pages hold, another ending than .md is a problem.
+    """
+    paths = (path for path in sorted(docs.rglob("*")) if path.suffix.lower() in _ENDINGS and not path.name.startswith("."))
+    return [_read(path, docs, root) for path in paths]
 
 
 def _read(path: Path, docs: Path, root: Path) -> PageSource:
     name, page = path.relative_to(root).as_posix(), path.relative_to(docs).as_posix()
+    if path.suffix != ".md":
+        return PageSource(name, page, "", (), _placed(name, [(1, 1, "pages end in .md; rename it")]))
     try:
         text = _text_of(path)
         front, start = read_front_matter(text, name)
@@ -49,7 +59,7 @@ def _read(path: Path, docs: Path, root: Path) -> PageSource:
     # The front matter is blanked rather than cut, so that lines count as they do in the file.
     body = "\n" * text.count("\n", 0, start) + text[start:]
     calls, problems = calls_in(body)
-    problems += prose_problems(body)
+    problems += markup_problems(body)
     return PageSource(name, page, front["title"], tuple(calls), _placed(name, problems), front)
 
 
@@ -64,6 +74,11 @@ def _text_of(path: Path) -> str:
     lines = enumerate(text.split("\n"), 1)
     beyond = [(number, *found) for number, line in lines if (found := _beyond_a_line(line)) is not None]
     beyond = beyond or list(_beyond_blocks(text))
+    angles = [match.start() for match in re.finditer("<", text)]
+    if len(angles) > _MOST_ANGLES:
+        beyond.append(
+            (*place_of(text, angles[_MOST_ANGLES]), f'the page has {len(angles)} signs "<"; {_MOST_ANGLES} are the most')
+        )
     if beyond:
         raise UnreadableError(*beyond)
     return text

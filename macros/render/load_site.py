@@ -32,7 +32,7 @@ def checked_site(root: Path, docs: Path, language: Language) -> Site:
     Raises LedgerError with all problems of the data or, where the data is whole, of the pages.
     Cached by the files' fingerprints: Zensical asks for every page.
     """
-    return _checked_site(root, docs, language, _fingerprint(root / "data", "*"), _fingerprint(docs, "*.md"))
+    return _checked_site(root, docs, language, _fingerprint(root / "data", "*"), _fingerprint(docs, "*"))
 
 
 def checked_ledger(root: Path) -> Ledger:

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from macros.pages.macro_calls import blank_braces, calls_in
-from macros.pages.prose_rules import prose_problems
+from macros.pages.markup_rules import markup_problems
 
 
 def test_a_typed_figure_is_placed_in_its_page() -> None:
@@ -19,7 +19,7 @@ def test_a_typed_figure_is_placed_in_its_page() -> None:
         "`{% raw %}{{ 7 }} 8{% endraw %}`\n"
         "其实是 2440 亿\n"
     )
-    assert [(line, column) for line, column, _ in prose_problems(page)] == [(7, 5)]
+    assert [(line, column) for line, column, _ in markup_problems(page)] == [(7, 5)]
 
 
 @pytest.mark.parametrize(
@@ -27,15 +27,15 @@ def test_a_typed_figure_is_placed_in_its_page() -> None:
 )
 def test_an_address_of_another_scheme_is_refused(address: str) -> None:
     """Also behind spaces and a line break, which Markdown allows there."""
-    messages = [message for _, _, message in prose_problems(f"[x]({address})")]
+    messages = [message for _, _, message in markup_problems(f"[x]({address})")]
     assert any("a link leads to another page or to https://" in message for message in messages)
 
 
 def test_a_call_beside_code_is_not_enclosed() -> None:
     """Nor one behind a link; inside of either it is refused."""
     call = '{{ fact("a", "b") }}'
-    assert prose_problems(f"`code` and [link](a.md) and {call}") == []
-    assert len(prose_problems(f"`{call}`")) == len(prose_problems(f"[{call}](a.md)")) == 1
+    assert markup_problems(f"`code` and [link](a.md) and {call}") == []
+    assert len(markup_problems(f"`{call}`")) == len(markup_problems(f"[{call}](a.md)")) == 1
 
 
 UNITS = {
@@ -47,7 +47,7 @@ UNITS = {
     "attributes that open": "{: ",
     "a figure on each line": "5\n",
     "code that opens": "```\n",
-    "a scheme that goes on": "<aaaaaaaa",
+    "code in backticks": "`<b>` ",
 }
 
 
@@ -56,12 +56,12 @@ def test_reading_takes_time_in_proportion_to_the_page(unit: str) -> None:
     """A page four times as long takes at most seven times as long: below sixteen, as a quadratic pattern would."""
 
     def seconds(length: int) -> float:
-        line = UNITS[unit] * (3_000 // len(UNITS[unit])) + "\n"  # A longer line is refused before.
+        line = UNITS[unit] * (3_000 // len(UNITS[unit])) + "\n\n"  # Longer lines and blocks are refused before.
         body = line * (length // len(line))
         times = []
         for _ in range(3):
             begin = time.process_time()
-            prose_problems(body)
+            markup_problems(body)
             calls_in(body)
             blank_braces(body)
             times.append(time.process_time() - begin)

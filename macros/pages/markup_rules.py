@@ -1,0 +1,231 @@
+"""Rules for what Markdown makes of a page: known elements, attributes and addresses, lasting ids, and no typed figures.
+
+Judging the elements instead of the text leaves no spelling unseen: HTML, attribute lists, references, entities.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from html import unescape
+from xml.etree.ElementTree import Element
+
+from markdown import Extension, Markdown
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from macros.ledger.errors import quoted
+from macros.ledger.text_file import Located
+from macros.ledger.typed_figures import figure_in
+from macros.pages.macro_calls import CallError, blank_braces, expand_calls
+
+EXTENSIONS = ("admonition", "attr_list", "def_list", "fenced_code", "footnotes", "tables", "toc")
+"""The Markdown extensions of a page, mkdocs' own among them; a site uses no others (`build/hooks.py`)."""
+
+_BLOCKS = frozenset({"p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "div"})
+_ELEMENTS = _BLOCKS | frozenset({"a", "br", "code", "dl", "em", "hr", "img", "ol", "pre", "strong", "sup", "ul"})
+_TABLE = frozenset({"table", "thead", "tbody", "tr"})
+_ATTRIBUTES: Mapping[str, frozenset[str]] = {
+    "a": frozenset({"href", "title"}),
+    "img": frozenset({"src", "alt", "title"}),
+    "ol": frozenset({"start"}),
+    "td": frozenset({"style"}),
+    "th": frozenset({"style"}),
+}
+"""Besides `id` and `class`, which every element may have."""
+_ALIGNED = re.compile(r"text-align: (left|center|right);")
+_ADDRESS = re.compile(r"(?:(?P<scheme>[a-z][a-z0-9+.-]*):)?(?P<host>//)?", re.IGNORECASE)
+_SCHEMES = ("https", "http", "mailto")
+_DROPPED = {ord(sign): None for sign in "\t\n\r"}
+"""Browsers drop these from an address."""
+_CALL = "\ufff9\ufffb"
+"""Stands for a macro's HTML; no text of a page may hold these characters (macros/ledger/text_file.py)."""
+_STASHED = re.compile(f"{_CALL}|\x02(?:wzxhzdk:([0-9]+))?[^\x03]*\x03")
+"""Stands for a macro, or for what Markdown keeps aside: entities, code."""
+_ENCLOSED = "a macro shows a link of its own, which cannot stand in a link, a picture, code or attributes"
+_MOST = 20
+"""So many of the same findings are reported."""
+_LONGEST_SEARCH = 1_000_000
+"""How many characters are converted at most to find the lines of a page's problems; the others get its first line."""
+
+_Finding = tuple[str, str]
+"""A message, and the text to look for in the line."""
+
+
+def markup_problems(body: str) -> list[Located]:
+    """Return what in the HTML of a page is not allowed, each at the line that brings it.
+
+    >>> markup_problems("One\\n\\n[two](data:text/html,x)")
+    [(3, 7, 'a link leads to another page or to https://…, and nowhere by "data"')]
+    """
+    found = Counter(_findings(body))
+    if not found:
+        return []
+    places = _Places(body)
+    return sorted(places.of(each, number) for each, count in found.items() for number in range(1, min(count, _MOST) + 1))
+
+
+class _Places:
+    """Finds the first line that brings a finding: the beginning of the page is converted again and again, by halves."""
+
+    def __init__(self, body: str) -> None:
+        self.lines = body.split("\n")
+        self.bare = blank_braces(body).split("\n")
+        # Code that a beginning leaves open is closed, so that it is not taken for text.
+        fences = dict.fromkeys(re.findall(r"^ {0,3}(`{3,}|~{3,})", body, re.MULTILINE))
+        self.end = "\n\n" + "\n\n".join(fences)
+        self.counts: dict[int, Counter[_Finding]] = {}
+        self.left = _LONGEST_SEARCH
+
+    def of(self, finding: _Finding, number: int) -> Located:
+        """Return the line and column at which a finding appears for the `number`th time, and its message."""
+        low, high = 0, len(self.lines)
+        while low + 1 < high:
+            middle = (low + high) // 2
+            counts = self._counts(middle)
+            if counts is None:
+                return 1, 1, finding[0]
+            low, high = (low, middle) if counts[finding] >= number else (middle, high)
+        message, wanted = finding
+        line = (self.lines if wanted == "{{" else self.bare)[high - 1]
+        return high, max(line.find(wanted), len(line) - len(line.lstrip())) + 1, message
+
+    def _counts(self, lines: int) -> Counter[_Finding] | None:
+        if lines not in self.counts:
+            beginning = "\n".join(self.lines[:lines]) + self.end
+            self.left -= len(beginning)
+            if self.left < 0:
+                return None
+            self.counts[lines] = Counter(_findings(beginning))
+        return self.counts[lines]
+
+
+def _findings(body: str) -> Iterator[_Finding]:
+    """Yield the problems of a page, or of its beginning."""
+    try:
+        text = expand_calls(body, lambda name, args, kwargs: _CALL)
+    except CallError:
+        text = blank_braces(body)
+    capture = _Capture()
+    Markdown(extensions=[*EXTENSIONS, capture]).convert(text)
+    for start in capture.html:
+        yield f"{quoted(start)} begins HTML; a page is Markdown, and code stands in backticks", start
+    for code in capture.code:
+        if _CALL in code:
+            yield _ENCLOSED, "{{"
+    for heading in capture.bare_headings:
+        yield "this heading has no id; write one that stays, the same in each language: ## Heading {: #short-name }", heading
+    for element in capture.elements:
+        yield from _element_findings(element)
+        if element.tag in _BLOCKS:
+            text = _STASHED.sub(capture.entity, "".join(_texts(element)))
+            yield from _typed_figures(text)
+            if "{:" in text:
+                yield "these attributes belong to nothing; they stand behind a heading or a link, or below a paragraph", "{:"
+
+
+def _texts(block: Element) -> Iterator[str]:
+    """Yield the texts of a block but for its code and the blocks within it, with the texts of its pictures."""
+    yield block.text or ""
+    for child in block:
+        if child.tag == "img":
+            yield f" {child.get('alt', '')} {child.get('title', '')} "
+        elif child.tag not in _BLOCKS | _TABLE | {"code", "pre"}:
+            yield from _texts(child)
+        else:
+            yield " "
+        yield child.tail or ""
+
+
+def _typed_figures(text: str) -> Iterator[_Finding]:
+    """Yield the first figure of each line of a text that has one."""
+    for line in text.split("\n"):
+        if (figure := figure_in(line)) is not None:
+            yield f"the figure {quoted(figure)} is typed by hand; take it from data with a macro", figure
+
+
+def _element_findings(element: Element) -> Iterator[_Finding]:
+    tag = element.tag
+    if tag not in _ELEMENTS | _TABLE:
+        yield f"a page has no element {quoted(tag)}", tag
+    inside = "".join(element.itertext()) if tag in {"a", "code", "pre"} else ""
+    if _CALL in inside + "".join(element.attrib.values()):
+        yield _ENCLOSED, "{{"
+    for name, value in element.attrib.items():
+        known = name in {"id", "class"} or name in _ATTRIBUTES.get(tag, ())
+        if not known or (name == "style" and not _ALIGNED.fullmatch(value)):
+            yield f"{quoted(name)} is refused by the site's policy; give a class", name
+        elif name in {"href", "src"}:
+            yield from _address_findings(unescape(value.replace("\x02amp\x03", "&")), picture=name == "src")
+
+
+def _address_findings(address: str, *, picture: bool) -> Iterator[_Finding]:
+    plain = address.translate(_DROPPED).lstrip("".join(map(chr, range(33)))).replace("\\", "/")
+    match = _ADDRESS.match(plain)
+    scheme, host = (match["scheme"], match["host"]) if match else (None, None)
+    if picture and (scheme or host):
+        yield "a picture of another host is not shown; put it beside the page", address
+    elif scheme and scheme.lower() not in _SCHEMES:
+        yield f"a link leads to another page or to https://…, and nowhere by {quoted(scheme)}", address
+    elif host and not scheme:
+        yield "a link leads to another page or to https://…; write https: before the host", address
+
+
+class _Capture(Extension):
+    """Keeps the elements that Markdown makes of a page, its code, and what else Markdown sets aside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[Element] = []
+        self.bare_headings: list[str] = []
+        self.code: list[str] = []
+        self.stash: list[str] = []
+
+    @property
+    def html(self) -> Iterator[str]:
+        """How each piece of HTML begins that was found in the page."""
+        for piece in self.stash[len(self.code) :]:
+            if found := re.match(r"\s*<[/!?]?[\w.:-]*", piece):
+                yield found[0]
+
+    def entity(self, stashed: re.Match[str]) -> str:
+        """Return the text of an entity that Markdown keeps aside, or a space."""
+        piece = self.stash[int(stashed[1])] if stashed[1] else ""
+        return unescape(piece) if piece.startswith("&") else " "
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
+        """Register the steps by the priorities of Markdown's own."""
+        md.preprocessors.register(_KeepCode(md, self), "keep_code", 22)  # After fenced code, 25, before HTML, 20.
+        md.treeprocessors.register(_KeepHeadings(md, self), "keep_headings", 7)  # After attributes, 8, before ids, 5.
+        md.treeprocessors.register(_KeepElements(md, self), "keep_elements", -10)
+
+
+class _KeepCode(Preprocessor):
+    def __init__(self, md: Markdown, capture: _Capture) -> None:
+        super().__init__(md)
+        self.capture = capture
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.capture.code = list(map(str, self.md.htmlStash.rawHtmlBlocks))
+        return lines
+
+
+class _KeepHeadings(Treeprocessor):
+    def __init__(self, md: Markdown, capture: _Capture) -> None:
+        super().__init__(md)
+        self.capture = capture
+
+    def run(self, root: Element) -> None:
+        headings = (each for each in root.iter() if re.fullmatch("h[2-6]", each.tag))
+        self.capture.bare_headings = ["".join(each.itertext()).split(_CALL)[0] for each in headings if not each.get("id")]
+
+
+class _KeepElements(Treeprocessor):
+    def __init__(self, md: Markdown, capture: _Capture) -> None:
+        super().__init__(md)
+        self.capture = capture
+
+    def run(self, root: Element) -> None:
+        self.capture.stash = list(map(str, self.md.htmlStash.rawHtmlBlocks))
+        self.capture.elements = [element for element in root.iter() if element is not root]
