@@ -106,7 +106,7 @@ def date_of_data(config: Any) -> str:
 
 
 def theme_globals(config: Any) -> dict[str, Any]:
-    """Return what the templates in `overrides/` print besides a page: the data's version, how a page is cited, the words of a language.
+    """Return what the templates in `overrides/` print besides a page: version, citation and words.
 
     Raises PluginError where the configuration has no short name.
     """

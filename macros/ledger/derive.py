@@ -102,7 +102,8 @@ class _Calculator:
         self.open.append(name)
         for index, figure in enumerate(derived.operands):
             try:
-                operands += filter(None, [self.referred(figure)])
+                if operand := self.referred(figure):
+                    operands.append(operand)
             except RequestError as error:
                 self.fault(name, ("operands", index), str(error))
         self.open.pop()

@@ -37,9 +37,8 @@ class EditorialRules(Rules):
 
     def event(self, event: Event, at: Spot) -> Iterator[Problem]:
         """Yield wrong references, and figures in words."""
-        yield from self.topics(event.topics, at / "topics")
-        for index, entity in enumerate(event.entities):
-            yield from self.known(entity, self.ledger.entities, "entity", at / "entities" / index)
+        yield from self.all_known(event.topics, self.ledger.topics, "topic", at / "topics")
+        yield from self.all_known(event.entities, self.ledger.entities, "entity", at / "entities")
         yield from self.sources(event.sources, at / "sources")
         for index, figure in enumerate(event.facts):
             yield from self.figure(figure, at / "facts" / index)
@@ -70,7 +69,7 @@ class EditorialRules(Rules):
 
     def doubt(self, doubt: Doubt, at: Spot) -> Iterator[Problem]:
         """Yield wrong references and texts, and a verdict without a later document."""
-        yield from self.topics(doubt.topics, at / "topics")
+        yield from self.all_known(doubt.topics, self.ledger.topics, "topic", at / "topics")
         texts = [(doubt.title, at / "title"), (doubt.reason, at / "reason")]
         for name, account in (("then", doubt.then), ("now", doubt.now)):
             if account is not None:

@@ -31,10 +31,10 @@ class Rules:
         if name is not None and name not in names and name not in self.refused:
             yield at.problem(f"no {what} is called {quoted(name)}{did_you_mean(name, names)}")
 
-    def topics(self, topics: Iterable[str], at: Spot) -> Iterator[Problem]:
-        """Yield the topics of a list that are not defined."""
-        for index, topic in enumerate(topics):
-            yield from self.known(topic, self.ledger.topics, "topic", at / index)
+    def all_known(self, several: Iterable[str], names: Collection[str], what: str, at: Spot) -> Iterator[Problem]:
+        """Yield a problem for each id of a list that is not defined."""
+        for index, name in enumerate(several):
+            yield from self.known(name, names, what, at / index)
 
 
 class SourceRules(Rules):
@@ -59,7 +59,7 @@ class SourceRules(Rules):
     def metric(self, metric: Metric, at: Spot) -> Iterator[Problem]:
         """Yield wrong references, and a counter that is missing or out of place."""
         yield from self.known(metric.entity, self.ledger.entities, "entity", at / "entity")
-        yield from self.topics(metric.topics, at / "topics")
+        yield from self.all_known(metric.topics, self.ledger.topics, "topic", at / "topics")
         if metric.dimension == "count" and metric.counter is None:
             yield at.problem("a count says what is counted: add counter")
         if metric.dimension != "count" and metric.counter is not None:

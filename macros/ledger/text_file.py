@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
+
+from macros.ledger.errors import Problem
 
 Located = tuple[int, int, str]
 """Line and column, from 1, and what is wrong there."""
@@ -31,6 +34,11 @@ class UnreadableError(ValueError):
     def __init__(self, *problems: Located) -> None:
         self.problems = problems
         super().__init__(problems)
+
+
+def placed(name: str, problems: Iterable[Located]) -> tuple[Problem, ...]:
+    """Name the file that problems are in."""
+    return tuple(Problem(name, line, column, "", message) for line, column, message in problems)
 
 
 def read_file(path: Path, what: str, largest: int) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from macros.ledger.errors import Problem
-from macros.ledger.text_file import Located, UnreadableError, place_of, read_file, require_visible
+from macros.ledger.text_file import Located, UnreadableError, place_of, placed, read_file, require_visible
 from macros.ledger.values import Scalar
 
 Location = tuple[str | int, ...]
@@ -95,7 +95,7 @@ def read_source(path: Path, root: Path) -> Source:
     try:
         return read_text(read_file(path, "file", _LARGEST), name)
     except UnreadableError as error:
-        return _broken(name, *error.problems)
+        return Source(name, None, placed(name, error.problems), {}, {})
 
 
 def read_text(text: str, name: str, above: int = 0) -> Source:
@@ -105,18 +105,18 @@ def read_text(text: str, name: str, above: int = 0) -> Source:
     try:
         require_visible(text)
         data = reader.document(yaml.parse(text, Loader=_Loader))
-    except yaml.YAMLError as error:
-        return _broken(name, _explain(error, text))
-    except UnreadableError as error:
-        return _broken(name, *error.problems)
+    except (yaml.YAMLError, UnreadableError) as error:
+        problems = error.problems if isinstance(error, UnreadableError) else [_explain(error, text)]
+        return Source(name, None, placed(name, problems), {}, {})
     if data is None and not reader.incomplete:
-        return _broken(name, (1 + above, 1, "the file is empty; data/README.md shows what it holds"))
-    problems = reader.problems[:_MOST]
+        empty = (1 + above, 1, "the file is empty; data/README.md shows what it holds")
+        return Source(name, None, placed(name, [empty]), {}, {})
+    reported = reader.problems[:_MOST]
     if len(reader.problems) > _MOST:
         last = reader.problems[_MOST]
-        problems.append(replace(last, path="", message=f"and {len(reader.problems) - _MOST} further mistakes from here on"))
+        reported.append(replace(last, path="", message=f"and {len(reader.problems) - _MOST} further mistakes from here on"))
     # Values that were not read would be reported as missing too.
-    return Source(name, None if reader.incomplete else data, tuple(problems), reader.marks, reader.key_marks)
+    return Source(name, None if reader.incomplete else data, tuple(reported), reader.marks, reader.key_marks)
 
 
 def digest(root: Path) -> str:
@@ -131,11 +131,6 @@ def digest(root: Path) -> str:
         state.update(path.relative_to(root).as_posix().encode() + b"\0")
         state.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return state.hexdigest()[:7]
-
-
-def _broken(name: str, *problems: Located) -> Source:
-    placed = tuple(Problem(name, line, column, "", message) for line, column, message in problems)
-    return Source(name, None, placed, {}, {})
 
 
 class _Reader:

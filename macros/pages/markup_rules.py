@@ -54,9 +54,9 @@ _Finding = tuple[str, str]
 
 
 def markup_problems(body: str) -> list[Located]:
-    """Return what in the HTML of a page is not allowed, each at the line that brings it.
+    r"""Return what in the HTML of a page is not allowed, each at the line that brings it.
 
-    >>> markup_problems("One\\n\\n[two](data:text/html,x)")
+    >>> markup_problems("One\n\n[two](data:text/html,x)")
     [(3, 7, 'a link leads to another page or to https://…, and nowhere by "data"')]
     """
     found = Counter(_findings(body))
@@ -104,7 +104,7 @@ class _Places:
 def _findings(body: str) -> Iterator[_Finding]:
     """Yield the problems of a page, or of its beginning."""
     try:
-        text = expand_calls(body, lambda name, args, kwargs: _CALL)
+        text = expand_calls(body, lambda *_: _CALL)
     except CallError:
         text = blank_braces(body)
     capture = _Capture()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from macros.ledger.errors import Problem
-from macros.ledger.text_file import Located, UnreadableError, place_of, read_file, require_visible
+from macros.ledger.text_file import Located, UnreadableError, place_of, placed, read_file, require_visible
 from macros.pages.front_matter import read_front_matter
 from macros.pages.macro_calls import Call, calls_in
 from macros.pages.markup_rules import markup_problems
@@ -50,21 +50,17 @@ def read_pages(docs: Path, root: Path) -> list[PageSource]:
 def _read(path: Path, docs: Path, root: Path) -> PageSource:
     name, page = path.relative_to(root).as_posix(), path.relative_to(docs).as_posix()
     if path.suffix != ".md":
-        return PageSource(name, page, "", (), _placed(name, [(1, 1, "pages end in .md; rename it")]))
+        return PageSource(name, page, "", (), placed(name, [(1, 1, "pages end in .md; rename it")]))
     try:
         text = _text_of(path)
         front, start = read_front_matter(text, name)
     except UnreadableError as refused:
-        return PageSource(name, page, "", (), _placed(name, refused.problems))
+        return PageSource(name, page, "", (), placed(name, refused.problems))
     # The front matter is blanked rather than cut, so that lines count as they do in the file.
     body = "\n" * text.count("\n", 0, start) + text[start:]
     calls, problems = calls_in(body)
     problems += markup_problems(body)
-    return PageSource(name, page, front["title"], tuple(calls), _placed(name, problems), front)
-
-
-def _placed(name: str, problems: Iterable[Located]) -> tuple[Problem, ...]:
-    return tuple(Problem(name, line, column, "", message) for line, column, message in problems)
+    return PageSource(name, page, front["title"], tuple(calls), placed(name, problems), front)
 
 
 def _text_of(path: Path) -> str:
