@@ -109,10 +109,6 @@ class Texts:
         """Whether a metric's entity has a fiscal year that is not the calendar's."""
         return any(self.ledger.entities[each].fiscal_year_ends for each in self.ledger.lineage(metric.entity))
 
-    def foreign(self, document: Document) -> str:
-        """Return a document's language where it is not the page's, and nothing where it is."""
-        return "" if document.language == self.language else document.language
-
     def person(self, name: str) -> str:
         """Write a person's name as this language does, where the ledger knows the person."""
         known = (entity.label for entity in self.ledger.entities.values() if entity.type == "person")
