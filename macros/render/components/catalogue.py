@@ -23,7 +23,6 @@ from macros.render.views.page import Views
 SMALLEST_GRID = 12
 """From how many numbers on a place of a document is set as a table."""
 
-
 Grid = tuple[list[str], list[tuple[Metric, str, list[Cell | None]]]]
 """A financial statement: periods across; down, each metric with its unit and its cells."""
 

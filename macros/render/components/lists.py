@@ -60,7 +60,7 @@ def timeline(views: Views) -> Block:
     to_come: list[Any] = []
     for event in events:
         group = to_come if views.is_to_come(event) else quarters.setdefault(_quarter(event), [])
-        group.append(views.event(event))
+        group.append((event, views.figures(event.facts)))
     return Block(
         "timeline.jinja",
         {
@@ -79,7 +79,7 @@ def events(views: Views, topic: str) -> Block:
     chosen = [event for event in views.ledger.events if topic in event.topics]
     if not chosen:
         raise RequestError(f"no event belongs to the topic {quoted(topic)}")
-    return Block("events.jinja", {"events": [views.event(event) for event in chosen]})
+    return Block("events.jinja", {"events": [(event, views.figures(event.facts)) for event in chosen]})
 
 
 def checks(views: Views) -> Block:

@@ -124,6 +124,10 @@ class Views:
         """View a figure that a data file names."""
         return self.number(self.found(figure), magnitude=figure.magnitude)
 
+    def figures(self, figures: Iterable[Figure]) -> list[FactView | DerivedView]:
+        """View figures that a data file names."""
+        return [self.figure(each) for each in figures]
+
     def source(self, document: str, place: str) -> SourceView:
         """View a place of a document; the link leads to the nearest place that the document's page shows."""
         found = self.ledger.documents[document]
@@ -143,10 +147,6 @@ class Views:
             for name, each in figures.items()
         }
         return tuple(shown[piece] if index % 2 else piece for index, piece in enumerate(pieces) if index % 2 or piece)
-
-    def event(self, event: Event) -> tuple[Event, list[FactView | DerivedView]]:
-        """Return an event with its figures."""
-        return event, [self.figure(each) for each in event.facts]
 
     def correction(self, correction: Correction) -> Mapping[str, Prose]:
         """Return the texts of a correction, by their keys: what is printed, what is right and what is shown."""
