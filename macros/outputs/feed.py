@@ -53,12 +53,11 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
     )
     # Of one day's events the one that the timeline shows last comes first here.
     for event in sorted(happened, key=lambda each: each.date)[::-1]:
-        _, figures = views.event(event)
         written.add_item(
             title=views.text(event.title),
             link=f"{site_url}{views.addresses.to(TIMELINE, event.id)}",
             description=None,
-            content=Block("feed_entry.jinja", {"event": event, "figures": figures}).html(views),
+            content=Block("feed_entry.jinja", {"event": event, "figures": views.figures(event.facts)}).html(views),
             unique_id=_id(identity, site, f"event/{event.id}"),
             pubdate=_noon(event.date.end),
             updateddate=_updated(site, event, views),
@@ -71,7 +70,7 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
 
 def _updated(site: Site, event: Event, views: Views) -> dt.datetime:
     """The day of the newest document that an entry draws on: it cannot have been written before."""
-    figures = [views.figure(figure) for figure in event.facts]
+    figures = views.figures(event.facts)
     named = {each.document for each in event.sources} | {each.document.id for each in figures if isinstance(each, FactView)}
     return _noon(max(event.date.end, *(site.ledger.documents[name].date for name in named)))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISDIR
 
 from macros.ledger.derive import Calculations
 from macros.ledger.errors import LedgerError, Problem
@@ -49,8 +50,10 @@ def _load(root: Path, _data: Fingerprint) -> tuple[Ledger, Calculations]:
 def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, _pages: Fingerprint) -> Site:
     ledger, calculations = _load(root, data)
     sources = read_pages(docs, root)
-    site = replace(
-        Site.of(ledger, language, calculations),
+    site = Site(
+        ledger,
+        calculations,
+        language,
         titles={source.page: source.title for source in sources},
         fronts={source.page: source.front for source in sources},
         version=f"{ledger.latest}.{digest(root)}",
@@ -77,11 +80,12 @@ def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem
 def _fingerprint(folder: Path, pattern: str) -> Fingerprint:
     found = []
     for path in sorted(folder.rglob(pattern)):
-        if path.name.startswith(".") or path.is_dir():
+        if path.name.startswith("."):
             continue  # Editors keep such files while one writes.
         try:
             stat = path.stat()
-            found.append((path.as_posix(), stat.st_mtime_ns, stat.st_size))
+            if not S_ISDIR(stat.st_mode):
+                found.append((path.as_posix(), stat.st_mtime_ns, stat.st_size))
         except OSError:  # Deleted meanwhile, or a broken link.
             found.append((path.as_posix(), 0, 0))
     return tuple(found)

@@ -13,51 +13,23 @@ from macros.render.site import Site
 from macros.render.templates import Block
 from macros.render.views.page import Views
 
-Component = Callable[..., Block]
-
-_INLINE: tuple[Component, ...] = (
-    figures.fact,
-    figures.statement,
-    figures.source,
-    figures.derived,
-    figures.count,
-    figures.feed,
-)
-_BLOCKS: tuple[Component, ...] = (
-    tables.cards,
-    tables.headline,
-    tables.table,
-    tables.vintages,
-    lists.chart,
-    lists.charts,
-    lists.statements,
-    lists.timeline,
-    lists.events,
-    lists.checks,
-    lists.corrections,
-    lists.doubts,
-    lists.verdicts,
-    lists.documents,
-    lists.downloads,
-    lists.glossary,
-    lists.meanings,
-    catalogue.catalogue,
-    catalogue.catalogue_index,
-    catalogue.document,
-    catalogue.page_sources,
-)
+COMPONENTS: Final[Mapping[str, Callable[..., Block]]] = {
+    name: component
+    for module in (figures, tables, lists, catalogue)
+    for name, component in inspect.getmembers(module, inspect.isfunction)
+    if component.__module__ == module.__name__ and inspect.signature(component).return_annotation in ("Inline", "Block")
+}
+"""The functions of the components' modules that return a template."""
 
 
-def _signature(component: Component) -> inspect.Signature:
+def _macro(component: Callable[..., Block]) -> Macro:
     """Return what authors write between the brackets: the parameters but for the views."""
     signature = inspect.signature(component)
-    return signature.replace(parameters=list(signature.parameters.values())[1:])
+    parameters = list(signature.parameters.values())[1:]
+    return Macro(signature.replace(parameters=parameters), is_block=signature.return_annotation == "Block")
 
 
-COMPONENTS: Final[Mapping[str, Component]] = {each.__name__: each for each in (*_INLINE, *_BLOCKS)}
-MACROS: Final[Mapping[str, Macro]] = {
-    name: Macro(_signature(each), is_block=each in _BLOCKS) for name, each in COMPONENTS.items()
-}
+MACROS: Final[Mapping[str, Macro]] = {name: _macro(component) for name, component in COMPONENTS.items()}
 
 
 def prepare(views: Views, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Block:

@@ -30,9 +30,9 @@ class Site:
     pages: Mapping[str, PageUses] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, ledger: Ledger, language: Language, calculations: Calculations | None = None) -> Site:
-        """Return a site of a ledger without pages; what is derived from the ledger is calculated unless it is given."""
-        return cls(ledger, calculations or calculate(ledger), language)
+    def of(cls, ledger: Ledger, language: Language) -> Site:
+        """Return a site of a ledger without pages; what is derived from the ledger is calculated."""
+        return cls(ledger, calculate(ledger), language)
 
     @cached_property
     def pages_showing(self) -> Mapping[str, tuple[str, ...]]:

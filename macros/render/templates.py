@@ -38,7 +38,6 @@ def environment() -> jinja2.Environment:
     )
     made.filters["anchor"] = anchor_of
     made.filters["lines"] = _lines
-    made.filters["heading"] = _heading
     made.filters["escape_markdown"] = lambda text: Markup(_escape_markdown(str(escape(text))))  # noqa: S704 - escaped
     # Imported here once: an import in each template would run for every inline number.
     made.globals["parts"] = made.get_template("_parts.jinja").module
@@ -70,11 +69,6 @@ class Inline(Block):
 def _lines(text: str) -> Markup:
     """Escape a text of several lines for an attribute, its line breaks too, which Markdown would join."""
     return Markup("&#10;").join(text.split("\n"))
-
-
-def _heading(text: str) -> str:
-    """Begin a label with a capital, as a heading does; Chinese has none."""
-    return text[:1].upper() + text[1:]
 
 
 def _escape_markdown(html: str) -> str:

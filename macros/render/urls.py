@@ -94,10 +94,9 @@ def pages_of(topics: Iterable[str], documents: Mapping[str, Iterable[str]]) -> d
     >>> pages_of([], {"release": ["tables"]})["sources/release/tables.md"]
     '{{ document("release", "tables") }}'
     """
-    wanted = {f"{TIMELINE}.md": "{{ timeline() }}", f"{GLOSSARY}.md": "{{ glossary() }}"}
-    wanted |= {f"{CORRECTIONS}.md": "{{ corrections() }}", f"{DOUBTS}.md": "{{ doubts() }}"}
-    wanted |= {f"{CATALOGUE}/{topic}.md": f'{{{{ catalogue("{topic}") }}}}' for topic in topics}
+    calls = {TIMELINE: "timeline()", GLOSSARY: "glossary()", CORRECTIONS: "corrections()", DOUBTS: "doubts()"}
+    calls |= {f"{CATALOGUE}/{topic}": f'catalogue("{topic}")' for topic in topics}
     for document, parts in documents.items():
-        wanted[f"{document_page(document, '')}.md"] = f'{{{{ document("{document}") }}}}'
-        wanted |= {f"{document_page(document, part)}.md": f'{{{{ document("{document}", "{part}") }}}}' for part in parts}
-    return wanted
+        calls[document_page(document, "")] = f'document("{document}")'
+        calls |= {document_page(document, part): f'document("{document}", "{part}")' for part in parts}
+    return {f"{page}.md": f"{{{{ {call} }}}}" for page, call in calls.items()}

@@ -111,7 +111,7 @@ class _Builder:
         return Entry(view.href, "derived", view.caption, text, (), related, numeric=True, value=value, figures=figures)
 
     def event(self, event: Event) -> Entry:
-        _, shown = self.views.event(event)
+        shown = self.views.figures(event.facts)
         months, rank, title = _months(event.date), self.recency(event.date.end), self.views.text(event.title)
         facts = (f"{each.caption}{self.words['colon']}{_said(each)}" for each in shown)
         sources = (self.views.text(self.ledger.documents[each.document].short) for each in event.sources)

@@ -165,7 +165,7 @@ def _milestones(views: Views, chart: Chart) -> tuple[str, list[tuple[Mark, Row]]
     for index, series in enumerate(chart.series):
         for point in series.points:
             event = events[str(point.event)]
-            views.event(event)  # Notes its figures as shown.
+            views.figures(event.facts)  # Notes them as shown.
             title, period, href = views.text(event.title), views.period(event.date), views.addresses.to(TIMELINE, event.id)
             # A roadmap has no room for a day.
             when = Period.parse(event.date.text[:7]) if event.date.form == "day" else event.date

@@ -61,6 +61,6 @@ def _starts(days: Scale, least: float) -> list[dt.date]:
     """Return the first days of quarters, or of every first, second, fifth … year, at least so many pixels apart."""
     months = next((months for months in (3, 12, 24, 60, 120) if _month_width(days) * months >= least), 240)
     first, last = (dt.date.fromordinal(int(day)) for day in (days.low, days.high))
-    years = [year for year in range(first.year, last.year + 1) if months < 12 or year % (months // 12) == 0]
-    starts = [dt.date(year, month, 1) for year in years for month in ((1, 4, 7, 10) if months < 12 else (1,))]
+    years = [year for year in range(first.year, last.year + 1) if year * 12 % months == 0]
+    starts = [dt.date(year, month, 1) for year in years for month in range(1, 13, min(months, 12))]
     return [day for day in starts if first <= day <= last]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from macros.ledger.model import Metric
+from macros.ledger.periods import Period
+from macros.render.views.page import Views
+
 _BAR, _GAP, _HEIGHT = 12, 3, 40
+SHORTEST_SERIES = 4
 
 
 @dataclass(frozen=True)
@@ -17,6 +23,23 @@ class SeriesView:
     height: int
     label: str
     bars: tuple[tuple[int, str, int, str, str], ...]
+
+
+def series(views: Views, metric: Metric) -> SeriesView | None:
+    """Draw what was reported period after period, where there is enough of one form to show a course.
+
+    A number that is known to be wrong is left out; of several documents the most trusted is drawn.
+    """
+    periods: dict[str, set[Period]] = defaultdict(set)
+    for fact in views.ledger.by_metric.get(metric.id, ()):
+        if fact.kind == "reported" and fact.value is not None and fact.id not in views.ledger.wrong_facts:
+            periods[fact.period.form].add(fact.period)
+    longest = max(periods.values(), key=len, default=set())
+    facts = views.agreed(metric.id, longest, "reported")
+    if len(facts) < SHORTEST_SERIES:
+        return None
+    values = [fact.ends[0] * views.ledger.unit_of(fact).factor for fact in facts]
+    return series_of(values, [f"{view.period} {view.value}" for view in views.facts(facts)])
 
 
 def series_of(values: Sequence[Decimal], labels: Sequence[str]) -> SeriesView:

@@ -13,6 +13,7 @@ from typing import Any
 
 from macros.ledger.model import Document, Fact, Metric
 from macros.ledger.periods import Period
+from macros.render.charts.sparkline import series
 from macros.render.components.choose import named
 from macros.render.components.tables import Cell, column_cells
 from macros.render.templates import Block
@@ -21,7 +22,6 @@ from macros.render.views.page import Views
 
 SMALLEST_GRID = 12
 """From how many numbers on a place of a document is set as a table."""
-
 
 Grid = tuple[list[str], list[tuple[Metric, str, list[Cell | None]]]]
 """A financial statement: periods across; down, each metric with its unit and its cells."""
@@ -40,7 +40,13 @@ def _catalogue(views: Views, topic: str) -> Mapping[str, Any]:
     results = views.calculations.results.values()
     return {
         "metrics": [
-            (metric, views.facts(_latest_first(views, metric)), _derived_from(views, metric), _pages_showing(views, metric.id))
+            (
+                metric,
+                views.facts(_latest_first(views, metric)),
+                series(views, metric),
+                _derived_from(views, metric),
+                _pages_showing(views, metric.id),
+            )
             for metric in _metrics_in_use(views, topic)
         ],
         "derived": [

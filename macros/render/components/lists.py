@@ -10,7 +10,7 @@ from macros.ledger.counts import count_outcomes
 from macros.ledger.editorial import Event, Severity, Verdict
 from macros.ledger.errors import RequestError, quoted
 from macros.ledger.periods import Period
-from macros.render.charts.plots import ChartView, chart_view
+from macros.render.charts.plots import chart_view
 from macros.render.components.choose import named
 from macros.render.templates import Block
 from macros.render.urls import DOUBTS, DOWNLOAD_FILES, DOWNLOADS
@@ -28,10 +28,11 @@ def chart(views: Views, name: str, *, brief: bool = False) -> Block:
 
 def charts(views: Views) -> Block:
     """Show every chart, by topic."""
-    by_topic: dict[str, list[ChartView]] = {topic: [] for topic in views.ledger.topics}
-    for each in views.ledger.charts.values():
-        by_topic[each.topic].append(chart_view(views, each))
-    return Block("charts.jinja", {"groups": {topic: found for topic, found in by_topic.items() if found}})
+    by_topic = {
+        topic: [chart_view(views, each) for each in views.ledger.charts.values() if each.topic == topic]
+        for topic in views.ledger.topics
+    }
+    return Block("charts.jinja", {"groups": by_topic})
 
 
 def statements(views: Views, topic: str, kinds: Sequence[str] = ()) -> Block:
@@ -40,8 +41,7 @@ def statements(views: Views, topic: str, kinds: Sequence[str] = ()) -> Block:
     groups = []
     for metric in views.ledger.metrics_by_topic.get(topic, ()):
         facts = [fact for fact in views.ledger.by_metric.get(metric.id, ()) if not fact.is_number]
-        chosen = [fact for fact in facts if not kinds or fact.kind in kinds]
-        if chosen:
+        if chosen := [fact for fact in facts if not kinds or fact.kind in kinds]:
             groups.append((metric, views.facts(chosen)))
     if not groups:
         raise RequestError(f"no document says anything of this sort without a number on {quoted(topic)}")
@@ -60,7 +60,7 @@ def timeline(views: Views) -> Block:
     to_come: list[Any] = []
     for event in events:
         group = to_come if views.is_to_come(event) else quarters.setdefault(_quarter(event), [])
-        group.append(views.event(event))
+        group.append((event, views.figures(event.facts)))
     return Block(
         "timeline.jinja",
         {
@@ -79,7 +79,7 @@ def events(views: Views, topic: str) -> Block:
     chosen = [event for event in views.ledger.events if topic in event.topics]
     if not chosen:
         raise RequestError(f"no event belongs to the topic {quoted(topic)}")
-    return Block("events.jinja", {"events": [views.event(event) for event in chosen]})
+    return Block("events.jinja", {"events": [(event, views.figures(event.facts)) for event in chosen]})
 
 
 def checks(views: Views) -> Block:
@@ -90,17 +90,15 @@ def checks(views: Views) -> Block:
 
 def corrections(views: Views) -> Block:
     """Show every correction, the gravest first."""
-    groups: dict[str, list[Any]] = {name: [] for name in get_args(Severity)}
-    for each in views.ledger.corrections:
-        groups[each.severity].append((each, views.correction(each)))
+    shown = [(each, views.correction(each)) for each in views.ledger.corrections]
+    groups = {name: [pair for pair in shown if pair[0].severity == name] for name in get_args(Severity)}
     return Block("corrections.jinja", {"groups": groups})
 
 
 def doubts(views: Views) -> Block:
     """Show the ledger of doubts: past doubts with their verdicts, and new promises."""
-    groups: dict[str, list[Any]] = {name: [] for name in (*get_args(Verdict), "new")}
-    for each in views.ledger.doubts:
-        groups["new" if views.ledger.is_new(each) else each.verdict].append((each, views.doubt(each)))
+    shown = [("new" if views.ledger.is_new(each) else each.verdict, each, views.doubt(each)) for each in views.ledger.doubts]
+    groups = {name: [pair for verdict, *pair in shown if verdict == name] for name in (*get_args(Verdict), "new")}
     return Block("doubts.jinja", {"groups": groups})
 
 
@@ -129,7 +127,7 @@ def glossary(views: Views) -> Block:
 
 def meanings(views: Views, what: str) -> Block:
     """Explain the kinds of facts (`kind`) or the trust in documents (`trust`)."""
-    explained = [match for match in map(re.compile(r"(\w+)\.(\w+)\.meaning").fullmatch, views.words) if match]
+    explained = filter(None, map(re.compile(r"(\w+)\.(\w+)\.meaning").fullmatch, views.words))
     keys = [match[2] for match in explained if match[1] == what]
     if not keys:
         raise RequestError(f"{quoted(what)} is not explained; write kind or trust")

@@ -1,4 +1,4 @@
-"""What templates place besides the ledger's records: figures and places as links, and the small chart of a metric."""
+"""What templates place besides the ledger's records: figures and places of documents, to link to."""
 
 from __future__ import annotations
 

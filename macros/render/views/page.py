@@ -1,8 +1,8 @@
-"""Views for one page: facts and derived metrics with their corrections and links, texts with figures, small charts."""
+"""Views for one page in its language: facts and derived metrics with corrections and links, texts, days, periods, places."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -11,30 +11,31 @@ from typing import Final
 from macros.ledger.derive import Check, Computed
 from macros.ledger.editorial import Correction, Doubt, Event
 from macros.ledger.errors import RequestError
-from macros.ledger.model import Fact, Figure, Metric, Text
+from macros.ledger.model import Aliases, Document, Fact, Figure, Metric, Text
 from macros.ledger.periods import Period
-from macros.ledger.select import select, selected
+from macros.ledger.select import earlier_plans, select, selected
 from macros.ledger.typed_figures import PLACEHOLDER
-from macros.render.charts.sparkline import SeriesView, series_of
 from macros.render.page_run import PageRun
 from macros.render.site import Site
 from macros.render.urls import CORRECTIONS, Addresses
 from macros.render.views.models import DerivedView, FactView, FigureView, Prose, SourceView, plain
-from macros.render.views.texts import Texts, printed_tokens
+from macros.text.dates import format_day, format_period
+from macros.text.labels import wording
 from macros.text.numbers import format_fact, format_quantity
+from macros.text.typography import is_chinese
 
-SHORTEST_SERIES = 4
 
-
-class Views(Texts):
+class Views:
     """Makes the views of one page of a site, and notes in the page's run what they show.
 
     Figures have footnotes unless `numbered` is False, as where each is shown beside its document anyway.
     """
 
     def __init__(self, site: Site, run: PageRun, *, numbered: bool = True) -> None:
-        super().__init__(site.ledger, site.language)
         self.site = site
+        self.ledger = site.ledger
+        self.language = site.language
+        self.words = wording(site.language)
         self.run = run
         self.numbered = numbered
         self.calculations = site.calculations
@@ -71,7 +72,7 @@ class Views(Texts):
             statement=self.text(fact.statement),
             period=period,
             source=self.source(fact.document, fact.paragraph),
-            printed=printed_tokens(fact),
+            printed=_printed_tokens(fact),
         )
 
     def computed(self, computed: Computed, *, magnitude: bool = False) -> DerivedView:
@@ -123,6 +124,10 @@ class Views(Texts):
         """View a figure that a data file names."""
         return self.number(self.found(figure), magnitude=figure.magnitude)
 
+    def figures(self, figures: Iterable[Figure]) -> list[FactView | DerivedView]:
+        """View figures that a data file names."""
+        return [self.figure(each) for each in figures]
+
     def source(self, document: str, place: str) -> SourceView:
         """View a place of a document; the link leads to the nearest place that the document's page shows."""
         found = self.ledger.documents[document]
@@ -142,10 +147,6 @@ class Views(Texts):
             for name, each in figures.items()
         }
         return tuple(shown[piece] if index % 2 else piece for index, piece in enumerate(pieces) if index % 2 or piece)
-
-    def event(self, event: Event) -> tuple[Event, list[FactView | DerivedView]]:
-        """Return an event with its figures."""
-        return event, [self.figure(each) for each in event.facts]
 
     def correction(self, correction: Correction) -> Mapping[str, Prose]:
         """Return the texts of a correction, by their keys: what is printed, what is right and what is shown."""
@@ -173,22 +174,100 @@ class Views(Texts):
                 facts.append(select(self.ledger, metric, period.text, kind=kind))
         return facts
 
-    def series(self, metric: Metric) -> SeriesView | None:
-        """Draw what was reported period after period, where there is enough of one form to show a course.
+    def text(self, text: Text | None) -> str:
+        """Return a text in this language, and nothing where there is none."""
+        return text[self.language] if text else ""
 
-        A number that is known to be wrong is left out; of several documents the most trusted is drawn.
+    def entity(self, name: str) -> str:
+        """Write the name of an entity."""
+        return self.text(self.ledger.entities[name].label)
+
+    def topics(self, record: Event | Doubt) -> dict[str, str]:
+        """Write the topics of a record, by their ids."""
+        return {name: self.text(self.ledger.topics[name].label) for name in record.topics}
+
+    def companies(self, event: Event) -> dict[str, str]:
+        """Write the companies that an event's entities are or belong to, by their ids."""
+        belongs = (each for name in event.entities for each in self.ledger.lineage(name))
+        return {each: self.entity(each) for each in belongs if self.ledger.entities[each].type == "company"}
+
+    def is_to_come(self, event: Event) -> bool:
+        """Whether an event is later than every document."""
+        return event.date.end > self.ledger.latest
+
+    def documents(self, names: Iterable[str]) -> list[Document]:
+        """Return documents, each once, the oldest first."""
+        return sorted(map(self.ledger.documents.__getitem__, set(names)), key=lambda each: (each.date, each.id))
+
+    def day(self, day: dt.date) -> str:
+        """Write a day."""
+        return format_day(day, self.language)
+
+    def tooltip(self, fact: Fact, value: str, metric: Metric, document: Document) -> str:
+        """Write a figure's tooltip: kind and value, metric and period, document and place, token, earlier plans.
+
+        A browser shows the lines as they are; ledger.js makes a badge and a number of the first one, and a list of the
+        lines below one that ends with a colon.
         """
-        periods: dict[str, set[Period]] = defaultdict(set)
-        for fact in self.ledger.by_metric.get(metric.id, ()):
-            if fact.kind == "reported" and fact.value is not None and fact.id not in self.ledger.wrong_facts:
-                periods[fact.period.form].add(fact.period)
-        longest = max(periods.values(), key=len, default=set())
-        facts = self.agreed(metric.id, longest, "reported")
-        if len(facts) < SHORTEST_SERIES:
-            return None
-        values = [fact.ends[0] * self.ledger.unit_of(fact).factor for fact in facts]
-        views = [self.fact(fact) for fact in facts]
-        return series_of(values, [f"{view.period} {view.value}" for view in views])
+        part, colon, printed = self.words["part"], self.words["colon"], _printed_tokens(fact)
+        if self.language != "zh" and is_chinese(printed):
+            # A title attribute cannot mark a part of itself as another language; the line in the catalogue can.
+            printed = ""
+        earlier = self.earlier(fact)
+        lines = (
+            part.join(filter(None, (self.words[f"kind.{fact.kind}"], value))),
+            part.join((self.text(metric.label), self.period(fact.period, metric))),
+            self.where(self.text(document.short), document, fact.paragraph),
+            f"{self.words['column.printed']}{colon}{printed}" if printed else "",
+            f"{self.words['label.earlier']}{colon}".rstrip() if earlier else "",
+            *earlier,
+        )
+        return "\n".join(filter(None, lines))
+
+    def earlier(self, fact: Fact) -> tuple[str, ...]:
+        """Write what was planned or expected before, a line each: 约1,000亿美元 · 2025年 · 说于2025年2月6日.
+
+        The period and the kind are left out where they are the fact's own.
+        """
+        lines = []
+        for each in earlier_plans(self.ledger, fact):
+            metric = self.ledger.metrics[each.metric]
+            parts = (
+                format_fact(each, self.ledger.unit_of(each), metric, self.language),
+                "" if each.period == fact.period else self.period(each.period, metric),
+                "" if each.kind == fact.kind else self.words[f"kind.{each.kind}"],
+                self.words["said"].format(day=self.day(self.ledger.documents[each.document].date)),
+            )
+            lines.append(self.words["part"].join(filter(None, parts)))
+        return tuple(lines)
+
+    def place(self, document: Document, place: str) -> str:
+        """Write a place of a document: 第24段, 现金流量表."""
+        if place in document.places:
+            return self.text(document.places[place])
+        return self.words["place.paragraph"].format(number=place.removeprefix("p."))
+
+    def where(self, name: str, document: Document, place: str) -> str:
+        """Write a document's name, unless it is empty, its date and a place in it."""
+        return self.words["separator"].join(filter(None, (name, self.day(document.date), self.place(document, place))))
+
+    def period(self, period: Period, metric: Metric | None = None) -> str:
+        """Write a period, as a fiscal one where the metric's entity has a year of its own."""
+        return format_period(period, self.language, fiscal=metric is not None and self.is_fiscal(metric))
+
+    def is_fiscal(self, metric: Metric) -> bool:
+        """Whether a metric's entity has a fiscal year that is not the calendar's."""
+        return any(self.ledger.entities[each].fiscal_year_ends for each in self.ledger.lineage(metric.entity))
+
+    def person(self, name: str) -> str:
+        """Write a person's name as this language does, where the ledger knows the person."""
+        known = (entity.label for entity in self.ledger.entities.values() if entity.type == "person")
+        return next((label[self.language] for label in known if name in (label.zh, label.en)), name)
+
+    def aliases(self, aliases: Aliases, label: str) -> tuple[str, ...]:
+        """List the other names that a reader of this language may know."""
+        names = (*aliases.zh, *aliases.hant, *aliases.en) if self.language == "zh" else aliases.en
+        return tuple(dict.fromkeys(name for name in names if name != label))
 
 
 _SIGNS: Final[Mapping[str, str]] = {"share": " ÷ ", "multiple": " ÷ ", "ratio": " ÷ ", "difference": " − ", "sum": " + "}
@@ -202,3 +281,8 @@ def _formula(op: str, operands: tuple[FactView | DerivedView, ...]) -> tuple[str
     if op == "base":
         return (first, " ÷ (1 + ", *rest, ")")
     return (first, *(piece for operand in rest for piece in (_SIGNS[op], operand)))
+
+
+def _printed_tokens(fact: Fact) -> str:
+    """Write what a document prints of a fact; a range has two tokens."""
+    return " … ".join(token for token in (fact.printed, fact.printed_high) if token)
