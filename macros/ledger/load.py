@@ -6,6 +6,7 @@ Every problem of every file is collected before the data is refused.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -108,10 +109,31 @@ class _Loader:
     def ledger(self) -> Ledger:
         """Return the records that were read."""
         held: dict[str, Any] = dict(self.records)
+        held["documents"] = {name: self.placed(document) for name, document in held["documents"].items()}
         for name in ("corrections", "doubts", "glossary"):
             held[name] = tuple(held[name].values())
         held["events"] = tuple(sorted(held["events"].values(), key=lambda event: event.date))
         return Ledger(**held)
+
+    def placed(self, document: Document) -> Document:
+        """Place the periods of a document's facts in the fiscal years of the entities that they are about."""
+        facts = tuple(
+            replace(fact, period=fact.period.in_fiscal_year(month)) if (month := self.fiscal_month(fact.metric)) != 12 else fact
+            for fact in document.facts
+        )
+        return replace(document, facts=facts) if facts != document.facts else document
+
+    def fiscal_month(self, metric: str) -> int:
+        """Return the month with which the fiscal year of a metric's entity, or of its nearest parent that has one, ends."""
+        measured = self.records["metrics"].get(metric)
+        entity = self.records["entities"].get(measured.entity) if measured else None
+        for _ in self.records["entities"]:  # The parents of a wrong file may run in a circle.
+            if entity is None:
+                break
+            if entity.fiscal_year_ends:
+                return int(entity.fiscal_year_ends[:2])
+            entity = self.records["entities"].get(entity.parent)
+        return 12
 
     # --- files -------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -43,7 +43,8 @@ class Period:
     """The time that a fact is about.
 
     Sorted by its end, then by its start, so that a series reads forward and the year comes before its last quarter.
-    `start` and `end` are both included; they are those of the calendar year (see `Entity.fiscal_year_ends`).
+    `start` and `end` are both included. Fiscal years and quarters are parsed as those of the calendar; `in_fiscal_year`
+    places them.
 
     >>> Period.parse("TTM-2024Q4").start
     datetime.date(2024, 1, 1)
@@ -55,9 +56,30 @@ class Period:
     form: Form = field(compare=False)
     first: Period | None = field(default=None, compare=False, repr=False)
     last: Period | None = field(default=None, compare=False, repr=False)
+    as_calendar: Period | None = field(default=None, compare=False, repr=False)
+    """The period of the same name in a calendar year, where this one is of another fiscal year."""
 
     def __str__(self) -> str:
         return self.text
+
+    def in_fiscal_year(self, month: int) -> Period:
+        """Place fiscal years and quarters, or a span of them, where the fiscal year ends with a month, from 1 to 12.
+
+        >>> placed = Period.parse("FY2026Q2").in_fiscal_year(6)
+        >>> placed.start.isoformat(), placed.end.isoformat()
+        ('2025-10-01', '2025-12-31')
+        """
+        if self.first is not None and self.last is not None:
+            first, last = self.first.in_fiscal_year(month), self.last.in_fiscal_year(month)
+            return replace(self, start=first.start, end=last.end, first=first, last=last)
+        if self.form not in ("year", "fiscal_quarter") or month == 12:
+            return self
+        (start_year, start_month), (end_year, end_month) = (
+            divmod(day.year * 12 + day.month - 1 - (12 - month), 12) for day in (self.start, self.end)
+        )
+        last_day = calendar.monthrange(end_year, end_month + 1)[1]
+        start, end = dt.date(start_year, start_month + 1, 1), dt.date(end_year, end_month + 1, last_day)
+        return replace(self, start=start, end=end, as_calendar=self)
 
     @staticmethod
     @lru_cache(maxsize=4096)

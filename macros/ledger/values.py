@@ -113,6 +113,18 @@ def _date(value: object) -> dt.date:
     raise ValueError(f"{quoted(text)} is not a date; write it as 2025-02-07")
 
 
+def _month_and_day(value: object) -> str:
+    text = _string(value, 'a month and a day are expected; write them such as "06-30"')
+    try:
+        if re.fullmatch(r"[0-9]{2}-[0-9]{2}", text):
+            dt.date.fromisoformat(f"2001-{text}")  # Of an ordinary year.
+            return text
+    except ValueError:
+        pass
+    hint = 'that day is in leap years alone; write "02-28"' if text == "02-29" else 'write one such as "06-30"'
+    raise ValueError(f"{quoted(text)} is not a day of every year; {hint}")
+
+
 def _period(value: object) -> Period:
     return Period.parse(_string(value, "a period is expected; write one such as 2024Q4"))
 
@@ -172,13 +184,12 @@ _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _UNIT_ID = r"^[a-z0-9]+(_[a-z0-9]+)*$"
 _PLACE = r"^(p\.[1-9][0-9]{0,4}|[a-z0-9]+(-[a-z0-9]+)*)$"
 _FIGURE_NAME = r"^[a-z][a-z0-9_]*$"
-_MONTH_DAY = r"^[0-9]{2}-[0-9]{2}$"
+_MONTH_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 FORMS: Mapping[str, str] = {
     _ID: "an id: lower-case letters, digits and hyphens",
     _UNIT_ID: "a unit's id: lower-case letters, digits and underscores",
     _PLACE: "a place: p.24, or the id of a place of the document",
     _FIGURE_NAME: "the name of a figure: lower-case letters, digits and underscores",
-    _MONTH_DAY: "a month and a day, such as 06-30",
 }
 """Each pattern in an author's words."""
 
@@ -200,4 +211,4 @@ DerivedId = Annotated[str, _AN_ID, _id_of("derived")]
 UnitId = Annotated[str, StringConstraints(pattern=_UNIT_ID), _id_of("units")]
 Place = Annotated[str, StringConstraints(pattern=_PLACE)]
 FigureName = Annotated[str, StringConstraints(pattern=_FIGURE_NAME)]
-MonthDay = Annotated[str, StringConstraints(pattern=_MONTH_DAY)]
+MonthDay = Annotated[str, PlainValidator(_month_and_day), WithJsonSchema({"type": "string", "pattern": _MONTH_DAY})]

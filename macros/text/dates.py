@@ -29,40 +29,49 @@ def format_day(day: dt.date, language: Language) -> str:
 
 
 @lru_cache(maxsize=4096)
-def format_period(period: Period, language: Language, *, fiscal: bool = False) -> str:
-    """Format a period; `fiscal` marks the years of an entity whose fiscal year is not the calendar year.
+def format_period(period: Period, language: Language) -> str:
+    """Format a period; that of a fiscal year which is not the calendar's says its months.
 
     >>> format_period(Period.parse("2024Q4"), "zh"), format_period(Period.parse("TTM-2024Q4"), "en")
     ('2024年第四季度', 'twelve months to December 2024')
+    >>> format_period(Period.parse("FY2026Q2").in_fiscal_year(6), "en")
+    'Q2 of fiscal 2026 (October to December 2025)'
     """
+    words = wording(language)
     if period.first is not None and period.last is not None:
-        first, last = (format_period(each, language, fiscal=fiscal) for each in (period.first, period.last))
-        return wording(language)["period.span"].format(first=first, last=last)
-    form: str = period.form
+        first, last = (format_period(each, language) for each in (period.first, period.last))
+        return words["period.span"].format(first=first, last=last)
+    calendar, form = period.as_calendar or period, str(period.form)
     if form == "half":
         form = "half.first" if period.end.month == 6 else "half.second"
-    if form == "year" and fiscal:
+    if form == "year" and period.as_calendar:
         form = "year.fiscal"
-    return _formatted(period.end, f"period.{form}", language)
+    name = _formatted(calendar.end, f"period.{form}", language)
+    if not period.as_calendar:
+        return name
+    same_year = period.start.year == period.end.year
+    forms = ("period.first_month", "period.last_month") if same_year else ("period.month", "period.month")
+    start, end = (_formatted(day, form, language) for day, form in zip((period.start, period.end), forms, strict=True))
+    return words["period.months"].format(name=name, start=start, end=end)
 
 
-def format_tick(period: Period, language: Language, *, fiscal: bool = False) -> tuple[str, ...]:
+def format_tick(period: Period, language: Language) -> tuple[str, ...]:
     """Format a period for the axis of a chart, in one line or two.
 
     >>> [format_tick(Period.parse(text), "zh") for text in ("2024Q4", "FY2026", "2024-12-31")]
     [('Q4', '2024'), ('2026',), ('12月31日', '2024')]
     """
     if period.first is not None and period.last is not None:
-        ends = (" ".join(reversed(format_tick(each, language, fiscal=fiscal))) for each in (period.first, period.last))
-        return ("–".join(ends),)
-    year = f"FY{period.end.year}" if fiscal else str(period.end.year)
+        return ("–".join(" ".join(reversed(format_tick(each, language))) for each in (period.first, period.last)),)
+    end = (period.as_calendar or period).end
+    year = f"FY{end.year}" if period.as_calendar else str(end.year)
     if period.form in ("quarter", "ttm", "fiscal_quarter"):
-        return f"Q{(period.end.month + 2) // 3}", year
+        return f"Q{(end.month + 2) // 3}", year
     if period.form == "half":
-        return f"H{1 if period.end.month == 6 else 2}", year
+        return f"H{1 if end.month == 6 else 2}", year
     if period.form not in ("day", "month"):
         return (year,)
-    return _formatted(period.end, f"tick.{period.form}", language), year
+    return _formatted(end, f"tick.{period.form}", language), year
 
 
 def _formatted(day: dt.date, pattern: str, language: Language) -> str:

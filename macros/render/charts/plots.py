@@ -153,8 +153,7 @@ def _category(views: Views, datum: _Datum) -> Category:
         return Category(tuple(label.split()), label)
     if datum.period is None:
         return Category(("",), "")
-    fiscal = isinstance(datum.number, Fact) and views.is_fiscal(views.ledger.metrics[datum.number.metric])
-    lines = format_tick(datum.period, views.language, fiscal=fiscal)
+    lines = format_tick(datum.period, views.language)
     return Category(lines, " ".join(reversed(lines)), is_date=True)
 
 

@@ -131,7 +131,7 @@ def _grid(views: Views, rows: Mapping[str, Mapping[Period, Fact]]) -> Grid:
     periods = sorted({period for row in rows.values() for period in row})
     metrics = [views.ledger.metrics[name] for name in rows]
     lines = [(each, *column_cells(views, [rows[each.id].get(period) for period in periods], each)) for each in metrics]
-    return [views.period(period, metrics[0]) for period in periods], lines
+    return [views.period(period) for period in periods], lines
 
 
 def _latest_first(views: Views, metric: Metric) -> list[Fact]:

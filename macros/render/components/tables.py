@@ -57,9 +57,10 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
     A column is a metric's id; `"free-cash-flow TTM"` takes the twelve months that end with
     the line's quarter, `"cloud-backlog end"` the last day of it. A gap is shown as a gap.
     """
-    parsed = [parse_period(text) for text in some(periods, "periods")]
-    shown = [_column(views, column, parsed) for column in some(columns, "metrics")]
-    labels = [views.period(period, shown[0][0]) for period in parsed]
+    metrics = [column.partition(" ")[0] for column in some(columns, "metrics")]
+    placed = [_placed(views, metrics, parse_period(text)) for text in some(periods, "periods")]
+    shown = [_column(views, column, placed) for column in columns]
+    labels = [views.period(period) for period in placed]
     heads = [(metric, unit) for metric, unit, _ in shown]
     lines = list(zip(labels, zip(*(cells for _, _, cells in shown), strict=True), strict=True))
     return Block("table.jinja", {"heads": heads, "lines": lines})
@@ -94,6 +95,14 @@ def _column(views: Views, column: str, periods: Sequence[Period]) -> tuple[Metri
     if not any(facts):
         raise RequestError(f"{quoted(column)} has no fact for any of {listed(map(str, periods))}")
     return metric, *column_cells(views, facts, metric)
+
+
+def _placed(views: Views, metrics: Sequence[str], period: Period) -> Period:
+    """Return a line's period in the fiscal year of its facts; the columns of a line must be of one time."""
+    found = {fact.period for metric in metrics for fact in views.ledger.by_subject.get(f"{metric}@{period}", ())}
+    if len(found) > 1:
+        raise RequestError(f"{period} is not of the same months in each column; show entities of other fiscal years apart")
+    return next(iter(found), period)
 
 
 def _fact_in_table(views: Views, metric: Metric, period: Period, shift: str) -> Fact | None:

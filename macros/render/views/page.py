@@ -54,7 +54,7 @@ class Views:
             value = format_fact(fact, self.ledger.unit_of(fact), metric, self.language, magnitude=magnitude)
         title = f"{self.words['label.correction']}{self.words['colon']}"
         corrections = self.ledger.corrections_by_fact.get(fact.id, ())
-        period = self.period(fact.period, metric)
+        period = self.period(fact.period)
         return FactView(
             attributes={"data-fact": fact.subject, "data-document": fact.document},
             anchor=fact.id,
@@ -216,7 +216,7 @@ class Views:
         earlier = self.earlier(fact)
         lines = (
             part.join(filter(None, (self.words[f"kind.{fact.kind}"], value))),
-            part.join((self.text(metric.label), self.period(fact.period, metric))),
+            part.join((self.text(metric.label), self.period(fact.period))),
             self.where(self.text(document.short), document, fact.paragraph),
             f"{self.words['column.printed']}{colon}{printed}" if printed else "",
             f"{self.words['label.earlier']}{colon}".rstrip() if earlier else "",
@@ -234,7 +234,7 @@ class Views:
             metric = self.ledger.metrics[each.metric]
             parts = (
                 format_fact(each, self.ledger.unit_of(each), metric, self.language),
-                "" if each.period == fact.period else self.period(each.period, metric),
+                "" if each.period == fact.period else self.period(each.period),
                 "" if each.kind == fact.kind else self.words[f"kind.{each.kind}"],
                 self.words["said"].format(day=self.day(self.ledger.documents[each.document].date)),
             )
@@ -251,13 +251,9 @@ class Views:
         """Write a document's name, unless it is empty, its date and a place in it."""
         return self.words["separator"].join(filter(None, (name, self.day(document.date), self.place(document, place))))
 
-    def period(self, period: Period, metric: Metric | None = None) -> str:
-        """Write a period, as a fiscal one where the metric's entity has a year of its own."""
-        return format_period(period, self.language, fiscal=metric is not None and self.is_fiscal(metric))
-
-    def is_fiscal(self, metric: Metric) -> bool:
-        """Whether a metric's entity has a fiscal year that is not the calendar's."""
-        return any(self.ledger.entities[each].fiscal_year_ends for each in self.ledger.lineage(metric.entity))
+    def period(self, period: Period) -> str:
+        """Write a period."""
+        return format_period(period, self.language)
 
     def person(self, name: str) -> str:
         """Write a person's name as this language does, where the ledger knows the person."""
