@@ -15,7 +15,7 @@ from mkdocs.exceptions import PluginError
 from macros.build.editions import EDITIONS
 from macros.build.html_stash import html_stash_of
 from macros.ledger.errors import LedgerError, listed
-from macros.outputs.citations import Release, data_version, page_citation
+from macros.outputs.citations import Release, citations, data_version
 from macros.outputs.downloads import export, robots
 from macros.outputs.feed import feed
 from macros.outputs.search.index import write_index
@@ -115,7 +115,7 @@ def theme_globals(config: Any) -> dict[str, Any]:
 
     def cite(page: Any) -> Mapping[str, str]:
         title = next((unescape(heading.title) for heading in page.toc.items if heading.level == 1), str(page.title))
-        return page_citation(release, title, page.url, page.canonical_url or "", site.language)
+        return citations(release, title, page.url, page.canonical_url or "", site.language)
 
     return {"data_version": data_version(release, site.language), "cite": cite}
 
@@ -125,7 +125,7 @@ def _describe_page(env: Any, site: Site) -> None:
     release, page = _release(env.conf, site), env.page
     heading = re.search(r"^# (.+?)(?: \{:.*)?$", Path(env.conf["docs_dir"], page.path).read_text("utf-8"), re.MULTILINE)
     address = f"{release.url}{page.url}" if release.url else ""
-    page.meta["citation"] = page_citation(release, heading[1] if heading else page.title, page.url, address, site.language)
+    page.meta["citation"] = citations(release, heading[1] if heading else page.title, page.url, address, site.language)
     page.meta["data_version"] = data_version(release, site.language)
 
 
