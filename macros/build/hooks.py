@@ -61,16 +61,24 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 @event_priority(_FIRST)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Complete the configuration, and send the output to a staging folder unless the parent process has one."""
-    from macros.build.editions import CHILD, end_with_parent
-
     _set_site_url(config)
     if _run.preview and not _run.preview.serving:
         _run.preview.wait_for_valid_sources(config)
-    _extend_markdown(config)
+    # Not before: the preview may have dropped modules that were edited meanwhile.
+    from macros.build.editions import CHILD, EDITIONS, end_with_parent
+    from macros.build.html_stash import HtmlStash
+    from macros.build.page_markup import PageMarkup
+    from macros.build.publish import make_staging
+    from macros.text.labels import language_of
+
+    # mkdocs names extensions; Markdown takes both.
+    config.markdown_extensions += [HtmlStash(), PageMarkup(language=language_of(str(config.theme["language"])))]  # type: ignore[list-item]
     if os.environ.get(CHILD):
         end_with_parent()
     else:
-        _stage(config)
+        _run.site = Path(config.site_dir).resolve()
+        _run.staging = make_staging(_run.site, EDITIONS.values())
+        config.site_dir = str(_run.staging)
     return config
 
 
@@ -79,24 +87,6 @@ def _set_site_url(config: MkDocsConfig) -> None:
     address, folder = os.environ.get("SITE_URL", ""), str(config.extra.get("edition", {}).get("folder", ""))
     if address and folder and not config.site_url:
         config.site_url = f"{address.rstrip('/')}/{folder}"
-
-
-def _extend_markdown(config: MkDocsConfig) -> None:
-    from macros.build.html_stash import HtmlStash
-    from macros.build.page_markup import PageMarkup
-    from macros.text.labels import language_of
-
-    # mkdocs names extensions; Markdown takes both.
-    config.markdown_extensions += [HtmlStash(), PageMarkup(language=language_of(str(config.theme["language"])))]  # type: ignore[list-item]
-
-
-def _stage(config: MkDocsConfig) -> None:
-    from macros.build.editions import EDITIONS
-    from macros.build.publish import make_staging
-
-    _run.site = Path(config.site_dir).resolve()
-    _run.staging = make_staging(_run.site, EDITIONS.values())
-    config.site_dir = str(_run.staging)
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -149,20 +139,14 @@ def _finish(html: str) -> str:
 @event_priority(_LAST)
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the files beside the pages and publish the site, unless it is to be strict and there were warnings."""
+    from macros.build.editions import EDITIONS
     from macros.build.plugin import export_site
+    from macros.build.publish import publish
 
     export_site(Path(config.site_dir), config)
     handlers = logging.getLogger("mkdocs").handlers
     warned = any(handler.get_counts() for handler in handlers if isinstance(handler, CountHandler))
-    if not (config.strict and warned):
-        _publish(config)
-
-
-def _publish(config: MkDocsConfig) -> None:
-    from macros.build.editions import EDITIONS
-    from macros.build.publish import publish
-
-    if _run.staging is not None and _run.site is not None:
+    if _run.staging is not None and _run.site is not None and not (config.strict and warned):
         publish(_run.staging, _run.site, EDITIONS.values())
         _run.staging = None
         config.site_dir = str(_run.site)
