@@ -95,12 +95,13 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     A page has the day of its front matter, any other that of the newest document. SOURCE_DATE_EPOCH, which mkdocs
     knows, overrides both.
     """
-    from macros.build.plugin import date_of_data, theme_globals
+    from macros.build.plugin import theme_globals
 
-    env.globals.update(theme_globals(config))
+    values = theme_globals(config)
+    env.globals.update(values)
     if "SOURCE_DATE_EPOCH" in os.environ:
         return
-    newest = date_of_data(config)
+    newest = values["data_version"]["date"]
     for file in files.documentation_pages():
         if file.page is not None:
             file.page.update_date = str(file.page.meta.get("updated") or file.page.meta.get("date") or newest)

@@ -100,11 +100,6 @@ def export_site(folder: Path, config: Any) -> None:
         (folder / address).write_bytes(png(svg))
 
 
-def date_of_data(config: Any) -> str:
-    """Return the day of the newest document, 2026-02-06: what the site is the state of."""
-    return _site(config).ledger.latest.isoformat()
-
-
 def theme_globals(config: Any) -> dict[str, Any]:
     """Return what the templates in `overrides/` print besides a page: the data's version, and a function that cites a page.
 
