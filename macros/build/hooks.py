@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -32,6 +33,7 @@ log = logging.getLogger("mkdocs.ledger")
 
 _ROOT = Path(__file__).resolve().parents[2]
 _FIRST, _LAST = 100, -100
+_ID = re.compile(r'\sid="([^"]+)"')
 
 
 @dataclass
@@ -108,12 +110,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Give mkdocs the anchors of stashed HTML, and exclude the page from the theme's search, which ours replaces."""
-    from macros.build.html_stash import html_stash_of
-
-    stash = html_stash_of(config)
-    if stash is not None and page.present_anchor_ids is not None:
-        page.present_anchor_ids |= stash.take_anchors()
+    """Give mkdocs the anchors in HTML that it did not parse, and exclude the page from the theme's search: ours replaces it."""
+    if page.present_anchor_ids is not None:
+        page.present_anchor_ids.update(_ID.findall(html))
     page.meta["search"] = {"exclude": True}
 
 
