@@ -76,10 +76,10 @@ class _Page(HTMLParser):
         self.scripts: list[str] = []
         self.styles: tuple[str, ...] = ()
         self._in_script = False
-        # An article is most of a page, and has no scripts unless its author wrote one.
-        before, _, rest = html.partition("<article")
-        article, _, after = rest.rpartition("</article>")
-        self.feed(html if "<script" in article else before + after)
+        # Navigation and article are most of a page, and have no scripts unless its author wrote one.
+        before, _, rest = html.partition("</header>")
+        content, _, after = rest.rpartition("</article>")
+        self.feed(html if "<script" in content else before + after)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
