@@ -18,9 +18,9 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADINGS | {"p", "li", "td", "th", "dt", "dd", "div", "tr", "table", "figure", "blockquote", "time", "pre"}
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
-# The page around the article, and drawings in it, are most of the HTML: cutting them away is faster than parsing them.
+# The page around the article, and charts in it, are most of the HTML: cutting them away is faster than parsing them.
 _ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
-_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_EXCLUDED = re.compile(r"<svg\b.*?</svg>|<figure\b[^>]*\bdata-search-exclude\b.*?</figure>", re.DOTALL)
 _AFTER_LEAD = re.compile(r"<h[2-6]\b.*", re.DOTALL)
 _SPACE_BEFORE_MARK = re.compile(r"\s+([，。、；：！？）”])")
 
@@ -45,7 +45,7 @@ def page_sections(html: str, *, lead_only: bool = False) -> list[Section]:
     [Section(anchor='', title='One', text='1', figures=()), Section(anchor='b', title='Two', text='2 3', figures=('x',))]
     """
     article = _ARTICLE.search(html)
-    content = _DRAWING.sub("", article[0] if article else html)
+    content = _EXCLUDED.sub("", article[0] if article else html)
     reader = _Reader()
     reader.feed(_AFTER_LEAD.sub("", content) if lead_only else content)
     reader.close()
