@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -32,6 +33,7 @@ log = logging.getLogger("mkdocs.ledger")
 
 _ROOT = Path(__file__).resolve().parents[2]
 _FIRST, _LAST = 100, -100
+_ID = re.compile(r'\sid="([^"]+)"')
 
 
 @dataclass
@@ -61,16 +63,24 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 @event_priority(_FIRST)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Complete the configuration, and send the output to a staging folder unless the parent process has one."""
-    from macros.build.editions import CHILD, end_with_parent
-
     _set_site_url(config)
     if _run.preview and not _run.preview.serving:
         _run.preview.wait_for_valid_sources(config)
-    _extend_markdown(config)
+    # Not before: the preview may have dropped modules that were edited meanwhile.
+    from macros.build.editions import CHILD, EDITIONS, end_with_parent
+    from macros.build.html_stash import HtmlStash
+    from macros.build.page_markup import PageMarkup
+    from macros.build.publish import make_staging
+    from macros.text.labels import language_of
+
+    # mkdocs names extensions; Markdown takes both.
+    config.markdown_extensions += [HtmlStash(), PageMarkup(language=language_of(str(config.theme["language"])))]  # type: ignore[list-item]
     if os.environ.get(CHILD):
         end_with_parent()
     else:
-        _stage(config)
+        _run.site = Path(config.site_dir).resolve()
+        _run.staging = make_staging(_run.site, EDITIONS.values())
+        config.site_dir = str(_run.staging)
     return config
 
 
@@ -81,48 +91,28 @@ def _set_site_url(config: MkDocsConfig) -> None:
         config.site_url = f"{address.rstrip('/')}/{folder}"
 
 
-def _extend_markdown(config: MkDocsConfig) -> None:
-    from macros.build.html_stash import HtmlStash
-    from macros.build.page_markup import PageMarkup
-    from macros.text.labels import language_of
-
-    # mkdocs names extensions; Markdown takes both.
-    config.markdown_extensions += [HtmlStash(), PageMarkup(language=language_of(str(config.theme["language"])))]  # type: ignore[list-item]
-
-
-def _stage(config: MkDocsConfig) -> None:
-    from macros.build.editions import EDITIONS
-    from macros.build.publish import make_staging
-
-    _run.site = Path(config.site_dir).resolve()
-    _run.staging = make_staging(_run.site, EDITIONS.values())
-    config.site_dir = str(_run.staging)
-
-
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Give the theme its values, and date pages by their content instead of the clock: the same files give the same site.
 
     A page has the day of its front matter, any other that of the newest document. SOURCE_DATE_EPOCH, which mkdocs
     knows, overrides both.
     """
-    from macros.build.plugin import date_of_data, theme_globals
+    from macros.build.plugin import theme_globals
 
-    env.globals.update(theme_globals(config))
+    values = theme_globals(config)
+    env.globals.update(values)
     if "SOURCE_DATE_EPOCH" in os.environ:
         return
-    newest = date_of_data(config)
+    newest = values["data_version"]["date"]
     for file in files.documentation_pages():
         if file.page is not None:
             file.page.update_date = str(file.page.meta.get("updated") or file.page.meta.get("date") or newest)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Give mkdocs the anchors of stashed HTML, and exclude the page from the theme's search, which ours replaces."""
-    from macros.build.html_stash import html_stash_of
-
-    stash = html_stash_of(config)
-    if stash is not None and page.present_anchor_ids is not None:
-        page.present_anchor_ids |= stash.take_anchors()
+    """Give mkdocs the anchors in HTML that it did not parse, and exclude the page from the theme's search: ours replaces it."""
+    if page.present_anchor_ids is not None:
+        page.present_anchor_ids.update(_ID.findall(html))
     page.meta["search"] = {"exclude": True}
 
 
@@ -149,20 +139,14 @@ def _finish(html: str) -> str:
 @event_priority(_LAST)
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the files beside the pages and publish the site, unless it is to be strict and there were warnings."""
+    from macros.build.editions import EDITIONS
     from macros.build.plugin import export_site
+    from macros.build.publish import publish
 
     export_site(Path(config.site_dir), config)
     handlers = logging.getLogger("mkdocs").handlers
     warned = any(handler.get_counts() for handler in handlers if isinstance(handler, CountHandler))
-    if not (config.strict and warned):
-        _publish(config)
-
-
-def _publish(config: MkDocsConfig) -> None:
-    from macros.build.editions import EDITIONS
-    from macros.build.publish import publish
-
-    if _run.staging is not None and _run.site is not None:
+    if _run.staging is not None and _run.site is not None and not (config.strict and warned):
         publish(_run.staging, _run.site, EDITIONS.values())
         _run.staging = None
         config.site_dir = str(_run.site)

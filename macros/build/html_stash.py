@@ -18,7 +18,6 @@ _OPEN, _CLOSE = "\ufff9", "\ufffb"
 
 _PLACEHOLDER = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _HEADING = re.compile(r"^(#+ .*)$", re.MULTILINE)
-_ANCHOR = re.compile(r'\sid="([^"]+)"')
 _BEFORE_HTML = 25
 """A preprocessor's priority: Markdown drops signs like those of its stash at 30, mkdocs looks for anchors at 21, Markdown
 for HTML at 20."""
@@ -34,7 +33,6 @@ class HtmlStash(Extension):
 
     def __init__(self) -> None:
         super().__init__()
-        self._anchors: set[str] = set()
         self._aside: list[str] = []
 
     def inline(self, html: str) -> str:
@@ -54,12 +52,6 @@ class HtmlStash(Extension):
     def take(self) -> list[str]:
         """Return what was set aside, by its placeholders' numbers, and clear the stash for the next page."""
         taken, self._aside = self._aside, []
-        self._anchors = {name for html in taken for name in _ANCHOR.findall(html)}
-        return taken
-
-    def take_anchors(self) -> set[str]:
-        """Return the ids in the HTML of the page that was converted last."""
-        taken, self._anchors = self._anchors, set()
         return taken
 
 

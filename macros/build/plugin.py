@@ -15,7 +15,7 @@ from mkdocs.exceptions import PluginError
 from macros.build.editions import EDITIONS
 from macros.build.html_stash import html_stash_of
 from macros.ledger.errors import LedgerError, listed
-from macros.outputs.citations import Release, data_version, page_citation
+from macros.outputs.citations import Release, citations, data_version
 from macros.outputs.downloads import export, robots
 from macros.outputs.feed import feed
 from macros.outputs.search.index import write_index
@@ -100,11 +100,6 @@ def export_site(folder: Path, config: Any) -> None:
         (folder / address).write_bytes(png(svg))
 
 
-def date_of_data(config: Any) -> str:
-    """Return the day of the newest document, 2026-02-06: what the site is the state of."""
-    return _site(config).ledger.latest.isoformat()
-
-
 def theme_globals(config: Any) -> dict[str, Any]:
     """Return what the templates in `overrides/` print besides a page: version, citation and words.
 
@@ -115,7 +110,7 @@ def theme_globals(config: Any) -> dict[str, Any]:
 
     def cite(page: Any) -> Mapping[str, str]:
         title = next((unescape(heading.title) for heading in page.toc.items if heading.level == 1), str(page.title))
-        return page_citation(release, title, page.url, page.canonical_url or "", site.language)
+        return citations(release, title, page.url, page.canonical_url or "", site.language)
 
     def words(language: str) -> Mapping[str, str]:
         return wording(language_of(language))
@@ -128,7 +123,7 @@ def _describe_page(env: Any, site: Site) -> None:
     release, page = _release(env.conf, site), env.page
     heading = re.search(r"^# (.+?)(?: \{:.*)?$", Path(env.conf["docs_dir"], page.path).read_text("utf-8"), re.MULTILINE)
     address = f"{release.url}{page.url}" if release.url else ""
-    page.meta["citation"] = page_citation(release, heading[1] if heading else page.title, page.url, address, site.language)
+    page.meta["citation"] = citations(release, heading[1] if heading else page.title, page.url, address, site.language)
     page.meta["data_version"] = data_version(release, site.language)
 
 

@@ -30,17 +30,20 @@ class Release:
     day: dt.date
 
 
-def citations(release: Release, title: str, key: str, address: str, language: Language) -> Mapping[str, str]:
-    r"""Return how a page is cited: `zh` after GB/T 7714, `en` after APA, and `bibtex`; an empty address is left out.
+def citations(release: Release, title: str, url: str, address: str, language: Language) -> Mapping[str, str]:
+    r"""Return how a page is cited: `zh` after GB/T 7714, `en` after APA, and `bibtex`; `label` says what they are.
+
+    `url` is its address in the site, `stories/one.html`, and `address` its whole one, empty where that is not known.
 
     >>> release = Release("Orbit", "orbit", "", "2026-02-01.0a1b2c3", dt.date(2026, 2, 1))
-    >>> citations(release, "Towers", "towers", "https://example.org/towers.html", "en")["en"]
+    >>> citations(release, "Towers", "towers.html", "https://example.org/towers.html", "en")["en"]
     'Orbit. (2026). Towers [Data version 2026-02-01.0a1b2c3]. https://example.org/towers.html'
-    >>> citations(release, "Towers", "towers", "", "en")["zh"]
+    >>> citations(release, "Towers", "towers.html", "", "en")["zh"]
     'Orbit. Towers[EB/OL]. 数据版本 2026-02-01.0a1b2c3.'
-    >>> print(citations(release, "Towers", "towers", "", "en")["bibtex"].splitlines()[0])
+    >>> print(citations(release, "Towers", "towers.html", "", "en")["bibtex"].splitlines()[0])
     @misc{orbit-towers-2026,
     """
+    key = re.sub(r"[^a-z0-9]+", "-", url.removesuffix(".html").lower()).strip("-")
     said = {name: wording(name)["label.version"] for name in ("zh", "en")}
     end = f" {address}" if address else ""
     titled = title if language == "en" else f"{title} [in Chinese]"
@@ -53,19 +56,11 @@ def citations(release: Release, title: str, key: str, address: str, language: La
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return {
+        "label": wording(language)["label.cite"],
         "zh": f"{release.site}. {title}[EB/OL]. {said['zh']} {release.version}.{end}",
         "en": f"{release.site}. ({release.day.year}). {titled} [{said['en']} {release.version}].{end}",
         "bibtex": f"@misc{{{release.slug}-{key}-{release.day.year},\n{lines}\n}}",
     }
-
-
-def page_citation(release: Release, title: str, url: str, address: str, language: Language) -> Mapping[str, str]:
-    """Return what `overrides/partials/citation.html` shows of a page.
-
-    `url` is its address in the site, `stories/one.html`, and `address` its whole one, empty where that is not known.
-    """
-    key = re.sub(r"[^a-z0-9]+", "-", url.removesuffix(".html").lower()).strip("-")
-    return {"label": wording(language)["label.cite"], **citations(release, title, key, address, language)}
 
 
 def data_version(release: Release, language: Language) -> Mapping[str, str]:

@@ -44,8 +44,8 @@ def export(site: Site, folder: Path, release: Release) -> None:
     """Write every download into a folder, which is made where it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     ledger = site.ledger
-    _write_facts(ledger, folder)
-    tables: dict[str, Iterable[Row]] = {
+    tables = {
+        "facts.json": _facts(ledger),
         "metrics.json": _metrics(ledger),
         "documents.json": _documents(ledger),
         "events.json": _events(ledger),
@@ -53,30 +53,15 @@ def export(site: Site, folder: Path, release: Release) -> None:
         "doubts.json": _doubts(ledger),
         "corrections.json": _corrections(ledger),
     }
-    for name, rows in tables.items():
-        _write(folder / name, _json_lines(rows))
-    _write(folder / "datapackage.json", [_json(_package(release, ("facts.json", *tables)), indent=1), "\n"])
-    _write(folder / "README.md", [_readme(site, release)])
-
-
-def _write(path: Path, pieces: Iterable[str]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(pieces)
-
-
-def _write_facts(ledger: Ledger, folder: Path) -> None:
-    """Write both tables of the facts one fact after the other: at twenty thousand they would not be held twice over."""
+    files: dict[str, Iterable[str]] = {name: _json_lines(rows) for name, rows in tables.items()}
+    files |= {"datapackage.json": [_json(_package(release, tables), indent=1), "\n"], "README.md": [_readme(site, release)]}
+    for name, pieces in files.items():
+        with (folder / name).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces)
     with (folder / "facts.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, [each["name"] for each in fact_fields()], lineterminator="\n")
         table.writeheader()
-
-        def tabled() -> Iterator[Row]:
-            for fact in ledger.facts:
-                row = _fact(ledger, fact)
-                table.writerow({name: _cell(value) for name, value in row.items()})
-                yield row
-
-        _write(folder / "facts.json", _json_lines(tabled()))
+        table.writerows({name: _cell(value) for name, value in row.items()} for row in _facts(ledger))
 
 
 def robots(site_url: str, editions: Sequence[str] = ()) -> str:
@@ -89,6 +74,11 @@ def robots(site_url: str, editions: Sequence[str] = ()) -> str:
     """
     folders = ("", *(f"{edition}/" for edition in editions))
     return "User-agent: *\nAllow: /\n\n" + "".join(f"Sitemap: {site_url}{folder}sitemap.xml\n" for folder in folders)
+
+
+def _facts(ledger: Ledger) -> Iterator[Row]:
+    """Return the facts one after the other: at twenty thousand they are not held all at once."""
+    return (_fact(ledger, fact) for fact in ledger.facts)
 
 
 def _fact(ledger: Ledger, fact: Fact) -> Row:

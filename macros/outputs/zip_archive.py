@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import posixpath
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,8 @@ from macros.render.urls import DOWNLOADS
 _THEMES_SCRIPT = "assets/javascripts/bundle.*.min.js"
 _OURS = "search.js"
 """The search worker, put before the theme's bundle in the same file, so that no page changes."""
+_AS_SCRIPTS = {MATERIALS: b"var __index = ", INDEX: b"self.entries = "}
+"""What begins the scripts that hold the indexes: from a folder a page may load scripts, but fetch nothing."""
 _NOT_FOR_FOLDERS = frozenset({".gz", ".map", ".zip"})
 
 
@@ -37,21 +38,14 @@ def pack(site: Path) -> Path:
 
 def _contents(site: Path) -> Iterator[tuple[str, bytes]]:
     """Yield each file's path in the site and its bytes, and the scripts that only the archive has; no dot files."""
-    searched = 0
-    paths = sorted(path for path in site.rglob("*") if path.is_file() and path.suffix not in _NOT_FOR_FOLDERS)
-    for path in paths:
-        name = path.relative_to(site).as_posix()
-        if name.startswith("."):
-            continue  # A host's, or the marker of a build.
-        content = path.read_bytes()
-        if path.match(_THEMES_SCRIPT):
-            content = path.with_name(_OURS).read_bytes() + content
-            searched += 1
-        yield name, content
-        # From a folder a page may load scripts, but fetch nothing.
-        if name.endswith(MATERIALS):
-            yield posixpath.splitext(name)[0] + ".js", b"var __index = " + content
-        elif name.endswith(INDEX):
-            yield posixpath.splitext(name)[0] + ".js", b"self.entries = " + content
-    if not searched:
+    paths = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
+    if not any(path.match(_THEMES_SCRIPT) for path in paths.values()):
         raise ValueError(f"the site has no {_THEMES_SCRIPT}; the theme has changed")
+    for name, path in paths.items():
+        if name.startswith(".") or path.suffix in _NOT_FOR_FOLDERS:
+            continue  # Dot files are a host's, or the marker of a build.
+        content = path.read_bytes()
+        yield name, path.with_name(_OURS).read_bytes() + content if path.match(_THEMES_SCRIPT) else content
+        for index, beginning in _AS_SCRIPTS.items():
+            if name.endswith(index):
+                yield f"{name.removesuffix('json')}js", beginning + content

@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
-from typing import Protocol
 
-from macros.ledger.model import Dimension, Fact, Language, Metric, Qualifier, Text, Unit
+from macros.ledger.model import Dimension, Fact, Language, Metric, Qualifier, Unit
 from macros.ledger.quantities import Quantity
 from macros.text.labels import wording
 
@@ -33,16 +32,8 @@ _STEPS: Mapping[Language, tuple[tuple[int, str], ...]] = MappingProxyType(
 """The powers of ten that each language counts in, the largest first, and what they are called."""
 
 
-class Measured(Protocol):
-    """A metric or a quantity: its dimension and, for a count, what is counted decide how a number is written."""
-
-    @property
-    def dimension(self) -> Dimension:
-        """What is measured."""
-
-    @property
-    def counter(self) -> Text | None:
-        """What is counted."""
+Measured = Metric | Quantity
+"""Its dimension and, for a count, what is counted decide how a number is written."""
 
 
 def format_fact(fact: Fact, unit: Unit, metric: Metric, language: Language, *, magnitude: bool = False) -> str:
@@ -53,13 +44,11 @@ def format_fact(fact: Fact, unit: Unit, metric: Metric, language: Language, *, m
     Examples: 1,877.92亿美元; 约2,000亿美元; 1,510亿至1,555亿美元; +7.32个百分点; 超过140万颗; and in English
     US$187.792 billion; about US$200 billion; US$151.0–155.5 billion; +7.32 pp; over 1.4 million chips.
     """
-    ends = fact.ends
-    if magnitude:
-        ends = tuple(sorted(map(abs, ends)))  # type: ignore[assignment]
     if fact.qualifier == "order_of":
         return _order_of(fact, unit, metric, language)
+    low, high = sorted(map(abs, fact.ends)) if magnitude else fact.ends
     signed = metric.dimension == "percentage_points" and not magnitude
-    number = format_range(ends, unit, metric, language, signed=signed, keep_zeros=fact.qualifier is None)
+    number = format_range((low, high), unit, metric, language, signed=signed, keep_zeros=fact.qualifier is None)
     return _qualified(number, fact.qualifier, language)
 
 
@@ -93,39 +82,34 @@ def format_range(
     """
     if metric.dimension == "multiple" and language == "en" and all(str(end) == "2" for end in ends):
         return "twice"
-    low, high = (_written(end, unit, metric, language, keep_zeros=keep_zeros) for end in ends)
+    parts = (_written(end, unit, metric, language, keep_zeros=keep_zeros) for end in ends)
+    (low, low_step, low_unit), (high, step, name) = parts
     if ends[0] == ends[1]:
-        return f"{'+' if signed and ends[0] > 0 else ''}{low.digits}{low.step}{low.unit}"
-    if language == "en" and low.step == high.step and not low.digits.startswith("-"):
-        return f"{low.digits}–{high.digits.removeprefix(_CURRENCY[language][0])}{high.step}{high.unit}"
+        return f"{'+' if signed and ends[0] > 0 else ''}{high}{step}{name}"
+    if language == "en" and low_step == step and not low.startswith("-"):
+        return f"{low}–{high.removeprefix(_CURRENCY[language][0])}{step}{name}"
     # A dash would be read as a sign, or the step as that of both. Chinese repeats the step: 1,510亿至1,555亿美元.
-    repeated = low.unit == "%" or (language == "zh" and low.unit != high.unit)
-    first = f"{low.digits}{low.step}{low.unit if repeated else ''}"
-    return wording(language)["number.range"].format(low=first, high=f"{high.digits}{high.step}{high.unit}")
+    repeated = low_unit if low_unit == "%" or (language == "zh" and low_unit != name) else ""
+    return wording(language)["number.range"].format(low=f"{low}{low_step}{repeated}", high=f"{high}{step}{name}")
 
 
-@dataclass(frozen=True)
-class _Written:
-    """A number in its parts: 1,877.92 + 亿 + 美元."""
-
-    digits: str
-    step: str
-    unit: str
-
-
-def _written(value: Decimal, unit: Unit, metric: Measured, language: Language, *, keep_zeros: bool) -> _Written:
+def _written(value: Decimal, unit: Unit, metric: Measured, language: Language, *, keep_zeros: bool) -> tuple[str, str, str]:
+    """Return a number in its parts: 1,877.92, 亿 and 美元."""
     label = (unit.one if value == 1 else unit.label)[language]
     if metric.dimension == "money":
         digits, step = _compact(value, unit.factor, language, keep_zeros=keep_zeros)
         before, after, _ = _CURRENCY[language]
-        sign = "-" if digits.startswith("-") else ""
-        return _Written(f"{sign}{before}{digits.removeprefix('-')}", step, after)
+        return f"{'-' if digits.startswith('-') else ''}{before}{digits.removeprefix('-')}", step, after
     if metric.dimension == "count":
         digits, step = _compact(value, unit.factor, language, keep_zeros=False)
-        return _Written(digits, step, f"{_GAP[language]}{metric.counter[language]}" if metric.counter else "")
+        return digits, step, _counted(metric, language)
     if metric.dimension == "fraction" and value == 1:
-        return _Written("", "", label)
-    return _Written(_digits(value), "", label if label == "%" else f"{_GAP[language]}{label}")
+        return "", "", label
+    return f"{value:,f}", "", label if label == "%" else f"{_GAP[language]}{label}"
+
+
+def _counted(metric: Measured, language: Language) -> str:
+    return f"{_GAP[language]}{metric.counter[language]}" if metric.counter else ""
 
 
 def _compact(value: Decimal, factor: Decimal, language: Language, *, keep_zeros: bool) -> tuple[str, str]:
@@ -136,7 +120,7 @@ def _compact(value: Decimal, factor: Decimal, language: Language, *, keep_zeros:
     scaled = base.scaleb(-power)
     # Zeros that the scaling moved behind the point mean nothing in a count (500,000 chips are 50万),
     # but in a table in millions of dollars the last digit was printed: 730 is 7.30亿.
-    return _digits(scaled if keep_zeros or not word else scaled.normalize()), word
+    return f"{scaled if keep_zeros or not word else scaled.normalize():,f}", word
 
 
 def _step(size: Decimal, language: Language) -> tuple[int, str]:
@@ -144,21 +128,16 @@ def _step(size: Decimal, language: Language) -> tuple[int, str]:
     return next((power, word) for power, word in _STEPS[language] if size >= Decimal(10) ** power or not power)
 
 
-def _digits(value: Decimal) -> str:
-    """Group the thousands, as both languages do, and keep every decimal."""
-    return f"{value:,f}"
-
-
-_PLACES: Mapping[str, int] = MappingProxyType({"money": 1, "percent": 1, "percentage_points": 2, "multiple": 2})
+_PLACES: Mapping[str, int] = MappingProxyType({"percentage_points": 2, "multiple": 2})
 """How many decimals a computed number has by default; 1 where the dimension is not listed."""
 
 
 def format_quantity(quantity: Quantity, places: int | None, language: Language, *, magnitude: bool = False) -> str:
     """Format a computed number, rounded half up to `places` decimals of the unit it is shown in."""
-    low, high, unit = _rounded(quantity, places, language)
-    ends = (min(abs(low), abs(high)), max(abs(low), abs(high))) if magnitude else (low, high)
+    *ends, unit = _rounded(quantity, places, language)
+    low, high = sorted(map(abs, ends)) if magnitude else ends
     signed = quantity.dimension == "percentage_points" and not magnitude
-    number = format_range(ends, unit, quantity, language, signed=signed)
+    number = format_range((low, high), unit, quantity, language, signed=signed)
     if quantity.per is not None:
         number = wording(language)["number.per"].format(number=number, unit=quantity.per[language])
     return _qualified(number, "about" if quantity.hedged else None, language)
@@ -173,13 +152,16 @@ def shown_ends(quantity: Quantity, places: int | None, language: Language) -> tu
 def _rounded(quantity: Quantity, places: int | None, language: Language) -> tuple[Decimal, Decimal, Unit]:
     """Round both ends half up to `places` decimals of the unit they are shown in: the base unit for money and counts."""
     low, high = quantity.stated
-    decimals = _PLACES.get(quantity.dimension, 1) if places is None else places
     unit, power = quantity.unit, 0
     if quantity.dimension in ("money", "count"):
         unit = replace(unit, factor=Decimal(1))
         power, _ = _step(max(abs(low), abs(high)), language)
-    step = Decimal(1).scaleb(power - decimals)
+    step = _last_place(quantity, places).scaleb(power)
     return (low / unit.factor).quantize(step, ROUND_HALF_UP), (high / unit.factor).quantize(step, ROUND_HALF_UP), unit
+
+
+def _last_place(quantity: Quantity, places: int | None) -> Decimal:
+    return Decimal(1).scaleb(-(_PLACES.get(quantity.dimension, 1) if places is None else places))
 
 
 @dataclass(frozen=True)
@@ -201,7 +183,7 @@ def column_unit(largest: Decimal, unit: Unit, measured: Measured, language: Lang
     power, step = _step(largest, language)
     before, after, _ = _CURRENCY[language]
     if measured.dimension == "count":
-        before, after = "", f"{_GAP[language]}{measured.counter[language]}" if measured.counter else ""
+        before, after = "", _counted(measured, language)
     return ColumnUnit(power, Decimal(1), f"{before}{step}{after}".strip())
 
 
@@ -214,7 +196,7 @@ def format_in_column(fact: Fact, unit: Unit, column: ColumnUnit, language: Langu
 
 def format_quantity_in_column(quantity: Quantity, places: int | None, column: ColumnUnit) -> str:
     """Format a computed number without its unit, scaled to the column's, rounded half up to `places` decimals."""
-    step = Decimal(1).scaleb(-(_PLACES.get(quantity.dimension, 1) if places is None else places))
+    step = _last_place(quantity, places)
     ends = [(end / column.factor).scaleb(-column.power).quantize(step, ROUND_HALF_UP) for end in quantity.stated]
     return _digits_alone(ends, quantity.dimension)
 
@@ -222,7 +204,7 @@ def format_quantity_in_column(quantity: Quantity, places: int | None, column: Co
 def _digits_alone(ends: Sequence[Decimal], dimension: Dimension) -> str:
     low, high = sorted(ends)
     sign = "+" if dimension == "percentage_points" and low > 0 else ""
-    return f"{sign}{_digits(low)}" if low == high else f"{_digits(low)}–{_digits(high)}"
+    return f"{sign}{low:,f}" if low == high else f"{low:,f}–{high:,f}"
 
 
 _DIGIT_WIDE, _POINT_WIDE = "\u2007", "\u2008"

@@ -18,9 +18,9 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADINGS | {"p", "li", "td", "th", "dt", "dd", "div", "tr", "table", "figure", "blockquote", "time", "pre"}
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
-# The page around the article, and drawings in it, are most of the HTML: cutting them away is faster than parsing them.
+# The page around the article, and charts in it, are most of the HTML: cutting them away is faster than parsing them.
 _ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
-_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_EXCLUDED = re.compile(r"<svg\b.*?</svg>|<figure\b[^>]*\bdata-search-exclude\b.*?</figure>", re.DOTALL)
 _AFTER_LEAD = re.compile(r"<h[2-6]\b.*", re.DOTALL)
 _SPACE_BEFORE_MARK = re.compile(r"\s+([，。、；：！？）”])")
 
@@ -45,7 +45,7 @@ def page_sections(html: str, *, lead_only: bool = False) -> list[Section]:
     [Section(anchor='', title='One', text='1', figures=()), Section(anchor='b', title='Two', text='2 3', figures=('x',))]
     """
     article = _ARTICLE.search(html)
-    content = _DRAWING.sub("", article[0] if article else html)
+    content = _EXCLUDED.sub("", article[0] if article else html)
     reader = _Reader()
     reader.feed(_AFTER_LEAD.sub("", content) if lead_only else content)
     reader.close()
@@ -64,8 +64,10 @@ class _Part(NamedTuple):
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.parts: list[_Part] = []
+        self._into: list[str] = []
+        """Where text goes: a title, a section's text, or nowhere before the first heading."""
         self._open: list[tuple[str, bool]] = [("", False)]
         """The open elements, each with whether it is hidden."""
 
@@ -76,7 +78,8 @@ class _Reader(HTMLParser):
         hidden = hidden or not _HIDDEN_CLASSES.isdisjoint(classes)
         if tag in _HEADINGS and not hidden:
             self.parts.append(_Part(attributes.get("id", ""), [], [], []))
-        elif tag in _BLOCKS | _VOID:
+            self._into = self.parts[-1].title
+        elif tag in _BLOCKS or tag in _VOID:
             self.handle_data(" ")
         elif "fact" in classes and self.parts and not hidden:
             self.parts[-1].figures.append(attributes.get("href", "").partition("#")[2])
@@ -84,16 +87,17 @@ class _Reader(HTMLParser):
             self._open.append((tag, hidden))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in (name for name, _ in self._open):
+        if any(tag == name for name, _ in self._open):
             while self._open.pop()[0] != tag:
                 pass
+        if tag in _HEADINGS and self.parts:
+            self._into = self.parts[-1].text
         if tag in _BLOCKS:
             self.handle_data(" ")
 
     def handle_data(self, data: str) -> None:
-        if self.parts and not self._open[-1][1]:
-            in_heading = any(name in _HEADINGS for name, _ in self._open)
-            (self.parts[-1].title if in_heading else self.parts[-1].text).append(data)
+        if not self._open[-1][1]:
+            self._into.append(data)
 
 
 def _collapse(pieces: list[str]) -> str:

@@ -1,6 +1,6 @@
 """Traditional Chinese for the search: simplified forms of characters, and words as Taiwan says them.
 
-The tables in `opencc/` are those of OpenCC, which need not be loaded so; `python -m tools.opencc_tables` writes them.
+The tables in `opencc/` are made from OpenCC by `python -m tools.opencc_tables`, so that a build need not load it.
 """
 
 from __future__ import annotations
