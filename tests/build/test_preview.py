@@ -15,21 +15,11 @@ import pytest
 
 from macros.outputs.search.index import INDEX
 from tests.support.preview_server import Preview, previewing
-from tests.support.projects import make_project
+from tests.support.projects import PAGE, make_project
 
-HOME = """---
-title: Home
-description: Of the preview.
----
-
-# Home
-
-{{ headline([("orbit-spending", "FY2024", "orbit-2026-02-01")]) }}
-
-{{ page_sources() }}
-"""
+HOME = PAGE.format("Home", '{{ headline([("orbit-spending", "FY2024", "orbit-2026-02-01")]) }}\n\n{{ page_sources() }}')
 SPENT = "8.299亿美元"
-DATA, PAGE, SOURCE = "data/documents/orbit-2026-02-01.yml", "docs/zh/index.md", "docs/zh/sources/orbit-2026-02-01.md"
+DATA, INDEX_PAGE, SOURCE = "data/documents/orbit-2026-02-01.yml", "docs/zh/index.md", "docs/zh/sources/orbit-2026-02-01.md"
 CODE, HOOKS = "macros/outputs/feed.py", "macros/build/hooks.py"
 
 
@@ -58,7 +48,7 @@ def notice(page: str) -> str:
 
 SHOWN = [
     (DATA, "value: 829.9\n", "value: 829.8\n", "8.298亿美元", "index.html"),
-    (PAGE, "# Home", "# A house", "A house<", "index.html"),
+    (INDEX_PAGE, "# Home", "# A house", "A house<", "index.html"),
     (CODE, 'RIGHTS = "', 'RIGHTS = "edited, ', "edited, ", "feed.xml"),
     (DATA, "value: 829.9\n", "value: 829.7\n", "8.297亿美元", INDEX),
     ("macros/text/zh.yml", "kind.reported: ", "kind.reported: 改过的", "改过的", INDEX),
@@ -116,14 +106,14 @@ def test_a_preview_has_no_policy_that_refuses_its_own_script(preview: Preview) -
 
 MISTAKES: list[tuple[str, Callable[[bytes], bytes | None], str]] = [
     (DATA, lambda raw: raw + b"\t- broken", f"{DATA}:33:1  a tab indents this line"),
-    (PAGE, lambda raw: raw.replace(b"headline(", b"headlin("), f'{PAGE}:8:4  no macro is called "headlin"'),
+    (INDEX_PAGE, lambda raw: raw.replace(b"headline(", b"headlin("), f'{INDEX_PAGE}:8:4  no macro is called "headlin"'),
     ("macros/render/views/facts.py", lambda raw: raw + b"\n)\n", "unmatched ')'"),
     (DATA, lambda raw: raw.replace(b"kind: reported", b"kind: reprted", 1), 'did you mean "reported"?'),
     ("data/events.yml", lambda _: None, "data/events.yml:1:1  there is no such file"),
     (DATA, lambda _: None, 'no document is called "orbit-2026-02-01"'),
-    (PAGE, lambda raw: raw + "词".encode("gbk"), f"{PAGE}:11:1  this byte is not UTF-8"),
+    (INDEX_PAGE, lambda raw: raw + "词".encode("gbk"), f"{INDEX_PAGE}:11:1  this byte is not UTF-8"),
     (SOURCE, lambda _: None, f"{SOURCE}:1:1  this page is missing"),
-    (PAGE, lambda raw: raw.replace(b"---", b"", 1), f"{PAGE}:1:1  the page has no front matter"),
+    (INDEX_PAGE, lambda raw: raw.replace(b"---", b"", 1), f"{INDEX_PAGE}:1:1  the page has no front matter"),
     ("macros/build/plugin.py", lambda raw: raw + b"\nundefined\n", "name 'undefined' is not defined"),
     ("macros/templates/headline.jinja", lambda raw: raw + b"{% endif %}", "Encountered unknown tag 'endif'"),
     ("mkdocs.yml", lambda raw: raw + b"\n- broken", "mkdocs.yml"),

@@ -18,10 +18,9 @@ import pytest
 
 from macros.build.publish import MARKER
 from tests.conftest import run
-from tests.support.projects import BUILDS, contents, leftovers, make_project, write_pages
+from tests.support.projects import BUILDS, PAGE, contents, leftovers, make_project, write_pages
 
-PAGE = "---\ntitle: {0}\ndescription: Of it.\n---\n\n# {0}\n\n{{{{ page_sources() }}}}\n"
-FORMER, LATER = PAGE.format("Former"), PAGE.format("Later")
+FORMER, LATER = (PAGE.format(title, "{{ page_sources() }}") for title in ("Former", "Later"))
 T = TypeVar("T")
 MOMENTS = 4
 """How often the long tests kill each build in each way."""
