@@ -167,7 +167,7 @@ def published_at(published: Site) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium; where there is none, the error says how to install one."""
+    """A headless Chromium."""
     with launched() as browser:
         yield browser
 

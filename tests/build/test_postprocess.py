@@ -1,4 +1,4 @@
-"""After the theme: only this host's scripts and those that stand in a page may run, and its first palette is set."""
+"""After the theme: the content security policy of a page, and the palette that its body begins with."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def scripts_allowed(html: str) -> list[str]:
     return str(scripts).split()
 
 
-def test_the_policy_names_each_script_that_stands_in_the_page() -> None:
+def test_the_policy_lists_each_inline_script() -> None:
     """By its hash, to the letter; a file needs none, data and comments are not run."""
     assert scripts_allowed(finish(PAGE)) == ["'self'", digest("one()"), digest('\nfour("<script>")')]
     written = PAGE.replace("Text", "<script>five()</script>")
     assert digest("five()") in scripts_allowed(finish(written))
 
 
-def test_nothing_that_loads_stands_before_the_policy() -> None:
+def test_nothing_that_loads_comes_before_the_policy() -> None:
     """Only the encoding, which a browser looks for in the first 1,024 bytes."""
     before = finish(PAGE).partition('<meta http-equiv="Content-Security-Policy"')[0]
     assert before.split() == ["<!doctype", "html>", "<html><head>", "<meta", 'charset="utf-8">']
@@ -58,7 +58,7 @@ def test_the_style_of_zensical_is_allowed_in_its_pages_alone() -> None:
 
 
 def test_a_finished_page_stays_as_it_is(tmp_path: Path) -> None:
-    """Whoever finishes it: the build, then the command; a script that changed meanwhile has another policy."""
+    """By the build, then by the command; a script that changed in between has another policy."""
     once = finish(PAGE)
     page = tmp_path / "below" / "page.html"
     page.parent.mkdir()

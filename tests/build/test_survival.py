@@ -1,4 +1,4 @@
-"""The published site survives: a build that is killed, that finds no room or that meets another one does not harm it."""
+"""A build that is killed, that finds the disk full or that runs beside another one leaves the published site whole."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def wait_until(condition: Callable[[], T]) -> T:
 
 
 def is_running(process: str) -> bool:
-    """Tell whether a process runs; one that has ended has no command any more."""
+    """Check whether a process runs; one that has ended has no command line."""
     command = Path(f"/proc/{process}/cmdline")
     return command.exists() and command.read_bytes() != b""
 

@@ -86,7 +86,7 @@ def test_both_navigations_list_the_same_pages_and_name_topics_as_the_data_does(l
 
 
 def test_an_english_page_holds_no_chinese_but_what_is_marked(english: Site) -> None:
-    """Names and quoted tokens, each in an element that says so; attributes, which cannot say so, hold none."""
+    """Names and quoted tokens, each in an element with `lang`; attributes hold none."""
     for name in english.pages:
         tree = english.tree(name)
         assert tree.get("lang") == "en"
@@ -95,7 +95,7 @@ def test_an_english_page_holds_no_chinese_but_what_is_marked(english: Site) -> N
         assert not is_chinese(path.read_text("utf-8")), path.name
 
 
-def test_a_quoted_token_says_in_which_language_it_is(published: Site, english: Site, ledger: Ledger) -> None:
+def test_a_quoted_token_has_its_language(published: Site, english: Site, ledger: Ledger) -> None:
     """Where that is not the page's; so a screen reader reads it right."""
     checked = 0
     for site, language in ((published, "zh"), (english, "en")):

@@ -1,4 +1,4 @@
-"""Without a mouse, without motion, with large text and with the system's own colours: nothing is out of reach."""
+"""Keyboard, reduced motion, large text and forced colours."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ BACKGROUND = """() => {
 
 @pytest.fixture
 def still(open_page: Callable[..., Page], served: str) -> Page:
-    """The home page for a reader who asks for no motion, 390 by 844 points."""
+    """The home page with reduced motion, 390 by 844 points."""
     page = open_page(390, 844, reduced_motion="reduce")
     page.goto(served)
     return page
@@ -86,7 +86,7 @@ def test_the_first_stops_on_a_desk(still: Page, served: str) -> None:
 @pytest.mark.parametrize("palette", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_stop_is_seen_and_outlined(still: Page, served: str, palette: str, width: int) -> None:
-    """Stop after stop: in view, with a line of two points that stands out three to one from what lies around it."""
+    """Stop after stop: in view, with an outline of two points whose contrast to the surroundings is three to one."""
     still.goto(served + "stories/2025-the-year.html")
     show(still, width, palette)
     checked = 0
@@ -115,7 +115,7 @@ def test_the_skip_link_moves_the_focus_into_the_page(still: Page) -> None:
 
 @pytest.mark.parametrize(("name", "opens"), [("导航栏", "__drawer"), ("查找", "__search")], ids=["drawer", "search"])
 def test_the_drawer_and_the_search_open_and_close_by_keyboard(still: Page, name: str, opens: str) -> None:
-    """A button says whether it is open; a closed drawer's links are no stops; focus goes in, stays in, and comes back."""
+    """The button's aria-expanded follows; a closed drawer's links are no stops; focus moves in, stays, and returns."""
     assert not still.locator(".md-sidebar--primary a").first.is_visible()
     button = still.get_by_role("button", name=name)
     button.focus()
@@ -134,7 +134,7 @@ def test_the_drawer_and_the_search_open_and_close_by_keyboard(still: Page, name:
 
 
 @pytest.mark.parametrize("palette", ["light", "dark"])
-def test_what_opens_keeps_the_rules(still: Page, palette: str) -> None:
+def test_the_open_drawer_and_search_keep_the_rules(still: Page, palette: str) -> None:
     """The drawer, and the search with results."""
     show(still, 390, palette)
     still.get_by_role("button", name="导航栏").click()
@@ -149,7 +149,7 @@ def test_what_opens_keeps_the_rules(still: Page, palette: str) -> None:
     assert violations(still) == []
 
 
-def test_nothing_moves_for_those_who_ask_so(still: Page) -> None:
+def test_nothing_moves_with_reduced_motion(still: Page) -> None:
     """No transition, no animation, no smooth scroll anywhere on the page."""
     moving = still.evaluate(
         """() => [...document.querySelectorAll("*")].filter(element => {

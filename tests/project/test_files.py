@@ -1,4 +1,4 @@
-"""The project around the code: what it promises in its files is so."""
+"""The project around the code: requirements, documents, modules and their imports."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 
 @pytest.mark.parametrize(("name", "least"), [("requirements.txt", 20), ("requirements-dev.txt", 90)])
 def test_requirements_are_locked_by_hash_and_name_no_index(name: str, least: int) -> None:
-    """What is installed is what was tested, from whatever index a machine uses, on the oldest Python that is promised.
+    """What is installed is what was tested, from any index, on the oldest Python of `requires-python`.
 
     Debian 12 has 3.11.2; a package that needs 3.11.5 would end `make build` there with an error.
     """
@@ -49,7 +49,7 @@ def test_every_dependency_says_why_it_is_there() -> None:
     assert any(each.startswith("zensical==") for each in wanted), "another version may use another search box"
 
 
-def test_what_the_readme_links_to_is_there() -> None:
+def test_links_of_the_documents_exist() -> None:
     """Pictures and files, in every document at the top."""
     checked = 0
     for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
@@ -60,8 +60,8 @@ def test_what_the_readme_links_to_is_there() -> None:
     assert checked > 3
 
 
-def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
-    """By default pytest passes over folders called build."""
+def test_no_folder_of_tests_is_skipped(pytestconfig: pytest.Config) -> None:
+    """By default pytest skips folders called build."""
     folders = {path.parent.name for path in (ROOT / "tests").rglob("test_*.py")}
     assert {"ledger", "build", "built_site", "project"} <= folders
     passed_over = pytestconfig.getini("norecursedirs")
@@ -93,7 +93,7 @@ def test_modules_and_functions_stay_short() -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_examples_in_docstrings_are_true(path: Path) -> None:
+def test_examples_in_docstrings_pass(path: Path) -> None:
     """Every doctest passes."""
     if path.stem == "__main__":
         return

@@ -109,7 +109,7 @@ def test_the_steps_of_the_workflow_run_here() -> None:
     [((), "en_US:en", "mkdocs.yml"), (("LANGUAGE=zh",), "", "mkdocs.yml"), (("LANGUAGE=en",), "", "mkdocs.en.yml")],
 )
 def test_either_edition_can_be_previewed(arguments: tuple[str, ...], system: str, configuration: str) -> None:
-    """`make serve LANGUAGE=en`; the system's own setting of that name says nothing about it."""
+    """`make serve LANGUAGE=en`; the system's own LANGUAGE is ignored."""
     (command,) = recipe("serve", *arguments, LANGUAGE=system)
     assert f"mkdocs serve --config-file {configuration} " in command
 

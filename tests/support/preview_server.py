@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": ""}
-"""An author's terminal: the tests may run where Python is told to keep no compiled code."""
+"""An author's terminal: the tests may run with PYTHONDONTWRITEBYTECODE set."""
 
 
 class Preview:
@@ -57,7 +57,7 @@ class Preview:
             if text and holds(text):
                 return text
             time.sleep(0.05)
-        raise AssertionError(f"waited in vain\n{text[:500]}\n{self.log.read_text()[-3000:]}")
+        raise AssertionError(f"waited {self.patience} seconds\n{text[:500]}\n{self.log.read_text()[-3000:]}")
 
     def until(self, holds: Callable[[str], bool], name: str = "index.html") -> str:
         """Fetch a page until it is as wanted."""

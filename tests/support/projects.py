@@ -1,4 +1,4 @@
-"""Small projects to build: this package and its looks, a small ledger, a page for each thing that the ledger asks for."""
+"""Small projects to build: this package and theme, a small ledger, and the pages that it needs."""
 
 from __future__ import annotations
 
