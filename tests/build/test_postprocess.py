@@ -78,19 +78,11 @@ def test_a_theme_that_writes_no_such_page_ends_the_build(part: str) -> None:
         finish(PAGE.replace(part, ""))
 
 
-def test_the_body_begins_with_the_palette_that_the_theme_sets_first(site: Site) -> None:
-    """What a reader without scripts sees is what the script begins with: nothing is restyled."""
-    for name in site.pages:
-        (body,) = site.tree(name).xpath("//body")
-        first = site.tree(name).xpath("//input[@class='md-option']")[0]
-        for key in ("media", "scheme", "primary", "accent"):
-            assert body.get(f"data-md-color-{key}") == first.get(f"data-md-color-{key}"), name
-        assert body.get("data-md-color-switching") == ""
-        assert body.get("data-md-color-primary") == "custom"
+def test_every_page_has_a_policy_that_covers_its_scripts_and_begins_with_the_first_palette(site: Site) -> None:
+    """The policy allows this host alone, 404 included; nothing in the page needs its own styles or handlers.
 
-
-def test_every_page_has_a_policy_that_covers_its_scripts(site: Site) -> None:
-    """And allows this host alone, 404 included; nothing in the page needs styles or handlers of its own."""
+    The body has the palette that the theme's script sets first, so that nothing is restyled.
+    """
     for name, path in site.pages.items():
         html, tree = path.read_text("utf-8"), site.tree(name)
         head = tree.xpath("/html/head/*")
@@ -104,5 +96,11 @@ def test_every_page_has_a_policy_that_covers_its_scripts(site: Site) -> None:
         assert scripts, name
         for script in scripts:
             assert digest(str(script)) in policy, f"{name}: {script[:60]}"
-        assert not tree.xpath("//@style | //style"), f"{name} has styles of its own"
-        assert not tree.xpath("//@*[starts-with(name(), 'on')]"), f"{name} has handlers of its own"
+        assert not tree.xpath("//@style | //style | //@*[starts-with(name(), 'on')]"), f"{name} has its own styles or handlers"
+        (body,), first = tree.xpath("//body"), tree.xpath("//input[@class='md-option']")[0]
+        palette = {
+            key: first.get(key) for key in (f"data-md-color-{each}" for each in ("media", "scheme", "primary", "accent"))
+        }
+        assert palette | {"data-md-color-switching": "", "data-md-color-primary": "custom"} == {
+            key: value for key, value in body.items() if key.startswith("data-md-color-")
+        }, name
