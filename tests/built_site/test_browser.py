@@ -14,11 +14,12 @@ from tests.conftest import box_of
 from tests.support.browser import console_of
 
 
-def test_a_figure_links_to_its_own_line(phone: Page, served: str) -> None:
+def test_a_figure_links_to_its_own_line(open_page: Callable[..., Page], served: str) -> None:
     """One click from the home page to the fact in the catalogue, in view."""
+    phone = open_page(390, 844)
     phone.goto(served)
     figure = phone.locator("article p a.fact[data-fact='aws-backlog@2025-12-31']").first
-    figure.press("Enter")
+    figure.click()
     phone.wait_for_url("**/catalogue/demand.html#*")
     line = phone.locator("li.line:target")
     assert "2,440亿美元" in line.inner_text()
