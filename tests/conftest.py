@@ -68,7 +68,7 @@ def run(project: Path, *command: str, **environment: str) -> subprocess.Complete
 
 
 class Site:
-    """The built site as a reader's program sees it."""
+    """A built site, its pages parsed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -78,13 +78,11 @@ class Site:
             # Another edition below this one is a site of its own.
             if folder / "en" not in path.parents
         }
-        self._trees: dict[str, lxml.html.HtmlElement] = {}
 
+    @functools.cache  # noqa: B019 - sites are few and live as long as the tests
     def tree(self, page: str) -> lxml.html.HtmlElement:
         """The parsed page."""
-        if page not in self._trees:
-            self._trees[page] = lxml.html.fromstring(self.pages[page].read_bytes().decode("utf-8"))
-        return self._trees[page]
+        return lxml.html.fromstring(self.pages[page].read_text("utf-8"))
 
     def article(self, page: str) -> lxml.html.HtmlElement:
         """The part of a page that its author wrote."""
@@ -99,12 +97,12 @@ class Site:
                 yield from ((name, found) for found in self.tree(name).xpath(xpath))
 
     def articles(self) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
-        """Yield the name and the article of every page but the one for addresses that lead nowhere."""
+        """Yield the name and the article of every page but 404.html."""
         yield from ((name, self.article(name)) for name in self.pages if name != "404.html")
 
 
 class _SharedModules(LoadScopeScheduling):  # type: ignore[misc]  # without types
-    """Keep a file's tests in one process where they share a module-scoped fixture; send all others where there is time."""
+    """Keep a file's tests in one process where they share a module-scoped fixture; distribute all others one by one."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
@@ -123,10 +121,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 
 def build_once(factory: pytest.TempPathFactory, name: str, *command: str, **environment: str) -> Site:
-    """Build the real site in a folder that all test processes share, unless one of them already did; return the site.
-
-    >>> build_once(factory, "site", "mkdocs", "build", "--site-dir")  # doctest: +SKIP
-    """
+    """Build the real site in a folder that all test processes share, unless one of them already did; return the site."""
     base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = shared / name
@@ -172,7 +167,7 @@ def published_at(published: Site) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium; where there is none, the error says how to install one."""
+    """A headless Chromium."""
     with launched() as browser:
         yield browser
 

@@ -61,7 +61,7 @@ def summary(page: str, reports: list[dict[str, Any]]) -> tuple[list[str], bool]:
 
 
 def main() -> int:
-    """Measure, print the table, and say by the exit code whether every page is good enough."""
+    """Measure, print the table, and return 1 if a page is below the least scores."""
     chromium = find_browser()
     if shutil.which("npx") is None:
         sys.exit("Lighthouse needs npx (Debian: apt-get install npm)")

@@ -22,7 +22,7 @@ def converted(text: str, stash: HtmlStash) -> str:
 
 
 def test_html_in_a_line_stays_as_it_is(stash: HtmlStash) -> None:
-    """Whatever signs of Markdown are in it; those around it count."""
+    """With signs of Markdown in it; those around it are converted."""
     assert converted(f"*About* {stash.inline(HTML)}.", stash) == f"<p><em>About</em> {HTML}.</p>"
 
 
@@ -35,7 +35,7 @@ def test_html_in_a_table_and_a_heading_stays_as_it_is(stash: HtmlStash) -> None:
 
 
 def test_a_block_keeps_its_headings(stash: HtmlStash) -> None:
-    """They are Markdown's, with the names that they were given; what stands around them is not looked at."""
+    """Markdown converts them with their ids; the HTML around them stays as it is."""
     block = f"## Sales {{: #sales }}\n\n<ul>\n\n<li>{HTML}\n\n*</li>\n</ul>\n\n## Income {{: #income }}\n\n<p>none</p>\n"
     html = converted(stash.block(block), stash)
     assert '<h2 id="sales">Sales</h2>' in html

@@ -9,16 +9,10 @@ import pytest
 
 from macros.build.publish import MARKER
 from tests.conftest import ROOT, run
-from tests.support.projects import BUILDS, contents, edit, leftovers, make_project
+from tests.support.projects import BUILDS, PAGE, contents, edit, leftovers, make_project
 
 HOME, ENGLISH_HOME, DATA = "docs/zh/index.md", "docs/en/index.md", "data/documents/gazette-2025-02-01.yml"
-PAGE = """---
-title: Home
-description: Of mistakes.
----
-
-# Home
-
+TEXT = """
 {{ count("facts") }}, {{ fact("orbit-spending", "FY2024", "orbit-2026-02-01") }}, {{ fact("orbit-towers", "2025-12-31") }},
 [the catalogue](catalogue/spending.md).
 
@@ -29,7 +23,7 @@ description: Of mistakes.
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Return a small project with both editions, which a test may break."""
-    return make_project(tmp_path / "project", {"index.md": PAGE}, languages=("zh", "en"))
+    return make_project(tmp_path / "project", {"index.md": PAGE.format("Home", TEXT)}, languages=("zh", "en"))
 
 
 MACRO = ('{{ count("facts") }}', '{{ counts("facts") }}', 'no macro is called "counts"; did you mean "count"?')

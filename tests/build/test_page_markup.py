@@ -1,4 +1,4 @@
-"""Markdown's own text: lines of Chinese are joined, and the cells of narrow tables say which column they belong to."""
+"""Markdown's own text: lines of Chinese are joined, and the cells of narrow tables are labelled with their columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After the theme: only this host's scripts and those that stand in a page may run, and its first palette is set."""
+"""After the theme: the content security policy of a page, and the palette that its body begins with."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def scripts_allowed(html: str) -> list[str]:
     return str(scripts).split()
 
 
-def test_the_policy_names_each_script_that_stands_in_the_page() -> None:
+def test_the_policy_lists_each_inline_script() -> None:
     """By its hash, to the letter; a file needs none, data and comments are not run."""
     assert scripts_allowed(finish(PAGE)) == ["'self'", digest("one()"), digest('\nfour("<script>")')]
     written = PAGE.replace("Text", "<script>five()</script>")
     assert digest("five()") in scripts_allowed(finish(written))
 
 
-def test_nothing_that_loads_stands_before_the_policy() -> None:
+def test_nothing_that_loads_comes_before_the_policy() -> None:
     """Only the encoding, which a browser looks for in the first 1,024 bytes."""
     before = finish(PAGE).partition('<meta http-equiv="Content-Security-Policy"')[0]
     assert before.split() == ["<!doctype", "html>", "<html><head>", "<meta", 'charset="utf-8">']
@@ -58,7 +58,7 @@ def test_the_style_of_zensical_is_allowed_in_its_pages_alone() -> None:
 
 
 def test_a_finished_page_stays_as_it_is(tmp_path: Path) -> None:
-    """Whoever finishes it: the build, then the command; a script that changed meanwhile has another policy."""
+    """By the build, then by the command; a script that changed in between has another policy."""
     once = finish(PAGE)
     page = tmp_path / "below" / "page.html"
     page.parent.mkdir()
@@ -78,19 +78,11 @@ def test_a_theme_that_writes_no_such_page_ends_the_build(part: str) -> None:
         finish(PAGE.replace(part, ""))
 
 
-def test_the_body_begins_with_the_palette_that_the_theme_sets_first(site: Site) -> None:
-    """What a reader without scripts sees is what the script begins with: nothing is restyled."""
-    for name in site.pages:
-        (body,) = site.tree(name).xpath("//body")
-        first = site.tree(name).xpath("//input[@class='md-option']")[0]
-        for key in ("media", "scheme", "primary", "accent"):
-            assert body.get(f"data-md-color-{key}") == first.get(f"data-md-color-{key}"), name
-        assert body.get("data-md-color-switching") == ""
-        assert body.get("data-md-color-primary") == "custom"
+def test_every_page_has_a_policy_that_covers_its_scripts_and_begins_with_the_first_palette(site: Site) -> None:
+    """The policy allows this host alone, 404 included; nothing in the page needs its own styles or handlers.
 
-
-def test_every_page_has_a_policy_that_covers_its_scripts(site: Site) -> None:
-    """And allows this host alone, 404 included; nothing in the page needs styles or handlers of its own."""
+    The body has the palette that the theme's script sets first, so that nothing is restyled.
+    """
     for name, path in site.pages.items():
         html, tree = path.read_text("utf-8"), site.tree(name)
         head = tree.xpath("/html/head/*")
@@ -104,5 +96,11 @@ def test_every_page_has_a_policy_that_covers_its_scripts(site: Site) -> None:
         assert scripts, name
         for script in scripts:
             assert digest(str(script)) in policy, f"{name}: {script[:60]}"
-        assert not tree.xpath("//@style | //style"), f"{name} has styles of its own"
-        assert not tree.xpath("//@*[starts-with(name(), 'on')]"), f"{name} has handlers of its own"
+        assert not tree.xpath("//@style | //style | //@*[starts-with(name(), 'on')]"), f"{name} has its own styles or handlers"
+        (body,), first = tree.xpath("//body"), tree.xpath("//input[@class='md-option']")[0]
+        palette = {
+            key: first.get(key) for key in (f"data-md-color-{each}" for each in ("media", "scheme", "primary", "accent"))
+        }
+        assert palette | {"data-md-color-switching": "", "data-md-color-primary": "custom"} == {
+            key: value for key, value in body.items() if key.startswith("data-md-color-")
+        }, name

@@ -1,4 +1,4 @@
-"""The preview: a saved change shows without a restart; a mistake is shown over the last good pages until it is mended.
+"""The preview: a saved change shows without a restart; a mistake is shown over the last good pages until it is fixed.
 
 One server previews a small ledger for most of these tests, one after the other; each puts back what it changed.
 """
@@ -15,21 +15,11 @@ import pytest
 
 from macros.outputs.search.index import INDEX
 from tests.support.preview_server import Preview, previewing
-from tests.support.projects import make_project
+from tests.support.projects import PAGE, make_project
 
-HOME = """---
-title: Home
-description: Of the preview.
----
-
-# Home
-
-{{ headline([("orbit-spending", "FY2024", "orbit-2026-02-01")]) }}
-
-{{ page_sources() }}
-"""
+HOME = PAGE.format("Home", '{{ headline([("orbit-spending", "FY2024", "orbit-2026-02-01")]) }}\n\n{{ page_sources() }}')
 SPENT = "8.299亿美元"
-DATA, PAGE, SOURCE = "data/documents/orbit-2026-02-01.yml", "docs/zh/index.md", "docs/zh/sources/orbit-2026-02-01.md"
+DATA, INDEX_PAGE, SOURCE = "data/documents/orbit-2026-02-01.yml", "docs/zh/index.md", "docs/zh/sources/orbit-2026-02-01.md"
 CODE, HOOKS = "macros/outputs/feed.py", "macros/build/hooks.py"
 
 
@@ -47,7 +37,7 @@ def wait_for_good_page(preview: Preview) -> str:
 
 
 def wait_for_notice(preview: Preview, message: str) -> str:
-    """Wait until the notice over the home page says something, and return the page."""
+    """Wait until the notice over the home page holds a message, and return the page."""
     return preview.until(lambda page: message in notice(page))
 
 
@@ -58,7 +48,7 @@ def notice(page: str) -> str:
 
 SHOWN = [
     (DATA, "value: 829.9\n", "value: 829.8\n", "8.298亿美元", "index.html"),
-    (PAGE, "# Home", "# A house", "A house<", "index.html"),
+    (INDEX_PAGE, "# Home", "# A house", "A house<", "index.html"),
     (CODE, 'RIGHTS = "', 'RIGHTS = "edited, ', "edited, ", "feed.xml"),
     (DATA, "value: 829.9\n", "value: 829.7\n", "8.297亿美元", INDEX),
     ("macros/text/zh.yml", "kind.reported: ", "kind.reported: 改过的", "改过的", INDEX),
@@ -94,8 +84,8 @@ def test_two_saves_of_code_within_a_second_both_show(preview: Preview) -> None:
             preview.until_shown(shown, "feed.xml")
 
 
-def test_an_edited_hook_is_answered_by_a_line_in_the_terminal(preview: Preview) -> None:
-    """Even by one that could not run: the preview goes on with the hooks as it has read them."""
+def test_an_edited_hook_logs_that_the_preview_must_be_restarted(preview: Preview) -> None:
+    """Even a hook with a syntax error: the preview goes on with the hooks as loaded."""
     line = "macros/build/hooks.py was edited: restart the preview."
     assert line not in preview.log.read_text()
     with preview.holding(HOOKS, (preview.project / HOOKS).read_bytes() + b"\n)\n"):
@@ -116,14 +106,14 @@ def test_a_preview_has_no_policy_that_refuses_its_own_script(preview: Preview) -
 
 MISTAKES: list[tuple[str, Callable[[bytes], bytes | None], str]] = [
     (DATA, lambda raw: raw + b"\t- broken", f"{DATA}:33:1  a tab indents this line"),
-    (PAGE, lambda raw: raw.replace(b"headline(", b"headlin("), f'{PAGE}:8:4  no macro is called "headlin"'),
+    (INDEX_PAGE, lambda raw: raw.replace(b"headline(", b"headlin("), f'{INDEX_PAGE}:8:4  no macro is called "headlin"'),
     ("macros/render/views/facts.py", lambda raw: raw + b"\n)\n", "unmatched ')'"),
     (DATA, lambda raw: raw.replace(b"kind: reported", b"kind: reprted", 1), 'did you mean "reported"?'),
     ("data/events.yml", lambda _: None, "data/events.yml:1:1  there is no such file"),
     (DATA, lambda _: None, 'no document is called "orbit-2026-02-01"'),
-    (PAGE, lambda raw: raw + "词".encode("gbk"), f"{PAGE}:11:1  this byte is not UTF-8"),
+    (INDEX_PAGE, lambda raw: raw + "词".encode("gbk"), f"{INDEX_PAGE}:11:1  this byte is not UTF-8"),
     (SOURCE, lambda _: None, f"{SOURCE}:1:1  this page is missing"),
-    (PAGE, lambda raw: raw.replace(b"---", b"", 1), f"{PAGE}:1:1  the page has no front matter"),
+    (INDEX_PAGE, lambda raw: raw.replace(b"---", b"", 1), f"{INDEX_PAGE}:1:1  the page has no front matter"),
     ("macros/build/plugin.py", lambda raw: raw + b"\nundefined\n", "name 'undefined' is not defined"),
     ("macros/templates/headline.jinja", lambda raw: raw + b"{% endif %}", "Encountered unknown tag 'endif'"),
     ("mkdocs.yml", lambda raw: raw + b"\n- broken", "mkdocs.yml"),
@@ -134,7 +124,7 @@ MISTAKES: list[tuple[str, Callable[[bytes], bytes | None], str]] = [
 def test_a_mistake_shows_over_the_last_good_pages(
     preview: Preview, mistakes: list[tuple[str, Callable[[bytes], bytes | None], str]]
 ) -> None:
-    """And in the terminal; the next mistake replaces it, and mending the last one removes it."""
+    """And in the terminal; the next mistake replaces it, and fixing the last one removes it."""
     wait_for_good_page(preview)
     for name, change, message in mistakes:
         logged = preview.log.read_text().count(message)
@@ -145,7 +135,7 @@ def test_a_mistake_shows_over_the_last_good_pages(
     wait_for_good_page(preview)
 
 
-def test_a_preview_that_begins_with_a_mistake_waits_until_it_is_mended(tmp_path: Path) -> None:
+def test_a_preview_that_begins_with_a_mistake_waits_for_the_fix(tmp_path: Path) -> None:
     """With the problem in the terminal, once for each save; ended by SIGTERM, it leaves nothing."""
     project = make_project(tmp_path / "project", {"index.md": HOME})
     data = project / DATA
@@ -157,7 +147,7 @@ def test_a_preview_that_begins_with_a_mistake_waits_until_it_is_mended(tmp_path:
         data.write_text(whole.replace("value: 829.9\n", "value: wrong\n", 1), "utf-8")
         preview.until_logged('"wrong"')
         preview.until_logged("The preview begins when", 2)
-        time.sleep(1)  # No event tells that nothing more is logged.
+        time.sleep(1)  # There is no event for nothing more being logged.
         assert preview.log.read_text().count("The preview begins when") == 2
         data.write_text(whole, "utf-8")
         wait_for_good_page(preview)
@@ -181,8 +171,8 @@ def test_a_renamed_page_moves(preview: Preview) -> None:
 
 
 @pytest.mark.soak
-def test_the_same_mistake_is_told_again_when_it_is_saved_again(preview: Preview) -> None:
-    """An author who saves without mending looks at the terminal, where mkdocs alone says it once."""
+def test_the_same_mistake_is_logged_again_when_it_is_saved_again(preview: Preview) -> None:
+    """An author who saves without a fix looks at the terminal, where mkdocs alone logs it once."""
     message = '"reprted" is not one of'
     logged = preview.log.read_text().count(message)
     with preview.saved(DATA, "kind: reported", "kind: reprted"):

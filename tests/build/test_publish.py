@@ -24,13 +24,16 @@ def folder_with(path: Path, text: str) -> Path:
 
 
 @pytest.mark.parametrize("atomically", [True, False])
+@pytest.mark.parametrize("prepared", [True, False], ids=["into an empty folder", "into no folder"])
 def test_a_site_is_published_for_the_first_time_and_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, atomically: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, atomically: bool, prepared: bool
 ) -> None:
-    """Whether the system can exchange two folders atomically or not."""
+    """Whether or not the system can exchange two folders atomically, and a host has made the folder."""
     if not atomically:
         monkeypatch.setattr(publishing, "_exchange_atomically", lambda *_: False)
     site = tmp_path / "below" / "site"
+    if prepared:
+        site.mkdir(parents=True)
     for text in ("one", "two"):
         publish(folder_with(make_staging(site), text), site)
         assert (site / "index.html").read_text() == text
@@ -43,13 +46,6 @@ def test_linux_exchanges_two_folders_atomically(tmp_path: Path) -> None:
     one, two = folder_with(tmp_path / "one", "1"), folder_with(tmp_path / "two", "2")
     assert publishing._exchange_atomically(one, two)  # noqa: SLF001 - the outcome of both ways is the same
     assert [(path / "index.html").read_text() for path in (one, two)] == ["2", "1"]
-
-
-def test_an_empty_folder_is_replaced(tmp_path: Path) -> None:
-    """As some hosts prepare it."""
-    (tmp_path / "site").mkdir()
-    publish(folder_with(make_staging(tmp_path / "site"), "one"), tmp_path / "site")
-    assert (tmp_path / "site" / "index.html").read_text() == "one"
 
 
 def ended_process() -> int:

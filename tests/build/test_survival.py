@@ -1,4 +1,4 @@
-"""The published site survives: a build that is killed, that finds no room or that meets another one does not harm it."""
+"""A build that is killed, that finds the disk full or that runs beside another one leaves the published site whole."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ import pytest
 
 from macros.build.publish import MARKER
 from tests.conftest import run
-from tests.support.projects import BUILDS, contents, leftovers, make_project, write_pages
+from tests.support.projects import BUILDS, PAGE, contents, leftovers, make_project, write_pages
 
-PAGE = "---\ntitle: {0}\ndescription: Of it.\n---\n\n# {0}\n\n{{{{ page_sources() }}}}\n"
-FORMER, LATER = PAGE.format("Former"), PAGE.format("Later")
+FORMER, LATER = (PAGE.format(title, "{{ page_sources() }}") for title in ("Former", "Later"))
 T = TypeVar("T")
 MOMENTS = 4
 """How often the long tests kill each build in each way."""
@@ -78,23 +77,10 @@ def wait_until(condition: Callable[[], T]) -> T:
     return result
 
 
-def open_for_reader(pipe: Path) -> int:
-    """Open a named pipe for writing if somebody reads it; otherwise return 0."""
-    try:
-        return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-    except OSError:
-        return 0
-
-
-def has_reader(writer: int) -> bool:
-    """Tell whether somebody still reads a pipe."""
-    try:
-        os.write(writer, b"#")
-    except BlockingIOError:
-        return True
-    except BrokenPipeError:
-        return False
-    return True
+def is_running(process: str) -> bool:
+    """Check whether a process runs; one that has ended has no command line."""
+    command = Path(f"/proc/{process}/cmdline")
+    return command.exists() and command.read_bytes() != b""
 
 
 def english_build(build: int) -> int:
@@ -178,19 +164,18 @@ def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site(versions: Vers
 
 
 def test_no_edition_outlives_a_killed_build(versions: Versions, tmp_path: Path) -> None:
-    """Both builds are held up by a pipe that nobody closes; they end with the process that started them."""
-    pipe, hook, configuration = tmp_path / "pipe", tmp_path / "hold_up.py", versions.project / "mkdocs.yml"
-    os.mkfifo(pipe)
-    hook.write_text(f"def on_pre_build(config):\n    open({str(pipe)!r}).read()\n")
+    """Both builds would take two minutes; they end with the process that started them."""
+    hook, configuration = tmp_path / "hold_up.py", versions.project / "mkdocs.yml"
+    held = f"open(f'{tmp_path}/{{os.getpid()}}.held', 'w').close()"
+    hook.write_text(f"import os, time\ndef on_pre_build(config):\n    {held}\n    time.sleep(120)\n")
     text = configuration.read_text("utf-8")
     configuration.write_text(text.replace("hooks:\n", f"hooks:\n  - {hook}\n"), "utf-8")
     try:
         process = start(versions.project, "macros", "build")
-        writer = wait_until(lambda: open_for_reader(pipe))
+        wait_until(lambda: len(list(tmp_path.glob("*.held"))) == 2)
         process.kill()
         process.communicate(timeout=60)
-        wait_until(lambda: not has_reader(writer))
-        os.close(writer)
+        wait_until(lambda: not any(is_running(path.stem) for path in tmp_path.glob("*.held")))
     finally:
         configuration.write_text(text, "utf-8")
     assert contents(versions.site) == versions.former

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import ADDRESS, Site
+from tests.support.browser import console_of
 from tests.support.page_kinds import PAGES, REPRESENTATIVES, kind_of
 from tests.support.site_server import serving
 
@@ -110,9 +111,7 @@ def test_a_page_keeps_the_rules(
     address = request.getfixturevalue("served_at_root" if name == "404.html" else "published_at" if name in TWINS else "served")
     width, palette = looks[0]
     page = open_page(width, WIDTHS[width], color_scheme=palette, reduced_motion="reduce")
-    messages, hosts = list[str](), set[str]()
-    page.on("console", lambda message: messages.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: messages.append(str(error)))
+    messages, hosts = console_of(page), set[str]()
     page.on("response", lambda answer: messages.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.goto(address + name, wait_until="load")

@@ -1,4 +1,4 @@
-"""In a real browser: figures lead to their lines, the content security policy, the palettes.
+"""In a real browser: links of figures, the first screen of a phone, the content security policy, the palettes.
 
 test_accessibility.py visits every page, tests/outputs/test_search.py tries the search.
 """
@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import box_of
+from tests.support.browser import console_of
 
 
-def test_a_figure_leads_to_its_own_line(open_page: Callable[..., Page], served: str) -> None:
+def test_a_figure_links_to_its_own_line(open_page: Callable[..., Page], served: str) -> None:
     """One click from the home page to the fact in the catalogue, in view."""
     phone = open_page(390, 844)
     phone.goto(served)
@@ -26,10 +27,22 @@ def test_a_figure_leads_to_its_own_line(open_page: Callable[..., Page], served: 
     assert 0 <= box_of(line)["y"] <= 844
 
 
+@pytest.mark.parametrize("edition", ["", "en/"], ids=["zh", "en"])
+def test_the_first_screen_of_a_phone_shows_the_story(phone: Page, published_at: str, edition: str) -> None:
+    """The question, the figures, the chart, the verdicts and the ways on, all before the first swipe."""
+    phone.goto(published_at + edition)
+    parts = (("h1", 1), (".headline > li", 3), ("figure.chart svg:visible", 1), (".verdicts a", 4), (".ways a", 3))
+    for part, count in parts:
+        found = phone.locator(f"article {part}")
+        assert found.count() == count, part
+        for each in found.all():
+            box = box_of(each)
+            assert box["y"] + box["height"] <= 844, f"{part} ends at {box['y'] + box['height']} px"
+
+
 def test_the_policy_allows_all_that_a_reader_does(desk: Page, served: str) -> None:
     """Search, tooltips, a change of colours, scrolling, a page that is not there: nothing is refused."""
-    refused: list[str] = []
-    desk.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    messages = console_of(desk)
     for name in ("index.html", "stories/2025-the-year.html", "timeline.html", "catalogue/chips.html", "contribute.html"):
         desk.goto(served + name)
         before = desk.evaluate("document.body.dataset.mdColorScheme + document.body.dataset.mdColorMedia")
@@ -46,13 +59,12 @@ def test_the_policy_allows_all_that_a_reader_does(desk: Page, served: str) -> No
         desk.keyboard.press("Escape")
         desk.mouse.wheel(0, 2000)
         desk.mouse.wheel(0, -500)
-    assert refused == []
+    assert messages == []
 
 
-def test_a_script_that_somebody_slips_in_is_refused(desk: Page, served: str) -> None:
+def test_an_injected_script_is_refused(desk: Page, served: str) -> None:
     """In the page or from another host, as an element or a handler; a style too."""
-    refused: list[str] = []
-    desk.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    messages = console_of(desk)
     desk.goto(served)
     desk.evaluate(
         """() => {
@@ -72,7 +84,7 @@ def test_a_script_that_somebody_slips_in_is_refused(desk: Page, served: str) -> 
     desk.wait_for_function("() => window.refused >= 4")
     assert desk.evaluate("window.slipped") is None
     assert desk.evaluate("getComputedStyle(document.getElementById('inked')).color") != "rgb(255, 0, 0)"
-    assert len([text for text in refused if "Content Security Policy" in text]) >= 4
+    assert len([text for text in messages if "Content Security Policy" in text]) >= 4
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

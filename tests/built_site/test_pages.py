@@ -73,7 +73,7 @@ def test_every_fact_has_a_line_of_its_own(site: Site, ledger: Ledger) -> None:
 
 
 def test_no_figure_on_a_page_is_without_a_source(site: Site) -> None:
-    """Outside a traced element stand dates and names, and no number."""
+    """Outside of traced elements there are dates and names, and no number."""
     checked = 0
     for name, article in written_pages(site):
         # Text behind an element is that of the element around it.
@@ -183,7 +183,7 @@ def test_figures_and_footnotes_match(site: Site) -> None:
 
 
 def test_the_catalogue_names_the_pages_that_show_a_metric(site: Site) -> None:
-    """Backlinks, from the pages' own macro calls: each leads to a page that does show it."""
+    """Backlinks, from the pages' own macro calls: each is to a page that does show it."""
     checked = 0
     for name, block in site.find("//div[@class='metric']", "catalogue/"):
         (metric,) = {str(each).partition("@")[0] for each in block.xpath("./ul[@class='lines']/li/@data-fact")}

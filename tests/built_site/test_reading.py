@@ -29,7 +29,7 @@ def tooltip(page: Page) -> Locator:
 
 
 def test_earlier_plans_are_few_and_comparable(ledger: Ledger) -> None:
-    """At most four, from before, of the same metric and sort of period, none of them wrong; a reported figure has none."""
+    """At most four, from before, of the same metric and form of period, none of them wrong; a reported figure has none."""
     plan = select(ledger, "amazon-capex-call", "FY2026", document="amazon-2026-02-05")
     found = [(each.period.text, each.document, str(each.value)) for each in earlier_plans(ledger, plan)]
     assert found == [("FY2025", "techradar-2025-02-06", "100"), ("FY2025", "crn-2025-10-30", "125")]
@@ -44,7 +44,7 @@ def test_earlier_plans_are_few_and_comparable(ledger: Ledger) -> None:
 
 
 def test_a_tooltip_shows_all_about_a_plan(desk: Page, served: str) -> None:
-    """On hover: that it is a plan, its number, whose and when, said where, and what was planned before."""
+    """On hover: its kind, number, document, paragraph and printed text, and earlier plans."""
     desk.goto(served)
     figure = desk.locator(PLAN).first
     figure.hover()
@@ -62,7 +62,7 @@ def test_a_tooltip_shows_all_about_a_plan(desk: Page, served: str) -> None:
 
 
 def test_a_tooltip_stays_while_the_pointer_is_on_it(desk: Page, served: str) -> None:
-    """It can be reached and read; away from both it goes, and the link has its title back."""
+    """It closes when the pointer leaves both, and the link has its title back."""
     desk.goto(served)
     figure = desk.locator(PLAN).first
     figure.hover()
@@ -151,7 +151,7 @@ def test_a_title_says_the_same_without_scripts(bare: Page, served: str) -> None:
 
 
 def test_the_script_keeps_to_a_strict_policy() -> None:
-    """It writes no HTML and no style attribute, evaluates nothing, and asks for nothing but the entries of the search."""
+    """It writes no HTML and no style attribute, evaluates nothing, and fetches nothing but the entries of the search."""
     text = SCRIPT.read_text("utf-8")
     assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|cssText|\"style\"|eval|Function\(|import\b", text)
     assert re.findall(r"fetch\(.{0,29}", text) == ['fetch(new URL("search/entries.json"']
@@ -182,9 +182,9 @@ def test_filters_work_by_keyboard_and_stay_in_the_address(desk: Page, served: st
     expect(visible).to_have_count(len(chosen))
     assert 0 < len(chosen) < len(ledger.events)
     assert desk.url.endswith("timeline.html?topic=chips")
-    said = desk.locator("form.filters output")
-    expect(said).to_have_text(f"显示 {len(chosen)} 件，共 {len(ledger.events)} 件")
-    expect(said).to_have_attribute("aria-live", "polite")
+    status = desk.locator("form.filters output")
+    expect(status).to_have_text(f"显示 {len(chosen)} 件，共 {len(ledger.events)} 件")
+    expect(status).to_have_attribute("aria-live", "polite")
     desk.keyboard.press("Tab")
     desk.keyboard.press("Tab")
     expect(desk.get_by_role("button", name="清除筛选")).to_be_focused()
@@ -209,8 +209,8 @@ def test_an_address_opens_a_filtered_timeline(desk: Page, served: str) -> None:
     assert {str(each.get_attribute("href")).lstrip("#") for each in listed} == with_events
 
 
-def test_filters_that_exclude_each_other_say_so(desk: Page, served: str) -> None:
-    """And what an address asks for in vain is not chosen."""
+def test_filters_without_a_common_event_show_a_message(desk: Page, served: str) -> None:
+    """And an unknown topic in the address is not chosen."""
     desk.goto(served + "timeline.html?topic=nothing")
     expect(desk.get_by_label("主题")).to_have_value("")
     desk.goto(served + "timeline.html?topic=retail&company=deepseek")
@@ -246,7 +246,7 @@ ENDS = """cell => {
 
 
 def test_the_points_of_a_column_are_aligned(desk: Page, served: str, site: Site) -> None:
-    """In every table, to the pixel, whatever words come before a number and whatever mark after it."""
+    """In every table, to the pixel, with words before a number and marks after it."""
     checked = 0
     for name in dict(site.find("//table[@class='figures']")):
         desk.goto(served + name)
@@ -275,7 +275,7 @@ def test_numbers_of_different_precision_are_aligned(desk: Page, served: str) -> 
 
 
 def test_tables_sort_by_keyboard(desk: Page, served: str) -> None:
-    """From the largest, from the smallest, and back; the head says how, and a gap stays last."""
+    """From the largest, from the smallest, and back; `aria-sort` follows, and a gap stays last."""
     desk.goto(served + STORY)
     table = desk.locator("table.figures:has(button)").first
     head = table.locator("thead th").nth(1)
@@ -329,7 +329,7 @@ def test_the_first_column_stays_while_a_wide_table_scrolls(phone: Page, served: 
 
 
 def test_pairs_are_stacked_on_a_phone(phone: Page, served: str) -> None:
-    """Each cell says its date; the two of a pair are nearer to each other than to the next pair."""
+    """Each cell is labelled with its date; the two of a pair are nearer to each other than to the next pair."""
     phone.goto(served + "then-and-now.html")
     lines = phone.locator("table.pairs").first.locator("tbody tr").all()
     ends = []

@@ -16,12 +16,12 @@ MOST = 1.15
 MOST_ELEMENTS = 2200
 """Lighthouse gave pages of 3,600 and 3,700 elements 86 and 87 for performance; the ledger of doubts, with 1,900, had 97."""
 
-# What stands in a drawing, in folded details or in the notes for paper takes a phone no layout.
+# Drawings, folded details and the footnotes for print take no layout on a phone.
 LAID_OUT = "//body//*[not(ancestor::svg or ancestor::details or ancestor::*[@class='notes'])]"
 
 
 def weight(page: Page, folder: Path) -> int:
-    """Return how many bytes the first load of a site's home page asks for, text compressed as a static host sends it."""
+    """Return how many bytes the first load of a site's home page fetches, text compressed as by a static host."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     with serving(folder) as address:

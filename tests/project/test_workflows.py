@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
+from tests.support.projects import edit
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
@@ -50,15 +51,25 @@ def test_documents_name_commands_that_exist(document: str) -> None:
     assert named <= TARGETS
 
 
-def test_ci_runs_the_readme_s_tests() -> None:
-    """One command, the same everywhere: on each push the tests, each night and for a release all of them."""
+def test_workflows_run_targets_and_pin_actions() -> None:
+    """Each step is one of the targets, an action a commit with its version beside it.
+
+    On each push the tests, each night and for a release all of them.
+    """
     assert re.search(r"^make test$", (ROOT / ".ci" / "run").read_text("utf-8"), re.MULTILINE)
-    triggers = {}
+    triggers: dict[str, set[str]] = {}
     for path in WORKFLOWS:
-        # YAML 1.1 reads the key `on` as yes.
-        workflow = yaml.safe_load(path.read_text("utf-8"))
-        for command in commands(workflow):
-            triggers[command] = set(workflow[True])
+        text = path.read_text("utf-8")
+        workflow = yaml.safe_load(text)
+        commands = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+        font = [command for command in commands if command.startswith("sudo apt-get ") and "fonts-noto-cjk" in command]
+        assert set(commands) - set(font) <= {f"make {target}" for target in TARGETS}, path.name
+        assert len(font) == any(command in ("make test", "make test-all") for command in commands), path.name
+        triggers |= {command: set(workflow[True]) for command in commands}  # YAML 1.1 reads the key `on` as yes.
+        uses = re.findall(r"uses: (.+)", text)
+        assert commands, path.name
+        assert uses, path.name
+        assert [each for each in uses if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*", each)] == [], path.name
     assert triggers["make check"] == triggers["make test"] == triggers["make build"] == {"push", "pull_request"}
     assert triggers["make test-all"] == {"schedule", "push", "workflow_dispatch"}
 
@@ -72,25 +83,6 @@ def test_the_published_address_is_the_one_that_github_knows() -> None:
     built = next(step for step in steps if step.get("run") == "make build")
     assert f"steps.{asked['id']}.outputs.base_url" in built["env"]["SITE_URL"]
     assert steps.index(asked) < steps.index(built)
-
-
-def commands(workflow: dict[object, dict[str, dict[str, list[dict[str, str]]]]]) -> list[str]:
-    """Return what the steps of a workflow run."""
-    return [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
-
-
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_steps_are_targets_and_actions_are_pinned(path: Path) -> None:
-    """What a workflow runs, a person can run; an action is a commit, with its version beside it."""
-    text = path.read_text("utf-8")
-    found = commands(yaml.safe_load(text))
-    assert found
-    assert {command for command in found if not command.startswith("sudo apt-get ")} <= {f"make {target}" for target in TARGETS}
-    assert ("make test" in found or "make test-all" in found) == any("fonts-noto-cjk" in command for command in found)
-    uses = re.findall(r"uses: (.+)", text)
-    assert uses
-    for action in uses:
-        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*", action)
 
 
 @pytest.mark.parametrize(
@@ -107,10 +99,7 @@ def test_steps_are_targets_and_actions_are_pinned(path: Path) -> None:
 def test_make_check_finds_a_fault_of_a_workflow(tmp_path: Path, before: str, after: str, rule: str) -> None:
     """By zizmor and by the schema of GitHub's workflows: each was tried on the workflow that publishes the site."""
     shutil.copytree(ROOT / ".github", tmp_path / ".github")
-    path = tmp_path / ".github" / "workflows" / "site.yml"
-    text = path.read_text("utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after, 1), "utf-8")
+    edit(tmp_path / ".github" / "workflows" / "site.yml", before, after)
     linters = [line.replace(".venv", str(ROOT / ".venv")) for line in recipe("check") if ".github" in line]
     results = [
         subprocess.run(line, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S602 - of our Makefile
@@ -133,20 +122,15 @@ def test_the_steps_of_the_workflow_run_here() -> None:
     [((), "en_US:en", "mkdocs.yml"), (("LANGUAGE=zh",), "", "mkdocs.yml"), (("LANGUAGE=en",), "", "mkdocs.en.yml")],
 )
 def test_either_edition_can_be_previewed(arguments: tuple[str, ...], system: str, configuration: str) -> None:
-    """`make serve LANGUAGE=en`; the system's own setting of that name says nothing about it."""
+    """`make serve LANGUAGE=en`; the system's own LANGUAGE is ignored."""
     (command,) = recipe("serve", *arguments, LANGUAGE=system)
     assert f"mkdocs serve --config-file {configuration} " in command
 
 
-def processor_time() -> float:
-    """Return the seconds that finished child processes have computed, which a busy machine does not change much."""
-    spent = os.times()
-    return spent.children_user + spent.children_system
-
-
 def test_the_checks_pass_within_half_a_minute() -> None:
-    """`make check`, as the workflow runs it, where its tools have run before."""
-    begin = processor_time()
+    """`make check`, as the workflow runs it, where its tools have run before; a busy machine changes CPU time little."""
+    before = os.times()
     result = make("check")
+    after = os.times()
     assert result.returncode == 0, result.stdout + result.stderr
-    assert processor_time() - begin < 30
+    assert after.children_user + after.children_system - before.children_user - before.children_system < 30

@@ -1,4 +1,4 @@
-"""Pages by kind: those of a kind come from the same macros and templates, so that one of them stands for all."""
+"""Pages by kind: those of a kind come from the same macros and templates, so that one represents them."""
 
 from __future__ import annotations
 

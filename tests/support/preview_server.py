@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": ""}
-"""An author's terminal: the tests may run where Python is told to keep no compiled code."""
+"""An author's terminal: the tests may run with PYTHONDONTWRITEBYTECODE set."""
 
 
 class Preview:
     """A running `mkdocs serve` with one of a project's configurations; nothing is waited for longer than `patience` seconds.
 
-    What it writes besides the log stands in the folder `temporary`.
+    Its temporary files, apart from the log, are in the folder `temporary`.
     """
 
     def __init__(self, project: Path, config: str = "mkdocs.yml", patience: float = 30) -> None:
@@ -46,19 +46,22 @@ class Preview:
         with urllib.request.urlopen(self.address + name, timeout=self.patience) as answer:
             return str(answer.read().decode("utf-8"))
 
-    def until(self, holds: Callable[[str], bool], name: str = "index.html") -> str:
-        """Fetch a page until it is as wanted."""
-        end, page = time.monotonic() + self.patience, ""
+    def _until(self, read: Callable[[], str], holds: Callable[[str], bool]) -> str:
+        end, text = time.monotonic() + self.patience, ""
         while time.monotonic() < end:
             assert self.process.poll() is None, self.log.read_text()
             try:
-                page = self.page(name)
+                text = read()
             except OSError:
-                page = ""
-            if page and holds(page):
-                return page
+                text = ""
+            if text and holds(text):
+                return text
             time.sleep(0.05)
-        raise AssertionError(f"{name} did not become what was wanted\n{page[:500]}\n{self.log.read_text()[-3000:]}")
+        raise AssertionError(f"waited {self.patience} seconds\n{text[:500]}\n{self.log.read_text()[-3000:]}")
+
+    def until(self, holds: Callable[[str], bool], name: str = "index.html") -> str:
+        """Fetch a page until it is as wanted."""
+        return self._until(lambda: self.page(name), holds)
 
     def until_shown(self, words: str, name: str = "index.html") -> str:
         """Fetch a page until it holds some words."""
@@ -66,11 +69,7 @@ class Preview:
 
     def until_logged(self, words: str, count: int = 1) -> None:
         """Wait until the terminal has shown something so many times."""
-        end = time.monotonic() + self.patience
-        while self.log.read_text().count(words) < count:
-            assert self.process.poll() is None, self.log.read_text()
-            assert time.monotonic() < end, self.log.read_text()
-            time.sleep(0.05)
+        self._until(self.log.read_text, lambda log: log.count(words) >= count)
 
     @contextmanager
     def saved(self, name: str, before: str, after: str) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""Small projects to build: this package and its looks, a small ledger, a page for each thing that the ledger asks for."""
+"""Small projects to build: this package and theme, a small ledger, and the pages that it needs."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ WHOLE = ROOT / "tests" / "fixtures" / "whole_ledger"
 EDITIONS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 BUILDS = {"one edition": ("mkdocs", "build", "--strict"), "both editions": ("macros", "build")}
 """The commands that build a site."""
+PAGE = "---\ntitle: {0}\ndescription: {0}.\n---\n\n# {0}\n\n{1}\n"
+"""A page with its title and its text."""
 
 
 def make_project(
@@ -34,7 +36,7 @@ def make_project(
         shutil.copytree(data, folder / "data")
     ledger = load_ledger(folder)
     wanted = {
-        page: f"---\ntitle: A page\ndescription: Of it.\n---\n\n# A page\n\n{body}\n"
+        page: PAGE.format("A page", body)
         for page, body in pages_of(ledger.topics, {name: each.part_ids for name, each in ledger.documents.items()}).items()
     }
     for language in languages:

@@ -10,14 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-COMPRESSED = {
-    ".html": "text/html",
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".xml": "application/xml",
-}
+COMPRESSED = frozenset({".html", ".css", ".js", ".json", ".svg", ".xml"})
 
 
 @functools.lru_cache(maxsize=512)
@@ -26,7 +19,7 @@ def _compressed(path: Path) -> bytes:
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Answers below one path, compresses what is text, keeps connections and says nothing."""
+    """Answers below one path, compresses text, keeps connections and logs nothing."""
 
     protocol_version = "HTTP/1.1"
 
@@ -35,7 +28,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]  # socketserver's own three arguments
 
     def translate_path(self, path: str) -> str:
-        """Return the file below the served path; what is not below it is nowhere."""
+        """Return the file below the served path, or one that does not exist."""
         outside = not path.startswith(self.below)
         return super().translate_path("/nothing-is-here" if outside else "/" + path.removeprefix(self.below))
 
@@ -46,7 +39,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         if path.suffix in COMPRESSED and path.is_file() and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = _compressed(path)
             self.send_response(200)
-            self.send_header("Content-Type", f"{COMPRESSED[path.suffix]}; charset=utf-8")
+            self.send_header("Content-Type", f"{self.guess_type(path)}; charset=utf-8")
             self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Cache-Control", "max-age=600")
@@ -56,29 +49,24 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             super().do_GET()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def serving(folder: Path, below: str = "/ledger/") -> Iterator[str]:
     """Serve a folder for as long as the block runs, and give its address.
 
-    A port is chosen that is free. What is text goes compressed to who takes it so, with ten minutes in the cache,
-    as GitHub Pages does; whatever is not below the path is not found.
+    Text is compressed for clients that accept it, with ten minutes in the cache, as on GitHub Pages; what is not below the
+    path is not found.
 
     >>> with serving(Path("site")) as address:  # doctest: +SKIP
     ...     address
     'http://127.0.0.1:40213/ledger/'
     """
     handler = functools.partial(_Handler, below=below, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}{below}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}{below}"
+        finally:
+            server.shutdown()

@@ -38,7 +38,12 @@ def test_both_languages_have_the_same_words() -> None:
 
 def test_every_word_is_used() -> None:
     """By its whole key, or put together: `f"verdict.{name}"` with `"open"`, `f"order.{power}"` with a number."""
-    files = [path for path in (ROOT / "macros").rglob("*") if path.suffix in (".py", ".jinja")]
+    files = [
+        path
+        for room in ("macros", "overrides")
+        for path in (ROOT / room).rglob("*")
+        if path.suffix in (".py", ".jinja", ".html")
+    ]
     code = "\n".join(path.read_text("utf-8") for path in files)
     written = set(re.findall(r"""["']([\w.]+)["']""", code)) | {str(power) for power in range(1, 13)}
     begun = set(re.findall(r"""["']([\w.]+\.)(?:\{|["'] ?~)""", code))

@@ -55,6 +55,6 @@ def preview_table(project: Path, runs: int) -> str:
                     else f"{before[file]}\n{word}\n"
                 )
                 waits[edited].append(waited(previews[config], file, text, shown_on, word))
-    medians = {said: statistics.median(each) for said, each in waits.items()}
-    lines = [f"| {said} | {each:.1f} | {each / medians['bare, a page']:.2f} |" for said, each in medians.items()]
+    medians = {edited: statistics.median(each) for edited, each in waits.items()}
+    lines = [f"| {edited} | {each:.1f} | {each / medians['bare, a page']:.2f} |" for edited, each in medians.items()]
     return "\n".join(("| edited | until it shows, s | of bare |", "|---|---|---|", *lines))

@@ -116,9 +116,9 @@ def table(found: Sequence[Measured]) -> str:
     ]
     first, last = found[0], found[-1]
     heavy = LOAD / first.compressed * first.entries
-    said = f"Beyond about {heavy:,.0f} entries the index weighs more than {LOAD / 1000:,.0f} KB compressed"
+    limits = f"Beyond about {heavy:,.0f} entries the index weighs more than {LOAD / 1000:,.0f} KB compressed"
     if last.worst > first.worst:
         slow = first.entries + (PATIENCE - first.worst) * (last.entries - first.entries) / (last.worst - first.worst)
-        said += f"; beyond about {slow:,.0f} the 95th percentile is above {PATIENCE} ms"
+        limits += f"; beyond about {slow:,.0f} the 95th percentile is above {PATIENCE} ms"
     head = "| size | entries | index, KB | compressed, KB | wait: median, ms | 95th percentile, ms | memory of the page, MB |"
-    return "\n".join((head, "|---|---|---|---|---|---|---|", *lines, "", f"{said}."))
+    return "\n".join((head, "|---|---|---|---|---|---|---|", *lines, "", f"{limits}."))
