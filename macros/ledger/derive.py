@@ -154,6 +154,8 @@ class _Calculator:
         if quantity.dimension != result.dimension:
             message = f"{printed.subject} is measured in {quantity.dimension}, the result in {result.dimension}"
             raise RequestError(message)
+        if quantity.unit.base != result.unit.base:
+            raise RequestError(f"{printed.subject} is in {quantity.unit.base}, the result in {result.unit.base}")
         agrees = result.low.meets(quantity.low) and result.high.meets(quantity.high)
         off = operate("difference", [result, quantity], self.ledger.units)
         unit = quantity.unit if off.dimension == quantity.dimension else off.unit

@@ -82,14 +82,24 @@ class Entity(Record):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Currency(Record):
+    """How amounts of a currency are written: with the sign before them in English, with the name after them in Chinese."""
+
+    sign: values.Words
+    name: Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Unit(Record):
-    """A unit as documents print it: one of it is `factor` of the `base` unit."""
+    """A unit as documents print it: one of it is `factor` of the `base` unit; a unit of money has a `currency`."""
 
     dimension: Dimension
     factor: values.Factor
     base: values.Words
     label: Text
     single: Text | None = None
+    currency: Currency | None = None
+    words: tuple[values.Words, ...] = ()
 
     @property
     def one(self) -> Text:

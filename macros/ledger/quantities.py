@@ -154,4 +154,7 @@ def _common_dimension(operands: Sequence[Quantity]) -> Dimension:
     dimensions = {each.dimension for each in operands}
     if len(dimensions) > 1:
         raise RequestError(f"the operands are of different dimensions: {', '.join(sorted(dimensions))}")
+    bases = {each.unit.base for each in operands}
+    if len(bases) > 1:
+        raise RequestError(f"the operands are of different bases: {', '.join(sorted(bases))}; convert neither into the other")
     return operands[0].dimension

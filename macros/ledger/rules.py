@@ -11,7 +11,8 @@ from typing import Any
 
 from macros.ledger.errors import Problem, did_you_mean, listed, quoted
 from macros.ledger.ledger import Ledger
-from macros.ledger.model import Document, Entity, Fact, Metric, Text
+from macros.ledger.model import Document, Entity, Fact, Metric, Text, Unit
+from macros.ledger.printed_tokens import token_problems
 from macros.ledger.typed_figures import figure_in
 from macros.ledger.values import PRINTED_LENGTH
 from macros.ledger.yaml_source import Spot
@@ -43,7 +44,17 @@ class SourceRules(Rules):
     @property
     def by_file(self) -> Mapping[str, Rule]:
         """The rule for the records of each file or folder."""
-        return {"entities": self.entity, "metrics": self.metric, "documents": self.document}
+        return {"units": self.unit, "entities": self.entity, "metrics": self.metric, "documents": self.document}
+
+    def unit(self, unit: Unit, at: Spot) -> Iterator[Problem]:
+        """Yield a currency that is missing, out of place, or another one than that of the same base."""
+        if unit.dimension == "money" and unit.currency is None:
+            yield at.problem("a unit of money says how amounts are written: add currency")
+        if unit.dimension != "money" and unit.currency is not None:
+            yield (at / "currency").problem("only a unit of money has a currency", at_key=True)
+        first = next(each for each in self.ledger.units.values() if each.base == unit.base)
+        if unit.currency and first.currency and unit.currency != first.currency:
+            yield (at / "currency").problem(f"amounts in {unit.base} are written in another way above")
 
     def entity(self, entity: Entity, at: Spot) -> Iterator[Problem]:
         """Yield a parent that is not defined or a circle of parents."""
@@ -100,15 +111,32 @@ class SourceRules(Rules):
             return
         yield from _value(fact, at)
         yield from _tokens(fact, at)
+        yield from self.evidence(fact, at)
         if fact.unit is None:
             units = [name for name, unit in self.ledger.units.items() if unit.dimension == metric.dimension]
             yield at.problem(f"unit is missing; for {fact.metric} write one of {listed(units)}")
             return
-        yield from self.known(fact.unit, self.ledger.units, "unit", at / "unit")
         unit = self.ledger.units.get(fact.unit)
-        if unit is not None and unit.dimension != metric.dimension:
+        if unit is None:
+            units = [name for name, each in self.ledger.units.items() if each.dimension == metric.dimension]
+            yield (at / "unit").problem(
+                f"no unit is called {quoted(fact.unit)}; units of {metric.dimension} are {listed(units, 30)}"
+            )
+        elif unit.dimension != metric.dimension:
             message = f"{fact.unit} is a unit of {unit.dimension}; {fact.metric} is measured in {metric.dimension}"
             yield (at / "unit").problem(message)
+
+    def evidence(self, fact: Fact, at: Spot) -> Iterator[Problem]:
+        """Yield printed tokens that show another number or another unit."""
+        unit = self.ledger.units.get(fact.unit or "")
+        ends = [end for end in (fact.value, fact.low, fact.high) if end is not None]
+        if unit is None or not ends:
+            return
+        tokens = [(at / "printed", fact.printed), (at / "printed_high", fact.printed_high)]
+        tokens += [(at / "also" / index / "printed", each.printed) for index, each in enumerate(fact.also)]
+        for here, token in tokens:
+            if token is not None:
+                yield from map(here.problem, token_problems(token, ends, unit, self.ledger.units))
 
 
 def place(document: Document, name: str, at: Spot) -> Iterator[Problem]:

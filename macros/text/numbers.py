@@ -15,11 +15,6 @@ from macros.ledger.model import Dimension, Fact, Language, Metric, Qualifier, Un
 from macros.ledger.quantities import Quantity
 from macros.text.labels import wording
 
-_CURRENCY: Mapping[Language, tuple[str, str, str]] = MappingProxyType(
-    {"zh": ("", "美元", "美元"), "en": ("US$", "", "US dollars")}
-)
-"""What is written before an amount of money and after it, and the currency's name."""
-
 _GAP: Mapping[Language, str] = MappingProxyType({"zh": "", "en": " "})
 """What separates a number from the word before or after it."""
 
@@ -61,7 +56,7 @@ def _order_of(fact: Fact, unit: Unit, metric: Metric, language: Language) -> str
     size, of = fact.ends[0], unit.label[language]
     if metric.dimension in ("money", "count"):
         size *= unit.factor
-        of = metric.counter[language] if metric.counter else _CURRENCY[language][2]
+        of = metric.counter[language] if metric.counter else unit.currency.name[language] if unit.currency else ""
     words, power = wording(language), size.adjusted()
     return words["order_of"].format(order=words.get(f"order.{power}", f"10^{power}"), unit=of)
 
@@ -87,7 +82,7 @@ def format_range(
     if ends[0] == ends[1]:
         return f"{'+' if signed and ends[0] > 0 else ''}{high}{step}{name}"
     if language == "en" and low_step == step and not low.startswith("-"):
-        return f"{low}–{high.removeprefix(_CURRENCY[language][0])}{step}{name}"
+        return f"{low}–{high.removeprefix(_around(unit, language)[0])}{step}{name}"
     # A dash would be read as a sign, or the step as that of both. Chinese repeats the step: 1,510亿至1,555亿美元.
     repeated = low_unit if low_unit == "%" or (language == "zh" and low_unit != name) else ""
     return wording(language)["number.range"].format(low=f"{low}{low_step}{repeated}", high=f"{high}{step}{name}")
@@ -98,7 +93,7 @@ def _written(value: Decimal, unit: Unit, metric: Measured, language: Language, *
     label = (unit.one if value == 1 else unit.label)[language]
     if metric.dimension == "money":
         digits, step = _compact(value, unit.factor, language, keep_zeros=keep_zeros)
-        before, after, _ = _CURRENCY[language]
+        before, after = _around(unit, language)
         return f"{'-' if digits.startswith('-') else ''}{before}{digits.removeprefix('-')}", step, after
     if metric.dimension == "count":
         digits, step = _compact(value, unit.factor, language, keep_zeros=False)
@@ -106,6 +101,13 @@ def _written(value: Decimal, unit: Unit, metric: Measured, language: Language, *
     if metric.dimension == "fraction" and value == 1:
         return "", "", label
     return f"{value:,f}", "", label if label == "%" else f"{_GAP[language]}{label}"
+
+
+def _around(unit: Unit, language: Language) -> tuple[str, str]:
+    """Return what is written before and after an amount of money."""
+    if unit.currency is None:
+        return "", ""
+    return ("", unit.currency.name.zh) if language == "zh" else (unit.currency.sign, "")
 
 
 def _counted(metric: Measured, language: Language) -> str:
@@ -181,7 +183,7 @@ def column_unit(largest: Decimal, unit: Unit, measured: Measured, language: Lang
     if measured.dimension not in ("money", "count"):
         return ColumnUnit(0, unit.factor, unit.label[language])
     power, step = _step(largest, language)
-    before, after, _ = _CURRENCY[language]
+    before, after = _around(unit, language)
     if measured.dimension == "count":
         before, after = "", _counted(measured, language)
     return ColumnUnit(power, Decimal(1), f"{before}{step}{after}".strip())
