@@ -24,11 +24,8 @@ from macros.ledger.periods import PERIOD_PATTERN, Period
 from macros.ledger.values import Scalar
 from macros.ledger.yaml_source import read_source
 from tests.conftest import ROOT, SMALL, run
+from tests.support.mistakes import Mistake, mistakes
 from tests.support.projects import WHOLE
-
-CASES = sorted((ROOT / "tests" / "fixtures" / "invalid").glob("*.yml"))
-
-MISTAKES = yaml.safe_load((ROOT / "tests" / "fixtures" / "corruptions.yml").read_text("utf-8"))["data"]
 
 ONLY_THE_LOADER_SEES = {
     "an editor's own reading of YAML tells it, before any schema": (
@@ -49,6 +46,10 @@ ONLY_THE_LOADER_SEES = {
 """The bad files that no schema can refuse, by the reason."""
 
 UNSEEN = {case for cases in ONLY_THE_LOADER_SEES.values() for case in cases}
+UNSEEN_TYPES = (
+    *(f'"{digits}" is not a number' for digits in ("1e3", ".5", "+8", "08", "8.")),  # the digits are not handed on
+    *("write the earlier period first", "is not a day of the calendar"),
+)
 
 
 def as_an_editor_reads(value: Any) -> Any:
@@ -154,39 +155,21 @@ def test_an_editor_finds_nothing_wrong_in_a_good_file(small_schemas: Path) -> No
         assert {name: each for name, each in found.items() if each} == {}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
-def test_an_editor_refuses_what_the_loader_refuses(case: Path, small_schemas: Path, tmp_path: Path) -> None:
-    """Each bad file, but for those whose fault no schema can see, all of which are there."""
-    assert {each.stem for each in CASES} >= UNSEEN
-    name, _, body = case.read_text("utf-8").partition("\n")
-    shutil.copytree(small_schemas.parent, tmp_path / "data")
-    path = tmp_path / name.removeprefix("# ")
-    path.write_text(body, "utf-8")
-    with pytest.raises(LedgerError):
-        load_ledger(tmp_path)
-    if path.suffix == ".yml" and kind_of(path.relative_to(tmp_path)) in FILES:
-        found = complaints(small_schemas, path, tmp_path)
-        assert bool(found) != (case.stem in UNSEEN), found
-    else:
-        assert case.stem in UNSEEN
+@pytest.mark.parametrize("mistake", mistakes("types"))
+def test_an_editor_refuses_what_the_loader_refuses(
+    mistake: Mistake, small_schemas: Path, whole_schemas: Path, tmp_path: Path
+) -> None:
+    """Every wrong type and each file with several mistakes, but for those whose fault no schema can see."""
+    path = mistake.make(tmp_path)
+    known = path.suffix == ".yml" and kind_of(path.relative_to(tmp_path)) in FILES
+    found = complaints(small_schemas if mistake.ledger == SMALL else whole_schemas, path, tmp_path) if known else []
+    unseen = mistake.name in UNSEEN or any(each in mistake.told[0] for each in UNSEEN_TYPES)
+    assert bool(found) != unseen, found
 
 
-TYPES_ONLY_THE_LOADER_SEES = (
-    *(f'"{digits}" is not a number' for digits in ("1e3", ".5", "+8", "08", "8.")),  # the digits are not handed on
-    "write the earlier period first",
-    "is not a day of the calendar",
-)
-
-
-@pytest.mark.parametrize("case", MISTAKES["types"], ids=lambda case: f"{case['file']}-{case['to'][:40]}")
-def test_an_editor_refuses_every_wrong_type(case: dict[str, Any], whole_schemas: Path, tmp_path: Path) -> None:
-    """Each mistake of this class in `corruptions.yml`, but for the digits of a number and the order of two periods."""
-    path = tmp_path / "data" / case["file"]
-    path.parent.mkdir(parents=True)
-    text = (WHOLE / "data" / case["file"]).read_text("utf-8")
-    path.write_text(text.replace(case["from"], case["to"], 1), "utf-8", newline="")
-    found = complaints(whole_schemas, path, tmp_path)
-    assert bool(found) != any(each in case["told"][0] for each in TYPES_ONLY_THE_LOADER_SEES), found
+def test_what_only_the_loader_sees_is_a_list_without_leftovers() -> None:
+    """Each entry is a case."""
+    assert {param.id for param in mistakes()} >= UNSEEN
 
 
 SCALARS = """

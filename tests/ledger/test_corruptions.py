@@ -1,8 +1,4 @@
-"""Every mistake of an author is reported with its place and the nearest right name.
-
-`corruptions.yml` lists single mistakes in a sound ledger. `invalid/` holds whole files with several: the first line of
-`invalid/<case>.yml` names the file of the small ledger that it replaces, and `invalid/<case>.txt` is what is reported.
-"""
+"""Every mistake of an author is reported with its place and the nearest right name."""
 
 from __future__ import annotations
 
@@ -14,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from macros.ledger.errors import LedgerError
 from macros.ledger.ledger import Ledger
@@ -24,24 +19,11 @@ from macros.pages.page_source import read_pages
 from macros.render.load_site import check_calls
 from macros.render.site import Site
 from tests.conftest import ROOT, SMALL
+from tests.support.mistakes import CORRUPTIONS, FIXTURES, Mistake, cases, mistakes
 from tests.support.projects import WHOLE
 
 FRONT_MATTER = "---\ntitle: A page\ndescription: What it says.\n---\n\n"
-CASES: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load(
-    (ROOT / "tests" / "fixtures" / "corruptions.yml").read_text("utf-8")
-)
-FRONT = [case for listed in CASES["front"].values() for case in listed]
-WHOLE_FILES = sorted((ROOT / "tests" / "fixtures" / "invalid").glob("*.yml"))
-
-
-def cases(*sections: str) -> list[Any]:
-    """The cases of sections of the list, named by class and number."""
-    return [
-        pytest.param(case, id=f"{name}-{number}")
-        for section in sections
-        for name, listed in CASES[section].items()
-        for number, case in enumerate(listed, 1)
-    ]
+FRONT = [case for listed in CORRUPTIONS["front"].values() for case in listed]
 
 
 @pytest.fixture(scope="module")
@@ -66,33 +48,20 @@ def told_of_page(ledger: Ledger, folder: Path, page: bytes) -> list[str]:
 
 
 def test_the_list_is_long_and_its_cases_differ() -> None:
-    """A hundred and fifty at the least, none of them twice; and each file with several mistakes has its messages."""
-    listed = [json.dumps(case) for section in CASES.values() for found in section.values() for case in found]
+    """A hundred and fifty at the least, none of them twice; and thirty files with several mistakes, each with its messages."""
+    listed = [json.dumps(case) for section in CORRUPTIONS.values() for found in section.values() for case in found]
     assert len(set(listed)) == len(listed) >= 150
     assert sum(line.count("did you mean") for line in listed) >= 40, "where a right name is near, it is said"
-    assert len(WHOLE_FILES) > 30
-    assert {path.stem for path in WHOLE_FILES} == {path.stem for path in WHOLE_FILES[0].parent.glob("*.txt")}
+    files, messages = ({path.stem for path in (FIXTURES / "invalid").glob(f"*.{ending}")} for ending in ("yml", "txt"))
+    assert files == messages
+    assert len(files) > 30
 
 
-@pytest.mark.parametrize("case", cases("data"))
-def test_a_mistake_in_the_data(case: dict[str, Any], tmp_path: Path) -> None:
-    """Each with file, line, column and what was expected; one mistake has one message where that can be."""
-    shutil.copytree(WHOLE / "data", tmp_path / "data")
-    path = tmp_path / "data" / case["file"]
-    text = path.read_text("utf-8")
-    assert case.get("from", "") in text
-    path.write_text(text.replace(case["from"], case["to"], 1) if "from" in case else case["to"], "utf-8", newline="")
-    assert told_of_data(tmp_path) == case["told"]
-
-
-@pytest.mark.parametrize("case", WHOLE_FILES, ids=lambda path: path.stem)
-def test_a_file_with_several_mistakes(case: Path, tmp_path: Path) -> None:
-    """All are reported at once, word for word as beside the case."""
-    name, _, body = case.read_text("utf-8").partition("\n")
-    shutil.copytree(SMALL / "data", tmp_path / "data")
-    # Without its first line, so that lines count as they do for the author.
-    (tmp_path / name.removeprefix("# ")).write_text(body, "utf-8")
-    assert told_of_data(tmp_path) == case.with_suffix(".txt").read_text("utf-8").splitlines()
+@pytest.mark.parametrize("mistake", mistakes(*CORRUPTIONS["data"]))
+def test_a_mistake_in_the_data(mistake: Mistake, tmp_path: Path) -> None:
+    """Each with file, line, column and what was expected; all of a file at once, and one message for one where that can be."""
+    mistake.make(tmp_path)
+    assert told_of_data(tmp_path) == mistake.told
 
 
 def test_mistakes_in_several_files_are_reported_together(tmp_path: Path) -> None:
