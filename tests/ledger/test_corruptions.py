@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from macros.ledger.errors import LedgerError
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_ledger
 from macros.ledger.yaml_source import digest, read_source
@@ -19,7 +18,7 @@ from macros.pages.page_source import read_pages
 from macros.render.load_site import check_calls
 from macros.render.site import Site
 from tests.conftest import ROOT, SMALL
-from tests.support.mistakes import CORRUPTIONS, FIXTURES, Mistake, cases, mistakes
+from tests.support.mistakes import CORRUPTIONS, FIXTURES, Mistake, cases, mistakes, problems_of
 from tests.support.projects import WHOLE
 
 FRONT_MATTER = "---\ntitle: A page\ndescription: What it says.\n---\n\n"
@@ -30,13 +29,6 @@ FRONT = [case for listed in CORRUPTIONS["front"].values() for case in listed]
 def whole() -> Ledger:
     """The ledger that is corrupted, before it is."""
     return load_ledger(WHOLE)
-
-
-def told_of_data(folder: Path) -> list[str]:
-    """What the author of the data in a folder is told."""
-    with pytest.raises(LedgerError) as caught:
-        load_ledger(folder)
-    return [str(problem) for problem in caught.value.problems]
 
 
 def told_of_page(ledger: Ledger, folder: Path, page: bytes) -> list[str]:
@@ -61,7 +53,7 @@ def test_the_list_is_long_and_its_cases_differ() -> None:
 def test_a_mistake_in_the_data(mistake: Mistake, tmp_path: Path) -> None:
     """Each with file, line, column and what was expected; all of a file at once, and one message for one where that can be."""
     mistake.make(tmp_path)
-    assert told_of_data(tmp_path) == mistake.told
+    assert problems_of(tmp_path) == mistake.told
 
 
 def test_mistakes_in_several_files_are_reported_together(tmp_path: Path) -> None:
@@ -74,7 +66,7 @@ def test_mistakes_in_several_files_are_reported_together(tmp_path: Path) -> None
     ):
         path = tmp_path / "data" / name
         path.write_text(path.read_text("utf-8").replace(before, after, 1), "utf-8")
-    assert [line.partition(":")[0] for line in told_of_data(tmp_path)] == [
+    assert [line.partition(":")[0] for line in problems_of(tmp_path)] == [
         "data/documents/gazette-2025-02-01.yml",
         "data/events.yml",
         "data/metrics/spending.yml",
@@ -159,7 +151,7 @@ def test_what_is_no_file_is_no_data(tmp_path: Path) -> None:
     (tmp_path / "data" / "metrics" / "towers.yml").mkdir()
     (tmp_path / "data" / "events.yml").unlink()
     (tmp_path / "data" / "doubts.yaml").write_text("[]")
-    assert set(told_of_data(tmp_path)) >= {
+    assert set(problems_of(tmp_path)) >= {
         "data/events.yml:1:1  there is no such file",
         "data/metrics/towers.yml:1:1  this is no file that can be read",
         "data/doubts.yaml:1:1  data files end in .yml; rename it",
@@ -184,7 +176,7 @@ def test_a_ledger_without_documents_is_none(tmp_path: Path) -> None:
         shutil.rmtree(tmp_path / "data" / name)
     for name in ("charts", "corrections", "derived", "doubts", "events"):
         (tmp_path / "data" / f"{name}.yml").write_text("[]")
-    assert told_of_data(tmp_path) == ["data/documents:1:1  no document is here; write one as data/README.md shows"]
+    assert problems_of(tmp_path) == ["data/documents:1:1  no document is here; write one as data/README.md shows"]
 
 
 # --- bombs -----------------------------------------------------------------------------------

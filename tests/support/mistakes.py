@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
+from macros.ledger.errors import LedgerError
+from macros.ledger.load import load_ledger
 from tests.conftest import ROOT, SMALL
 from tests.support.projects import WHOLE
 
@@ -36,6 +38,15 @@ class Mistake:
         shutil.copytree(self.ledger / "data", folder / "data", dirs_exist_ok=True)
         (folder / self.file).write_text(self.text, "utf-8", newline="")
         return folder / self.file
+
+
+def problems_of(folder: Path) -> list[str]:
+    """What the author of the data in a folder is told."""
+    try:
+        load_ledger(folder)
+    except LedgerError as error:
+        return [str(problem) for problem in error.problems]
+    return []
 
 
 def cases(*sections: str) -> list[Any]:
