@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -138,7 +139,9 @@ def test_every_page_names_our_worker(site: Site) -> None:
         (config,) = site.tree(name).xpath("//script[@id='__config']/text()")
         address = json.loads(str(config))["search"]
         assert re.fullmatch(r"(\.\./)*/?assets/javascripts/search\.js", address), f"{name}: {address}"
-    assert (site.folder / "assets/javascripts/search.js").is_file()
+    scripts = site.folder / "assets/javascripts"
+    assert (scripts / "search.js").is_file()
+    assert len(gzip.compress((scripts / "search-engine.js").read_bytes())) < 10_000, "a reader's phone would notice"
 
 
 def test_the_theme_still_speaks_as_our_worker_does(site: Site) -> None:
@@ -152,9 +155,9 @@ def test_the_theme_still_speaks_as_our_worker_does(site: Site) -> None:
     assert [each for each in said if each not in code] == []
 
 
-def test_entries_are_fetched_when_a_reader_searches(browser: Browser, served: str) -> None:
+def test_entries_are_fetched_when_a_reader_searches(open_page: Callable[..., Page], served: str) -> None:
     """A page that is only read does not load them; the box's focus does, and a network that failed once is asked again."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = open_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.route(f"**/{INDEX}", lambda route: route.abort(), times=2)
@@ -168,9 +171,3 @@ def test_entries_are_fetched_when_a_reader_searches(browser: Browser, served: st
     page.keyboard.insert_text("铃")
     page.keyboard.press("End")
     page.locator(".md-search-result__link").first.wait_for(timeout=5000)
-    page.close()
-
-
-def test_the_script_is_small(site: Site) -> None:
-    """Below what a reader's phone would notice: 10 KB compressed."""
-    assert len(gzip.compress((site.folder / "assets/javascripts/search-engine.js").read_bytes())) < 10_000

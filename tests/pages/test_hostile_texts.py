@@ -52,6 +52,15 @@ def poisoned(value: Any, poison: str) -> Any:
 SIGNS = "R&D 'onfocus='pwned() -- [a](javascript:pwned()) *a* _b_ `c` ${boom} | \\h 📈 שלום"
 """What may stand in a page's title: the theme writes it into the head as it is, so that HTML is refused there."""
 
+SPENT = '[("orbit-spending", "FY2024", "orbit-2026-02-01")]'
+BLOCKS = "\n\n".join(
+    f"{{{{ {call} }}}}"
+    for call in (
+        *(f"cards({SPENT})", f"headline({SPENT})", 'table(["orbit-towers"], ["2025-12-31"])'),
+        *('vintages("orbit-spending", "FY2025")', 'statements("spending")', 'events("spending")'),
+        *("charts()", "checks()", "catalogue_index()", "documents()", "page_sources()"),
+    )
+)
 PAGE = f"""---
 title: {json.dumps("Title " + SIGNS, ensure_ascii=False)}
 description: {json.dumps("Description " + SIGNS, ensure_ascii=False)}
@@ -64,27 +73,7 @@ date: 2026-11-21
 Spent {{{{ fact("orbit-spending", "FY2024", "orbit-2026-02-01") }}}}, in all {{{{ derived("plan-raised") }}}}.
 {{{{ source("gazette-2025-02-01", "p.5") }}}}: {{{{ statement("orbit-outlook", "2025-02-01") }}}}
 
-{{{{ cards([("orbit-spending", "FY2024", "orbit-2026-02-01")]) }}}}
-
-{{{{ headline([("orbit-spending", "FY2024", "orbit-2026-02-01")]) }}}}
-
-{{{{ table(["orbit-towers"], ["2025-12-31"]) }}}}
-
-{{{{ vintages("orbit-spending", "FY2025") }}}}
-
-{{{{ statements("spending") }}}}
-
-{{{{ events("spending") }}}}
-
-{{{{ charts() }}}}
-
-{{{{ checks() }}}}
-
-{{{{ catalogue_index() }}}}
-
-{{{{ documents() }}}}
-
-{{{{ page_sources() }}}}
+{BLOCKS}
 """
 
 
@@ -153,11 +142,10 @@ def test_drawings_are_whole(hostile: Site) -> None:
 
 def test_what_search_engines_are_told_is_whole(hostile: Site) -> None:
     """Each block of data parses, and a title in it is the title."""
-    blocks = hostile.tree("index.html").xpath("//script[@type='application/ld+json']/text()")
-    assert json.loads(blocks[0])["headline"] == f"Title {SIGNS}"
-    assert json.loads(blocks[0])["description"] == f"Description {SIGNS}"
-    described = hostile.tree("index.html").xpath("//meta[@property='og:description']/@content")
-    assert described == [f"Description {SIGNS}"]
+    tree = hostile.tree("index.html")
+    block = json.loads(str(tree.xpath("//script[@type='application/ld+json']/text()")[0]))
+    assert (block["headline"], block["description"]) == (f"Title {SIGNS}", f"Description {SIGNS}")
+    assert tree.xpath("//meta[@property='og:description']/@content") == [f"Description {SIGNS}"]
 
 
 def test_the_feed_is_whole(hostile: Site) -> None:

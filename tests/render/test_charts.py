@@ -119,12 +119,15 @@ def test_plans_are_hollow_and_claims_dotted(ledger: Ledger) -> None:
     }
 
 
-def test_colours_come_from_the_page(site: Site) -> None:
-    """Variables alone: light, dark, forced colours and print set them."""
+def test_drawings_come_whole_into_the_page(site: Site) -> None:
+    """Their colours are variables, which light, dark, forced colours and print set; their tooltips keep their lines."""
     for drawing in site.article("charts.html").xpath(".//svg[contains(@class, 'drawing')]"):
         colours = {str(colour) for colour in drawing.xpath(".//@fill | .//@stroke")}
         assert {colour for colour in colours if not colour.startswith("var(--chart-")} <= {"none"}
         assert not drawing.xpath(".//@style | .//@id")
+    titles = site.article("charts.html").xpath(".//svg//a[contains(@class, 'fact')]/title/text()")
+    assert len(titles) > 200
+    assert all("\n" in str(title) for title in titles)
 
 
 def test_the_table_of_a_chart_holds_each_of_its_values(site: Site) -> None:
@@ -135,13 +138,6 @@ def test_the_table_of_a_chart_holds_each_of_its_values(site: Site) -> None:
         assert set(map(str, drawn)) <= set(map(str, listed)), figure.get("data-chart")
         assert figure.xpath(".//details//p[@class='chart__sources']/a[@data-document]"), figure.get("data-chart")
         assert figure.get("data-search-exclude") is not None
-
-
-def test_tooltips_keep_their_lines(site: Site) -> None:
-    """Kind and value, metric and period, document and place: no step of the build joins them."""
-    titles = site.article("charts.html").xpath(".//svg//a[contains(@class, 'fact')]/title/text()")
-    assert len(titles) > 200
-    assert all(len(str(title).split("\n")) > 1 for title in titles)
 
 
 def test_the_promised_charts_are_there(site: Site, ledger: Ledger) -> None:
