@@ -38,9 +38,16 @@ def test_no_line_is_too_long_or_begins_with_a_closing_mark(texts: list[str], wid
         ("在 2025 年 12 月宣布", 5, 9, ("在", "2025 年", "12 月宣布")),
         ("用 Trainium 训练", 7, 9, ("用 Trainium", "训练")),
         ("第一行字，第二行字，第三行字", 5, 2, ("第一行字，", "第二行字…")),
+        ("第一行字第，二行，Trainium", 6, 2, ("第一行字第，", "二行…")),
         ("短", 5, 1, ("短",)),
     ],
-    ids=["years and days stay whole", "words stay whole", "what is left out is shown to be", "nothing is left out"],
+    ids=[
+        "years and days stay whole",
+        "words stay whole",
+        "what is left out is shown to be",
+        "no mark before it",
+        "nothing is left out",
+    ],
 )
 def test_a_text_becomes_lines(text: str, width: int, most: int, lines: tuple[str, ...]) -> None:
     """Where a line can hold them; the ellipsis is within the width, with no mark before it."""
