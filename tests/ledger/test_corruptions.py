@@ -59,18 +59,15 @@ def test_a_mistake_in_the_data(mistake: Mistake, tmp_path: Path) -> None:
 def test_mistakes_in_several_files_are_reported_together(tmp_path: Path) -> None:
     """In the order of the files, so that an author corrects everything in one round."""
     shutil.copytree(SMALL / "data", tmp_path / "data")
-    for name, before, after in (
-        ("documents/gazette-2025-02-01.yml", "kind: plan", "kind: plans"),
-        ("metrics/spending.yml", "entity: orbit\n  dimension: money", "entity: orbits\n  dimension: money"),
-        ("events.yml", "topics: [spending]", "topics: [spendings]"),
-    ):
-        path = tmp_path / "data" / name
+    changes = {
+        "data/documents/gazette-2025-02-01.yml": ("kind: plan", "kind: plans"),
+        "data/events.yml": ("topics: [spending]", "topics: [spendings]"),
+        "data/metrics/spending.yml": ("entity: orbit\n  dimension: money", "entity: orbits\n  dimension: money"),
+    }
+    for name, (before, after) in changes.items():
+        path = tmp_path / name
         path.write_text(path.read_text("utf-8").replace(before, after, 1), "utf-8")
-    assert [line.partition(":")[0] for line in problems_of(tmp_path)] == [
-        "data/documents/gazette-2025-02-01.yml",
-        "data/events.yml",
-        "data/metrics/spending.yml",
-    ]
+    assert [line.partition(":")[0] for line in problems_of(tmp_path)] == list(changes)
 
 
 @pytest.mark.parametrize("case", cases("pages", "front"))

@@ -97,17 +97,13 @@ def test_a_check_agrees_within_the_printed_digits_and_no_further(small: Ledger) 
 
 
 def test_a_disagreement_needs_a_correction(small: Ledger) -> None:
-    """Otherwise it is a problem; explained, it is shown."""
+    """Otherwise it is a problem; explained, it is shown; and nothing is computed with a number that is wrong."""
     entry = derived("twice", "sum", SPENT, SPENT, prints=[PRINTED])
     (fault,) = calculated(small, entry).faults
     assert "a correction of this fact must say why" in fault.message
     calculations = calculated(small, entry, corrections=(correction(),))
     assert calculations.faults == ()
     assert [check.agrees for check in calculations.checks] == [False]
-
-
-def test_nothing_is_computed_with_a_number_that_is_wrong(small: Ledger) -> None:
-    """Once a correction says so."""
     (fault,) = calculated(small, derived("x", "growth", PLAN, PRINTED), corrections=(correction(wrong=True),)).faults
     assert "is wrong (c); never compute with it" in fault.message
 

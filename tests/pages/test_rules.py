@@ -51,10 +51,7 @@ def test_a_typed_figure_is_placed_in_its_page() -> None:
     assert [(line, column) for line, column, _ in prose_problems(page)] == [(7, 5)]
 
 
-ADDRESSES = ("javascript:alert(1)", " javascript:alert(1)", "\n <javascript:alert(1)>", "data:text/html,x")
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", ["javascript:alert(1)", " javascript:x()", "\n <javascript:x()>", "data:text/html,x"])
 def test_an_address_of_another_scheme_is_refused(address: str) -> None:
     """Also behind spaces and a line break, which Markdown allows there."""
     messages = [message for _, _, message in prose_problems(f"[x]({address})")]

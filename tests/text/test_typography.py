@@ -41,13 +41,7 @@ def test_no_line_is_too_long_or_begins_with_a_closing_mark(texts: list[str], wid
         ("第一行字第，二行，Trainium", 6, 2, ("第一行字第，", "二行…")),
         ("短", 5, 1, ("短",)),
     ],
-    ids=[
-        "years and days stay whole",
-        "words stay whole",
-        "what is left out is shown to be",
-        "no mark before it",
-        "nothing is left out",
-    ],
+    ids=["years stay whole", "words stay whole", "an ellipsis", "no mark before an ellipsis", "nothing left out"],
 )
 def test_a_text_becomes_lines(text: str, width: int, most: int, lines: tuple[str, ...]) -> None:
     """Where a line can hold them; the ellipsis is within the width, with no mark before it."""
