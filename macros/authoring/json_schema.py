@@ -151,7 +151,7 @@ def _refined(schema: dict[str, Any]) -> dict[str, Any]:
         return schema | {"additionalProperties": False}
     if "properties" not in schema:
         return schema
-    model = _records()[schema.pop("title")]
+    model = records()[schema.pop("title")]
     for key in IMPLIED.get(model, ()):
         del schema["properties"][key]
         schema["required"].remove(key)
@@ -160,9 +160,9 @@ def _refined(schema: dict[str, Any]) -> dict[str, Any]:
     return schema | {"properties": properties} | _read("key_rules.yml").get(model.__name__, {})
 
 
-def _records(model: type[Record] = Record) -> dict[str, type[Record]]:
+def records(model: type[Record] = Record) -> dict[str, type[Record]]:
     """Return every kind of record below one, by its name."""
-    below = [_records(each) for each in model.__subclasses__()]
+    below = [records(each) for each in model.__subclasses__()]
     return {model.__name__: model} | {name: each for found in below for name, each in found.items()}
 
 

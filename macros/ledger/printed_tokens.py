@@ -62,9 +62,9 @@ def _misfits(match: re.Match[str], unit: Unit, units: Mapping[str, Unit]) -> Ite
     for text in (match["sign"] or "", rest.removeprefix(scale).strip()):
         word = next((each for each in sorted(words, key=len, reverse=True) if _begins(text.lower(), each)), "")
         of = words.get(word)
-        if of is not None and (of.base, of.dimension) != (unit.base, unit.dimension):
-            yield f"the token says {quoted(text)}, and the unit is {unit.label.en}"
-        elif of is not None and not measured and of.factor != unit.factor:
+        if (of is not None and (of.base, of.dimension) != (unit.base, unit.dimension)) or (
+            of is not None and not measured and of.factor != unit.factor
+        ):
             yield f"the token says {quoted(text)}, and the unit is {unit.label.en}"
         elif of is None and text == match["sign"]:
             yield f"no unit of data/units.yml has the sign {quoted(text)}; add it to the words of its own unit"

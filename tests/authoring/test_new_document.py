@@ -10,11 +10,13 @@ import pytest
 
 from macros.authoring.json_schema import meanings_of, modeline, write_schemas
 from macros.authoring.new_document import Header, new_document, skeleton
-from macros.ledger.errors import LedgerError, RequestError
+from macros.ledger.errors import RequestError
 from macros.ledger.load import load_ledger
 from macros.ledger.model import Document
 from macros.ledger.yaml_source import read_source
 from tests.conftest import ROOT, SMALL, run
+from tests.support.mistakes import problems_of
+from tests.support.projects import contents
 
 FILE = Path("data/documents/orbit-2026-05-01.yml")
 
@@ -27,18 +29,6 @@ def root(tmp_path: Path) -> Path:
     for language in ("zh", "en"):
         (tmp_path / "docs" / language).mkdir(parents=True)
     return tmp_path
-
-
-def files(root: Path) -> dict[str, str]:
-    """Every file of a folder with what it holds."""
-    return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in root.rglob("*") if path.is_file()}
-
-
-def told(root: Path) -> list[str]:
-    """What the check says of a ledger."""
-    with pytest.raises(LedgerError) as caught:
-        load_ledger(root)
-    return [str(problem) for problem in caught.value.problems]
 
 
 def test_a_new_document_comes_with_its_pages_and_its_id_for_editors(root: Path) -> None:
@@ -65,7 +55,7 @@ def test_what_is_not_filled_in_is_named_with_its_line(root: Path) -> None:
     """And nothing else: no reference to it is blamed, and there is no traceback."""
     new_document(root, Header("orbit-2026-05-01", language="en"))
     lines = (root / FILE).read_text("utf-8").split("\n")
-    messages = told(root)
+    messages = problems_of(root)
     assert [message.partition("  ")[2] for message in messages] == [
         "title.zh: nothing stands where a text is expected; write it",
         "title.en: nothing stands where a text is expected; write it",
@@ -131,11 +121,11 @@ def test_every_key_of_a_document_is_in_the_skeleton_with_its_rule() -> None:
 )
 def test_a_refusal_leaves_everything_as_it_was(root: Path, wanted: Header, told: str) -> None:
     """What is wrong is said, with the nearest right name; nothing is written."""
-    before = files(root)
+    before = contents(root)
     with pytest.raises(RequestError) as caught:
         new_document(root, wanted)
     assert told in str(caught.value)
-    assert files(root) == before
+    assert contents(root) == before
 
 
 def test_a_page_that_exists_is_not_written_over(root: Path) -> None:
@@ -143,10 +133,10 @@ def test_a_page_that_exists_is_not_written_over(root: Path) -> None:
     page = root / "docs" / "zh" / "sources" / "orbit-2026-05-01.md"
     page.parent.mkdir()
     page.write_text("mine")
-    before = files(root)
+    before = contents(root)
     with pytest.raises(RequestError, match=r"docs/zh/sources/orbit-2026-05-01\.md exists already"):
         new_document(root, Header("orbit-2026-05-01"))
-    assert files(root) == before
+    assert contents(root) == before
 
 
 def test_the_command_counts_paragraphs_and_says_what_it_wrote(project: Path) -> None:

@@ -1,8 +1,4 @@
-"""Every mistake of an author is reported with its place and the nearest right name.
-
-`corruptions.yml` lists single mistakes in a sound ledger. `invalid/` holds whole files with several: the first line of
-`invalid/<case>.yml` names the file of the small ledger that it replaces, and `invalid/<case>.txt` is what is reported.
-"""
+"""Every mistake of an author is reported with its place and the nearest right name."""
 
 from __future__ import annotations
 
@@ -14,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from macros.ledger.errors import LedgerError
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_ledger
 from macros.ledger.yaml_source import digest, read_source
@@ -24,37 +18,17 @@ from macros.pages.page_source import read_pages
 from macros.render.load_site import check_calls
 from macros.render.site import Site
 from tests.conftest import ROOT, SMALL
+from tests.support.mistakes import CORRUPTIONS, FIXTURES, Mistake, cases, mistakes, problems_of
 from tests.support.projects import WHOLE
 
 FRONT_MATTER = "---\ntitle: A page\ndescription: What it says.\n---\n\n"
-CASES: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load(
-    (ROOT / "tests" / "fixtures" / "corruptions.yml").read_text("utf-8")
-)
-FRONT = [case for listed in CASES["front"].values() for case in listed]
-WHOLE_FILES = sorted((ROOT / "tests" / "fixtures" / "invalid").glob("*.yml"))
-
-
-def cases(*sections: str) -> list[Any]:
-    """The cases of sections of the list, named by class and number."""
-    return [
-        pytest.param(case, id=f"{name}-{number}")
-        for section in sections
-        for name, listed in CASES[section].items()
-        for number, case in enumerate(listed, 1)
-    ]
+FRONT = [case for listed in CORRUPTIONS["front"].values() for case in listed]
 
 
 @pytest.fixture(scope="module")
 def whole() -> Ledger:
     """The ledger that is corrupted, before it is."""
     return load_ledger(WHOLE)
-
-
-def told_of_data(folder: Path) -> list[str]:
-    """What the author of the data in a folder is told."""
-    with pytest.raises(LedgerError) as caught:
-        load_ledger(folder)
-    return [str(problem) for problem in caught.value.problems]
 
 
 def told_of_page(ledger: Ledger, folder: Path, page: bytes) -> list[str]:
@@ -66,50 +40,34 @@ def told_of_page(ledger: Ledger, folder: Path, page: bytes) -> list[str]:
 
 
 def test_the_list_is_long_and_its_cases_differ() -> None:
-    """A hundred and fifty at the least, none of them twice; and each file with several mistakes has its messages."""
-    listed = [json.dumps(case) for section in CASES.values() for found in section.values() for case in found]
+    """A hundred and fifty at the least, none of them twice; and thirty files with several mistakes, each with its messages."""
+    listed = [json.dumps(case) for section in CORRUPTIONS.values() for found in section.values() for case in found]
     assert len(set(listed)) == len(listed) >= 150
     assert sum(line.count("did you mean") for line in listed) >= 40, "where a right name is near, it is said"
-    assert len(WHOLE_FILES) > 30
-    assert {path.stem for path in WHOLE_FILES} == {path.stem for path in WHOLE_FILES[0].parent.glob("*.txt")}
+    files, messages = ({path.stem for path in (FIXTURES / "invalid").glob(f"*.{ending}")} for ending in ("yml", "txt"))
+    assert files == messages
+    assert len(files) > 30
 
 
-@pytest.mark.parametrize("case", cases("data"))
-def test_a_mistake_in_the_data(case: dict[str, Any], tmp_path: Path) -> None:
-    """Each with file, line, column and what was expected; one mistake has one message where that can be."""
-    shutil.copytree(WHOLE / "data", tmp_path / "data")
-    path = tmp_path / "data" / case["file"]
-    text = path.read_text("utf-8")
-    assert case.get("from", "") in text
-    path.write_text(text.replace(case["from"], case["to"], 1) if "from" in case else case["to"], "utf-8", newline="")
-    assert told_of_data(tmp_path) == case["told"]
-
-
-@pytest.mark.parametrize("case", WHOLE_FILES, ids=lambda path: path.stem)
-def test_a_file_with_several_mistakes(case: Path, tmp_path: Path) -> None:
-    """All are reported at once, word for word as beside the case."""
-    name, _, body = case.read_text("utf-8").partition("\n")
-    shutil.copytree(SMALL / "data", tmp_path / "data")
-    # Without its first line, so that lines count as they do for the author.
-    (tmp_path / name.removeprefix("# ")).write_text(body, "utf-8")
-    assert told_of_data(tmp_path) == case.with_suffix(".txt").read_text("utf-8").splitlines()
+@pytest.mark.parametrize("mistake", mistakes(*CORRUPTIONS["data"]))
+def test_a_mistake_in_the_data(mistake: Mistake, tmp_path: Path) -> None:
+    """Each with file, line, column and what was expected; all of a file at once, and one message for one where that can be."""
+    mistake.make(tmp_path)
+    assert problems_of(tmp_path) == mistake.told
 
 
 def test_mistakes_in_several_files_are_reported_together(tmp_path: Path) -> None:
     """In the order of the files, so that an author corrects everything in one round."""
     shutil.copytree(SMALL / "data", tmp_path / "data")
-    for name, before, after in (
-        ("documents/gazette-2025-02-01.yml", "kind: plan", "kind: plans"),
-        ("metrics/spending.yml", "entity: orbit\n  dimension: money", "entity: orbits\n  dimension: money"),
-        ("events.yml", "topics: [spending]", "topics: [spendings]"),
-    ):
-        path = tmp_path / "data" / name
+    changes = {
+        "data/documents/gazette-2025-02-01.yml": ("kind: plan", "kind: plans"),
+        "data/events.yml": ("topics: [spending]", "topics: [spendings]"),
+        "data/metrics/spending.yml": ("entity: orbit\n  dimension: money", "entity: orbits\n  dimension: money"),
+    }
+    for name, (before, after) in changes.items():
+        path = tmp_path / name
         path.write_text(path.read_text("utf-8").replace(before, after, 1), "utf-8")
-    assert [line.partition(":")[0] for line in told_of_data(tmp_path)] == [
-        "data/documents/gazette-2025-02-01.yml",
-        "data/events.yml",
-        "data/metrics/spending.yml",
-    ]
+    assert [line.partition(":")[0] for line in problems_of(tmp_path)] == list(changes)
 
 
 @pytest.mark.parametrize("case", cases("pages", "front"))
@@ -190,7 +148,7 @@ def test_what_is_no_file_is_no_data(tmp_path: Path) -> None:
     (tmp_path / "data" / "metrics" / "towers.yml").mkdir()
     (tmp_path / "data" / "events.yml").unlink()
     (tmp_path / "data" / "doubts.yaml").write_text("[]")
-    assert set(told_of_data(tmp_path)) >= {
+    assert set(problems_of(tmp_path)) >= {
         "data/events.yml:1:1  there is no such file",
         "data/metrics/towers.yml:1:1  this is no file that can be read",
         "data/doubts.yaml:1:1  data files end in .yml; rename it",
@@ -215,7 +173,7 @@ def test_a_ledger_without_documents_is_none(tmp_path: Path) -> None:
         shutil.rmtree(tmp_path / "data" / name)
     for name in ("charts", "corrections", "derived", "doubts", "events"):
         (tmp_path / "data" / f"{name}.yml").write_text("[]")
-    assert told_of_data(tmp_path) == ["data/documents:1:1  no document is here; write one as data/README.md shows"]
+    assert problems_of(tmp_path) == ["data/documents:1:1  no document is here; write one as data/README.md shows"]
 
 
 # --- bombs -----------------------------------------------------------------------------------

@@ -49,15 +49,11 @@ def test_two_newspapers_that_disagree_are_not_ranked_by_date(ledger: Ledger) -> 
         select(dataclasses.replace(ledger, documents=documents), "aws-operating-income", "2025Q4")
 
 
-def test_a_wrong_number_is_shown_only_where_its_document_is_named(ledger: Ledger) -> None:
-    """Without a document the right one is meant, from whoever prints it."""
+def test_of_what_documents_print_the_right_number_and_most_digits_are_meant(ledger: Ledger) -> None:
+    """A wrong number is shown only where its document is named; of 213.4 billion and 213,386 million, a table the latter."""
     assert select(ledger, "amazon-capex-call", "2024Q4").document == "techradar-2025-02-06"
     assert select(ledger, "amazon-capex-call", "2024Q4", document="caihua-2025-02-07").printed == "2.63亿"
     with pytest.raises(RequestError, match=r"is wrong .*name its document to show what was printed"):
         select(ledger, "aws-operating-margin-change-yoy", "2025Q4")
-
-
-def test_a_table_goes_before_its_own_headline(ledger: Ledger) -> None:
-    """Of one document's 213.4 billion and 213,386 million, the one with more digits is meant."""
     fact = select(ledger, "amazon-net-sales", "2025Q4")
     assert (fact.document, str(fact.value)) == ("amazon-2026-02-05", "213386")

@@ -100,10 +100,10 @@ def test_ids_stay_when_the_site_moves(small: Ledger) -> None:
     def ids(site: Ledgers, name: str, address: str, identity: uuid.UUID) -> list[str]:
         return re.findall(r"<id>(.*?)</id>", feed(site, name, "", address, identity))
 
-    here = ids(Ledgers.of(small, "zh"), "Here", "", IDENTITY)
-    assert here == ids(Ledgers.of(small, "zh"), "There", "https://example.org/there/", IDENTITY)
-    assert not set(here) & set(ids(Ledgers.of(small, "en"), "Here", "", IDENTITY))
-    assert not set(here) & set(ids(Ledgers.of(small, "zh"), "Here", "", uuid.UUID(int=8)))
+    chinese, there = Ledgers.of(small, "zh"), "https://example.org/there/"
+    here = ids(chinese, "Here", "", IDENTITY)
+    assert here == ids(chinese, "There", there, IDENTITY)
+    assert not set(here) & {*ids(Ledgers.of(small, "en"), "Here", "", IDENTITY), *ids(chinese, "Here", "", uuid.UUID(int=8))}
 
 
 def test_its_addresses_are_absolute_where_the_site_knows_its_own(small: Ledger) -> None:

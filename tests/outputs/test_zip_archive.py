@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from macros.build.publish import MARKER
 from macros.outputs.zip_archive import pack
 from tests.conftest import Site
-from tests.support.golden_queries import FIRST, Passages, Result, golden
+from tests.support.golden_queries import FIRST, Passages, golden, open_search, search
 
 NAME = "ai-bet-ledger"
 
@@ -27,17 +26,10 @@ def folder(published: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page on a desk without a network; the console may speak only of what the theme fetches in vain."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.context.set_offline(True)
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    page.close()
-    # The theme asks for the sitemap; without it nothing is missing. The browser says so twice.
-    assert [text for text in said if "sitemap.xml" not in text and "ERR_FAILED" not in text] == []
+def page(silent: Page) -> Page:
+    """A page without a network."""
+    silent.context.set_offline(True)
+    return silent
 
 
 def test_it_holds_every_page_of_both_editions(folder: Path, published: Site) -> None:
@@ -76,26 +68,12 @@ def test_it_is_searched_without_a_server(page: Page, folder: Path, start: str) -
     edition = folder / "en" if language == "en" else folder
     passages = Passages(edition)
     page.goto((folder / start).as_uri())
-    page.locator("input[name=query]").click()
+    open_search(page)
     queries = [query for query in golden(language) if query.kind in ("number", "name")]
     assert len(queries) >= 20
     for query in queries:
-        page.keyboard.press("Control+A")
-        page.keyboard.insert_text(query.query)
-        page.keyboard.press("End")
-        found: list[Result] = []
-        for _ in range(50):
-            hrefs = page.locator(".md-search-result__link").evaluate_all("all => all.slice(0, 3).map(a => a.href)")
-            found = [Result(*_parts(href, edition)) for href in hrefs]
-            if any(passages.answers(query, result) for result in found[:FIRST]):
-                break
-            page.wait_for_timeout(50)
+        found = search(page, query.query, f"{edition.as_uri()}/")
         assert any(passages.answers(query, result) for result in found[:FIRST]), query.query
-
-
-def _parts(href: str, edition: Path) -> tuple[str, str, str]:
-    page, _, anchor = href.removeprefix(f"{edition.as_uri()}/").partition("#")
-    return page, anchor, ""
 
 
 def test_pages_look_and_lead_as_they_do_on_the_web(page: Page, folder: Path) -> None:

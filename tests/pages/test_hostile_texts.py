@@ -52,6 +52,15 @@ def poisoned(value: Any, poison: str) -> Any:
 SIGNS = "R&D 'onfocus='pwned() -- [a](javascript:pwned()) *a* _b_ `c` ${boom} | \\h 📈 שלום"
 """What may stand in a page's title: the theme writes it into the head as it is, so that HTML is refused there."""
 
+SPENT = '[("orbit-spending", "FY2024", "orbit-2026-02-01")]'
+BLOCKS = "\n\n".join(
+    f"{{{{ {call} }}}}"
+    for call in (
+        *(f"cards({SPENT})", f"headline({SPENT})", 'table(["orbit-towers"], ["2025-12-31"])'),
+        *('vintages("orbit-spending", "FY2025")', 'statements("spending")', 'events("spending")'),
+        *("charts()", "checks()", "catalogue_index()", "documents()", "page_sources()"),
+    )
+)
 PAGE = f"""---
 title: {json.dumps("Title " + SIGNS, ensure_ascii=False)}
 description: {json.dumps("Description " + SIGNS, ensure_ascii=False)}
@@ -64,27 +73,7 @@ date: 2026-11-21
 Spent {{{{ fact("orbit-spending", "FY2024", "orbit-2026-02-01") }}}}, in all {{{{ derived("plan-raised") }}}}.
 {{{{ source("gazette-2025-02-01", "p.5") }}}}: {{{{ statement("orbit-outlook", "2025-02-01") }}}}
 
-{{{{ cards([("orbit-spending", "FY2024", "orbit-2026-02-01")]) }}}}
-
-{{{{ headline([("orbit-spending", "FY2024", "orbit-2026-02-01")]) }}}}
-
-{{{{ table(["orbit-towers"], ["2025-12-31"]) }}}}
-
-{{{{ vintages("orbit-spending", "FY2025") }}}}
-
-{{{{ statements("spending") }}}}
-
-{{{{ events("spending") }}}}
-
-{{{{ charts() }}}}
-
-{{{{ checks() }}}}
-
-{{{{ catalogue_index() }}}}
-
-{{{{ documents() }}}}
-
-{{{{ page_sources() }}}}
+{BLOCKS}
 """
 
 
@@ -125,23 +114,19 @@ def test_no_page_holds_what_would_act(hostile: Site) -> None:
 
 
 def test_every_text_is_shown_as_it_is_written(hostile: Site) -> None:
-    """With its signs of HTML, of templates and of Markdown."""
+    """With its signs of HTML, of templates and of Markdown; in tooltips too."""
     for page in hostile.pages.keys() - {"404.html"}:
         text = " ".join(hostile.article(page).text_content().split())
         assert " ".join(POISON.split()) in text, page
         assert hostile.article(page).xpath(".//em | .//code | .//strong[.='b']") == [], page
+    titles = [str(title) for title in hostile.article("index.html").xpath(".//a[@class]/@title")]
+    assert sum(POISON in title for title in titles) > 5
     catalogue = " ".join(hostile.article("catalogue/spending.html").text_content().split())
     assert " ".join(TEMPLATE.split()) in catalogue
 
 
-def test_tooltips_hold_the_texts(hostile: Site) -> None:
-    """As the value of an attribute."""
-    titles = [element.get("title") for element in hostile.article("index.html").iterfind(".//a[@class][@title]")]
-    assert sum(POISON in title for title in titles if title) > 5
-
-
 def test_drawings_are_whole(hostile: Site) -> None:
-    """Their text is text: each parses as XML by itself, and none holds an element that was not drawn."""
+    """Their text is text: each parses as XML by itself, and none holds an element that was not drawn; so images to share."""
     drawings = re.findall(
         r"<svg [^>]*class=\"[^\"]*(?:wide|narrow).*?</svg>", hostile.pages["index.html"].read_text("utf-8"), re.DOTALL
     )
@@ -151,15 +136,16 @@ def test_drawings_are_whole(hostile: Site) -> None:
         tags = {lxml.etree.QName(element).localname for element in tree.iter() if isinstance(element.tag, str)}
         assert tags <= {"svg", "g", "path", "text", "rect", "line", "a", "title", "tspan", "style", "defs", "desc"}, tags
     assert any("pwned" in drawing for drawing in drawings)
+    for name in ("index.png", "site.png"):
+        assert (hostile.folder / "assets" / "sharing" / name).read_bytes().startswith(b"\x89PNG")
 
 
 def test_what_search_engines_are_told_is_whole(hostile: Site) -> None:
     """Each block of data parses, and a title in it is the title."""
-    blocks = hostile.tree("index.html").xpath("//script[@type='application/ld+json']/text()")
-    assert json.loads(blocks[0])["headline"] == f"Title {SIGNS}"
-    assert json.loads(blocks[0])["description"] == f"Description {SIGNS}"
-    described = hostile.tree("index.html").xpath("//meta[@property='og:description']/@content")
-    assert described == [f"Description {SIGNS}"]
+    tree = hostile.tree("index.html")
+    block = json.loads(str(tree.xpath("//script[@type='application/ld+json']/text()")[0]))
+    assert (block["headline"], block["description"]) == (f"Title {SIGNS}", f"Description {SIGNS}")
+    assert tree.xpath("//meta[@property='og:description']/@content") == [f"Description {SIGNS}"]
 
 
 def test_the_feed_is_whole(hostile: Site) -> None:
@@ -174,27 +160,16 @@ def test_the_feed_is_whole(hostile: Site) -> None:
         assert POISON in tree.text_content()
 
 
-def test_downloads_hold_the_texts(hostile: Site) -> None:
-    """As JSON and as CSV, as they were written."""
+def test_downloads_and_the_search_hold_the_texts(hostile: Site) -> None:
+    """As JSON and as CSV, as they were written; what the search finds is HTML in the browser alone, see below."""
     folder = hostile.folder / "downloads"
     tables = {path.name: json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")}
     assert tables["metrics.json"][0]["label_zh"] == f"轨道公司支出 {TEMPLATE}{POISON}"
     assert tables["documents.json"][0]["title_en"] == f"Orbit's gamble {TEMPLATE}{POISON}"
     rows = list(csv.DictReader(io.StringIO((folder / "facts.csv").read_text("utf-8"))))
     assert f"作者怀疑这些塔能否赚回成本。 {TEMPLATE}{POISON}" in {row["statement_zh"] for row in rows}
-
-
-def test_the_search_looks_through_the_texts(hostile: Site) -> None:
-    """The index holds them as they were written; what is found is written as HTML in the browser, see below."""
-    index = json.loads((hostile.folder / INDEX).read_text("utf-8"))
-    titles = [entry["title"] for entry in entries(index) if entry["kind"] == "metric"]
-    assert f"轨道公司支出 {TEMPLATE}{POISON}" in titles
-
-
-def test_images_to_share_are_drawn(hostile: Site) -> None:
-    """With signs in their titles."""
-    for name in ("index.png", "site.png"):
-        assert (hostile.folder / "assets" / "sharing" / name).read_bytes().startswith(b"\x89PNG")
+    index = entries(json.loads((hostile.folder / INDEX).read_text("utf-8")))
+    assert f"轨道公司支出 {TEMPLATE}{POISON}" in [entry["title"] for entry in index if entry["kind"] == "metric"]
 
 
 def test_nothing_acts_in_a_browser(hostile: Site, browser: Browser) -> None:
@@ -213,5 +188,6 @@ def test_nothing_acts_in_a_browser(hostile: Site, browser: Browser) -> None:
         found = page.locator(".md-search-result__list")
         assert "<script>pwned()</script>" in found.inner_text()
         assert list(acting(lxml.html.fragment_fromstring(found.inner_html(), create_parent=True))) == []
+        assert found.locator(".md-search-result__link :is(img, script, b)").count() == 0
         assert page.evaluate("window.fired") == 0
         context.close()

@@ -67,6 +67,18 @@ def faults(drawing: Drawing) -> list[str]:
     return found
 
 
+def laid_out(plotted: Plot, frame: Frame) -> Drawing:
+    """A drawing in which nothing is hidden or cut off."""
+    drawing = lay_out(plotted, frame)
+    assert faults(drawing) == []
+    return drawing
+
+
+def points_of(drawing: Drawing) -> list[Point]:
+    """The points of its marks, in their order."""
+    return [placed.point for placed in drawing.marks if placed.point]
+
+
 def plot(kind: ChartType, *series: Sequence[Range], corrections: int = 0) -> Plot:
     """A plot of ranges, of which each has a quarter of its own in every series."""
     marks = []
@@ -90,16 +102,14 @@ def values(*numbers: float) -> list[Range]:
 def test_nothing_is_hidden_in_a_chart_of_the_ledger(ledger: Ledger, language: Language) -> None:
     """No text lies on another or on a shape, and all of them are within the frame."""
     views = Views(Site.of(ledger, language), PageRun("charts.md"))
-    drawings, texts = 0, 0
-    for name, chart in ledger.charts.items():
-        view = chart_view(views, chart)
-        for drawing in view.drawings:
-            assert faults(drawing) == [], f"{name} {drawing.frame}"
-            assert len(drawing.marks) == len(view.rows)
-            drawings += 1
-            texts += len(texts_of(drawing))
-    assert drawings == 2 * len(ledger.charts) >= 34
-    assert texts > 500
+    drawn = [
+        (chart, view, each) for chart in ledger.charts.values() for view in [chart_view(views, chart)] for each in view.drawings
+    ]
+    for chart, view, drawing in drawn:
+        assert faults(drawing) == [], f"{chart.id} {drawing.frame}"
+        assert len(drawing.marks) == len(view.rows)
+    assert len(drawn) == 2 * len(ledger.charts) >= 34
+    assert sum(len(texts_of(drawing)) for *_, drawing in drawn) > 500
 
 
 NUMBERS = st.integers(-99_999, 99_999).map(lambda number: number / 10)
@@ -111,9 +121,7 @@ FRAME = st.sampled_from(FRAMES)
 @given(RANGES, FRAME, st.integers(0, 2))
 def test_bars_have_room_whatever_their_values(ranges: list[Range], frame: Frame, corrections: int) -> None:
     """Negative ones, ranges over zero, a single one, many, with and without signs: upright or across."""
-    drawing = lay_out(plot("bars", ranges, corrections=corrections), frame)
-    assert faults(drawing) == []
-    assert drawing.width <= frame.width
+    assert laid_out(plot("bars", ranges, corrections=corrections), frame).width <= frame.width
 
 
 @given(RANGES, FRAME)
@@ -140,27 +148,23 @@ def test_bars_reach_from_zero_to_their_values(ranges: list[Range], frame: Frame)
 @given(st.lists(EXACT, min_size=1, max_size=12), FRAME)
 def test_a_line_rises_with_its_values(ranges: list[Range], frame: Frame) -> None:
     """And its texts have room; where there are too many of them it becomes bars across."""
-    drawing = lay_out(plot("lines", ranges), frame)
-    assert faults(drawing) == []
-    points = [placed.point for placed in drawing.marks if placed.point]
+    drawing = laid_out(plot("lines", ranges), frame)
+    points = points_of(drawing)
     for (one, value), (other, greater) in combinations(zip(points, ranges, strict=False), 2):
         assert (one.y - other.y) * (greater[1] - value[1]) >= 0
     assert drawing.lines == ((tuple(points),) if points else ())
     assert len(points) == (0 if drawing.rules else len(ranges))
 
 
-@given(
-    st.sampled_from(("lines", "path")),
-    st.lists(st.lists(EXACT, min_size=1, max_size=6), min_size=1, max_size=3),
-    FRAME,
-)
+SERIES = st.lists(st.lists(EXACT, min_size=1, max_size=6), min_size=1, max_size=3)
+
+
+@given(st.sampled_from(("lines", "path")), SERIES, FRAME)
 @example("lines", [values(5, 5, 5, 5)] * 3, NARROW)
 @example("path", [values(1, 2, 3, 4), values(4, 3, 2, 1)], NARROW)
 def test_lines_that_cross_keep_their_texts_apart(kind: ChartType, series: list[list[Range]], frame: Frame) -> None:
     """Even where several series have the same values."""
-    drawing = lay_out(plot(kind, *series), frame)
-    assert faults(drawing) == []
-    assert len(drawing.marks) == sum(map(len, series))
+    assert len(laid_out(plot(kind, *series), frame).marks) == sum(map(len, series))
 
 
 def test_a_phone_gets_a_layout_of_its_own_rather_than_a_smaller_one() -> None:
@@ -182,43 +186,33 @@ def test_two_bars_make_no_wall() -> None:
 
 def test_bars_of_several_series_are_beside_each_other() -> None:
     """In the order of the series, without a gap in a category and with one between categories."""
-    drawing = lay_out(plot("bars", values(1, 2), values(3, 4)), WIDE)
-    assert faults(drawing) == []
+    drawing = laid_out(plot("bars", values(1, 2), values(3, 4)), WIDE)
     first, second, third, _ = sorted((placed.bars[0] for placed in drawing.marks), key=lambda bar: bar.x)
     assert first.right == pytest.approx(second.x, abs=0.2)
     assert third.x - second.right > 20
 
 
 def test_two_values_of_one_period_are_two_bars() -> None:
-    """One would hide the other; each is in a line of its own, under the name of both."""
+    """One would hide the other; each is in a line of its own, under the name of both. A year is written once."""
     twice = plot("bars", values(1, 2))
     marks = tuple(dataclasses.replace(mark, category=twice.marks[0].category) for mark in twice.marks)
-    drawing = lay_out(dataclasses.replace(twice, marks=marks), WIDE)
-    assert faults(drawing) == []
-    assert [label.text for label in drawing.labels] == ["2024 Q1"]
-
-
-def test_a_year_is_written_once() -> None:
-    """Below its first quarter."""
-    labels = [label.text for label in lay_out(plot("bars", values(1, 2, 3, 4, 5)), WIDE).labels]
-    assert labels == ["Q1", "2024", "Q2", "Q3", "Q4", "Q1", "2025"]
+    drawings = (laid_out(each, WIDE) for each in (dataclasses.replace(twice, marks=marks), plot("bars", values(1, 2, 3, 4, 5))))
+    assert [[label.text for label in drawing.labels] for drawing in drawings] == [
+        ["2024 Q1"],
+        ["Q1", "2024", "Q2", "Q3", "Q4", "Q1", "2025"],
+    ]
 
 
 def test_a_path_holds_each_value_until_the_next() -> None:
     """Days are places from left to right; a range is a bar that ends at its point."""
-    drawing = lay_out(plot("path", [(1, 1), (3, 5), (2, 2)]), WIDE)
-    assert faults(drawing) == []
-    (line,) = drawing.lines
-    one, two, three = (placed.point for placed in drawing.marks)
-    assert one
-    assert two
-    assert three
-    assert line == (one, Point(two.x, one.y), two, Point(three.x, two.y), three)
+    drawing = laid_out(plot("path", [(1, 1), (3, 5), (2, 2)]), WIDE)
+    one, two, three = points_of(drawing)
+    assert drawing.lines == ((one, Point(two.x, one.y), two, Point(three.x, two.y), three),)
     assert two.x - one.x == pytest.approx(three.x - two.x, abs=0.02 * WIDE.width)
-    span = drawing.marks[1].span
+    before, span, _ = (placed.span for placed in drawing.marks)
+    assert before is None
     assert span
     assert (span.y, span.bottom) == pytest.approx((two.y, (one.y + two.y) / 2), abs=0.2)
-    assert drawing.marks[0].span is None
 
 
 @pytest.mark.parametrize(
@@ -244,16 +238,13 @@ def test_a_roadmap_has_a_row_for_each_series() -> None:
     """What has happened is below its line and what is to come above it; what lasts is as long as it lasts."""
     past = Mark(0, Category((), ""), "launched", 0, 0, "done", "", dt.date(2025, 3, 1), dt.date(2025, 3, 1))
     year = Mark(1, Category((), ""), "planned", 0, 0, "planned", "", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
-    drawing = lay_out(Plot("roadmap", (past, year), ("one", "two")), NARROW)
-    assert faults(drawing) == []
-    first, second = drawing.marks
-    assert first.point
-    assert second.point
-    assert first.point.y < first.label.y
-    assert second.label.y < second.point.y
-    assert first.span is None
-    assert second.span
-    assert second.span.width / (second.point.x - first.point.x) == pytest.approx(364 / 671, abs=0.02)
+    drawing = laid_out(Plot("roadmap", (past, year), ("one", "two")), NARROW)
+    (happened, to_come), (one, two) = drawing.marks, points_of(drawing)
+    assert one.y < happened.label.y
+    assert to_come.label.y < two.y
+    assert happened.span is None
+    assert to_come.span
+    assert to_come.span.width / (two.x - one.x) == pytest.approx(364 / 671, abs=0.02)
     assert [label.text for label in drawing.labels if label.bold] == ["one", "two"]
 
 

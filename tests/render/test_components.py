@@ -46,18 +46,11 @@ def test_a_plan_tells_what_was_planned_before(page: PageMacros) -> None:
     assert str(link.get("title")).split("\n")[3:] == ["此前的计划与预期：", "约10亿美元 · 说于2025年2月1日"]
 
 
-def test_an_inline_figure_is_one_line_that_markdown_leaves_alone(page: PageMacros) -> None:
-    """Neither a line break nor a sign that Markdown would read."""
-    html = page.fact("orbit-spending-growth", "FY2025")
-    assert "\n" not in html
-    assert not set("*_[]|`~") & set(html)
-
-
-def test_a_statement_is_linked_like_a_figure(page: PageMacros) -> None:
-    """Words without a number have a line in the catalogue too."""
+def test_a_statement_is_linked_like_a_figure_in_one_line_that_markdown_leaves_alone(page: PageMacros) -> None:
+    """Words without a number have a line in the catalogue too; no line break and no sign that Markdown would read."""
     link = lxml.html.fragment_fromstring(page.statement("orbit-outlook", "2025-02-01"))
-    assert link.text == "作者怀疑这些塔能否赚回成本。"
-    assert link.get("data-fact") == "orbit-outlook@2025-02-01"
+    assert (link.text, link.get("data-fact")) == ("作者怀疑这些塔能否赚回成本。", "orbit-outlook@2025-02-01")
+    assert not set("\n*_[]|`~") & set(page.fact("orbit-spending-growth", "FY2025"))
 
 
 def test_a_table_says_units_once_and_shows_gaps(page: PageMacros) -> None:

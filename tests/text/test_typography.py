@@ -32,14 +32,18 @@ def test_no_line_is_too_long_or_begins_with_a_closing_mark(texts: list[str], wid
             assert line[-1] not in OPENING, lines
 
 
-def test_words_years_and_days_stay_whole() -> None:
-    """Where a line can hold them."""
-    assert wrap("在 2025 年 12 月宣布", 5, 9) == ("在", "2025 年", "12 月宣布")
-    assert wrap("用 Trainium 训练", 7, 9) == ("用 Trainium", "训练")
+@pytest.mark.parametrize(
+    ("text", "width", "most", "lines"),
+    [
+        ("在 2025 年 12 月宣布", 5, 9, ("在", "2025 年", "12 月宣布")),
+        ("用 Trainium 训练", 7, 9, ("用 Trainium", "训练")),
+        ("第一行字，第二行字，第三行字", 5, 2, ("第一行字，", "第二行字…")),
+        ("第一行字第，二行，Trainium", 6, 2, ("第一行字第，", "二行…")),
+        ("短", 5, 1, ("短",)),
+    ],
+    ids=["years stay whole", "words stay whole", "an ellipsis", "no mark before an ellipsis", "nothing left out"],
+)
+def test_a_text_becomes_lines(text: str, width: int, most: int, lines: tuple[str, ...]) -> None:
+    """Where a line can hold them; the ellipsis is within the width, with no mark before it."""
+    assert wrap(text, width, most) == lines
     assert "".join(wrap("Donaudampfschifffahrt", 6, 9)) == "Donaudampfschifffahrt"
-
-
-def test_what_is_left_out_is_shown_to_be() -> None:
-    """By an ellipsis within the width, with no mark before it."""
-    assert wrap("第一行字，第二行字，第三行字", 5, 2) == ("第一行字，", "第二行字…")
-    assert wrap("短", 5, 1) == ("短",)
