@@ -50,7 +50,7 @@ def shoot(browser: Browser, address: str, root: str, folder: Path) -> int:
             clip = {"x": 0, "y": 0, "width": width, "height": height}
             page.screenshot(path=folder / f"{stem}-page.png", full_page=True, clip=clip)  # type: ignore[arg-type]
         page.goto(address)
-        page.keyboard.press("/")
+        page.locator("button[data-opens='__search']:visible, input[name=query]:visible").first.click()
         page.wait_for_timeout(200)  # The theme moves the cursor once more while the box opens.
         open_search(page)
         search(page, "积压订单", address)

@@ -5,6 +5,7 @@ Every problem of every file is collected before the data is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from macros.ledger.ledger import Ledger
 from macros.ledger.model import IMPLIED, Document, Entity, Fact, Metric, Record, Topic, Unit
 from macros.ledger.records import read_record
 from macros.ledger.rules import SourceRules
+from macros.ledger.values import FORMS, ID, UNIT_ID
 from macros.ledger.yaml_source import Source, Spot, read_source
 
 Shape = Literal["one", "mapping", "list"]
@@ -108,8 +110,8 @@ class _Loader:
 
     def ledger(self) -> Ledger:
         """Return the records that were read."""
+        self.records["documents"] = {name: self.placed(each) for name, each in self.records["documents"].items()}
         held: dict[str, Any] = dict(self.records)
-        held["documents"] = {name: self.placed(document) for name, document in held["documents"].items()}
         for name in ("corrections", "doubts", "glossary"):
             held[name] = tuple(held[name].values())
         held["events"] = tuple(sorted(held["events"].values(), key=lambda event: event.date))
@@ -167,22 +169,38 @@ class _Loader:
             if model is Metric and stem not in {*self.records["topics"], *self.refused} and not self.unreadable:
                 hint = did_you_mean(stem, self.records["topics"])
                 self.problems.append(source.problem((), f"the file's name is no topic of data/topics.yml{hint}"))
+            pattern = UNIT_ID if model is Unit else ID
             for key, body in source.data.items():
                 at = Spot(source, (key,))
+                if model is not Metric and not re.fullmatch(pattern, key):
+                    self.problems.append(at.problem(f"{quoted(key)} is not {FORMS[pattern]}", at_key=True))
                 yield key, self.completed(body, Metric, at, id=key, topic=stem) if model is Metric else body, at
 
     def stray_files(self) -> Iterator[Problem]:
-        """Yield files that look like data and are not read."""
-        known = [f"{name}.yml" for name in FILES if name not in _FOLDERS]
+        """Yield the files below `data/` that are not read, but for hidden ones, README.md and the schemas."""
+        read = {path for name in FILES for path in paths_of(self.root, name)}
         for path in sorted(self.data.rglob("*")):
-            name = path.relative_to(self.root).as_posix()
-            if path.name.startswith("."):
-                continue  # Editors keep such files while one writes.
-            if path.suffix == ".yaml":
-                yield Problem(name, 1, 1, "", "data files end in .yml; rename it")
-            elif path.suffix == ".yml" and path.parent == self.data and path.name not in known:
-                hint = did_you_mean(path.name, known)
-                yield Problem(name, 1, 1, "", f"no file of this name belongs here; known are {listed(known)}{hint}")
+            inside = path.relative_to(self.data)
+            hidden = any(part.startswith(".") for part in inside.parts)
+            if (
+                path in read
+                or hidden
+                or inside.parts[0] in ("README.md", "schema")
+                or (path.is_dir() and path.suffix != ".yml")
+            ):
+                continue
+            yield Problem(path.relative_to(self.root).as_posix(), 1, 1, "", self.stray(path, inside.parts[0]))
+
+    def stray(self, path: Path, folder: str) -> str:
+        """Say why a file is not read, and what to do."""
+        known = [f"{name}.yml" for name in FILES if name not in _FOLDERS]
+        if path.suffix != ".yml":
+            return "data files end in .yml; rename it"
+        if path.parent == self.data:
+            return f"no file of this name belongs here; known are {listed(known)}{did_you_mean(path.name, known)}"
+        if folder in _FOLDERS:
+            return f"this is not read; move it to data/{folder}/"
+        return f"nothing is read from this folder; known are {listed(f'data/{name}/' for name in _FOLDERS)}"
 
     # --- records -----------------------------------------------------------------------------
 

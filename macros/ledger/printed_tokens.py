@@ -19,6 +19,8 @@ from macros.ledger.model import Unit
 _NUMBER = re.compile(
     r"(?P<sign>[A-Z]{0,3}[$€£¥￥₩₹])?\s?(?P<digits>\d[\d,]*(?:\.\d+)?)\s?-?(?P<after>[^\W\d_]+(?: [a-z]+)?|%)?"
 )
+_SCALED = ("money", "count", "percent", "percentage_points", "multiple", "fraction")
+"""The dimensions whose units a word for a scale belongs to, or contradicts; a power in megawatts is a unit by itself."""
 _QUOTES = "“”‘’\"'「」『』«»"
 
 
@@ -32,46 +34,39 @@ def scales() -> Mapping[str, int]:
     return dict(yaml.safe_load(Path(__file__).with_name("scales.yml").read_text("utf-8")))
 
 
-def token_problems(token: str, values: Iterable[Decimal], unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
-    """Yield why a token cannot be the evidence of one of some values in a unit.
-
-    >>> billion = Unit(dimension="money", factor=Decimal(10) ** 9, base="USD", label=Text(zh="十亿美元", en="US$ billion"))
-    >>> list(token_problems("$35.7 billion", [Decimal("37.5")], billion, {}))
-    ['the token shows 35.7, and the value is 37.5']
-    """
+def token_problems(token: str, ends: tuple[Decimal, Decimal], unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
+    """Yield why a token cannot be the evidence of a number, or of an end of a range, in a unit."""
     if token[0] in _QUOTES or token[-1] in _QUOTES:
         yield f"{quoted(token)} stands in quotes; write the token without them"
         return
-    found = list(_NUMBER.finditer(token))
-    shown = {Decimal(match["digits"].replace(",", "")): match for match in found}
-    matching = [shown[abs(value)] for value in values if abs(value) in shown]
-    if found and not matching:
-        yield f"the token shows {listed(map(str, shown))}, and the value is {listed(str(abs(value)) for value in values)}"
-    for match in matching[:1]:
+    shown = {Decimal(match["digits"].replace(",", "")): match for match in _NUMBER.finditer(token)}
+    matches = [shown[abs(end)] for end in ends if abs(end) in shown]
+    if shown and not matches:
+        values = " to ".join(dict.fromkeys(str(abs(end)) for end in ends))
+        yield f"the token shows {listed(map(str, shown))}, and the value is {values}"
+    for match in matches[:1]:
         yield from _misfits(match, unit, units)
 
 
 def _misfits(match: re.Match[str], unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
-    """Yield why the words around a number are not those of its unit."""
-    rest = (match["after"] or "").lower()
-    scale = next((word for word in sorted(scales(), key=len, reverse=True) if _begins(rest, word)), "")
-    measured = unit.dimension in ("money", "count")
-    if scale and measured and Decimal(10) ** scales()[scale] != unit.factor:
-        yield f"the token says {quoted(scale)}, and the unit is {unit.label.en}"
+    """Yield the words around a number that are not those of its unit."""
+    sign, rest = (match["sign"] or "").lower(), (match["after"] or "").lower()
     words = {word.lower(): each for each in units.values() for word in each.words}
-    for text in (match["sign"] or "", rest.removeprefix(scale).strip()):
-        word = next((each for each in sorted(words, key=len, reverse=True) if _begins(text.lower(), each)), "")
+    scale = _longest(rest, scales())
+    scaled = unit.dimension in ("money", "count")  # Their words are those of the base unit.
+    if scale and unit.dimension in _SCALED and Decimal(10) ** scales()[scale] != unit.factor:
+        yield f"the token says {quoted(scale)}, and the unit is {unit.label.en}"
+    for word in (sign and (_longest(sign, words) or sign), _longest(rest.removeprefix(scale).strip(), words)):
         of = words.get(word)
-        if (of is not None and (of.base, of.dimension) != (unit.base, unit.dimension)) or (
-            of is not None and not measured and of.factor != unit.factor
+        if word and (
+            of is None or (of.dimension, of.base) != (unit.dimension, unit.base) or not (scaled or of.factor == unit.factor)
         ):
-            yield f"the token says {quoted(text)}, and the unit is {unit.label.en}"
-        elif of is None and text == match["sign"]:
-            yield f"no unit of data/units.yml has the sign {quoted(text)}; add it to the words of its own unit"
+            yield f"the token says {quoted(word)}, and the unit is {unit.label.en}"
 
 
-def _begins(text: str, word: str) -> bool:
-    """Whether a text begins with a word, and in Latin letters ends with it too."""
-    return text.startswith(word) and not (
-        word[-1].isascii() and word[-1].isalpha() and text[len(word) : len(word) + 1].isalpha()
+def _longest(text: str, words: Iterable[str]) -> str:
+    """Return the longest of some words with which a text begins; one in Latin letters ends where the letters end."""
+    fitting = (
+        word for word in words if re.match(rf"{re.escape(word)}(?![a-z])" if word[-1:].isascii() else re.escape(word), text)
     )
+    return max(fitting, key=len, default="")

@@ -91,6 +91,9 @@ class SourceRules(Rules):
     def fact(self, fact: Fact, document: Document, at: Spot) -> Iterator[Problem]:
         """Yield what is wrong with one fact."""
         yield from place(document, fact.paragraph, at / "paragraph")
+        if fact.kind in ("reported", "market") and fact.period.end > document.date:
+            late = f"{fact.period} ends on {fact.period.end}, after the document of {document.date}"
+            yield (at / "period").problem(f"{late}; what is {fact.kind} has happened")
         for index, mention in enumerate(fact.also):
             yield from place(document, mention.paragraph, at / "also" / index / "paragraph")
         if len(set(fact.paragraphs)) < len(fact.paragraphs):
@@ -117,26 +120,27 @@ class SourceRules(Rules):
             yield at.problem(f"unit is missing; for {fact.metric} write one of {listed(units)}")
             return
         unit = self.ledger.units.get(fact.unit)
-        if unit is None:
-            units = [name for name, each in self.ledger.units.items() if each.dimension == metric.dimension]
-            yield (at / "unit").problem(
-                f"no unit is called {quoted(fact.unit)}; units of {metric.dimension} are {listed(units, 30)}"
-            )
-        elif unit.dimension != metric.dimension:
+        units = [name for name, each in self.ledger.units.items() if each.dimension == metric.dimension]
+        if unit is None and fact.unit not in self.refused:
+            # The nearest name may be ten times wrong: usd_bn is near to usd_100m.
+            of = f"; units of {metric.dimension} are {listed(units, 30)}" if units else ""
+            yield (at / "unit").problem(f"no unit is called {quoted(fact.unit)}{of}")
+        elif unit is not None and unit.dimension != metric.dimension:
             message = f"{fact.unit} is a unit of {unit.dimension}; {fact.metric} is measured in {metric.dimension}"
             yield (at / "unit").problem(message)
 
     def evidence(self, fact: Fact, at: Spot) -> Iterator[Problem]:
         """Yield printed tokens that show another number or another unit."""
         unit = self.ledger.units.get(fact.unit or "")
-        ends = [end for end in (fact.value, fact.low, fact.high) if end is not None]
-        if unit is None or not ends:
-            return
-        tokens = [(at / "printed", fact.printed), (at / "printed_high", fact.printed_high)]
+        metric = self.ledger.metrics[fact.metric]
+        if unit is None or unit.dimension != metric.dimension or next(_value(fact, at), None) is not None:
+            return  # Reported by itself.
+        tokens = [(at / "printed", fact.printed)]
+        tokens += [(at / "printed_high", fact.printed_high)] * (fact.value is None)
         tokens += [(at / "also" / index / "printed", each.printed) for index, each in enumerate(fact.also)]
         for here, token in tokens:
             if token is not None:
-                yield from map(here.problem, token_problems(token, ends, unit, self.ledger.units))
+                yield from map(here.problem, token_problems(token, fact.ends, unit, self.ledger.units))
 
 
 def place(document: Document, name: str, at: Spot) -> Iterator[Problem]:

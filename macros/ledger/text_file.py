@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from macros.ledger.errors import Problem
@@ -16,16 +17,18 @@ Located = tuple[int, int, str]
 """Line and column, from 1, and what is wrong there."""
 
 UNSEEN = (
-    r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"  # control characters, but for tab and line breaks
-    r"\u00ad\u200b-\u200f\u2060-\u2064\ufeff"  # zero width
-    r"\u2028\u2029"  # line breaks that editors do not count
-    r"\u202a-\u202e\u2066-\u2069\u061c"  # direction marks
-    r"\ufff9-\uffff"  # the replacement character and non-characters
+    r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u00a0"  # control characters, but for tab and line breaks; no-break space
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f"  # spaces, zero width, direction marks
+    r"\u2028-\u202f\u205f-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"  # and non-characters
 )
-"""The inside of a character class, in the escapes that Python's and JavaScript's regular expressions share."""
+"""The most of what is refused, as the inside of a character class of Python's and JavaScript's regular expressions."""
 
-# JavaScript would match halves of surrogate pairs, and has no such escape for tags beyond the first plane.
-_UNFIT = re.compile(rf"[{UNSEEN}\ud800-\udfff\U000e0000-\U000e007f]")
+_INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""The categories of Unicode that are refused: control, format, unassigned and private characters, line separators."""
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffd\U000e0100-\U000e01ef]")
+"""What shows nothing (Unicode's Default_Ignorable_Code_Point), the empty Braille pattern, and U+FFFD."""
+_RADICAL = re.compile("[\u2e80-\u2fdf]")
+"""Parts of Chinese characters that look like whole ones."""
 
 
 class UnreadableError(ValueError):
@@ -46,11 +49,12 @@ def read_file(path: Path, what: str, largest: int) -> str:
     try:
         if not path.is_file():
             raise UnreadableError((1, 1, "this is no file that can be read" if path.exists() else "there is no such file"))
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(largest + 1)
     except OSError as error:
         raise UnreadableError((1, 1, f"the {what} cannot be read: {error.strerror}")) from None
     if len(raw) > largest:
-        raise UnreadableError((1, 1, f"the {what} has {len(raw)} bytes; split what exceeds {largest}"))
+        raise UnreadableError((1, 1, f"the {what} has more than {largest} bytes; split it"))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -60,11 +64,11 @@ def read_file(path: Path, what: str, largest: int) -> str:
 
 
 def require_visible(text: str) -> None:
-    """Refuse a file with an invisible character; raises UnreadableError."""
+    """Refuse a file with an invisible or a look-alike character; raises UnreadableError."""
     unfit = unfit_character(text)
     if unfit is not None:
-        position, name = unfit
-        raise UnreadableError((*place_of(text, position), f"{name}, cannot stand here; write the text anew"))
+        position, name, remedy = unfit
+        raise UnreadableError((*place_of(text, position), f"{name}, cannot stand here; {remedy}"))
 
 
 def place_of(text: str, position: int) -> tuple[int, int]:
@@ -76,14 +80,39 @@ def place_of(text: str, position: int) -> tuple[int, int]:
     return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
 
 
-def unfit_character(text: str) -> tuple[int, str] | None:
-    r"""Return the index and the name of the first invisible character, or None.
+def unfit_character(text: str) -> tuple[int, str, str] | None:
+    r"""Return the index and the name of the first character that is refused, and what to do about it; or None.
 
-    >>> unfit_character("5 \u202e000"), unfit_character("📈 50 %")
-    ((2, 'U+202E, RIGHT-TO-LEFT OVERRIDE'), None)
+    >>> unfit_character("5 \u202e000")
+    (2, 'U+202E, RIGHT-TO-LEFT OVERRIDE', 'write the text anew')
+    >>> unfit_character("\u2fb9港")
+    (0, 'U+2FB9, KANGXI RADICAL FRAGRANT', 'it looks like 香 (U+9999), write that')
+    >>> unfit_character("📈 50 %") is None
+    True
     """
-    found = _UNFIT.search(text)
-    if found is None:
+    found = [(text.index(sign), remedy) for sign in set(text) if (remedy := _remedy(sign))]
+    if not found and not unicodedata.is_normalized("NFC", text):
+        composed = unicodedata.normalize("NFC", text)
+        letter = next(at for at, sign in enumerate(composed) if sign != text[at])
+        found = [(letter + 1, f"write the letter and its mark as one character, {composed[letter]}")]
+    if not found:
         return None
-    name = unicodedata.name(found[0], "a character that nobody sees")
-    return found.start(), f"U+{ord(found[0]):04X}, {name}"
+    position, remedy = min(found)
+    name = unicodedata.name(text[position], "a character that nobody sees")
+    return position, f"U+{ord(text[position]):04X}, {name}", remedy
+
+
+@lru_cache(maxsize=8192)
+def _remedy(sign: str) -> str:
+    """Say what to write in place of a character that is refused; nothing for any other one."""
+    if sign in " \t\n\r\u3000" or (sign.isascii() and sign.isprintable()):
+        return ""
+    category = unicodedata.category(sign)
+    if category in _INVISIBLE or _BLANK.match(sign):
+        return "write the text anew"
+    if category == "Zs":
+        return "write a usual space"
+    usual = unicodedata.normalize("NFKC" if _RADICAL.match(sign) else "NFC", sign)
+    if usual != sign:
+        return f"it looks like {usual} (U+{ord(usual[0]):04X}), write that"
+    return "it is a part of a character, write the whole one" if _RADICAL.match(sign) else ""

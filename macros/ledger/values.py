@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Self, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
 
@@ -137,7 +138,7 @@ def _text(value: object) -> str:
         raise ValueError("the text is empty; write it, or leave the key out where it is optional")
     unfit = unfit_character(text)
     if unfit is not None:
-        raise ValueError(f"the text holds {unfit[1]}; write it anew")
+        raise ValueError(f"the text holds {unfit[1]}; {unfit[2]}")
     if "\n" in text.strip() or "\r" in text:
         raise ValueError("the text holds a line break; write it in one paragraph, without | and \\n")
     if len(text) > LENGTH:
@@ -147,8 +148,13 @@ def _text(value: object) -> str:
 
 def _address(value: object) -> str:
     text = _text(value)
-    if not re.fullmatch(r"https://[^\s<>\"']+", text):
-        raise ValueError(f"{quoted(text)} is not an address; write it with https://")
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme == "https" and re.fullmatch(r"[^\W_]([\w.-]*[^\W_])?(:[0-9]+)?", parts.netloc)
+    except ValueError:
+        sound = None
+    if not sound or re.search(r"[\s<>\"'\\]", text):
+        raise ValueError(f"{quoted(text)} is not an address; write it with https://, a host and a path")
     return text
 
 
@@ -173,27 +179,29 @@ Span = Annotated[Period, PlainValidator(_period), WithJsonSchema(_SPAN)]
 Words = Annotated[str, PlainValidator(_text), WithJsonSchema(_WORDS)]
 Token = Annotated[str, PlainValidator(_text), WithJsonSchema(_WORDS | {"maxLength": PRINTED_LENGTH})]  # the length is a rule
 Address = Annotated[
-    str, PlainValidator(_address), WithJsonSchema({"type": "string", "pattern": r"^\s*https://[^\s<>\"']+\s*$"})
+    str,
+    PlainValidator(_address),
+    WithJsonSchema({"type": "string", "pattern": r"^\s*https://[^\s<>\"'/@\[]+(/[^\s<>\"']*)?\s*$"}),
 ]
 
 AnyItem = TypeVar("AnyItem")
 Some = Annotated[tuple[AnyItem, ...], Field(min_length=1)]
 """A list with at least one item."""
 
-_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-_UNIT_ID = r"^[a-z0-9]+(_[a-z0-9]+)*$"
+ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+UNIT_ID = r"^[a-z0-9]+(_[a-z0-9]+)*$"
 _PLACE = r"^(p\.[1-9][0-9]{0,4}|[a-z0-9]+(-[a-z0-9]+)*)$"
 _FIGURE_NAME = r"^[a-z][a-z0-9_]*$"
 _MONTH_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 FORMS: Mapping[str, str] = {
-    _ID: "an id: lower-case letters, digits and hyphens",
-    _UNIT_ID: "a unit's id: lower-case letters, digits and underscores",
+    ID: "an id: lower-case letters, digits and hyphens",
+    UNIT_ID: "a unit's id: lower-case letters, digits and underscores",
     _PLACE: "a place: p.24, or the id of a place of the document",
     _FIGURE_NAME: "the name of a figure: lower-case letters, digits and underscores",
 }
 """Each pattern in an author's words."""
 
-_AN_ID = StringConstraints(pattern=_ID)
+_AN_ID = StringConstraints(pattern=ID)
 
 
 def _id_of(what: str) -> WithJsonSchema:
@@ -208,7 +216,7 @@ EntityId = Annotated[str, _AN_ID, _id_of("entities")]
 TopicId = Annotated[str, _AN_ID, _id_of("topics")]
 EventId = Annotated[str, _AN_ID, _id_of("events")]
 DerivedId = Annotated[str, _AN_ID, _id_of("derived")]
-UnitId = Annotated[str, StringConstraints(pattern=_UNIT_ID), _id_of("units")]
+UnitId = Annotated[str, StringConstraints(pattern=UNIT_ID), _id_of("units")]
 Place = Annotated[str, StringConstraints(pattern=_PLACE)]
 FigureName = Annotated[str, StringConstraints(pattern=_FIGURE_NAME)]
 MonthDay = Annotated[str, PlainValidator(_month_and_day), WithJsonSchema({"type": "string", "pattern": _MONTH_DAY})]

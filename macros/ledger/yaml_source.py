@@ -27,6 +27,15 @@ _LARGEST = 1_000_000
 _MOST = 100
 """The most mistakes of YAML that are reported of one file."""
 
+_WIDE_SPACE = re.compile(r"^[ \t-]*\u3000|: *\u3000|\u3000(?=[ \t\u3000]*$)", re.MULTILINE)
+"""Where YAML counts spaces: in an indent, after a colon, at the end of a line."""
+_FULL_WIDTH = (
+    (re.compile(r"^[ \t]*(?:- +)?[a-z_]+ *(：)"), "a colon and a space are"),
+    (re.compile(r"^[ \t]*([－—–])"), "a hyphen and a space are"),
+    (re.compile(r": *([｛［【“”‘’])"), "a bracket or a quote in half width is"),
+)
+"""Signs of a Chinese keyboard where YAML has signs of its own."""
+
 _CORE = "tag:yaml.org,2002:"
 
 
@@ -104,6 +113,7 @@ def read_text(text: str, name: str, above: int = 0) -> Source:
     reader = _Reader(name)
     try:
         require_visible(text)
+        _require_narrow_spaces(text)
         data = reader.document(yaml.parse(text, Loader=_Loader))
     except (yaml.YAMLError, UnreadableError) as error:
         problems = error.problems if isinstance(error, UnreadableError) else [_explain(error, text)]
@@ -131,6 +141,12 @@ def digest(root: Path) -> str:
         state.update(path.relative_to(root).as_posix().encode() + b"\0")
         state.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return state.hexdigest()[:7]
+
+
+def _require_narrow_spaces(text: str) -> None:
+    """Refuse a wide space where YAML counts spaces; raises UnreadableError."""
+    if wide := _WIDE_SPACE.search(text):
+        raise UnreadableError((*place_of(text, wide.end() - 1), "U+3000, a wide space, stands here; write a usual one"))
 
 
 class _Reader:
@@ -255,6 +271,8 @@ def _explain(error: yaml.YAMLError, text: str) -> Located:
         line, column, closes = opened
         until = f"and closes only on line {closes}" if closes else "and never closes"
         return line, column, f"a quote opens here {until}; close it, or write the text without quotes"
+    if full := _full_width_sign(error, text):
+        return full
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return *place_of(text, getattr(error, "position", 0)), "this character cannot stand in YAML; write it anew"
@@ -264,6 +282,18 @@ def _explain(error: yaml.YAMLError, text: str) -> Located:
     problem = str(getattr(error, "problem", "") or error)
     hint = next((f"; {hint}" for pattern, hint in _HINTS if re.search(pattern, problem)), "")
     return mark.line + 1, mark.column + 1, f"this is not YAML: {problem}{hint}"
+
+
+def _full_width_sign(error: yaml.YAMLError, text: str) -> Located | None:
+    """Return the place of a sign of a Chinese keyboard in the lines up to an error, the last one, and what is needed there."""
+    mark = getattr(error, "problem_mark", None)
+    lines = text.split("\n")[: mark.line + 1] if mark else []
+    for number in range(len(lines), max(len(lines) - 3, 0), -1):
+        for pattern, needed in _FULL_WIDTH:
+            if found := pattern.search(lines[number - 1]):
+                sign = found[1]
+                return number, found.start(1) + 1, f'"{sign}" (U+{ord(sign):04X}) stands where {needed} needed'
+    return None
 
 
 def _unclosed_quote(text: str) -> tuple[int, int, int | None] | None:

@@ -83,7 +83,7 @@ def _of_text(key: str, written: Mapping[str, Any], read: Mapping[str, Any] | Non
         return f"{key} is empty, or no text; readers and search engines need it"
     unfit = unfit_character(value)
     if unfit is not None:
-        return f"{key} holds {unfit[1]}; write it anew"
+        return f"{key} holds {unfit[1]}; {unfit[2]}"
     if read is not None and not isinstance(read.get(key), str):
         return f"YAML takes {quoted(value)} for something else than a text; put it into quotes"
     if "{{" in value or "{%" in value:

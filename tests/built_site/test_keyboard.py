@@ -141,7 +141,7 @@ def test_the_open_drawer_and_search_keep_the_rules(still: Page, palette: str) ->
     still.locator(".md-sidebar--primary a").last.wait_for()
     assert violations(still) == []
     still.keyboard.press("Escape")
-    still.keyboard.press("/")
+    still.locator("button[data-opens='__search']").click()
     until(still, "document.getElementById('__search').checked && document.activeElement.name === 'query'")
     still.keyboard.type("积压订单")
     still.keyboard.press("End")

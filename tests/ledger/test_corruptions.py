@@ -109,7 +109,7 @@ BEYOND = {
     "gb18030": ("词".encode("gb18030"), f"6:1  {NO_PAGE}"),
     "cut": ("一\n二".encode() + b"\xe4\xba", f"7:2  {NO_PAGE}"),
     "surrogate": (b"\xed\xb0\x80", f"6:1  {NO_PAGE}"),
-    "large": (b"x" * 300_000, "1:1  the page has 300050 bytes; split what exceeds 200000"),
+    "large": (b"x" * 300_000, "1:1  the page has more than 200000 bytes; split it"),
     "long": (b"x" * 9_000, "6:4000  the line has 9000 characters; 4000 are the most, and a sentence a line reads best"),
     "block": (b"x\n" * 6_000, "6:1  12000 characters stand here without a blank line; 10000 are the most"),
     "lists": (b"- " * 1_900, f"6:41  lists or quotes {TOO_DEEP}"),
@@ -153,6 +153,30 @@ def test_what_is_no_file_is_no_data(tmp_path: Path) -> None:
         "data/metrics/towers.yml:1:1  this is no file that can be read",
         "data/doubts.yaml:1:1  data files end in .yml; rename it",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("documents/2026/new-2026-05-01.yml", "this is not read; move it to data/documents/"),
+        ("metrics/more/towers.yml", "this is not read; move it to data/metrics/"),
+        ("documents/new-2026-05-01.YML", "data files end in .yml; rename it"),
+        ("documents/new-2026-05-01.yml.txt", "data files end in .yml; rename it"),
+        ("documents/new-2026-05-01.json", "data files end in .yml; rename it"),
+        ("Units.YML", "data files end in .yml; rename it"),
+        ("notes.txt", "data files end in .yml; rename it"),
+        ("document/new-2026-05-01.yml", "nothing is read from this folder; known are data/metrics/, data/documents/"),
+        ("unit.yml", "no file of this name belongs here; known are "),
+    ],
+)
+def test_a_file_that_is_not_read_is_named(tmp_path: Path, name: str, told: str) -> None:
+    """In another folder or with another ending, as Notepad gives it: a quarter is never left out in silence."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    path = tmp_path / "data" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("{}")
+    (problem,) = problems_of(tmp_path)
+    assert problem.startswith(f"data/{name}:1:1  {told}")
 
 
 def test_what_editors_hide_beside_the_data_changes_nothing(whole: Ledger, tmp_path: Path) -> None:

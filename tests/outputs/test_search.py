@@ -138,7 +138,9 @@ def test_every_page_names_our_worker(site: Site) -> None:
     for name in site.pages:
         (config,) = site.tree(name).xpath("//script[@id='__config']/text()")
         address = json.loads(str(config))["search"]
-        assert re.fullmatch(r"(\.\./)*/?assets/javascripts/search\.js", address), f"{name}: {address}"
+        assert re.fullmatch(r"(\.\./)*/?assets/javascripts/search\.js#failed=[%\w.-]+&page=[\w/.-]*", address), (
+            f"{name}: {address}"
+        )
     scripts = site.folder / "assets/javascripts"
     assert (scripts / "search.js").is_file()
     assert len(gzip.compress((scripts / "search-engine.js").read_bytes())) < 10_000, "a reader's phone would notice"

@@ -145,15 +145,15 @@ def test_the_site_has_an_icon_and_names_of_its_own(site: Site) -> None:
         assert urljoin(f"/{name}", str(href)) == "/assets/images/ledger.svg"
     assert (site.folder / "assets" / "images" / "ledger.svg").stat().st_size < 1000
     titles = [site.tree(name).xpath("string(//title)") for name in ("index.html", "timeline.html", "404.html")]
-    assert titles == ["AI 豪赌账本", "时间线 - AI 豪赌账本", "找不到这一页 - AI 豪赌账本"]
+    assert titles == ["AI 豪赌账本", "时间线 - AI 豪赌账本", "账本里没有这一页 - AI 豪赌账本"]
 
 
 def test_an_address_that_leads_nowhere_helps_on(published: Site) -> None:
-    """It says so, leads to the rooms from whatever depth, hints at the search, and is not to be found itself."""
+    """It says so, links to the sections of both editions from whatever depth, and to the search; robots leave it out."""
     article = published.article("404.html")
     links = [str(href) for href in article.xpath(".//a/@href")]
-    prefix = urlsplit(ADDRESS).path
-    assert links == [f"{prefix}{name}.html" for name in ("index", "stories/index", "timeline", "catalogue/index", "downloads")]
+    tabs = published.tree("404.html").xpath("//nav[contains(@class, 'md-tabs')]//a")
+    assert links == [*(str(tab.get("href")) for tab in tabs), f"{urlsplit(ADDRESS).path}en/index.html"]
     assert all(file_of(published, urljoin(ADDRESS, link)) for link in links)
     assert "没有这一页" in article.text_content()
     assert "搜索" in article.text_content()

@@ -11,9 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from macros.ledger.model import Aliases, Text
+from macros.ledger.printed_tokens import scales
 from macros.outputs.search.entries import Entry, Name, ledger_entries
 from macros.outputs.search.page_sections import Section, page_sections
 from macros.outputs.search.regional_names import regional_words, traditional_forms, with_regional_names
@@ -23,7 +22,6 @@ from macros.text.labels import wording
 
 MATERIALS = "search/search_index.json"
 INDEX = "search/entries.json"
-_QUANTITY_WORDS = Path(__file__).with_name("quantity_words.yml")
 
 
 def write_index(site: Site, folder: Path) -> None:
@@ -60,7 +58,10 @@ def search_index(site: Site, sections: Mapping[str, Sequence[Section]]) -> dict[
         "latest": site.ledger.latest.year * 100 + site.ledger.latest.month,
         "names": groups,
         "forms": traditional_forms("".join(texts)),
-        **yaml.safe_load(_QUANTITY_WORDS.read_text("utf-8")),
+        "scales": scales(),
+        "units": {
+            word.lower(): [each.dimension, float(each.factor)] for each in site.ledger.units.values() for word in each.words
+        },
         "also": words["label.aliases"],
         "idle": words["search.idle"].split(),
         "why": words["search.why"].split(),
