@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,13 +19,37 @@ def verify_sources(ledger: Ledger, root: Path, texts: Path) -> list[Problem]:
 
     Paragraphs that the document lists under `not_recorded` may have figures without facts.
 
-    A document is checked if its text is in the folder, as `<id>.txt` or `<id>-….txt`; paragraphs are the text's non-empty
-    lines, counted from 1. Raises LedgerError where the folder has no text of any document.
+    A document with numbered paragraphs is checked if its text is in the folder, as `<id>.txt` or `<id>-….txt`; paragraphs
+    are the text's non-empty lines, counted from 1. Of a document with named places the tokens alone are checked, anywhere
+    in the part of a text, here or in a folder below, that begins with a line `source: ADDRESS` or `## Title ADDRESS`.
+    Raises LedgerError where no text of any document is there.
     """
     held = {name: path for name in ledger.documents if (path := _text_of(name, texts)) is not None}
-    if not held:
+    parts = dict(_parts(texts))
+    numbered = [name for name in held if ledger.documents[name].paragraphs is not None]
+    named = [each for name, each in ledger.documents.items() if name not in numbered and each.address in parts]
+    if not numbered and not named:
         raise LedgerError([Problem(str(texts), 1, 1, "", "no text of any document lies here; <document id>.txt is wanted")])
-    return [problem for name, path in held.items() for problem in _differences(ledger.documents[name], root, path)]
+    problems = [problem for name in numbered for problem in _differences(ledger.documents[name], root, held[name])]
+    return problems + [problem for each in named for problem in _missing(each, root, parts[str(each.address)])]
+
+
+def _parts(texts: Path) -> Iterator[tuple[str, str]]:
+    """Yield each part of the texts with an address that its first line names."""
+    for path in sorted(texts.rglob("*.txt")):
+        for part in re.split(r"^(?=source: |## )", path.read_text("utf-8"), flags=re.MULTILINE):
+            for address in re.findall(r"https://[^\s;]+", part.partition("\n")[0]):
+                yield address, part
+
+
+def _missing(document: Document, root: Path, text: str) -> Iterator[Problem]:
+    """Yield the tokens of a document that do not stand in its text."""
+    source = read_source(root / "data" / "documents" / f"{document.id}.yml", root)
+    for index, fact in enumerate(document.facts):
+        for place, token in fact.tokens:
+            if token not in text:
+                message = f"{quoted(token)} ({place}) does not stand in the text of {document.address}"
+                yield source.problem(("facts", index, "printed"), message)
 
 
 def paragraphs_of(text: str) -> list[str]:

@@ -7,9 +7,11 @@ under any sub-path, from a folder on disk, and whatever engine builds the site.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote, urlsplit
 
 from macros.ledger.model import Document
 
@@ -63,6 +65,18 @@ class Addresses:
     def document(self, document: Document, place: str = "") -> str:
         """Lead to a document's first page or, with one of its places, to that place on the page that shows it."""
         return self.to(document_page(document.id, document.part_of.get(place, "")), anchor_of(place))
+
+    def original(self, document: Document, token: str) -> str | None:
+        """Lead to a printed token in a document's original; None where that is no page of text.
+
+        Brackets and signs of currencies are left out, since a filing's table has them in cells of their own. Browsers that
+        do not know text fragments ignore them (https://wicg.github.io/scroll-to-text-fragment/).
+        """
+        address = urlsplit(document.address or "")
+        if address.path in ("", "/") or address.path.endswith(".pdf") or address.query:
+            return None
+        text = re.sub(r"^[($€£¥\s]+|[)\s]+$", "", token)
+        return f"{document.address}#:~:text={quote(text, safe='').replace('-', '%2D')}"
 
 
 @lru_cache(maxsize=4096)
