@@ -33,7 +33,7 @@ _DIALECT = "http://json-schema.org/draft-07/schema#"
 _REFERRED = ("metrics", "documents", "entities", "units", "topics", "events", "derived")
 """The files and folders to whose ids other records refer."""
 
-_NAMED_GROUPS = ("kind", "trust", "severity", "verdict", "qualifier", "correction", "doubt", "dimension")
+_NAMED_GROUPS = ("kind", "trust", "severity", "outcome", "qualifier", "correction", "doubt", "dimension")
 """Groups of the interface's words, each of which names the members of a closed list."""
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from macros.ledger.derive import Calculations
-from macros.ledger.editorial import Verdict
+from macros.ledger.editorial import OUTCOMES
 from macros.ledger.ledger import Ledger
 
 
@@ -20,13 +18,13 @@ def count_records(ledger: Ledger) -> dict[str, int]:
         "statements": len(ledger.facts) - numbers,
         "events": len(ledger.events),
         "derived": len(ledger.derived),
-        "corrections": len(ledger.corrections),
+        "corrections": sum(correction.withdrawn is None for correction in ledger.corrections),
         "doubts": len(ledger.doubts),
     }
 
 
 def count_outcomes(ledger: Ledger, calculations: Calculations) -> dict[str, int]:
-    """Count the checks by result, the doubts that are due for judgement by verdict, and the new promises."""
+    """Count the checks by result, the doubts and promises that are due for judgement by outcome, and the new promises."""
     judged = [doubt for doubt in ledger.doubts if not ledger.is_new(doubt)]
     checks = calculations.checks
     return {
@@ -35,5 +33,9 @@ def count_outcomes(ledger: Ledger, calculations: Calculations) -> dict[str, int]
         "checks_disagreeing": sum(not check.agrees for check in checks),
         "doubts_judged": len(judged),
         "doubts_new": len(ledger.doubts) - len(judged),
-        **{name: sum(doubt.verdict == name for doubt in judged) for name in get_args(Verdict)},
+        **{
+            f"{family}_{name}": sum(doubt.family == family and doubt.outcome == name for doubt in judged)
+            for family, names in OUTCOMES.items()
+            for name in names
+        },
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
@@ -14,9 +15,16 @@ Operation = Literal["growth", "share", "multiple", "ratio", "difference", "sum",
 CorrectionType = Literal["misprint", "contradiction", "scope", "basis", "translation", "overstated", "naming", "ambiguity"]
 Severity = Literal["grave", "moderate", "minor"]
 DoubtType = Literal["doubt", "risk", "promise", "plan"]
-Verdict = Literal["answered", "partly", "open", "contradicted"]
+Outcome = Literal["borne_out", "partly", "allayed", "open", "kept", "exceeded", "not_kept", "pending"]
+Family = Literal["doubt", "promise"]
 ChartType = Literal["bars", "lines", "path", "roadmap"]
 SeriesForm = Literal["quarter", "year", "ttm", "day"]
+
+OUTCOMES: Mapping[Family, tuple[Outcome, ...]] = {
+    "doubt": ("borne_out", "partly", "allayed", "open"),
+    "promise": ("kept", "exceeded", "partly", "not_kept", "pending"),
+}
+"""What may become of a doubt or a risk, and of a promise or a plan; the last of each is that of silence."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,8 +61,19 @@ class Derived(Record):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Withdrawal(Record):
+    """When and why the ledger took a correction of its own back."""
+
+    date: values.Date
+    reason: Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Correction(Record):
-    """Where a document is wrong, vague or contradicts another, and what this site shows instead."""
+    """Where a document is wrong, vague or contradicts another, and what this site shows instead.
+
+    One that was wrong itself is `withdrawn`: it stays to be read, and marks no figure.
+    """
 
     id: values.Id
     document: values.DocumentId
@@ -68,6 +87,7 @@ class Correction(Record):
     printed: values.Token | None = None
     fact: Figure | None = None
     wrong: values.Flag = False
+    withdrawn: Withdrawal | None = None
     figures: dict[values.FigureName, Figure] = field(default_factory=dict)
 
 
@@ -81,18 +101,23 @@ class Account(Record):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Doubt(Record):
-    """What was doubted or promised, what later documents say about it, and the verdict."""
+    """What was doubted or promised, what later documents say about it, and the outcome."""
 
     id: values.Id
     type: DoubtType
     topics: values.Some[values.TopicId]
     title: Text
     then: Account
-    verdict: Verdict
+    outcome: Outcome
     reason: Text
     now: Account | None = None
     due: values.Span | None = None
     figures: dict[values.FigureName, Figure] = field(default_factory=dict)
+
+    @property
+    def family(self) -> Family:
+        """Whether it was feared, as doubts and risks are, or promised, as plans are too."""
+        return "doubt" if self.type in ("doubt", "risk") else "promise"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

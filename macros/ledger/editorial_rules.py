@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from macros.ledger.derive import Calculations
-from macros.ledger.editorial import Chart, Correction, Derived, Doubt, Event, Point, Series
-from macros.ledger.errors import Problem, RequestError, did_you_mean
+from macros.ledger.editorial import OUTCOMES, Chart, Correction, Derived, Doubt, Event, Point, Series
+from macros.ledger.errors import Problem, RequestError, did_you_mean, listed
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Citation, Figure, Metric, Text
 from macros.ledger.quantities import Quantity
@@ -65,10 +65,12 @@ class EditorialRules(Rules):
             if correction.fact.document not in (None, correction.document):
                 yield (at / "fact").problem(f"the fact is of another document than {correction.document}")
         texts = [(getattr(correction, name), at / name) for name in ("title", "says", "right", "shows")]
+        if correction.withdrawn:
+            texts.append((correction.withdrawn.reason, at / "withdrawn" / "reason"))
         yield from self.texts(texts, correction.figures, at / "figures")
 
     def doubt(self, doubt: Doubt, at: Spot) -> Iterator[Problem]:
-        """Yield wrong references and texts, and a verdict without a later document."""
+        """Yield wrong references and texts, and an outcome of another kind or without a later document."""
         yield from self.all_known(doubt.topics, self.ledger.topics, "topic", at / "topics")
         texts = [(doubt.title, at / "title"), (doubt.reason, at / "reason")]
         for name, account in (("then", doubt.then), ("now", doubt.now)):
@@ -76,9 +78,12 @@ class EditorialRules(Rules):
                 texts.append((account.text, at / name / "text"))
                 yield from self.sources(account.sources, at / name / "sources")
         yield from self.texts(texts, doubt.figures, at / "figures")
-        if doubt.now is None and doubt.verdict != "open":
-            message = f"later documents are silent (now is missing): the verdict is open, not {doubt.verdict}"
-            yield (at / "verdict").problem(message)
+        possible = OUTCOMES[doubt.family]
+        if doubt.outcome not in possible:
+            yield (at / "outcome").problem(f"what becomes of a {doubt.type} is one of {listed(possible)}, not {doubt.outcome}")
+        elif doubt.now is None and doubt.outcome != possible[-1]:
+            message = f"later documents are silent (now is missing): the outcome is {possible[-1]}, not {doubt.outcome}"
+            yield (at / "outcome").problem(message)
 
     def chart(self, chart: Chart, at: Spot) -> Iterator[Problem]:
         """Yield wrong references and texts, and points that cannot be drawn together."""

@@ -53,6 +53,8 @@ class Ledger:
         """The corrections of each fact, by the fact's id."""
         found: dict[str, list[Correction]] = defaultdict(list)
         for correction in self.corrections:
+            if correction.withdrawn:
+                continue
             for fact in self._concerned(correction):
                 found[fact.id].append(correction)
         return {name: tuple(each) for name, each in found.items()}

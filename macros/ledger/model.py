@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 from macros.ledger import values
 
 Language = Literal["zh", "en"]
-Kind = Literal["reported", "guidance", "plan", "consensus", "claim", "opinion", "market"]
+Kind = Literal["reported", "guidance", "plan", "consensus", "claim", "opinion", "question", "market"]
 Trust = Literal["primary", "press", "secondary"]
 Qualifier = Literal["about", "over", "at_least", "nearly", "almost", "up_to", "possibly", "order_of"]
 Dimension = Literal[

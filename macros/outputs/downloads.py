@@ -152,7 +152,7 @@ def _derived(site: Site) -> Iterator[Row]:
 
 
 def _doubts(ledger: Ledger) -> Iterator[Row]:
-    columns = "id type topics title verdict reason then now due new figures address"
+    columns = "id type topics title outcome reason then now due new figures address"
     for doubt in ledger.doubts:
         yield _row(doubt, columns, new=ledger.is_new(doubt), address=_URLS.to(DOUBTS, doubt.id))
 

@@ -148,11 +148,11 @@ def test_what_was_written_is_on_its_page(quarter: Site, page: str, xpath: str) -
     assert site.article(page.removeprefix("en/")).xpath(xpath)
 
 
-def test_the_two_verdicts_changed_and_no_other(quarter: Site, ledger: Ledger) -> None:
+def test_the_two_outcomes_changed_and_no_other(quarter: Site, ledger: Ledger) -> None:
     """On the page of doubts; the counts of the home page follow."""
-    before = {doubt.id: doubt.verdict for doubt in ledger.doubts}
+    before = {doubt.id: doubt.outcome for doubt in ledger.doubts}
     blocks = quarter.article("doubts.html").xpath(".//*[@data-doubt]")
-    after = {block.get("data-doubt"): block.get("data-verdict") for block in blocks}
+    after = {block.get("data-doubt"): block.get("data-outcome") for block in blocks}
     assert {name: after[name] for name in before if after[name] != before[name]} == {
         "length-of-the-cycle": "partly",
         "will-it-pay": "partly",
@@ -169,7 +169,7 @@ def test_the_search_finds_it(quarter: Site) -> None:
 
 
 def test_it_is_in_the_downloads(quarter: Site) -> None:
-    """Facts, the metric, the document, the event and the verdicts."""
+    """Facts, the metric, the document, the event and the outcomes."""
     folder = quarter.folder / "downloads"
     lines = list(csv.DictReader((folder / "facts.csv").read_text("utf-8-sig").splitlines()))
     mine = [(line["metric"], line["value"]) for line in lines if line["document"] == DOCUMENT]
@@ -177,7 +177,7 @@ def test_it_is_in_the_downloads(quarter: Site) -> None:
     assert len(mine) == 5
     for name, wanted in (("metrics", "trainium4-customers"), ("documents", DOCUMENT), ("events", "results-2026q1")):
         assert f'"{wanted}"' in (folder / f"{name}.json").read_text("utf-8"), name
-    doubts = {each["id"]: each["verdict"] for each in json.loads((folder / "doubts.json").read_text("utf-8"))}
+    doubts = {each["id"]: each["outcome"] for each in json.loads((folder / "doubts.json").read_text("utf-8"))}
     assert doubts["will-it-pay"] == "partly"
 
 

@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from macros.ledger.editorial import OUTCOMES
 from macros.ledger.model import Kind, Language, Qualifier
 from macros.ledger.yaml_source import read_source
 from macros.text.labels import wording
@@ -37,7 +38,7 @@ def test_both_languages_have_the_same_words() -> None:
 
 
 def test_every_word_is_used() -> None:
-    """By its whole key, or put together: `f"verdict.{name}"` with `"open"`, `f"order.{power}"` with a number."""
+    """By its whole key, or put together: `f"outcome.{name}"` with `"doubt_open"`, `f"order.{power}"` with a number."""
     files = [
         path
         for room in ("macros", "overrides")
@@ -46,6 +47,7 @@ def test_every_word_is_used() -> None:
     ]
     code = "\n".join(path.read_text("utf-8") for path in files)
     written = set(re.findall(r"""["']([\w.]+)["']""", code)) | {str(power) for power in range(1, 13)}
+    written |= {f"{family}_{name}" for family, names in OUTCOMES.items() for name in names}
     begun = set(re.findall(r"""["']([\w.]+\.)(?:\{|["'] ?~)""", code))
     together = {f"{group}{name}{end}" for group in begun for name in written for end in ("", ".meaning")}
     assert set(wording("en")) - written - together == set()

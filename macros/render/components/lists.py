@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 from macros.ledger.counts import count_outcomes
-from macros.ledger.editorial import Event, Severity, Verdict
+from macros.ledger.editorial import OUTCOMES, Doubt, Event, Severity
 from macros.ledger.errors import RequestError, quoted
 from macros.ledger.periods import Period
 from macros.render.charts.plots import chart_view
@@ -89,24 +89,33 @@ def checks(views: Views) -> Block:
 
 
 def corrections(views: Views) -> Block:
-    """Show every correction, the gravest first."""
-    shown = [(each, views.correction(each)) for each in views.ledger.corrections]
-    groups = {name: [pair for pair in shown if pair[0].severity == name] for name in get_args(Severity)}
+    """Show every correction, the gravest first, those that were withdrawn last."""
+    groups: dict[str, list[Any]] = {name: [] for name in (*get_args(Severity), "withdrawn")}
+    for each in views.ledger.corrections:
+        groups["withdrawn" if each.withdrawn else each.severity].append((each, views.correction(each)))
     return Block("corrections.jinja", {"groups": groups})
 
 
 def doubts(views: Views) -> Block:
-    """Show the ledger of doubts: past doubts with their verdicts, and new promises."""
-    shown = [("new" if views.ledger.is_new(each) else each.verdict, each, views.doubt(each)) for each in views.ledger.doubts]
-    groups = {name: [pair for verdict, *pair in shown if verdict == name] for name in (*get_args(Verdict), "new")}
+    """Show the ledger of doubts: doubts and promises by their outcome, and new ones."""
+    shown = [(_outcome(views, each), each, views.doubt(each)) for each in views.ledger.doubts]
+    groups = {name: [pair for outcome, *pair in shown if outcome == name] for name in (*_outcomes(), "new")}
     return Block("doubts.jinja", {"groups": groups})
 
 
-def verdicts(views: Views) -> Block:
-    """Show how many doubts have which verdict, each linked to the ledger of doubts."""
+def outcomes(views: Views) -> Block:
+    """Show what became of how many doubts and promises, each number linked to the ledger of doubts."""
     numbers = count_outcomes(views.ledger, views.calculations)
-    rows = [(name, numbers[name], views.addresses.to(DOUBTS, f"verdict-{name}")) for name in get_args(Verdict)]
-    return Block("verdicts.jinja", {"rows": rows})
+    rows = [(name, numbers[name], views.addresses.to(DOUBTS, f"outcome-{name}")) for name in _outcomes()]
+    return Block("outcomes.jinja", {"rows": [row for row in rows if row[1]]})
+
+
+def _outcomes() -> list[str]:
+    return [f"{family}_{name}" for family, names in OUTCOMES.items() for name in names]
+
+
+def _outcome(views: Views, doubt: Doubt) -> str:
+    return "new" if views.ledger.is_new(doubt) else f"{doubt.family}_{doubt.outcome}"
 
 
 def documents(views: Views) -> Block:

@@ -151,10 +151,12 @@ class Views:
     def correction(self, correction: Correction) -> Mapping[str, Prose]:
         """Return the texts of a correction, by their keys: what is printed, what is right and what is shown."""
         texts = {"says": correction.says, "right": correction.right, "shows": correction.shows}
+        if correction.withdrawn:
+            texts["withdrawn"] = correction.withdrawn.reason
         return {key: self.prose(text, correction.figures) for key, text in texts.items()}
 
     def doubt(self, doubt: Doubt) -> Mapping[str, Prose]:
-        """Return the texts of a doubt, by their keys: both sides, of which `now` may be silent, and the verdict's reason."""
+        """Return the texts of a doubt, by their keys: both sides, of which `now` may be silent, and the outcome's reason."""
         texts = {"then": doubt.then.text, "now": doubt.now and doubt.now.text, "reason": doubt.reason}
         return {key: self.prose(text, doubt.figures) for key, text in texts.items() if text}
 
