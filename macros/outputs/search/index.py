@@ -16,7 +16,7 @@ import yaml
 from macros.ledger.model import Aliases, Text
 from macros.outputs.search.entries import Entry, Name, ledger_entries
 from macros.outputs.search.page_sections import Section, page_sections
-from macros.outputs.search.regional_names import regional_words, traditional_forms, with_regional_names
+from macros.outputs.search.regional_names import character_forms, regional_words, with_regional_names
 from macros.render.site import Site
 from macros.render.urls import CATALOGUE, SOURCES, Addresses, pages_of
 from macros.text.labels import wording
@@ -59,7 +59,7 @@ def search_index(site: Site, sections: Mapping[str, Sequence[Section]]) -> dict[
         "language": site.language,
         "latest": site.ledger.latest.year * 100 + site.ledger.latest.month,
         "names": groups,
-        "forms": traditional_forms("".join(texts)),
+        "forms": character_forms("".join(texts)),
         **yaml.safe_load(_QUANTITY_WORDS.read_text("utf-8")),
         "also": words["label.aliases"],
         "idle": words["search.idle"].split(),
