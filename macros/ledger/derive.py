@@ -40,13 +40,18 @@ class Computed:
 
 @dataclass(frozen=True)
 class Check:
-    """A printed fact compared with what other facts imply; `off` is computed less printed, in the printed unit."""
+    """A printed fact compared with what other facts imply; `off` is computed less printed, in the computed unit."""
 
     computed: Computed
     printed: Fact
     quantity: Quantity
     agrees: bool
     off: Quantity
+
+    @property
+    def id(self) -> str:
+        """The identity of the difference: the derived metric and the printed fact."""
+        return f"{self.computed.derived.id}:{self.printed.id}"
 
 
 @dataclass(frozen=True)
@@ -157,9 +162,8 @@ class _Calculator:
         if quantity.unit.base != result.unit.base:
             raise RequestError(f"{printed.subject} is in {quantity.unit.base}, the result in {result.unit.base}")
         agrees = result.low.meets(quantity.low) and result.high.meets(quantity.high)
-        off = operate("difference", [result, quantity], self.ledger.units)
-        unit = quantity.unit if off.dimension == quantity.dimension else off.unit
-        return Check(computed, printed, quantity, agrees, replace(off, unit=unit, hedged=False))
+        off = replace(operate("difference", [result, quantity], self.ledger.units), hedged=False)
+        return Check(computed, printed, quantity, agrees, off)
 
     def fault(self, name: str, location: tuple[str | int, ...], message: str) -> None:
         """Record why something cannot be computed."""

@@ -28,6 +28,10 @@ MOST_PLACES = 6
 """The most decimals of a computed number."""
 
 
+_FORMULA = re.compile(r"[=@＝＠]|[-+－＋](?!\W?\d[\w\s.,%]*$)")
+"""The beginning of a text that spreadsheets calculate; -7.2% and +40 bps are numbers to them."""
+
+
 class Scalar(str):
     """The text of a YAML scalar, which the type of its key gives a meaning; `plain` is false where it is quoted."""
 
@@ -143,6 +147,8 @@ def _text(value: object) -> str:
         raise ValueError("the text holds a line break; write it in one paragraph, without | and \\n")
     if len(text) > LENGTH:
         raise ValueError(f"the text has {len(text)} characters; {LENGTH} are the most")
+    if formula := _FORMULA.match(text.strip()):
+        raise ValueError(f"the text begins with {quoted(formula[0])}, which spreadsheets calculate; begin with a word")
     return text.strip()
 
 
@@ -161,7 +167,8 @@ def _address(value: object) -> str:
 _NUMBER = {"type": "number", "exclusiveMinimum": -(10**DIGITS), "exclusiveMaximum": 10**DIGITS}
 _WHOLE = {"type": "integer", "minimum": 0}
 # An editor reads an unquoted 2440 as a number, this ledger as the text that a text's key takes.
-_WORDS = {"type": ["string", "number", "boolean"], "pattern": rf"^(?=[\s\S]*\S)\s*[^\n{UNSEEN}]*\s*$", "maxLength": LENGTH}
+_WORDS_PATTERN = rf"^(?=[\s\S]*\S)(?!\s*(?:[=@]|[-+](?!\W?\d)))\s*[^\n{UNSEEN}]*\s*$"
+_WORDS = {"type": ["string", "number", "boolean"], "pattern": _WORDS_PATTERN, "maxLength": LENGTH}
 _DAY = {"type": "string", "pattern": DAY_PATTERN, "errorMessage": "write a day as 2025-02-07"}
 _SPAN = {
     "type": "string",

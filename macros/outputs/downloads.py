@@ -48,6 +48,7 @@ def export(site: Site, folder: Path, release: Release) -> None:
         "facts.json": _facts(ledger),
         "metrics.json": _metrics(ledger),
         "documents.json": _documents(ledger),
+        "entities.json": _entities(ledger),
         "events.json": _events(ledger),
         "derived.json": _derived(site),
         "doubts.json": _doubts(ledger),
@@ -58,7 +59,8 @@ def export(site: Site, folder: Path, release: Release) -> None:
     for name, pieces in files.items():
         with (folder / name).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(pieces)
-    with (folder / "facts.csv").open("w", encoding="utf-8", newline="") as file:
+    # Excel takes a CSV file without a byte order mark for one in the system's code page.
+    with (folder / "facts.csv").open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.DictWriter(file, [each["name"] for each in fact_fields()], lineterminator="\n")
         table.writeheader()
         table.writerows({name: _cell(value) for name, value in row.items()} for row in _facts(ledger))
@@ -83,6 +85,7 @@ def _facts(ledger: Ledger) -> Iterator[Row]:
 
 def _fact(ledger: Ledger, fact: Fact) -> Row:
     row: Row = dict.fromkeys(each["name"] for each in fact_fields())
+    metric = ledger.metrics[fact.metric]
     row |= {
         "id": fact.id,
         "metric": fact.metric,
@@ -98,7 +101,13 @@ def _fact(ledger: Ledger, fact: Fact) -> Row:
         "note_en": fact.note.en if fact.note else None,
         "corrections": " ".join(each.id for each in ledger.corrections_by_fact.get(fact.id, ())) or None,
         "wrong": fact.id in ledger.wrong_facts,
-        "address": _URLS.catalogue(ledger.metrics[fact.metric].topic, fact.id),
+        "address": _URLS.catalogue(metric.topic, fact.id),
+        "metric_label_zh": metric.label.zh,
+        "metric_label_en": metric.label.en,
+        "entity": metric.entity,
+        "document_date": str(ledger.documents[fact.document].date),
+        "period_start": str(fact.period.start),
+        "period_end": str(fact.period.end),
     }
     if fact.statement is not None:
         return row | {"statement_zh": fact.statement.zh, "statement_en": fact.statement.en}
@@ -123,6 +132,11 @@ def _documents(ledger: Ledger) -> Iterator[Row]:
         publisher, address = ledger.entities[document.publisher].label, _URLS.document(document)
         facts = len(document.facts)
         yield _row(document, columns, publisher_label=publisher, url=document.address, facts=facts, address=address)
+
+
+def _entities(ledger: Ledger) -> Iterator[Row]:
+    for name, entity in ledger.entities.items():
+        yield _row(entity, "id type label parent ticker fiscal_year_ends aliases", id=name)
 
 
 def _events(ledger: Ledger) -> Iterator[Row]:

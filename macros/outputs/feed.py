@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 
 from feedgenerator import Atom1Feed  # type: ignore[import-untyped]
 
@@ -38,7 +40,8 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
     and otherwise relative to the feed. `identity` makes the ids of this ledger's entries unique.
     """
     views = Views(site, PageRun("index.md"))
-    happened = [event for event in site.ledger.events if event.date.end <= site.ledger.latest]
+    happened = sorted((each for each in site.ledger.events if each.date.end <= site.ledger.latest), key=lambda each: each.date)
+    moments = _moments([(event.date.end, _newest_day(site, event, views)) for event in happened])
     written = _Feed(
         title=site_name,
         link=site_url or "index.html",
@@ -49,18 +52,18 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
         feed_url=f"{site_url}{FEED}",
         feed_guid=_id(identity, site, "feed"),
         feed_copyright=RIGHTS,
-        updated=max((_updated(site, event, views) for event in happened), default=_noon(site.ledger.latest)),
+        updated=max((updated for _, updated in moments), default=_noon(site.ledger.latest)),
     )
     # Of one day's events the one that the timeline shows last comes first here.
-    for event in sorted(happened, key=lambda each: each.date)[::-1]:
+    for event, (published, updated) in zip(happened[::-1], moments[::-1], strict=True):
         written.add_item(
             title=views.text(event.title),
             link=f"{site_url}{views.addresses.to(TIMELINE, event.id)}",
             description=None,
             content=Block("feed_entry.jinja", {"event": event, "figures": views.figures(event.facts)}).html(views),
             unique_id=_id(identity, site, f"event/{event.id}"),
-            pubdate=_noon(event.date.end),
-            updateddate=_updated(site, event, views),
+            pubdate=published,
+            updateddate=updated,
             categories=views.topics(event).values(),
         )
     text = io.StringIO()
@@ -68,16 +71,29 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
     return text.getvalue() + "\n"
 
 
-def _updated(site: Site, event: Event, views: Views) -> dt.datetime:
-    """The day of the newest document that an entry draws on: it cannot have been written before."""
+def _newest_day(site: Site, event: Event, views: Views) -> dt.date:
+    """Return the day of the newest document that an entry draws on: it cannot have been written before."""
     figures = views.figures(event.facts)
     named = {each.document for each in event.sources} | {each.document.id for each in figures if isinstance(each, FactView)}
-    return _noon(max(event.date.end, *(site.ledger.documents[name].date for name in named)))
+    return max(event.date.end, *(site.ledger.documents[name].date for name in named))
 
 
-def _noon(day: dt.date) -> dt.datetime:
-    """Noon of Greenwich, which is the same day for readers in China and in America."""
-    return dt.datetime.combine(day, dt.time(12), dt.UTC)
+def _moments(days: Sequence[tuple[dt.date, dt.date]]) -> list[tuple[dt.datetime, dt.datetime]]:
+    """Return when each entry was published and updated, given their days in the order of the timeline.
+
+    The first entry that has a day is at noon, each further one a second later: readers sort entries by these moments.
+    """
+    entries: Counter[dt.date] = Counter()
+    moments = []
+    for published, updated in days:
+        moments.append((_noon(published, entries[published]), _noon(updated, entries[updated])))
+        entries.update({published, updated})
+    return moments
+
+
+def _noon(day: dt.date, seconds: int = 0) -> dt.datetime:
+    """Return noon of Greenwich, which is the same day for readers in China and in America, or some seconds later."""
+    return dt.datetime.combine(day, dt.time(12), dt.UTC) + dt.timedelta(seconds=seconds)
 
 
 def _id(identity: uuid.UUID, site: Site, name: str) -> str:

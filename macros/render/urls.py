@@ -27,6 +27,7 @@ DOWNLOAD_FILES = (
     "facts.json",
     "metrics.json",
     "documents.json",
+    "entities.json",
     "events.json",
     "derived.json",
     "doubts.json",

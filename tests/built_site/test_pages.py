@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -156,7 +157,7 @@ def test_figures_and_footnotes_match(site: Site) -> None:
 
     Figures of pages without sources, and those in folded details and drawings, have no number.
     """
-    numbered = unnumbered = documented = 0
+    numbered = unnumbered = documented = corrected = 0
     written = dict(written_pages(site))
     for name, article in site.articles():
         notes = {str(note.get("id")).removeprefix("note-"): note for note in article.xpath(".//*[@class='notes']//li")}
@@ -169,6 +170,9 @@ def test_figures_and_footnotes_match(site: Site) -> None:
                 assert note.get(identity) == figure.get(identity), name
             if note.get("data-derived"):
                 assert "算式：" in note.text_content(), name
+            else:
+                assert note.xpath("./a[@class='mark']/@href") == marks_behind(figure), name
+                corrected += bool(marks_behind(figure))
             numbered += 1
         sources = article.xpath(".//aside[@class='page-sources']")
         beside = "[not(ancestor::details or ancestor::svg)]"
@@ -179,7 +183,41 @@ def test_figures_and_footnotes_match(site: Site) -> None:
             shown = set(article.xpath(".//*[@data-fact][not(ancestor::aside)]/@data-document"))
             assert shown <= set(article.xpath(".//aside[@class='page-sources']//li/@data-document")), name
             documented += bool(shown)
-    assert (numbered > 900, unnumbered > 1000, documented > 15) == (True, True, True)
+    assert (numbered > 900, unnumbered > 1000, documented > 15, corrected > 100) == (True, True, True, True)
+
+
+def marks_behind(figure: lxml.html.HtmlElement) -> list[str]:
+    """The addresses of the corrections that a figure's marks lead to."""
+    behind = itertools.takewhile(lambda element: element.get("class") == "mark", figure.itersiblings())
+    return [str(mark.get("href")) for mark in behind]
+
+
+def test_a_check_tells_three_numbers_apart(site: Site) -> None:
+    """The computed one, the printed one and the difference, each with its own identity; the difference in the first's unit."""
+    lines = site.article("checks.html").xpath(".//li[contains(@class, 'check--disagrees')]")
+    assert len(lines) >= 3
+    told = {}
+    for line in lines:
+        (difference,) = line.xpath(".//*[@data-check]")
+        assert not difference.xpath("@data-derived | @data-fact")
+        derived, _, fact = difference.get("data-check").partition(":")
+        assert line.get("data-derived") == derived
+        assert line.xpath(f".//a[@data-fact][contains(@href, '#{fact}')]")
+        computed = line.xpath("string(./p[@class='line__value']/a)")
+        told[derived] = (computed, difference.text)
+    assert len(told) == len(lines)
+    assert told["aws-margin-change-yoy-2025q4"] == ("-1.90个百分点", "2.30个百分点")
+
+
+def test_no_two_signs_meet_in_a_formula(site: Site) -> None:
+    """In texts and tooltips, wherever a computed number says how it is computed."""
+    formulas = [
+        str(text)
+        for _, article in site.articles()
+        for text in article.xpath(".//@title[contains(., '算式')] | .//*[@class='line__formula']/text()")
+    ]
+    assert len(formulas) > 300
+    assert [text for text in formulas if re.search(r"[-+−÷×] ?[-+−]", text)] == []
 
 
 def test_the_catalogue_names_the_pages_that_show_a_metric(site: Site) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import warnings
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,15 +18,24 @@ from macros.outputs.downloads import fact_fields
 from tests.conftest import ROOT, Site, run
 
 FILES = {
-    *("facts.csv", "facts.json", "metrics.json", "documents.json", "events.json", "derived.json", "doubts.json"),
-    *("corrections.json", "datapackage.json", "README.md"),
+    "facts.csv",
+    "facts.json",
+    "metrics.json",
+    "documents.json",
+    "entities.json",
+    "events.json",
+    "derived.json",
+    "doubts.json",
+    "corrections.json",
+    "datapackage.json",
+    "README.md",
 }
 
 
 @pytest.fixture(scope="module")
 def rows(site: Site) -> list[dict[str, str]]:
     """The facts as a spreadsheet reads them."""
-    with (site.folder / "downloads" / "facts.csv").open(encoding="utf-8", newline="") as file:
+    with (site.folder / "downloads" / "facts.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -50,6 +61,52 @@ def test_the_csv_holds_every_fact_with_its_digits(rows: list[dict[str, str]], le
         assert row["value"] == ("" if fact.value is None else f"{fact.value:f}")
         if fact.value is not None:
             assert Decimal(row["base_value"]) == fact.value * ledger.unit_of(fact).factor
+
+
+def test_excel_recognizes_the_encoding(edition: tuple[str, Path]) -> None:
+    """By a byte order mark, in both editions; a program that removes it finds the first column's usual name."""
+    raw = (edition[1] / "downloads" / "facts.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbfid,metric,")
+    assert raw.decode("utf-8-sig").count("\ufeff") == 0
+
+
+def test_no_cell_is_a_formula(rows: list[dict[str, str]]) -> None:
+    """Only numbers begin with a sign."""
+    signed = [cell for row in rows for cell in row.values() if re.match(r"[=+@\t\r-]", cell)]
+    assert len(signed) > 30
+    assert all(Decimal(cell) < 0 for cell in signed)
+
+
+def test_a_row_says_of_whom_and_when_by_itself(site: Site, rows: list[dict[str, str]], ledger: Ledger) -> None:
+    """Labels, entity, day of the document, first and last day of the period: no other file is needed to sort vintages."""
+    assert list(rows[0])[-6:] == [
+        *("metric_label_zh", "metric_label_en", "entity", "document_date", "period_start", "period_end"),
+    ]
+    assert list(rows[0])[24] == "address"
+    entities = {entity["id"] for entity in loaded(site, "entities.json")}
+    days = {document["id"]: document["date"] for document in loaded(site, "documents.json")}
+    for row in rows:
+        metric = ledger.metrics[row["metric"]]
+        assert (row["metric_label_zh"], row["metric_label_en"]) == (metric.label.zh, metric.label.en)
+        assert row["entity"] == metric.entity
+        assert row["entity"] in entities
+        assert row["document_date"] == days[row["document"]]
+        assert row["period_start"] <= row["period_end"]
+    bounds = {(row["metric"], row["period"]): (row["period_start"], row["period_end"]) for row in rows}
+    assert bounds["amazon-capex-gross", "FY2025"] == ("2025-01-01", "2025-12-31")
+    assert bounds["microsoft-capex", "FY2026Q2"] == ("2025-10-01", "2025-12-31")
+
+
+def test_entities_are_downloaded_with_their_names_and_parents(site: Site, ledger: Ledger) -> None:
+    """Each of them, with ticker and end of the fiscal year where it has one; a parent is an entity too."""
+    entities = {entity["id"]: entity for entity in loaded(site, "entities.json")}
+    assert list(entities) == list(ledger.entities)
+    columns = ["id", "type", "label_zh", "label_en", "parent", "ticker", "fiscal_year_ends", "aliases"]
+    assert {tuple(entity) for entity in entities.values()} == {tuple(columns)}
+    assert {entity["parent"] for entity in entities.values()} - {None} <= set(entities)
+    aws, microsoft = entities["aws"], entities["microsoft"]
+    assert (aws["type"], aws["parent"], aws["aliases"]["hant"]) == ("segment", "amazon", ["亞馬遜雲"])
+    assert microsoft["fiscal_year_ends"] == "06-30"
 
 
 def test_json_and_csv_say_the_same(site: Site, rows: list[dict[str, str]]) -> None:
@@ -104,7 +161,7 @@ def test_the_data_package_validates(site: Site) -> None:
 
         report = validate(str(site.folder / "downloads" / "datapackage.json"))
     assert report.valid, report.flatten(["title", "message"])
-    assert report.stats["tasks"] == 8
+    assert report.stats["tasks"] == len(FILES) - len({"datapackage.json", "README.md"})
 
 
 def test_the_readme_explains_every_field_and_says_how_to_cite(site: Site) -> None:
@@ -115,6 +172,26 @@ def test_the_readme_explains_every_field_and_says_how_to_cite(site: Site) -> Non
     version = json.loads((site.folder / "downloads" / "datapackage.json").read_text("utf-8"))["version"]
     assert f"数据[EB/OL]. 数据版本 {version}." in text
     assert "@misc{" in text
+
+
+def test_search_engines_are_told_of_every_data_file(site: Site) -> None:
+    """In the page's structured data, and the data package names the same files."""
+    (text,) = site.tree("downloads.html").xpath("//script[@type='application/ld+json'][contains(., '\"Dataset\"')]/text()")
+    told = {each["name"] for each in json.loads(str(text))["distribution"]}
+    package = json.loads((site.folder / "downloads" / "datapackage.json").read_text("utf-8"))
+    assert (
+        told - {"datapackage.json"}
+        == {each["path"] for each in package["resources"]}
+        == FILES - {"datapackage.json", "README.md"}
+    )
+
+
+@pytest.mark.parametrize("said", ["UTF-8", "`2024-12-31`", "`2026-06`", "Excel"])
+def test_the_encoding_and_excels_dates_are_explained(site: Site, english: Site, said: str) -> None:
+    """In the README and on the page, in both languages."""
+    assert said in (site.folder / "downloads" / "README.md").read_text("utf-8")
+    for each in (site, english):
+        assert said.strip("`") in each.article("downloads.html").text_content()
 
 
 def test_the_command_writes_the_same_for_an_engine_without_hooks(site: Site, tmp_path: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import uuid
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from macros.render.site import Site as Ledgers
 from tests.conftest import Site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T12:00:00\+00:00")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T12:00:\d{2}\+00:00")
 IDENTITY = uuid.UUID(int=7)
 
 
@@ -71,6 +72,25 @@ def test_its_entries_are_the_events_that_happened(parsed: lxml.etree._Element, s
     assert set(shown) <= set(map(str, site.article("timeline.html").xpath(".//@id")))
     topics = {topic.label.zh for topic in ledger.topics.values()}
     assert set(map(str, parsed.xpath("//*[local-name()='category']/@term"))) <= topics
+
+
+def test_readers_that_sort_by_time_keep_the_order_of_the_timeline(parsed: lxml.etree._Element, ledger: Ledger) -> None:
+    """No two entries have one moment, whether they sort by `published` or by `updated`; the first of a day is at noon."""
+    days = {event.id: event.date.end for event in ledger.events}
+    entries = {}
+    for entry in parsed.findall(f"{ATOM}entry"):
+        name = str(entry.xpath("string(*[local-name()='link']/@href)")).partition("#")[2]
+        entries[name] = {moment: one(entry, moment) for moment in ("published", "updated")}
+        assert entries[name]["published"].startswith(f"{days[name]}T12:00:")
+    timeline = [event.id for event in sorted(ledger.events, key=lambda event: event.date) if event.id in entries]
+    for moment in ("published", "updated"):
+        assert len({each[moment] for each in entries.values()}) == len(entries)
+        by_day = sorted(entries, key=lambda name: entries[name][moment])
+        for _, names in itertools.groupby(by_day, key=lambda name: entries[name][moment][:10]):
+            same_day = list(names)
+            assert same_day == sorted(same_day, key=timeline.index)
+    assert sorted(entries, key=lambda name: entries[name]["published"]) == timeline
+    assert {each["published"][11:19] for each in entries.values()} > {"12:00:00", "12:00:01", "12:00:02"}
 
 
 def test_an_entry_says_what_the_timeline_says(parsed: lxml.etree._Element, site: Site) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from macros.ledger.ledger import Ledger
 from macros.outputs.search.index import INDEX, read_sections, search_index
 from macros.outputs.search.page_sections import page_sections
-from macros.outputs.search.regional_names import regional_words, traditional_forms, with_regional_names
+from macros.outputs.search.regional_names import character_forms, regional_words, with_regional_names
 from macros.render.load_site import checked_site
 from tests.conftest import ROOT, Site
 from tests.support.golden_queries import FIRST
@@ -87,7 +88,7 @@ def test_names_come_from_the_data(index: dict[str, Any], ledger: Ledger) -> None
 
 def test_characters_and_names_of_taiwan_and_hong_kong_are_known(index: dict[str, Any]) -> None:
     """Characters of the texts, names of the data, words in names and titles; a simplified character stays what it is."""
-    forms = traditional_forms("资本开支与卫星，为什么")
+    forms = character_forms("资本开支与卫星，为什么")
     pairs = dict(zip(forms[::2], forms[1::2], strict=True))
     assert {"資": "资", "衛": "卫", "衞": "卫", "爲": "为", "為": "为"}.items() <= pairs.items()
     assert not set("资本开支与卫星为什么") & set(pairs)
@@ -97,6 +98,38 @@ def test_characters_and_names_of_taiwan_and_hong_kong_are_known(index: dict[str,
     names = index["config"]["ledger"]["names"]
     assert ["服务器", "伺服器"] in names
     assert any({"数据中心电力", "资料中心电力"} <= set(group) for group in names)
+
+
+def test_look_alikes_are_known_where_a_text_has_the_usual_character() -> None:
+    """Kangxi radicals and radicals of other charts, each one character for one; no others are written into the index."""
+    assert set(zip("⼒⽚⾃⾞⻋⻓⻑", "力片自车车长长", strict=True)) <= pairs_of(character_forms("力片自车长"))
+    assert {usual for _, usual in pairs_of(character_forms("力"))} == {"力"}
+    assert {len(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)} == {1}
+
+
+def pairs_of(forms: str) -> set[tuple[str, str]]:
+    """The pairs of a list of forms."""
+    return set(zip(forms[::2], forms[1::2], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("pasted", "usual"),
+    [
+        ("电⼒", "电力"),
+        ("⼈⼯智能", "人工智能"),
+        ("⾃研芯⽚", "自研芯片"),
+        ("電⼒", "电力"),
+        ("增⻓", "增长"),
+        ("现\uf90a流", "现金流"),
+        ("资本\U0002f83c", "资本咢"),
+    ],
+)
+def test_pasted_look_alikes_find_what_the_usual_characters_find(engine: Page, pasted: str, usual: str) -> None:
+    """Radicals, compatibility ideographs of both planes: PDF files and other encodings leave them in texts."""
+    found, wanted = (engine.evaluate("query => engine.answer(query).items", query) for query in (pasted, usual))
+    assert pasted != usual
+    assert found == wanted
+    assert found
 
 
 def test_the_tables_are_those_of_opencc() -> None:

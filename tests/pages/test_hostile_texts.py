@@ -166,7 +166,7 @@ def test_downloads_and_the_search_hold_the_texts(hostile: Site) -> None:
     tables = {path.name: json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")}
     assert tables["metrics.json"][0]["label_zh"] == f"轨道公司支出 {TEMPLATE}{POISON}"
     assert tables["documents.json"][0]["title_en"] == f"Orbit's gamble {TEMPLATE}{POISON}"
-    rows = list(csv.DictReader(io.StringIO((folder / "facts.csv").read_text("utf-8"))))
+    rows = list(csv.DictReader(io.StringIO((folder / "facts.csv").read_text("utf-8-sig"))))
     assert f"作者怀疑这些塔能否赚回成本。 {TEMPLATE}{POISON}" in {row["statement_zh"] for row in rows}
     index = entries(json.loads((hostile.folder / INDEX).read_text("utf-8")))
     assert f"轨道公司支出 {TEMPLATE}{POISON}" in [entry["title"] for entry in index if entry["kind"] == "metric"]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from decimal import Decimal
 
 import lxml.html
 import pytest
 
+from macros.ledger.editorial import Derived
 from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Language
+from macros.ledger.records import adapter_of
 from macros.render.components.figures import fact
 from macros.render.macros import prepare
 from macros.render.page_run import PageRun
 from macros.render.site import Site
+from macros.render.views.models import plain
 from macros.render.views.page import Views
 from tests.support.page_macros import PageMacros
-from tests.support.records import correction
+from tests.support.records import PRINTED, WORDS, correction
 
 
 @pytest.fixture
@@ -118,6 +122,69 @@ def test_a_component_says_what_it_was_asked_in_vain(page: PageMacros, call: Call
     """And what is near."""
     with pytest.raises(RequestError, match=told):
         call(page)
+
+
+@pytest.mark.parametrize(
+    ("op", "first", "second", "formula"),
+    [
+        ("difference", 5, -7, "5亿美元 − (-7亿美元)"),
+        ("sum", -5, -7, "-5亿美元 + (-7亿美元)"),
+        ("share", -5, 7, "-5亿美元 ÷ 7亿美元"),
+        ("multiple", 5, -7, "5亿美元 ÷ (-7亿美元)"),
+        ("growth", 5, -7, "(5亿美元 − (-7亿美元)) ÷ |-7亿美元|"),
+        ("growth", -5, 7, "(-5亿美元 − 7亿美元) ÷ 7亿美元"),
+        ("base", 5, -7, "5亿美元 ÷ (1 + (-7%))"),
+    ],
+)
+def test_no_two_signs_meet_in_a_formula(small: Ledger, op: str, first: int, second: int, formula: str) -> None:
+    """A number below zero stands in brackets; growth is measured by the size of the number before."""
+    metrics = ("orbit-spending", "orbit-spending-growth" if op == "base" else "orbit-spending")
+    gazette = small.documents["gazette-2025-02-01"]
+    before, after = (
+        next(fact for fact in gazette.facts if (fact.metric, fact.period.text) == (metric, period))
+        for metric, period in zip(metrics, ("FY2024", "FY2025"), strict=True)
+    )
+    facts = tuple(
+        dataclasses.replace(fact, value=Decimal(value), low=None, high=None, qualifier=None)
+        for fact, value in ((before, first), (after, second))
+    )
+    operands = [{"metric": fact.metric, "period": fact.period.text, "document": gazette.id} for fact in facts]
+    entry = {"id": "it", "label": WORDS, "topic": "spending", "op": op, "operands": operands}
+    ledger = dataclasses.replace(
+        small,
+        documents={**small.documents, gazette.id: dataclasses.replace(gazette, facts=facts)},
+        derived={"it": adapter_of(Derived).validate_python(entry)},
+    )
+    views = Views(Site.of(ledger, "zh"), PageRun("index.md"))
+    assert plain(views.computed(views.calculations.results["it"]).formula) == formula
+
+
+def test_notes_on_paper_carry_the_marks_of_the_page(small: Ledger) -> None:
+    """A figure under correction has its ※ in its own note, and in the formula of a note that is computed from it."""
+    operands = [PRINTED, {"metric": "orbit-spending", "period": "FY2024", "document": "orbit-2026-02-01"}]
+    entry = {"id": "gap", "label": WORDS, "topic": "spending", "op": "difference", "operands": operands}
+    derived = {"gap": adapter_of(Derived).validate_python(entry)}
+    page = PageMacros(dataclasses.replace(small, derived=derived, corrections=(correction(),)), "zh", "stories/one.md")
+    page.fact("orbit-spending", "FY2024", "gazette-2025-02-01")
+    page.derived("gap")
+    page.fact("orbit-spending", "FY2024", "orbit-2026-02-01")
+    notes = lxml.html.fromstring(page.page_sources()).findall(".//div[@class='notes']//li")
+    marks = [[mark.get("href") for mark in note.findall("a[@class='mark']")] for note in notes]
+    assert marks == [["../corrections.html#c"], ["../corrections.html#c"], []]
+    assert [note.text for note in notes[:2]] == [
+        "轨道公司支出，2024年：8.31亿美元",
+        "词：110.0万美元 · 计算值 · 算式：8.31亿美元",
+    ]
+
+
+def test_a_difference_has_an_identity_of_its_own(small: Ledger) -> None:
+    """It is neither the computed number nor the printed one."""
+    operands = [{"metric": "orbit-spending", "period": "FY2024", "document": "orbit-2026-02-01"}] * 2
+    entry = {"id": "twice", "label": WORDS, "topic": "spending", "op": "sum", "operands": operands, "prints": [PRINTED]}
+    derived = {"twice": adapter_of(Derived).validate_python(entry)}
+    page = PageMacros(dataclasses.replace(small, derived=derived, corrections=(correction(),)), "zh", "checks.md")
+    (shown,) = lxml.html.fromstring(page.checks()).findall(".//*[@data-check]")
+    assert dict(shown.attrib) == {"data-check": "twice:orbit-spending.FY2024.reported.gazette-2025-02-01.p3"}
 
 
 def test_a_wrong_number_is_never_set_beside_others(small: Ledger) -> None:

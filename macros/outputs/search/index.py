@@ -15,7 +15,7 @@ from macros.ledger.model import Aliases, Text
 from macros.ledger.printed_tokens import scales
 from macros.outputs.search.entries import Entry, Name, ledger_entries
 from macros.outputs.search.page_sections import Section, page_sections
-from macros.outputs.search.regional_names import regional_words, traditional_forms, with_regional_names
+from macros.outputs.search.regional_names import character_forms, regional_words, with_regional_names
 from macros.render.site import Site
 from macros.render.urls import CATALOGUE, SOURCES, Addresses, pages_of
 from macros.text.labels import wording
@@ -57,7 +57,7 @@ def search_index(site: Site, sections: Mapping[str, Sequence[Section]]) -> dict[
         "language": site.language,
         "latest": site.ledger.latest.year * 100 + site.ledger.latest.month,
         "names": groups,
-        "forms": traditional_forms("".join(texts)),
+        "forms": character_forms("".join(texts)),
         "scales": scales(),
         "units": {
             word.lower(): [each.dimension, float(each.factor)] for each in site.ledger.units.values() for word in each.words

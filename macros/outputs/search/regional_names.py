@@ -1,4 +1,4 @@
-"""Traditional Chinese for the search: simplified forms of characters, and words as Taiwan says them.
+"""Other forms of Chinese for the search: traditional and look-alike characters, and words as Taiwan says them.
 
 The tables in `opencc/` are made from OpenCC by `python -m tools.opencc_tables`, so that a build need not load it.
 """
@@ -6,11 +6,22 @@ The tables in `opencc/` are made from OpenCC by `python -m tools.opencc_tables`,
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 _TABLES = Path(__file__).parent / "opencc"
+
+_KANGXI = range(0x2F00, 0x2FD6)
+_RADICALS = (
+    "⺌小⺍小⺒巳⺓幺⺜日⺝月⺟母⺠民⺧牛⺩王⺫目⺬示⺶羊⺻聿⺼肉⻁虎⻄西⻅见⻆角⻉贝⻋车⻏邑⻑長⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食"
+    "⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻰龙⻱龜⻳龟"
+)
+"""Radicals that copied texts have for characters, each before its character, by Unicode's EquivalentUnifiedIdeograph.txt.
+
+Normalization replaces the Kangxi radicals, but of these only two.
+"""
 
 
 def regional_words(texts: Iterable[str]) -> dict[str, str]:
@@ -50,11 +61,11 @@ def simplify(text: str) -> str:
     return text.translate(_simplified_forms())
 
 
-def traditional_forms(text: str) -> str:
-    """List the traditional forms of a text's characters, each followed by its simplified form.
+def character_forms(text: str) -> str:
+    """List the traditional and the look-alike forms of a text's characters, each followed by the simplified form.
 
-    >>> traditional_forms("轨")
-    '軌轨'
+    >>> character_forms("轨"), character_forms("力")
+    ('軌轨', '⼒力')
     """
     used = set(simplify("".join(set(text))))
     return "".join(chr(form) + plain for form, plain in _simplified_forms().items() if plain in used)
@@ -62,8 +73,11 @@ def traditional_forms(text: str) -> str:
 
 @cache
 def _simplified_forms() -> Mapping[int, str]:
-    """Every traditional character, as China, Taiwan or Hong Kong write it, with its simplified form."""
-    return {ord(form): plain for form, plain in _table("characters")}
+    """Every traditional character, as China, Taiwan or Hong Kong write it, and every radical, with the simplified form."""
+    simplified = {ord(form): plain for form, plain in _table("characters")}
+    radicals = {code: unicodedata.normalize("NFKC", chr(code)) for code in _KANGXI}
+    radicals |= {ord(form): usual for form, usual in zip(_RADICALS[::2], _RADICALS[1::2], strict=True)}
+    return simplified | {code: usual.translate(simplified) for code, usual in radicals.items()}
 
 
 def _table(name: str) -> Iterable[tuple[str, str]]:

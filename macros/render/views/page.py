@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -273,12 +274,18 @@ _SIGNS: Final[Mapping[str, str]] = {"share": " ÷ ", "multiple": " ÷ ", "ratio"
 
 def _formula(op: str, operands: tuple[FactView | DerivedView, ...]) -> tuple[str | FigureView, ...]:
     """Write an operation with its operands in place."""
-    first, *rest = operands
+    first, second, *_ = operands
     if op == "growth":
-        return ("(", first, " − ", *rest, ") ÷ ", *rest)
+        return ("(", first, " − ", *_enclosed(second), ") ÷ ", *_enclosed(second, "||"))
     if op == "base":
-        return (first, " ÷ (1 + ", *rest, ")")
-    return (first, *(piece for operand in rest for piece in (_SIGNS[op], operand)))
+        return (first, " ÷ (1 + ", *_enclosed(second), ")")
+    return (first, *(piece for operand in operands[1:] for piece in (_SIGNS[op], *_enclosed(operand))))
+
+
+def _enclosed(operand: FigureView, brackets: str = "()") -> tuple[str | FigureView, ...]:
+    """Put a number with a sign in brackets, so that no two signs meet: 7 − (-5)."""
+    signed = re.search(r"(?<![A-Za-z])[-+]", operand.value)
+    return (brackets[0], operand, brackets[1]) if signed else (operand,)
 
 
 def _printed_tokens(fact: Fact) -> str:

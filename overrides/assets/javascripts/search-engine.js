@@ -21,7 +21,7 @@
 
   let docs = [], titles = [], texts = []; // the entries; their titles and texts, folded
   let ledger = {}, patterns = {}; // the index's words and names; patterns of quantities, as texts
-  let forms = new Map(), foldable = /[\uff01-\uff5e\u3000’]/g; // traditional character → simplified one; what folding replaces
+  let forms = new Map(), foldable = /[\uff01-\uff5e\u3000’]/g; // traditional or look-alike character → simplified one; what folding replaces
   let groups = [], longestName = 0; // of folded names
   const groupsOf = new Map(); // folded name → its groups
 
@@ -372,7 +372,7 @@
 
   /** Answer a query: the results, and how its last word may be completed. */
   const answer = (typed) => {
-    const query = squeeze(fold(typed.trim().slice(0, LONGEST))), terms = /[\p{L}\p{N}]/u.test(query) ? parse(query) : [];
+    const query = squeeze(fold(typed.trim().slice(0, LONGEST).normalize())), terms = /[\p{L}\p{N}]/u.test(query) ? parse(query) : [];
     const items = terms.length ? rank(terms, query) : [], pattern = patternOf(terms);
     return { items: items.map(([entry, score]) => result(docs[entry], score, terms, pattern)), suggest: suggest(typed.slice(-LONGEST)) };
   };
