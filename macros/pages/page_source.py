@@ -19,8 +19,8 @@ _LARGEST = 200_000
 _LONGEST = 4_000
 _LONGEST_BLOCK = 10_000
 """The most bytes of a page, and characters of a line and between two blank lines: Markdown takes minutes for more."""
-_MOST_ANGLES = 200
-"""How many signs "<" a page may have: Markdown looks for the end of each one's HTML in all that follows."""
+_MOST_SIGNS: Mapping[str, int] = {"<": 200, "[": 1_000}
+"""How many of a sign a page may have: Markdown looks for the end of what each one opens in all that follows."""
 _DEEPEST = 20
 """How deep lists, quotes and brackets may be nested: Markdown parses them by recursion."""
 _DEEP = re.compile(rf"(?:[ \t]*(?:[-*+:]|[0-9]+\.)(?=[ \t])|[ \t]*>|    |\t){{{_DEEPEST + 1}}}")
@@ -70,11 +70,10 @@ def _text_of(path: Path) -> str:
     lines = enumerate(text.split("\n"), 1)
     beyond = [(number, *found) for number, line in lines if (found := _beyond_a_line(line)) is not None]
     beyond = beyond or list(_beyond_blocks(text))
-    angles = [match.start() for match in re.finditer("<", text)]
-    if len(angles) > _MOST_ANGLES:
-        beyond.append(
-            (*place_of(text, angles[_MOST_ANGLES]), f'the page has {len(angles)} signs "<"; {_MOST_ANGLES} are the most')
-        )
+    for sign, most in _MOST_SIGNS.items():
+        found = [match.start() for match in re.finditer(re.escape(sign), text)]
+        if len(found) > most:
+            beyond.append((*place_of(text, found[most]), f'the page has {len(found)} signs "{sign}"; {most} are the most'))
     if beyond:
         raise UnreadableError(*beyond)
     return text
