@@ -92,7 +92,8 @@ def _written(value: Decimal, unit: Unit, metric: Measured, language: Language, *
     """Return a number in its parts: 1,877.92, 亿 and 美元."""
     label = (unit.one if value == 1 else unit.label)[language]
     if metric.dimension == "money":
-        digits, step = _compact(value, unit.factor, language, keep_zeros=keep_zeros)
+        # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿.
+        digits, step = _compact(value, unit.factor, language, keep_zeros=keep_zeros and unit.factor > 1)
         before, after = _around(unit, language)
         return f"{'-' if digits.startswith('-') else ''}{before}{digits.removeprefix('-')}", step, after
     if metric.dimension == "count":
