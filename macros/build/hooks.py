@@ -187,5 +187,5 @@ def on_shutdown() -> None:
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
     """Go on serving the last good pages after a failed rebuild."""
     if _run.preview:
-        _run.preview.keep_serving(server)
+        _run.preview.keep_serving(server, config)
     return server
