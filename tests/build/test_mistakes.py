@@ -77,12 +77,24 @@ BUILDS_INTO = {"both editions": ("macros", "build"), "one edition": ("mkdocs", "
 
 
 @pytest.mark.parametrize("build", BUILDS_INTO)
-@pytest.mark.parametrize("target", [".", "..", "docs", "data/site", "work", "work/mine.txt"])
-def test_a_folder_that_no_build_wrote_is_left_alone(project: Path, build: str, target: str) -> None:
-    """The project itself, what holds it, its sources, somebody's files, a file: refused before anything is built."""
+@pytest.mark.parametrize(
+    ("target", "marked"),
+    [
+        *((target, False) for target in (".", "..", "docs", "data/site", "work", "work/mine.txt")),
+        *((target, True) for target in (".", "..", "docs", "docs/zh", "data", "macros", "overrides", "tests/site", ".git")),
+    ],
+)
+def test_a_folder_that_no_build_wrote_is_left_alone(project: Path, build: str, target: str, *, marked: bool) -> None:
+    """The project itself, what holds it, its sources, somebody's files, a file: refused before anything is built.
+
+    The first four even where the marker of a build lies in them, as after a site was copied or merged into the project.
+    """
     (project / "work").mkdir()
     (project / "work" / "mine.txt").write_text("mine")
     before = contents(project.parent)
+    if marked:
+        (project / target).mkdir(parents=True, exist_ok=True)
+        (project / target / MARKER).touch()
     result = run(project, *BUILDS_INTO[build], target)
     assert result.returncode == 1
     assert "Traceback" not in result.stderr

@@ -157,6 +157,42 @@ def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site(versions: Vers
     length = time.monotonic() - begin
     versions.restore()
     moments = random.Random(f"{build} {how}")  # noqa: S311 - the same moments at every run
+@pytest.mark.parametrize("build", BUILDS)
+def test_everybody_may_read_a_published_site(versions: Versions, build: str) -> None:
+    """Another user's web server, too, whatever mask the builder's shell sets; a folder for 755, a file for 644."""
+    before = os.umask(0o077)
+    try:
+        versions.build_later(build)
+    finally:
+        os.umask(before)
+    built = [versions.site, *versions.site.rglob("*")]
+    assert {(path.is_dir(), oct(path.stat().st_mode & 0o777)) for path in built} == {(True, "0o755"), (False, "0o644")}
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="only Linux mounts without privileges")
+@pytest.mark.parametrize("build", BUILDS)
+def test_a_mount_is_refused_before_anything_is_built(versions: Versions, build: str) -> None:
+    """A container's volume cannot be replaced, a folder in it can."""
+    script = f"mount --bind site site && exec {sys.executable} -m {' '.join(BUILDS[build])}"
+    result = subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", script],
+        cwd=versions.project,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    if "unshare failed" in result.stderr or "mount:" in result.stderr:
+        pytest.skip(result.stderr)
+    assert result.returncode == 1
+    assert (
+        f"{versions.site} cannot be replaced (Device or resource busy), as a mount cannot; name a folder in it" in result.stderr
+    )
+    assert "Cleaning site directory" not in result.stderr
+    assert contents(versions.site) == versions.former
+    assert leftovers(versions.project) == []
+
+
     killed = 0
     while killed < MOMENTS:
         process = start(versions.project, *BUILDS[build])
