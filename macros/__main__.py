@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import gc
-import signal
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
 from macros.authoring.verify_sources import paragraphs_of, verify_sources
-from macros.build.editions import build_editions
+from macros.build.editions import build_editions, prepare_process
 from macros.ledger.counts import count_records
 from macros.ledger.errors import LedgerError, RequestError
 from macros.ledger.model import Language, Trust
@@ -23,6 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status: the number of problems, at most 255."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what the terminal's encoding lacks
     options = _parser().parse_args(arguments)
     # A command is short and frees nothing before it ends; without collecting garbage it takes a tenth less time.
     gc.disable()
@@ -104,8 +108,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     site = options.site.resolve()
-    # Clean up on SIGTERM as on Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    prepare_process()
     try:
         status, output = build_editions(ROOT, site)
     except OSError as error:

@@ -55,7 +55,9 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 
         _run.preview = Preview()
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        from macros.build.editions import prepare_process
+
+        prepare_process()
 
 
 @event_priority(_FIRST)
