@@ -34,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except LedgerError as error:
         return _report(error.problems)
+    except FileNotFoundError as error:
+        print(f"{error.filename} was moved while it was read; run this again", file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,10 +110,18 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from mkdocs.exceptions import PluginError
+
+    from macros.build.settings import check_clock, site_address
+
     site = options.site.resolve()
     prepare_process()
     try:
+        check_clock()
+        site_address(os.environ.get("SITE_URL", ""))
         status, output = build_editions(ROOT, site)
+    except PluginError as error:
+        status, output = 1, str(error)
     except OSError as error:
         status, output = 1, f"the site cannot be written: {error}"
     except KeyboardInterrupt:
@@ -123,16 +134,24 @@ def _build(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from mkdocs.config import load_config
+    from mkdocs.exceptions import PluginError
 
     from macros.build.plugin import export_site
     from macros.build.postprocess import finish_site
+    from macros.build.settings import check_settings, site_address
 
     if not (options.site / "index.html").is_file():
         print(f"{options.site} is no built site; it has no index.html", file=sys.stderr)
         return 1
     config = load_config(str(ROOT / options.config_file))
-    export_site(options.site, config)
-    finish_site(options.site)
+    try:
+        check_settings(config)
+        config.site_url = site_address(config.site_url or "")
+        export_site(options.site, config)
+        finish_site(options.site)
+    except (PluginError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 
