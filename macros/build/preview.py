@@ -43,13 +43,13 @@ class Preview:
         self.serving = False
         self.error = self.host = ""
         self.watched: list[Path] = []
-        self._read = _file_times(_PACKAGE)
+        self._read = file_times(_PACKAGE)
 
     def wait_for_valid_sources(self, config: MkDocsConfig) -> None:
         """Wait until data and pages are valid, and log the problems: before the first build there is no good page to serve."""
         folders = _PACKAGE, _PACKAGE.parent / "data", Path(config.docs_dir)
         while True:
-            before = _file_times(*folders)
+            before = file_times(*folders)
             try:
                 from macros.build.plugin import check_site
 
@@ -59,7 +59,7 @@ class Preview:
                 log.warning("The preview begins when this is mended and saved.")
             else:
                 return
-            while _file_times(*folders) == before:
+            while file_times(*folders) == before:
                 time.sleep(_POLL_INTERVAL)
             self.reload_edited()
 
@@ -136,7 +136,7 @@ class Preview:
 
         An edited hook cannot be replaced while mkdocs runs; the terminal says so.
         """
-        before, self._read = self._read, _file_times(_PACKAGE)
+        before, self._read = self._read, file_times(_PACKAGE)
         if self._read == before:
             return
         for path in _NOT_RELOADED:
@@ -183,10 +183,10 @@ class _Emitter(EventEmitter):
             self.queue_event(FileModifiedEvent(self.watch.raw_path))
 
     def _look(self) -> dict[Path, tuple[int, int]]:
-        return _file_times(Path(self.watch.raw_path))
+        return file_times(Path(self.watch.raw_path))
 
 
-def _file_times(*paths: Path) -> dict[Path, tuple[int, int]]:
+def file_times(*paths: Path) -> dict[Path, tuple[int, int]]:
     """Return when each file and folder, and all in it but compiled modules, was written and when its status was changed."""
     times = {}
     for path in (path for each in paths for path in (each, *_below(each))):

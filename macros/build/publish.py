@@ -61,10 +61,8 @@ def refuse_foreign(site: Path, editions: Container[str] = ()) -> None:
     A published site has the marker, an edition in it is covered by that of the site around it. A host's own files, dot
     files and a CNAME, are allowed.
     """
-    if _PROJECT.is_relative_to(site):
-        raise OSError(f"{site} is the project's folder or holds it; name another folder")
-    if any(site.is_relative_to(each.resolve()) or each.resolve().is_relative_to(site) for each in SOURCES):
-        raise OSError(f"{site} belongs to the project's sources; name another folder")
+    if any(site.is_relative_to(each) or each.is_relative_to(site) for source in SOURCES for each in (source, source.resolve())):
+        raise OSError(f"{site} belongs to the project's sources or holds them; name another folder")
     if not site.is_symlink() and not site.exists():
         return
     if not site.is_dir():

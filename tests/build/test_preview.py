@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from macros.build.preview import file_times
 from macros.outputs.search.index import INDEX
 from tests.support.preview_server import Preview, previewing
 from tests.support.projects import make_project
@@ -216,6 +217,21 @@ def test_a_folder_that_was_away_is_watched_again(
     with preview.saved(DATA, "kind: reported", "kind: reprted"):
         wait_for_notice(preview, 'did you mean "reported"?')
     wait_for_good_page(preview)
+
+
+@pytest.mark.parametrize("name", ["data", "data/documents", "data/documents/one.yml"])
+def test_what_was_away_between_two_looks_has_changed(tmp_path: Path, name: str) -> None:
+    """A build in that moment may have missed it, so another one follows, although no file was written."""
+    (tmp_path / "data/documents").mkdir(parents=True)
+    (tmp_path / "data/documents/one.yml").touch()
+    time.sleep(0.05)
+    before = file_times(tmp_path / "data")
+    assert file_times(tmp_path / "data") == before
+    move_away(tmp_path / name, 0)
+    after = file_times(tmp_path / "data")
+    assert after != before
+    assert after.keys() == before.keys()
+    assert after[tmp_path / name] != before[tmp_path / name]
 
 
 def test_a_folder_that_is_away_is_named_until_it_is_back(preview: Preview) -> None:
