@@ -87,7 +87,7 @@ def _require_replaceable(site: Path, empty: Path) -> None:
     except OSError as error:
         if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
             discard(empty)
-            raise OSError(f"{site} cannot be replaced ({error.strerror}), as a mount cannot; name a folder in it") from None
+            raise OSError(f"{site} cannot be replaced ({error.strerror}); if it is a mount, name a folder in it") from None
 
 
 def carry_over(site: Path, folder: Path, editions: Container[str] = ()) -> None:

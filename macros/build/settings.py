@@ -60,6 +60,10 @@ def site_address(given: str) -> str:
     def refuse(reason: str) -> PluginError:
         return PluginError(f"SITE_URL: {address!r} {reason}; write an address such as https://example.org/ledger/")
 
+    try:
+        address = address.encode("utf-8", "surrogateescape").decode()  # what an ASCII locale has made of UTF-8
+    except UnicodeDecodeError:
+        raise refuse("is not UTF-8") from None
     if not address.isprintable() or re.search(r"[\s<>\"'\\^`{|}]|%(?![0-9A-Fa-f]{2})", address):
         raise refuse("holds a character that no address has")
     try:

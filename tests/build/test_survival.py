@@ -186,7 +186,7 @@ def test_a_mount_is_refused_before_anything_is_built(versions: Versions, build: 
         pytest.skip(result.stderr)
     assert result.returncode == 1
     assert (
-        f"{versions.site} cannot be replaced (Device or resource busy), as a mount cannot; name a folder in it" in result.stderr
+        f"{versions.site} cannot be replaced (Device or resource busy); if it is a mount, name a folder in it" in result.stderr
     )
     assert "Cleaning site directory" not in result.stderr
     assert contents(versions.site) == versions.former
