@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import gc
-import signal
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
 from macros.authoring.verify_sources import paragraphs_of, verify_sources
-from macros.build.editions import build_editions
+from macros.build.editions import build_editions, prepare_process
 from macros.ledger.counts import count_records
 from macros.ledger.errors import LedgerError, RequestError
 from macros.ledger.model import Language, Trust
@@ -23,6 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status: the number of problems, at most 255."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what the terminal's encoding lacks
     options = _parser().parse_args(arguments)
     # A command is short and frees nothing before it ends; without collecting garbage it takes a tenth less time.
     gc.disable()
@@ -30,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except LedgerError as error:
         return _report(error.problems)
+    except FileNotFoundError as error:
+        print(f"{error.filename} was moved while it was read; run this again", file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -103,11 +110,18 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from mkdocs.exceptions import PluginError
+
+    from macros.build.settings import check_clock, site_address
+
     site = options.site.resolve()
-    # Clean up on SIGTERM as on Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    prepare_process()
     try:
+        check_clock()
+        site_address(os.environ.get("SITE_URL", ""))
         status, output = build_editions(ROOT, site)
+    except PluginError as error:
+        status, output = 1, str(error)
     except OSError as error:
         status, output = 1, f"the site cannot be written: {error}"
     except KeyboardInterrupt:
@@ -120,16 +134,24 @@ def _build(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from mkdocs.config import load_config
+    from mkdocs.exceptions import PluginError
 
     from macros.build.plugin import export_site
     from macros.build.postprocess import finish_site
+    from macros.build.settings import check_settings, site_address
 
     if not (options.site / "index.html").is_file():
         print(f"{options.site} is no built site; it has no index.html", file=sys.stderr)
         return 1
     config = load_config(str(ROOT / options.config_file))
-    export_site(options.site, config)
-    finish_site(options.site)
+    try:
+        check_settings(config)
+        config.site_url = site_address(config.site_url or "")
+        export_site(options.site, config)
+        finish_site(options.site)
+    except (PluginError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

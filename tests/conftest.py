@@ -62,6 +62,7 @@ def run(project: Path, *command: str, **environment: str) -> subprocess.Complete
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""} | environment,
         capture_output=True,
         text=True,
+        errors="backslashreplace",  # a test may ask for another encoding
         check=False,
         timeout=300,
     )

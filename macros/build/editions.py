@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -48,7 +49,20 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
             process.kill()
             process.communicate()
         discard(staging)
-    return status, "\n".join(dict.fromkeys(line for text in output for line in text.splitlines()))
+    lines = dict.fromkeys(line for text in output for line in text.splitlines())
+    return status, "\n".join(lines) + "".join(map(_end_by_signal, EDITIONS, running, output))
+
+
+def prepare_process() -> None:
+    """Let everybody read what is written, and let SIGTERM and SIGHUP (a closed terminal) clean up as Ctrl-C does.
+
+    A signal that is ignored stays so, as nohup wants it.
+    """
+    os.umask(0o022)
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def end_with_parent() -> None:
@@ -62,11 +76,19 @@ def end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
+def _end_by_signal(config: str, process: subprocess.Popen[str], output: str) -> str:
+    """Say which signal ended an edition's build, if one did, and what the build had said last."""
+    if process.returncode >= 0:
+        return ""
+    last = "\n".join(output.splitlines()[-3:]) or "nothing"
+    return f"\n{config}: {signal.Signals(-process.returncode).name} ended this edition's build; its last lines:\n{last}"
+
+
 def _start_build(root: Path, config: str, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - this interpreter, and a configuration of ours
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", config, "--site-dir", str(folder)],
         cwd=root,
-        env=os.environ | {TOGETHER: "true", ARCHIVED: "true", CHILD: "true"},
+        env=os.environ | {TOGETHER: "true", ARCHIVED: "true", CHILD: "true", "PYTHONIOENCODING": "utf-8:backslashreplace"},
         stdin=subprocess.PIPE,  # held open until this process ends; see end_with_parent
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

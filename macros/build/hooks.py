@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
-import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -19,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
@@ -49,7 +47,7 @@ _run = _Run()
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: FBT001 - mkdocs' own signature
-    """Make this package importable from any working directory; prepare a preview; clean up on SIGTERM as on Ctrl-C."""
+    """Make this package importable from any working directory; prepare a preview and the process."""
     if str(_ROOT) not in sys.path:
         sys.path.append(str(_ROOT))
     if command == "serve":
@@ -57,14 +55,20 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 
         _run.preview = Preview()
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        from macros.build.editions import prepare_process
+
+        prepare_process()
 
 
 @event_priority(_FIRST)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Complete the configuration, and send the output to a staging folder unless the parent process has one."""
+    from macros.build.settings import check_settings, require_free_port
+
+    check_settings(config)
     _set_site_url(config)
     if _run.preview and not _run.preview.serving:
+        require_free_port(*config.dev_addr)
         _run.preview.wait_for_valid_sources(config)
     # Not before: the preview may have dropped modules that were edited meanwhile.
     from macros.build.editions import CHILD, EDITIONS, end_with_parent
@@ -85,10 +89,29 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def _set_site_url(config: MkDocsConfig) -> None:
-    """Derive the address of an edition below the site from the site's own: one setting, SITE_URL, serves both."""
-    address, folder = os.environ.get("SITE_URL", ""), str(config.extra.get("edition", {}).get("folder", ""))
+    """Normalize the site's address, and derive that of an edition below the site: one setting, SITE_URL, serves both.
+
+    A preview has its own.
+    """
+    from macros.build.settings import site_address
+
+    address, folder = site_address(os.environ.get("SITE_URL", "")), str(config.extra.get("edition", {}).get("folder", ""))
     if address and folder and not config.site_url:
-        config.site_url = f"{address.rstrip('/')}/{folder}"
+        config.site_url = f"{address}{folder}"
+    elif not _run.preview:
+        config.site_url = site_address(config.site_url or "")
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Refuse files of docs/ that are links out of the project or have unprintable names; miss none that was checked."""
+    from macros.build.plugin import pages_checked
+    from macros.build.settings import check_files
+
+    for page in pages_checked(config):
+        if files.get_file_from_path(page) is None:
+            raise PluginError(f"{page}: the page was moved during the build; build again")
+    check_files([file.src_path for file in files if file.src_dir == config.docs_dir], Path(config.docs_dir), _ROOT)
+    return files
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -98,15 +121,18 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     knows, overrides both.
     """
     from macros.build.plugin import theme_globals
+    from macros.build.settings import check_day
 
     values = theme_globals(config)
     env.globals.update(values)
+    newest = values["data_version"]["date"]
+    check_day(newest, "the newest document of data/")
     if "SOURCE_DATE_EPOCH" in os.environ:
         return
-    newest = values["data_version"]["date"]
     for file in files.documentation_pages():
         if file.page is not None:
             file.page.update_date = str(file.page.meta.get("updated") or file.page.meta.get("date") or newest)
+            check_day(file.page.update_date, file.src_path)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -120,20 +146,23 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Finish a page that the theme has rendered, and free its content."""
     page.content = None
-    return _finish(output)
+    return _finish(output, page.file.src_path)
 
 
 @event_priority(_LAST)
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Finish a page that comes from a template of the theme, such as 404.html."""
-    return _finish(output_content) if template_name.endswith(".html") else output_content
+    return _finish(output_content, template_name) if template_name.endswith(".html") else output_content
 
 
-def _finish(html: str) -> str:
+def _finish(html: str, name: str) -> str:
     from macros.build.postprocess import finish
 
-    # The policy would block the script by which a preview reloads its pages.
-    return html if _run.preview else finish(html)
+    try:
+        # The policy would block the script by which a preview reloads its pages.
+        return html if _run.preview else finish(html)
+    except ValueError as error:
+        raise PluginError(f"{name}: {error}") from None
 
 
 @event_priority(_LAST)
@@ -153,10 +182,14 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception) -> None:
-    """Report a full disk, or a folder that cannot be written, in one line without a traceback."""
+    """Report in one line that the disk is full, a folder cannot be written, or a source was moved during the build."""
+    from macros.build.publish import SOURCES
+
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
-        log.error("The site cannot be written: %s%s. The last good site stays.", error.strerror or error, where)
+        source = error.filename and any(Path(os.fsdecode(error.filename)).is_relative_to(each) for each in SOURCES)
+        what = "A source cannot be read, build again" if source else "The site cannot be written"
+        log.error("%s: %s%s. The last good site stays.", what, error.strerror or error, where)
         raise Abort("Nothing was published.") from None
 
 
@@ -171,5 +204,5 @@ def on_shutdown() -> None:
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
     """Go on serving the last good pages after a failed rebuild."""
     if _run.preview:
-        _run.preview.keep_serving(server)
+        _run.preview.keep_serving(server, config)
     return server

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from html import unescape
 from pathlib import Path
@@ -38,11 +38,7 @@ def register(env: Any) -> None:
     mkdocs' pages are expanded by `expand`; Zensical, which calls this for every page, lets Jinja call the macros.
     Raises PluginError, which both building and previewing report in one clean message.
     """
-    try:
-        site = check_site(env.conf)
-    except LedgerError as error:
-        count = len(error.problems)
-        raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
+    site = _check_site(env.conf)
     env.site = site  # The rest of this build uses the same files, whatever is saved meanwhile.
     runs: dict[str, PageRun] = {}
 
@@ -63,7 +59,8 @@ def register(env: Any) -> None:
 def expand(env: Any) -> None:
     """Expand the macro calls of a page, so that nothing is left in it for Jinja, which takes longer than all of them.
 
-    HTML is set aside before Markdown reads the page; see `html_stash`.
+    HTML is set aside before Markdown reads the page; see `html_stash`. Raises PluginError where the page is another than
+    that which was checked.
     """
     stash = html_stash_of(env.conf)
     if stash is None:
@@ -74,13 +71,27 @@ def expand(env: Any) -> None:
         html = render_call(env.site, run, name, args, kwargs)
         return stash.block(html) if MACROS[name].is_block else stash.inline(html)
 
-    env.markdown = expand_calls(env.markdown, render)
+    try:
+        env.markdown = expand_calls(env.markdown, render)
+    except Exception:
+        if _check_site(env.conf) is env.site:
+            raise
+        raise PluginError(f"{run.page}: the page was changed during the build; build again") from None
     env.page.meta["render_macros"] = False
 
 
 def check_site(config: Any) -> Site:
     """Check data and pages as they are now, and return the site; raises LedgerError with all problems."""
     return checked_site(ROOT, Path(config["docs_dir"]).resolve(), language_of(str(config["theme"]["language"])))
+
+
+def _check_site(config: Any) -> Site:
+    """Check data and pages; raises PluginError with all problems."""
+    try:
+        return check_site(config)
+    except LedgerError as error:
+        count = len(error.problems)
+        raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
 
 
 def export_site(folder: Path, config: Any) -> None:
@@ -98,6 +109,11 @@ def export_site(folder: Path, config: Any) -> None:
     for address, svg in sharing_images(site, name, description, _colours(config)).items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_bytes(png(svg))
+
+
+def pages_checked(config: Any) -> Iterable[str]:
+    """Return the names of the pages that were checked, below the folder of pages."""
+    return _site(config).titles
 
 
 def theme_globals(config: Any) -> dict[str, Any]:

@@ -22,14 +22,19 @@ def finish_site(folder: Path) -> None:
     """Finish every page of a built site, for an engine that calls no hooks."""
     for path in sorted(folder.rglob("*.html")):
         html = path.read_text("utf-8")
-        if (finished := finish(html)) != html:
+        try:
+            finished = finish(html)
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from None
+        if finished != html:
             path.write_text(finished, "utf-8", newline="\n")
 
 
 def finish(html: str) -> str:
     """Add the policy and the initial palette to a page; a finished page stays as it is.
 
-    Raises ValueError where the page has no `<meta charset>` or no `<body>`.
+    Raises ValueError where the page has no `<meta charset>` or no `<body>`, or where a script stands in its article: the
+    policy would vouch for it.
     """
     page = _Page(html)
     if not page.charset or not page.body:
@@ -76,10 +81,12 @@ class _Page(HTMLParser):
         self.scripts: list[str] = []
         self.styles: tuple[str, ...] = ()
         self._in_script = False
-        # Navigation and article are most of a page, and have no scripts unless its author wrote one.
+        # Navigation and article are most of a page, and have no scripts.
         before, _, rest = html.partition("</header>")
         content, _, after = rest.rpartition("</article>")
-        self.feed(html if "<script" in content else before + after)
+        if "<script" in content.lower():
+            raise ValueError("a script stands in the article; remove it: only the theme's scripts run")
+        self.feed(before + after)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -6,17 +6,23 @@ The last good pages are served until the next successful build; what failed is s
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from html import escape
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.utils import DuplicateFilter
+from watchdog.events import FileModifiedEvent
+from watchdog.observers.api import BaseObserver, EventEmitter
 
 log = logging.getLogger("mkdocs.ledger")
 
@@ -35,14 +41,15 @@ class Preview:
         # Python compares compiled modules with their sources by whole seconds, and would miss the second of two quick saves.
         sys.dont_write_bytecode = True
         self.serving = False
-        self.error = ""
-        self._read = _file_times(_PACKAGE)
+        self.error = self.host = ""
+        self.watched: list[Path] = []
+        self._read = file_times(_PACKAGE)
 
     def wait_for_valid_sources(self, config: MkDocsConfig) -> None:
         """Wait until data and pages are valid, and log the problems: before the first build there is no good page to serve."""
         folders = _PACKAGE, _PACKAGE.parent / "data", Path(config.docs_dir)
         while True:
-            before = _file_times(*folders)
+            before = file_times(*folders)
             try:
                 from macros.build.plugin import check_site
 
@@ -52,16 +59,24 @@ class Preview:
                 log.warning("The preview begins when this is mended and saved.")
             else:
                 return
-            while _file_times(*folders) == before:
+            while file_times(*folders) == before:
                 time.sleep(_POLL_INTERVAL)
             self.reload_edited()
 
-    def keep_serving(self, server: LiveReloadServer) -> None:
-        """Let the server rebuild and answer by `rebuild` and `answer`."""
+    def keep_serving(self, server: LiveReloadServer, config: MkDocsConfig) -> None:
+        """Let the server rebuild and answer by `rebuild` and `answer`, and watch by `_Emitter`."""
         self.serving = True
         build, application = server.builder, server.get_app()
         server.builder = lambda: self.rebuild(build)
         server.set_app(lambda environ, start_response: self.answer(application, environ, start_response))
+        watched = sorted(emitter.watch.raw_path for emitter in server.observer.emitters)
+        for path in watched:
+            server.unwatch(path)
+        server.observer = BaseObserver(_Emitter, timeout=_POLL_INTERVAL)  # type: ignore[assignment]  # of the same base
+        for path in watched:
+            server.watch(path)
+        self.watched = [Path(path) for path in (*watched, *config.watch)]
+        self.host = config.dev_addr.host
 
     def rebuild(self, build: Callable[[], None]) -> None:
         """Build from code and files as they are now, and keep the error if it fails."""
@@ -69,6 +84,7 @@ class Preview:
             if isinstance(each, DuplicateFilter):
                 each.msgs.clear()  # mkdocs would log the same error once, however often one saves.
         try:
+            self.require_watched()
             self.reload_edited()
             build()
         except (Exception, SystemExit) as error:
@@ -80,7 +96,17 @@ class Preview:
             self.error = ""
 
     def answer(self, application: Any, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer a request; after a failed build every page shows the error."""
+        """Answer a request; after a failed build every page shows the error.
+
+        Only browsers that ask for this machine by its address or as localhost get pages: another name may be that of a
+        foreign site, whose scripts would then read them.
+        """
+        if not _is_own_host(environ.get("HTTP_HOST", "localhost"), self.host):
+            start_response("421 Misdirected Request", [("Content-Type", "text/plain")])
+            return [b"The preview answers to localhost alone.\n"]
+        if "\0" in environ["PATH_INFO"]:
+            start_response("404 Not Found", [("Content-Type", "text/plain")])
+            return [b"No page has such a name.\n"]
         response: list[Any] = []
 
         def record(status: str, headers: list[tuple[str, str]], *rest: Any) -> None:
@@ -97,12 +123,20 @@ class Preview:
         start_response(status, headers)
         return body
 
+    def require_watched(self) -> None:
+        """Log, and raise Abort, that a watched folder or file is gone: a checkout or a synchronisation may bring it back."""
+        for path in self.watched:
+            if not path.exists():
+                message = f"{os.path.relpath(path, _PACKAGE.parent)} is gone; the preview goes on when it is back."
+                log.error(message)
+                raise Abort(message)
+
     def reload_edited(self) -> None:
         """Drop the modules of this package from sys.modules if a file of it was saved, so that they are imported again.
 
         An edited hook cannot be replaced while mkdocs runs; the terminal says so.
         """
-        before, self._read = self._read, _file_times(_PACKAGE)
+        before, self._read = self._read, file_times(_PACKAGE)
         if self._read == before:
             return
         for path in _NOT_RELOADED:
@@ -119,10 +153,50 @@ def _message_of(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-def _file_times(*folders: Path) -> dict[Path, int]:
-    """Return when each file of the folders was written, compiled modules aside."""
+def _is_own_host(asked: str, host: str) -> bool:
+    """Tell whether a browser has asked for localhost, an address in digits or the host that the preview was given.
+
+    >>> [_is_own_host(each, "") for each in ("localhost:8000", "127.0.0.1:8000", "[::1]", "evil.example")]
+    [True, True, True, False]
+    """
+    with suppress(ValueError):
+        name = urlsplit(f"//{asked}").hostname or ""
+        return name in ("localhost", host) or bool(ip_address(name))
+    return False
+
+
+class _Emitter(EventEmitter):
+    """Reports that something in a watched folder, or the folder itself, is another than a moment ago.
+
+    Watchdog's own polling ends with a folder that it does not find once. The time of a status change tells that a folder
+    was away between two looks.
+    """
+
+    def on_thread_start(self) -> None:
+        self._times = self._look()
+
+    def queue_events(self, timeout: float) -> None:
+        if self.stopped_event.wait(timeout):
+            return
+        before, self._times = self._times, self._look()
+        if self._times != before:
+            self.queue_event(FileModifiedEvent(self.watch.raw_path))
+
+    def _look(self) -> dict[Path, tuple[int, int]]:
+        return file_times(Path(self.watch.raw_path))
+
+
+def file_times(*paths: Path) -> dict[Path, tuple[int, int]]:
+    """Return when each file and folder, and all in it but compiled modules, was written and when its status was changed."""
     times = {}
-    for path in (path for folder in folders for path in folder.rglob("*.*") if path.suffix != ".pyc"):
+    for path in (path for each in paths for path in (each, *_below(each))):
         with suppress(OSError):  # A file may be deleted meanwhile.
-            times[path] = path.stat().st_mtime_ns
+            status = path.stat()
+            times[path] = status.st_mtime_ns, status.st_ctime_ns
     return times
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        yield from (Path(parent, name) for name in (*folders, *names))

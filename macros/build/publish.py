@@ -7,6 +7,7 @@ process id of its build, `.site-building-4711`, so that the next build can delet
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
@@ -17,7 +18,9 @@ MARKER = ".ledger-build"
 """The file at the top of a published site: a build may replace the folder that holds it."""
 
 _PROJECT = Path(__file__).resolve().parents[2]
-_SOURCES = ("data", "docs", "macros", "overrides")
+_OURS = (".git", ".github", ".venv", "data", "docs", "macros", "overrides", "tests", "tools")
+SOURCES = tuple(_PROJECT / each for each in _OURS)
+"""The project's folders, which no build may replace."""
 _BUILDING, _FORMER = "-building-", "-former"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
@@ -33,6 +36,7 @@ def make_staging(site: Path, editions: Container[str] = ()) -> Path:
     remove_leftovers(site)
     folder = site.with_name(f"{_prefix(site)}{os.getpid()}")
     folder.mkdir()
+    _require_replaceable(site, folder)
     return folder
 
 
@@ -57,8 +61,8 @@ def refuse_foreign(site: Path, editions: Container[str] = ()) -> None:
     A published site has the marker, an edition in it is covered by that of the site around it. A host's own files, dot
     files and a CNAME, are allowed.
     """
-    if any(site.is_relative_to(_PROJECT / name) for name in _SOURCES):
-        raise OSError(f"{site} belongs to the project's sources; name another folder")
+    if any(site.is_relative_to(each) or each.is_relative_to(site) for source in SOURCES for each in (source, source.resolve())):
+        raise OSError(f"{site} belongs to the project's sources or holds them; name another folder")
     if not site.is_symlink() and not site.exists():
         return
     if not site.is_dir():
@@ -68,6 +72,22 @@ def refuse_foreign(site: Path, editions: Container[str] = ()) -> None:
     covers = (site, site.parent) if site.name in editions else (site,)
     if found and not any((each / MARKER).is_file() for each in covers):
         raise OSError(f"{site} holds files that no build wrote ({min(found)}); empty it, or name another folder")
+
+
+def _require_replaceable(site: Path, empty: Path) -> None:
+    """Raise OSError where the system would refuse to replace a site, such as a mount, before anything is built.
+
+    An empty folder never replaces one that holds files; why the system refuses tells whether a whole site could.
+    """
+    if not site.exists():
+        return
+    try:
+        empty.rename(site)
+        empty.mkdir()  # The site was an empty folder, too.
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            discard(empty)
+            raise OSError(f"{site} cannot be replaced ({error.strerror}); if it is a mount, name a folder in it") from None
 
 
 def carry_over(site: Path, folder: Path, editions: Container[str] = ()) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}"
-        return f"{place}  {self.path}: {self.message}" if self.path else f"{place}  {self.message}"
+        return printable(f"{place}  {self.path}: {self.message}" if self.path else f"{place}  {self.message}")
 
 
 class LedgerError(Exception):
@@ -38,6 +39,18 @@ class LedgerError(Exception):
 
 class RequestError(Exception):
     """The ledger has no such thing, or several; the message names what is near."""
+
+
+def printable(text: str) -> str:
+    r"""Escape control characters, direction marks and halves of characters, which file names may hold.
+
+    >>> printable("a\x1b[31m\n账本")
+    'a\\x1b[31m\\n账本'
+    """
+    return "".join(
+        each.encode("unicode_escape").decode() if unicodedata.category(each) in ("Cc", "Cf", "Cs", "Zl", "Zp") else each
+        for each in text
+    )
 
 
 def quoted(value: object) -> str:

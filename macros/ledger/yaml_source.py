@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from macros.ledger.errors import Problem
+from macros.ledger.errors import LedgerError, Problem
 from macros.ledger.text_file import Located, UnreadableError, place_of, placed, read_file, require_visible
 from macros.ledger.values import Scalar
 
@@ -133,13 +133,18 @@ def digest(root: Path) -> str:
     """Return seven hexadecimal digits of a hash of all data files' names and lines, the version of the data.
 
     Line endings do not count, since they depend on the checkout, nor do the schemas, which follow from the rest.
+    Raises LedgerError where a file cannot be read.
     """
     state = hashlib.sha256()
     for path in sorted((root / "data").rglob("*.yml")):
         if path.name.startswith("."):
             continue  # Editors keep such files while one writes.
-        state.update(path.relative_to(root).as_posix().encode() + b"\0")
-        state.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+        name = path.relative_to(root).as_posix()
+        try:
+            text = read_file(path, "file", _LARGEST)
+        except UnreadableError as error:
+            raise LedgerError(placed(name, error.problems)) from None
+        state.update(f"{name}\0{text}\0".replace("\r\n", "\n").encode("utf-8", "surrogateescape"))
     return state.hexdigest()[:7]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +75,9 @@ def png(svg: str) -> bytes:
     """Draw an SVG as a PNG of the size in pixels that it names, with the shipped font alone."""
     import resvg_py  # noqa: PLC0415 - only a build needs it
 
-    return resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(FONT)])
+    # The library takes UTF-8, whatever the locale has made of the path.
+    font = os.fsencode(FONT).decode()
+    return resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[font])
 
 
 def first_sentence(text: str) -> str:

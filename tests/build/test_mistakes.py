@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -71,11 +72,23 @@ BUILDS_INTO = {"both editions": ("macros", "build"), "one edition": ("mkdocs", "
 
 
 @pytest.mark.parametrize("build", BUILDS_INTO)
-@pytest.mark.parametrize("target", [".", "..", "docs", "data/site", "work", "work/mine.txt"])
-def test_a_folder_that_no_build_wrote_is_left_alone(project: Path, build: str, target: str) -> None:
-    """The project itself, what holds it, its sources, somebody's files, a file: refused before anything is built."""
+@pytest.mark.parametrize(
+    ("target", "marked"),
+    [
+        *((target, False) for target in (".", "..", "docs", "data/site", "work", "work/mine.txt")),
+        *((target, True) for target in (".", "..", "docs", "docs/zh", "data", "macros", "overrides", "tests/site", ".git")),
+    ],
+)
+def test_a_folder_that_no_build_wrote_is_left_alone(project: Path, build: str, target: str, *, marked: bool) -> None:
+    """The project itself, what holds it, its sources, somebody's files, a file: refused before anything is built.
+
+    The first four even where the marker of a build lies in them, as after a site was copied or merged into the project.
+    """
     (project / "work").mkdir()
     (project / "work" / "mine.txt").write_text("mine")
+    if marked:
+        (project / target).mkdir(parents=True, exist_ok=True)
+        (project / target / MARKER).touch()
     before = contents(project.parent)
     result = run(project, *BUILDS_INTO[build], target)
     assert result.returncode == 1
@@ -102,6 +115,56 @@ def test_what_a_host_keeps_beside_the_pages_stays(project: Path, build: str) -> 
         assert (site / "index.html").is_file()
         assert not (site / "gone.html").exists()
         (site / "gone.html").touch()
+
+
+UNREAD: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a folder": (lambda old: (old / "backup.yml").mkdir(), "data/old/backup.yml:1:1  "),
+    "a link to itself": (lambda old: (old / "a.yml").symlink_to("a.yml"), "data/old/a.yml:1:1  "),
+    "a link that leads nowhere": (lambda old: (old / "a.yml").symlink_to("b.yml"), "data/old/a.yml:1:1  "),
+    "an escape sequence and a line break": (lambda old: (old / "a\x1b[31m\n.yml").mkdir(), r"data/old/a\x1b[31m\n.yml:1:1  "),
+    "a name that is not UTF-8": (lambda old: (old / "\udcff.yml").mkdir(), r"data/old/\udcff.yml:1:1  "),
+}
+
+
+@pytest.mark.parametrize(("make", "place"), UNREAD.values(), ids=UNREAD)
+def test_what_cannot_be_read_among_the_data_is_named(project: Path, make: Callable[[Path], object], place: str) -> None:
+    """In a sentence, with signs that a terminal would obey as escapes."""
+    (project / "data/old").mkdir()
+    make(project / "data/old")
+    for command in (("macros", "check"), BUILDS["one edition"]):
+        result = run(project, *command)
+        assert result.returncode != 0
+        assert place in result.stdout + result.stderr
+        assert "Traceback" not in result.stderr
+
+
+MEANWHILE = {
+    "edited": ('page.write_text(page.read_text("utf-8").replace("count(", "counts("), "utf-8")', f"{HOME}:8:4  {MACRO[2]}"),
+    "mended": ('page.write_text(page.read_text("utf-8").replace("2025-12-31", "2025-12-30"), "utf-8")', HOME),
+    "gone": ("page.unlink()", "index.md: the page was moved during the build; build again"),
+}
+
+
+@pytest.mark.parametrize(("change", "message"), MEANWHILE.values(), ids=MEANWHILE)
+def test_a_page_that_changes_during_the_build_is_told(project: Path, change: str, message: str) -> None:
+    """With the place of the mistake that it has now, or its name where it is gone."""
+    hook = f"from pathlib import Path\n\ndef on_pre_build(config):\n    page = Path({HOME!r})\n    {change}\n"
+    (project / "meanwhile.py").write_text(hook, "utf-8")
+    edit(project / "mkdocs.yml", "hooks:\n", "hooks:\n  - meanwhile.py\n")
+    result = run(project, *BUILDS["one edition"])
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("day", ["1929-10-24", "9999-01-01"])
+def test_a_day_that_no_file_can_have_is_told(project: Path, day: str) -> None:
+    """Of a page, whose day the site map has; files have days from 1980 to 2105."""
+    edit(project / HOME, "title: Home", f"title: Home\nupdated: {day}")
+    result = run(project, *BUILDS["both editions"])
+    assert result.returncode != 0
+    assert f"{day}" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_check_reports_the_same_and_exits_with_the_count(project: Path) -> None:

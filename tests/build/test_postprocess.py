@@ -1,4 +1,4 @@
-"""After the theme: the content security policy of a page, and the palette that its body begins with."""
+"""After the theme: only this host's scripts and those that the theme writes may run, and its first palette is set."""
 
 from __future__ import annotations
 
@@ -37,11 +37,20 @@ def scripts_allowed(html: str) -> list[str]:
     return str(scripts).split()
 
 
-def test_the_policy_lists_each_inline_script() -> None:
+def test_the_policy_names_each_script_of_the_theme() -> None:
     """By its hash, to the letter; a file needs none, data and comments are not run."""
     assert scripts_allowed(finish(PAGE)) == ["'self'", digest("one()"), digest('\nfour("<script>")')]
-    written = PAGE.replace("Text", "<script>five()</script>")
-    assert digest("five()") in scripts_allowed(finish(written))
+
+
+@pytest.mark.parametrize(
+    "script", ["<script>five()</script>", "<SCRIPT src=six.js></SCRIPT>", "<svg><script>seven()</script></svg>"]
+)
+def test_a_script_in_an_article_ends_the_build(tmp_path: Path, script: str) -> None:
+    """The policy would vouch for it; the name of the page is told."""
+    page = tmp_path / "page.html"
+    page.write_text(PAGE.replace("Text", script), "utf-8")
+    with pytest.raises(ValueError, match=r"page\.html: a script stands in the article"):
+        finish_site(tmp_path)
 
 
 def test_nothing_that_loads_comes_before_the_policy() -> None:

@@ -6,13 +6,17 @@ One server previews a small ledger for most of these tests, one after the other;
 from __future__ import annotations
 
 import html
+import http.client
 import os
+import random
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from macros.build.preview import file_times
 from macros.outputs.search.index import INDEX
 from tests.support.preview_server import Preview, previewing
 from tests.support.projects import PAGE, make_project
@@ -107,7 +111,7 @@ def test_a_preview_has_no_policy_that_refuses_its_own_script(preview: Preview) -
 MISTAKES: list[tuple[str, Callable[[bytes], bytes | None], str]] = [
     (DATA, lambda raw: raw + b"\t- broken", f"{DATA}:33:1  a tab indents this line"),
     (INDEX_PAGE, lambda raw: raw.replace(b"headline(", b"headlin("), f'{INDEX_PAGE}:8:4  no macro is called "headlin"'),
-    ("macros/render/views/facts.py", lambda raw: raw + b"\n)\n", "unmatched ')'"),
+    ("macros/render/views/page.py", lambda raw: raw + b"\n)\n", "unmatched ')'"),
     (DATA, lambda raw: raw.replace(b"kind: reported", b"kind: reprted", 1), 'did you mean "reported"?'),
     ("data/events.yml", lambda _: None, "data/events.yml:1:1  there is no such file"),
     (DATA, lambda _: None, 'no document is called "orbit-2026-02-01"'),
@@ -154,6 +158,140 @@ def test_a_preview_that_begins_with_a_mistake_waits_for_the_fix(tmp_path: Path) 
         assert list(preview.temporary.iterdir())
     assert list(preview.temporary.iterdir()) == []
     assert "Traceback" not in preview.log.read_text()
+
+
+def move_away(path: Path, seconds: float) -> None:
+    """Move a file or a folder away and back, as a change of branch, a stash or a synchronised folder does."""
+    away = path.rename(path.with_name(f"{path.name}-away"))
+    time.sleep(seconds)
+    away.rename(path)
+
+
+def copy_anew(path: Path, seconds: float) -> None:
+    """Delete a folder, and put its contents back as new files."""
+    kept = path.parent.parent / "kept"
+    shutil.copytree(path, kept)
+    shutil.rmtree(path)
+    time.sleep(seconds)
+    shutil.copytree(kept, path)
+    shutil.rmtree(kept)
+
+
+AWAY = [
+    (move_away, "data", 0.2),
+    (move_away, "docs/zh", 1),
+    (copy_anew, "data", 1),
+    (move_away, "docs/zh", 3),
+    (move_away, "macros", 1),
+    (move_away, "overrides", 1),
+    (move_away, "mkdocs.yml", 1),
+    (copy_anew, "docs/zh", 0),
+]
+
+
+@pytest.mark.parametrize(
+    ("act", "name", "seconds"),
+    [*AWAY[:3], *(pytest.param(*row, marks=pytest.mark.soak) for row in AWAY[3:])],
+    ids=[f"{act.__name__}-{name}-{seconds}" for act, name, seconds in AWAY],
+)
+def test_a_folder_that_was_away_is_watched_again(
+    preview: Preview, act: Callable[[Path, float], None], name: str, seconds: float
+) -> None:
+    """Several times, since what the preview notices depends on the moment; a save shows, and so does a mistake."""
+    for number in range(4):
+        act(preview.project / name, seconds)
+        with preview.saved(DATA, "value: 829.9\n", f"value: 82{number}.4\n"):
+            preview.until_shown(f"8.2{number}4亿美元")
+        with preview.saved(PAGE, "# Home", f"# House {number}"):
+            preview.until_shown(f"House {number}<")
+    with preview.saved(DATA, "kind: reported", "kind: reprted"):
+        wait_for_notice(preview, 'did you mean "reported"?')
+    wait_for_good_page(preview)
+
+
+@pytest.mark.parametrize("name", ["data", "data/documents", "data/documents/one.yml"])
+def test_what_was_away_between_two_looks_has_changed(tmp_path: Path, name: str) -> None:
+    """A build in that moment may have missed it, so another one follows, although no file was written."""
+    (tmp_path / "data/documents").mkdir(parents=True)
+    (tmp_path / "data/documents/one.yml").touch()
+    time.sleep(0.05)
+    before = file_times(tmp_path / "data")
+    assert file_times(tmp_path / "data") == before
+    move_away(tmp_path / name, 0)
+    after = file_times(tmp_path / "data")
+    assert after != before
+    assert after.keys() == before.keys()
+    assert after[tmp_path / name] != before[tmp_path / name]
+
+
+def test_a_folder_that_is_away_is_named_until_it_is_back(preview: Preview) -> None:
+    """In one sentence, in the terminal and over the last good page."""
+    data = preview.project / "data"
+    away = data.rename(data.with_name("data-away"))
+    try:
+        page = wait_for_notice(preview, "data is gone; the preview goes on when it is back.")
+        assert SPENT in page
+    finally:
+        away.rename(data)
+    wait_for_good_page(preview)
+
+
+@pytest.mark.soak
+def test_three_hundred_edits_end_on_the_right_page(preview: Preview) -> None:
+    """Of data and pages, good and bad, with folders and files moved away in between; the next seven saves show."""
+    moments = random.Random(31)  # noqa: S311 - the same edits at every run
+    data, page = preview.project / DATA, preview.project / PAGE
+    whole, home = data.read_text("utf-8"), page.read_text("utf-8")
+    edits: list[Callable[[], object]] = [
+        lambda: data.write_text(whole.replace("829.9", f"8{moments.randrange(10, 99)}.1"), "utf-8"),
+        lambda: data.write_text(whole + "\t- broken", "utf-8"),
+        lambda: page.write_text(home.replace("# Home", f"# House {moments.random()}"), "utf-8"),
+        lambda: page.write_text(home.replace("headline(", "headlin("), "utf-8"),
+        lambda: move_away(preview.project / moments.choice(["data", "docs/zh", DATA, PAGE]), moments.random()),
+        lambda: copy_anew(preview.project / moments.choice(["data", "docs/zh"]), moments.random() / 2),
+    ]
+    for _ in range(300):
+        moments.choice(edits)()
+        time.sleep(moments.random() / 2)
+    page.write_text(home, "utf-8")
+    data.write_text(whole, "utf-8")
+    wait_for_good_page(preview)
+    for number in range(7):
+        with preview.saved(DATA, "value: 829.9\n", f"value: 81{number}.4\n"):
+            preview.until_shown(f"8.1{number}4亿美元")
+    wait_for_good_page(preview)
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "status"),
+    [
+        ("/", "localhost", 200),
+        ("/", "127.0.0.1:8000", 200),
+        ("/", "[::1]:8000", 200),
+        ("/", "evil.example", 421),
+        ("/", "127.0.0.1.evil.example", 421),
+        ("/", "[::1", 421),
+        ("/%00", "localhost", 404),
+        ("/a%00b.html", "localhost", 404),
+        ("/..%2f..%2fmkdocs.yml", "localhost", 404),
+    ],
+)
+def test_a_preview_answers_this_machine_alone(preview: Preview, path: str, host: str, status: int) -> None:
+    """A foreign site whose name leads to this machine gets no page, and an impossible path is no error of the server."""
+    connection = http.client.HTTPConnection(preview.address.removeprefix("http://").strip("/"), timeout=30)
+    connection.request("GET", path, headers={"Host": host})
+    assert connection.getresponse().status == status
+    connection.close()
+    assert "embedded null byte" not in preview.log.read_text()
+
+
+def test_the_english_preview_sees_the_configuration_that_it_inherits(tmp_path: Path) -> None:
+    """As it sees its own."""
+    project = make_project(tmp_path / "project", {"index.md": HOME}, languages=("zh", "en"))
+    with previewing(project, "mkdocs.en.yml") as preview:
+        preview.until_shown("The AI Bet Ledger")
+        with preview.saved("mkdocs.yml", "generator: false", "generator: true"):
+            preview.until_shown('name="generator"')
 
 
 @pytest.mark.soak

@@ -105,7 +105,7 @@ def versions(built: Versions) -> Versions:
 
 def assert_cleaned_up(project: Path, output: str, how: signal.Signals) -> None:
     """A build that was asked to end leaves nothing and reports no error of its code."""
-    if how == signal.SIGTERM:
+    if how != signal.SIGKILL:
         assert leftovers(project) == []
         assert "Traceback" not in output
 
@@ -115,9 +115,17 @@ def assert_cleaned_up(project: Path, output: str, how: signal.Signals) -> None:
     [
         ("both editions", "**/404.html", signal.SIGKILL, int),
         ("one edition", "**/404.html", signal.SIGTERM, int),
+        ("one edition", "**/404.html", signal.SIGHUP, int),
+        ("both editions", "**/404.html", signal.SIGHUP, int),
         ("both editions", "mkdocs.en/404.html", signal.SIGKILL, english_build),
     ],
-    ids=["both editions, killed", "one edition, asked to end", "only the English build, killed"],
+    ids=[
+        "both editions, killed",
+        "one edition, asked to end",
+        "one edition, terminal closed",
+        "both, terminal closed",
+        "only the English build, killed",
+    ],
 )
 def test_a_build_that_is_killed_while_it_writes_leaves_the_published_site(
     versions: Versions, build: str, writes: str, how: signal.Signals, process: Callable[[int], int]
@@ -130,7 +138,45 @@ def test_a_build_that_is_killed_while_it_writes_leaves_the_published_site(
     assert running.returncode != 0, output
     assert contents(versions.site) == versions.former
     assert_cleaned_up(versions.project, output, how)
+    if process is english_build:
+        assert "mkdocs.en.yml: SIGKILL ended this edition's build; its last lines:\nINFO " in output
     versions.build_later(build)
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_everybody_may_read_a_published_site(versions: Versions, build: str) -> None:
+    """Another user's web server, too, whatever mask the builder's shell sets; a folder for 755, a file for 644."""
+    before = os.umask(0o077)
+    try:
+        versions.build_later(build)
+    finally:
+        os.umask(before)
+    built = [versions.site, *versions.site.rglob("*")]
+    assert {(path.is_dir(), oct(path.stat().st_mode & 0o777)) for path in built} == {(True, "0o755"), (False, "0o644")}
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="only Linux mounts without privileges")
+@pytest.mark.parametrize("build", BUILDS)
+def test_a_mount_is_refused_before_anything_is_built(versions: Versions, build: str) -> None:
+    """A container's volume cannot be replaced, a folder in it can."""
+    script = f"mount --bind site site && exec {sys.executable} -m {' '.join(BUILDS[build])}"
+    result = subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", script],
+        cwd=versions.project,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    if "unshare failed" in result.stderr or "mount:" in result.stderr:
+        pytest.skip(result.stderr)
+    assert result.returncode == 1
+    assert (
+        f"{versions.site} cannot be replaced (Device or resource busy); if it is a mount, name a folder in it" in result.stderr
+    )
+    assert "Cleaning site directory" not in result.stderr
+    assert contents(versions.site) == versions.former
+    assert leftovers(versions.project) == []
 
 
 @pytest.mark.soak

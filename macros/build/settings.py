@@ -1,0 +1,110 @@
+"""Check what a build is given before it begins: the site's address and names, the clock, the port, the files of docs/."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import idna
+from mkdocs.exceptions import Abort, PluginError
+
+from macros.ledger.errors import printable
+
+_EPOCH = "SOURCE_DATE_EPOCH"
+_LAST_SECOND = 2**32 - 1
+"""The last time that a compressed site map can have: in the year 2106."""
+
+
+def check_settings(config: Any) -> None:
+    """Raise PluginError where the theme would write a name as markup, or where SOURCE_DATE_EPOCH is no time."""
+    check_clock()
+    for key in ("site_name", "site_description"):
+        unfit = re.search(r'[<>"&]', str(config[key] or ""))
+        if unfit:
+            file = Path(config["config_file_path"]).name
+            raise PluginError(f'{file}: {key} holds {unfit[0]} and the theme writes it unescaped; leave out < > & and "')
+
+
+def check_clock() -> None:
+    """Raise PluginError where SOURCE_DATE_EPOCH is no time that files can have."""
+    given = os.environ.get(_EPOCH, "0")
+    if not re.fullmatch(r"[0-9]{1,10}", given) or int(given) > _LAST_SECOND:
+        raise PluginError(f'{_EPOCH}: "{given}" is no time; write the seconds since 1970, such as 1767225600, or unset it')
+
+
+def check_day(day: str, what: str) -> None:
+    """Raise PluginError where a day is none that the files of a site can have.
+
+    >>> check_day("2026-02-06", "the newest document")
+    """
+    if not "1980-01-01" <= day < "2106-01-01":
+        raise PluginError(f"{what} is of {day}; a site can be dated from 1980 to 2105 alone")
+
+
+def site_address(given: str) -> str:
+    """Return a site's address in ASCII with a slash at its end, or "" where none is given; raises PluginError.
+
+    >>> site_address(" https://例子.测试/账本 ")
+    'https://xn--fsqu00a.xn--0zwm56d/%E8%B4%A6%E6%9C%AC/'
+    """
+    address = re.sub(r"[\s/]*$", "", given).lstrip()  # mkdocs puts a slash after a space.
+    if not address:
+        return ""
+
+    def refuse(reason: str) -> PluginError:
+        return PluginError(f"SITE_URL: {address!r} {reason}; write an address such as https://example.org/ledger/")
+
+    try:
+        address = address.encode("utf-8", "surrogateescape").decode()  # what an ASCII locale has made of UTF-8
+    except UnicodeDecodeError:
+        raise refuse("is not UTF-8") from None
+    if not address.isprintable() or re.search(r"[\s<>\"'\\^`{|}]|%(?![0-9A-Fa-f]{2})", address):
+        raise refuse("holds a character that no address has")
+    try:
+        parts = urlsplit(address)
+        name, port = parts.hostname or "", parts.port
+        host = name if name.isascii() else idna.encode(name, uts46=True).decode()
+    except ValueError as error:  # idna's errors are too
+        raise refuse(f"is no address ({error})") from None
+    if parts.scheme not in ("http", "https"):
+        raise refuse("begins with neither https:// nor http://")
+    if parts.username is not None or "?" in address or "#" in address:
+        raise refuse("has a user, a query or a fragment")
+    if not re.fullmatch(r"[a-z0-9._-]+", host):
+        raise refuse("names no host")
+    path = quote(parts.path, safe="/%:@!$()*+,;=~")
+    return f"{parts.scheme}://{host}{f':{port}' if port else ''}{path}/"
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raise Abort where a preview could not listen, before it has built anything."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the preview's server does
+            listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        reason = "is taken" if taken else f"cannot be used ({getattr(error, 'strerror', None) or error})"
+        raise Abort(f"port {port} {reason}; make serve PORT=… takes another one") from None
+
+
+def check_files(names: Iterable[str], docs: Path, project: Path) -> None:
+    """Raise PluginError where a file of docs/ has an invisible character in its name, or is a link that leaves the project.
+
+    The second would publish a file that nobody put there: docs/zh/secret.txt, a link to /etc/hostname.
+    """
+    inside = tuple(Path(os.path.realpath(folder)) for folder in (docs, project))
+    for name in names:
+        path = docs / name
+        shown = path.relative_to(project) if path.is_relative_to(project) else path
+        if printable(name) != name:
+            raise PluginError(f"{printable(str(shown))}: the name holds a character that nobody sees; rename the file")
+        target = Path(os.path.realpath(path))
+        if not any(target.is_relative_to(folder) for folder in inside):
+            raise PluginError(f"{shown} leads outside the project, to {target}; put the file itself here, or remove the link")

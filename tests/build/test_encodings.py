@@ -1,0 +1,48 @@
+"""Terminals and locales: a mistake is told whatever signs a terminal has, and a folder may have any name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run
+from tests.support.projects import BUILDS, contents, edit, make_project
+
+PAGE = "---\ntitle: Home\ndescription: Of signs.\n---\n\n# Home\n\n{{ page_sources() }}\n"
+DATA = "data/documents/gazette-2025-02-01.yml"
+ENVIRONMENTS = {
+    "no locale": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "an ASCII terminal": {"PYTHONIOENCODING": "ascii"},
+    "a GBK terminal": {"PYTHONIOENCODING": "gbk"},
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a small project with both editions in a folder with Chinese letters and signs."""
+    return make_project(tmp_path / "账本 #1 [x] 100%", {"index.md": PAGE}, languages=("zh", "en"))
+
+
+@pytest.mark.parametrize("command", [("macros", "check"), *BUILDS.values()], ids=["check", *BUILDS])
+@pytest.mark.parametrize("environment", ENVIRONMENTS.values(), ids=ENVIRONMENTS)
+def test_a_mistake_with_chinese_words_is_told(project: Path, command: tuple[str, ...], environment: dict[str, str]) -> None:
+    """With its place; signs that the terminal lacks are written as escapes."""
+    edit(project / DATA, "kind: plan", "kind: 計劃\u1f60")
+    result = run(project, *command, **environment)
+    assert result.returncode == 1
+    output = result.stdout + result.stderr
+    assert output.count(f"{DATA}:23:11  facts[1].kind: ") == 1
+    assert "\\u1f60" in output
+    assert "Traceback" not in output
+
+
+def test_a_folder_and_a_locale_may_be_any(project: Path, tmp_path: Path) -> None:
+    """The same files give the same bytes where Python knows ASCII alone, and where a terminal has GBK."""
+    sites = []
+    for name in ("no locale", "a GBK terminal"):
+        environment = ENVIRONMENTS[name] | {"SITE_URL": "https://例子.测试/账本"}
+        result = run(project, "macros", "build", str(tmp_path / name), **environment)
+        assert result.returncode == 0, result.stderr
+        sites.append(contents(tmp_path / name))
+    assert sites[0] == sites[1]

@@ -1,0 +1,187 @@
+"""What a build is given is checked before it begins: one sentence says what to change, and nothing is built."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from mkdocs.exceptions import PluginError
+
+from macros.build.settings import check_clock, check_day, site_address
+from tests.conftest import run
+from tests.support.projects import BUILDS, leftovers, make_project
+
+PAGE = "---\ntitle: Home\ndescription: Of settings.\n---\n\n# Home\n\n{{ page_sources() }}\n"
+ENCODED = "https://xn--fsqu00a.xn--0zwm56d/%E8%B4%A6%E6%9C%AC/"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a small project with both editions in a folder with Chinese letters, which a test may break."""
+    return make_project(tmp_path / "账本", {"index.md": PAGE}, languages=("zh", "en"))
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("", ""),
+        ("  ", ""),
+        ("https://example.org/ledger", "https://example.org/ledger/"),
+        (" https://example.org/ledger/ ", "https://example.org/ledger/"),
+        (" https://例子.测试/账本 /", ENCODED),
+        (ENCODED, ENCODED),
+        ("HTTP://Straße.example:8080/a&b", "http://xn--strae-oqa.example:8080/a%26b/"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000/"),
+    ],
+)
+def test_an_address_is_encoded_one_way(given: str, address: str) -> None:
+    """The host in punycode, the path in percent signs; spaces around it are cut."""
+    assert site_address(given) == address
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ("https://example.org/ledger?x=1", "a query"),
+        ("https://example.org/?", "a query"),
+        ("https://example.org/ledger/#f", "a fragment"),
+        ("https://user:pw@example.org/", "a user"),
+        ("https://@example.org/", "a user"),
+        ("ftp://example.org/", "neither https:// nor http://"),
+        ("javascript:alert(1)", "neither https:// nor http://"),
+        ("example.org/ledger", "neither https:// nor http://"),
+        ("https:///etc/passwd", "names no host"),
+        ("https://", "names no host"),
+        ("https://[::1", "is no address"),
+        ("https://example.org:99999/", "is no address"),
+        ("https://..例/", "is no address"),
+        ('https://example.org/"><script>alert(1)</script>/', "a character that no address has"),
+        ("https://example.org/it's/", "a character that no address has"),
+        ("https://example.org/a b/", "a character that no address has"),
+        ("https://example.org/%zz/", "a character that no address has"),
+        ("https://example.org/\x1b[31m/", "a character that no address has"),
+    ],
+)
+def test_an_address_that_cannot_be_that_of_a_site_is_refused(given: str, reason: str) -> None:
+    """With the reason and an example."""
+    with pytest.raises(PluginError, match=r"SITE_URL: .*; write an address such as https://example\.org/ledger/") as error:
+        site_address(given)
+    assert reason in str(error.value)
+    assert str(error.value).isprintable()
+
+
+@pytest.mark.parametrize("given", ["-1", "abc", "1e9", "", " 5", "4294967296", "99999999999999"])
+def test_a_source_date_that_files_cannot_have_is_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    """Beyond the years 1970 to 2106, or no number."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+    with pytest.raises(PluginError, match="is no time; write the seconds since 1970"):
+        check_clock()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1929-10-24", "1979-12-31", "2106-01-01", "9999-12-31"])
+def test_a_day_that_files_cannot_have_is_refused(day: str) -> None:
+    """An archive begins in 1980, a compressed site map ends in 2106."""
+    with pytest.raises(PluginError, match=rf"the page is of {day}; a site can be dated from 1980 to 2105"):
+        check_day(day, "the page")
+
+
+ENVIRONMENTS = {
+    "an address with a query": ({"SITE_URL": "https://example.org/?x=1"}, "SITE_URL: 'https://example.org/?x=1' has a user"),
+    "no time": ({"SOURCE_DATE_EPOCH": "-1"}, 'SOURCE_DATE_EPOCH: "-1" is no time'),
+}
+
+
+@pytest.mark.parametrize("build", BUILDS)
+@pytest.mark.parametrize(("environment", "message"), ENVIRONMENTS.values(), ids=ENVIRONMENTS)
+def test_an_environment_that_cannot_be_used_ends_the_build(
+    project: Path, build: str, environment: dict[str, str], message: str
+) -> None:
+    """In one sentence, whichever command builds."""
+    assert_refused(project, message, *BUILDS[build], **environment)
+
+
+def assert_refused(project: Path, message: str, *command: str, **environment: str) -> None:
+    """Run a build; it fails with a message, once and without a traceback, and leaves nothing."""
+    result = run(project, *command, **environment)
+    assert result.returncode == 1
+    assert (result.stdout + result.stderr).count(message) == 1, result.stderr
+    assert "Traceback" not in result.stderr
+    assert leftovers(project) == []
+    assert not (project / "site").exists()
+
+
+@pytest.mark.parametrize("name", ['A <b>"ledger"', 'A "ledger"', "Bulls & bears", "a > b"])
+@pytest.mark.parametrize("key", ["site_name", "site_description"])
+def test_a_name_that_the_theme_would_write_as_markup_is_refused(project: Path, key: str, name: str) -> None:
+    """By the file and the key: the theme writes it into the title as it is."""
+    configuration = project / "mkdocs.en.yml"
+    rest = "".join(line for line in configuration.read_text("utf-8").splitlines(keepends=True) if not line.startswith(key))
+    configuration.write_text(f"{rest}\n{key}: '{name}'\n", "utf-8")
+    first = next(each for each in name if each in '<>"&')
+    message = f"mkdocs.en.yml: {key} holds {first} and the theme writes it unescaped"
+    assert_refused(project, message, "mkdocs", "build", "--config-file", "mkdocs.en.yml")
+
+
+FILES = {
+    "a link to a file": ("secret.txt", "../../../outside/words", "docs/zh/secret.txt leads outside the project, to "),
+    "a link to a folder": ("all", "../../../outside", "docs/zh/all/words leads outside the project, to "),
+    "an absolute link": ("host.txt", "/etc/hostname", "docs/zh/host.txt leads outside the project, to /etc/hostname"),
+    "an escape sequence": ("a\x1b[31mred.txt", None, r"docs/zh/a\x1b[31mred.txt: the name holds a character"),
+    "a line break": ("a\nb.txt", None, r"docs/zh/a\nb.txt: the name holds a character"),
+    "no UTF-8": (os.fsdecode(b"a\xff.txt"), None, r"docs/zh/a\udcff.txt: the name holds a character"),
+}
+
+
+@pytest.mark.parametrize(("name", "target", "message"), FILES.values(), ids=FILES)
+def test_a_file_that_should_not_be_published_is_refused_by_its_name(
+    project: Path, name: str, target: str | None, message: str
+) -> None:
+    """A link that leads out of the project would publish whatever is there; a name is printed with its signs escaped."""
+    outside = project.parent / "outside"
+    outside.mkdir()
+    (outside / "words").touch()
+    path = project / "docs/zh" / name
+    if target is None:
+        path.touch()
+    else:
+        path.symlink_to(target)
+    assert_refused(project, message, "mkdocs", "build")
+
+
+def test_a_link_inside_the_project_is_published(project: Path) -> None:
+    """As a file that both editions share."""
+    (project / "docs/zh/shared.txt").symlink_to("../en/shared.txt")
+    (project / "docs/en/shared.txt").write_text("shared")
+    result = run(project, "mkdocs", "build")
+    assert result.returncode == 0, result.stderr
+    assert (project / "site/shared.txt").read_text() == "shared"
+
+
+def test_both_editions_have_one_encoding_of_an_address(project: Path) -> None:
+    """In canonical links, site maps, feeds and robots.txt."""
+    result = run(project, "macros", "build", SITE_URL=" https://例子.测试/账本 ")
+    assert result.returncode == 0, result.stderr
+    for edition in ("", "en/"):
+        for name in ("index.html", "sitemap.xml", "feed.xml"):
+            text = (project / "site" / edition / name).read_text("utf-8")
+            assert f"{ENCODED}{edition}" in text, name
+            assert "例子" not in text, name
+    assert (project / "site/robots.txt").read_text().count(f"Sitemap: {ENCODED}") == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [("127.0.0.1:{port}", "port {port} is taken; make serve PORT=…"), ("127.0.0.1:99999", "port 99999 cannot be used")],
+)
+def test_a_preview_that_could_not_listen_says_so_before_it_builds(project: Path, address: str, message: str) -> None:
+    """In one sentence."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = ("mkdocs", "serve", "--dev-addr", address.format(port=port))
+        result = run(project, *command)
+    assert result.returncode == 1
+    assert message.format(port=port) in result.stdout
+    assert "Traceback" not in result.stderr
+    assert "Cleaning site directory" not in result.stderr
