@@ -71,9 +71,9 @@ def _text_of(path: Path) -> str:
     beyond = [(number, *found) for number, line in lines if (found := _beyond_a_line(line)) is not None]
     beyond = beyond or list(_beyond_blocks(text))
     for sign, most in _MOST_SIGNS.items():
-        found = [match.start() for match in re.finditer(re.escape(sign), text)]
-        if len(found) > most:
-            beyond.append((*place_of(text, found[most]), f'the page has {len(found)} signs "{sign}"; {most} are the most'))
+        signs = [match.start() for match in re.finditer(re.escape(sign), text)]
+        if len(signs) > most:
+            beyond.append((*place_of(text, signs[most]), f'the page has {len(signs)} signs "{sign}"; {most} are the most'))
     if beyond:
         raise UnreadableError(*beyond)
     return text
