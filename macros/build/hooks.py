@@ -94,6 +94,8 @@ def _set_site_url(config: MkDocsConfig) -> None:
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Give the theme its values, and date pages by their content instead of the clock: the same files give the same site.
 
+    JSON in a page keeps its Chinese as it is: escaped, it weighs twice as much.
+
     A page has the day of its front matter, any other that of the newest document. SOURCE_DATE_EPOCH, which mkdocs
     knows, overrides both.
     """
@@ -101,6 +103,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 
     values = theme_globals(config)
     env.globals.update(values)
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     if "SOURCE_DATE_EPOCH" in os.environ:
         return
     newest = values["data_version"]["date"]
