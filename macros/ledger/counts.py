@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from macros.ledger.derive import Calculations
 from macros.ledger.editorial import OUTCOMES
 from macros.ledger.ledger import Ledger
+from macros.ledger.model import Trust
 
 
 def count_records(ledger: Ledger) -> dict[str, int]:
@@ -20,6 +23,15 @@ def count_records(ledger: Ledger) -> dict[str, int]:
         "derived": len(ledger.derived),
         "corrections": sum(correction.withdrawn is None for correction in ledger.corrections),
         "doubts": len(ledger.doubts),
+    }
+
+
+def count_groups(ledger: Ledger) -> dict[str, int]:
+    """Count the numbers by the trust of their documents, `numbers_press`, and the corrections that were withdrawn."""
+    trusts = [ledger.documents[fact.document].trust for fact in ledger.facts if fact.is_number]
+    return {
+        **{f"numbers_{trust}": trusts.count(trust) for trust in get_args(Trust)},
+        "corrections_withdrawn": sum(correction.withdrawn is not None for correction in ledger.corrections),
     }
 
 

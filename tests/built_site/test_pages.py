@@ -239,9 +239,10 @@ def test_corrections_and_doubts_are_complete(site: Site, ledger: Ledger) -> None
     """About fifty corrections from grave to minor, thirty doubts or more, each with its outcome; counts come from the data."""
     blocks = site.article("corrections.html").xpath(".//*[@data-correction]")
     assert len(blocks) >= 45
-    assert {block.get("data-severity") for block in blocks} == {"grave", "moderate", "minor"}
+    assert {block.get("data-severity") for block in blocks} == {"grave", "moderate", "minor", "withdrawn"}
     for block in blocks:
-        assert [term.text for term in block.iterfind(".//dt")] == ["文件怎样写", "应当怎样", "本站怎样处理"]
+        withdrawn = ["撤回"] if block.get("data-severity") == "withdrawn" else []
+        assert [term.text for term in block.iterfind(".//dt")] == ["文件怎样写", "应当怎样", "本站怎样处理", *withdrawn]
     blocks = site.article("doubts.html").xpath(".//*[@data-doubt]")
     assert {block.get("data-outcome") for block in blocks} >= {
         "borne_out",

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from macros.authoring.verify_sources import verify_sources
-from macros.ledger.counts import count_records
+from macros.ledger.counts import count_groups, count_records
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Figure, Record
 from macros.ledger.quantities import quantity_of
@@ -34,6 +34,26 @@ def test_the_ledger_is_as_large_as_it_was_promised(ledger: Ledger) -> None:
     assert numbers.count(False) >= 150
     assert count_records(ledger)["facts"] >= 280
     assert ledger.metrics.keys() == ledger.by_metric.keys()
+
+
+def test_every_number_is_counted_once_by_the_trust_of_its_document(ledger: Ledger) -> None:
+    """Companies' own documents, press and retellings make up all numbers; most are the companies' own."""
+    counts = count_records(ledger) | count_groups(ledger)
+    shares = {trust: counts[f"numbers_{trust}"] for trust in ("primary", "press", "secondary")}
+    assert sum(shares.values()) == counts["numbers"]
+    assert shares["primary"] > shares["press"] > shares["secondary"] > 0
+    for trust, number in shares.items():
+        facts = [fact for each in ledger.documents.values() if each.trust == trust for fact in each.facts]
+        assert number == sum(fact.is_number for fact in facts)
+
+
+def test_withdrawn_corrections_are_counted_apart(ledger: Ledger) -> None:
+    """They stay to be read, with day and reason, and mark no figure."""
+    counts = count_records(ledger) | count_groups(ledger)
+    assert counts["corrections"] + counts["corrections_withdrawn"] == len(ledger.corrections)
+    withdrawn = {each.id for each in ledger.corrections if each.withdrawn}
+    assert len(withdrawn) == counts["corrections_withdrawn"] >= 3
+    assert not withdrawn & {each.id for marks in ledger.corrections_by_fact.values() for each in marks}
 
 
 QUARTERS = [f"{year}Q{quarter}" for year in (2023, 2024, 2025) for quarter in (1, 2, 3, 4)]
