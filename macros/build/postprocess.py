@@ -82,7 +82,7 @@ class _Page(HTMLParser):
         self.styles: tuple[str, ...] = ()
         self._in_script = False
         # Navigation and article are most of a page, and have no scripts.
-        before, _, rest = html.partition("</header>")
+        before, _, rest = html.partition("</header>" if "</header>" in html else "<article")
         content, _, after = rest.rpartition("</article>")
         if "<script" in content.lower():
             raise ValueError("a script stands in the article; remove it: only the theme's scripts run")

@@ -43,7 +43,9 @@ def format_fact(fact: Fact, unit: Unit, metric: Metric, language: Language, *, m
         return _order_of(fact, unit, metric, language)
     low, high = sorted(map(abs, fact.ends)) if magnitude else fact.ends
     signed = metric.dimension == "percentage_points" and not magnitude
-    number = format_range((low, high), unit, metric, language, signed=signed, keep_zeros=fact.qualifier is None)
+    # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿.
+    keep_zeros = fact.qualifier is None and unit.factor > 1
+    number = format_range((low, high), unit, metric, language, signed=signed, keep_zeros=keep_zeros)
     return _qualified(number, fact.qualifier, language)
 
 
@@ -92,8 +94,7 @@ def _written(value: Decimal, unit: Unit, metric: Measured, language: Language, *
     """Return a number in its parts: 1,877.92, 亿 and 美元."""
     label = (unit.one if value == 1 else unit.label)[language]
     if metric.dimension == "money":
-        # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿.
-        digits, step = _compact(value, unit.factor, language, keep_zeros=keep_zeros and unit.factor > 1)
+        digits, step = _compact(value, unit.factor, language, keep_zeros=keep_zeros)
         before, after = _around(unit, language)
         return f"{'-' if digits.startswith('-') else ''}{before}{digits.removeprefix('-')}", step, after
     if metric.dimension == "count":

@@ -17,7 +17,7 @@ import pytest
 from macros.ledger.ledger import Ledger
 from tests.conftest import LEFT_OUT, ROOT, Site, run
 
-DOCUMENT = "amazon-2026-04-30"
+DOCUMENT = "amazon-2026-10-29"
 COMMANDS = [
     f".venv/bin/python -m macros new-document {DOCUMENT} --language en --trust primary --paragraphs 40",
     *("make check", "make schema", "make check", "make build"),
@@ -115,29 +115,29 @@ def test_its_facts_and_the_new_metric_are_in_the_catalogue(quarter: Site) -> Non
         for each in quarter.article(name).xpath(f".//li[@data-document='{DOCUMENT}']/@data-fact")
     }
     assert found == {
-        "aws-sales@2026Q1": "catalogue/cloud.html",
-        "aws-operating-income@2026Q1": "catalogue/cloud-income.html",
-        "amazon-net-sales@2026Q1": "catalogue/sales.html",
+        "aws-sales@2026Q3": "catalogue/cloud.html",
+        "aws-operating-income@2026Q3": "catalogue/cloud-income.html",
+        "amazon-net-sales@2026Q3": "catalogue/sales.html",
         "amazon-capex-call@FY2026": "catalogue/capital-expenditure.html",
-        "trainium4-customers@2026-04-30": "catalogue/chips.html",
+        "trainium4-customers@2026-10-29": "catalogue/chips.html",
     }
 
 
-EVENT = ".//*[@data-event='results-2026q1']"
-BEFORE = ".//figure[@data-chart='aws-sales']//tr[last()][preceding-sibling::tr[1]//*[@data-fact='aws-sales@2025Q4']]"
+EVENT = ".//*[@data-event='results-2026q3']"
+BEFORE = ".//figure[@data-chart='aws-sales']//tr[last()][preceding-sibling::tr[1]//*[@data-fact='aws-sales@2026Q2']]"
 HERE = f"[@data-document='{DOCUMENT}']"
 WRITTEN = {
-    "its document has a page": (f"sources/{DOCUMENT}.html", "self::*[contains(., '亚马逊公布 2026 年第一季度业绩')]"),
+    "its document has a page": (f"sources/{DOCUMENT}.html", "self::*[contains(., '亚马逊公布 2026 年第三季度业绩')]"),
     "its document is in the list": ("sources/index.html", f".//a[contains(@href, '{DOCUMENT}.html')]"),
     "its event is on the timeline with its figure": (
         "timeline.html",
         f"{EVENT}//a[@data-fact='amazon-capex-call@FY2026']{HERE}",
     ),
-    "its quarter is in the chart that takes quarters": ("charts.html", f"{BEFORE}//*[@data-fact='aws-sales@2026Q1']"),
-    "its paragraph is on the page": ("themes/cloud.html", ".//p/a[@data-fact='aws-sales@2026Q1'][.='375亿美元']"),
+    "its quarter is in the chart that takes quarters": ("charts.html", f"{BEFORE}//*[@data-fact='aws-sales@2026Q3']"),
+    "its paragraph is on the page": ("themes/cloud.html", ".//p/a[@data-fact='aws-sales@2026Q3'][.='375亿美元']"),
     "its document is among the page's sources": ("themes/cloud.html", f".//aside[@class='page-sources']//li{HERE}"),
-    "it has an English page": (f"en/sources/{DOCUMENT}.html", "self::*[contains(., 'Announces First Quarter Results')]"),
-    "its paragraph is on the English page": ("en/themes/cloud.html", ".//p/a[@data-fact='aws-sales@2026Q1']"),
+    "it has an English page": (f"en/sources/{DOCUMENT}.html", "self::*[contains(., 'Announces Third Quarter Results')]"),
+    "its paragraph is on the English page": ("en/themes/cloud.html", ".//p/a[@data-fact='aws-sales@2026Q3']"),
 }
 
 
@@ -165,7 +165,7 @@ def test_the_search_finds_it(quarter: Site) -> None:
     # Between the words of a sentence stands what separates them.
     found = json.dumps(indexes, ensure_ascii=False).replace("\u200b", "")
     assert "Trainium4 的首批客户" in found
-    assert "亚马逊公布 2026 年第一季度业绩" in found
+    assert "亚马逊公布 2026 年第三季度业绩" in found
 
 
 def test_it_is_in_the_downloads(quarter: Site) -> None:
@@ -175,7 +175,7 @@ def test_it_is_in_the_downloads(quarter: Site) -> None:
     mine = [(line["metric"], line["value"]) for line in lines if line["document"] == DOCUMENT]
     assert ("aws-sales", "37.5") in mine
     assert len(mine) == 5
-    for name, wanted in (("metrics", "trainium4-customers"), ("documents", DOCUMENT), ("events", "results-2026q1")):
+    for name, wanted in (("metrics", "trainium4-customers"), ("documents", DOCUMENT), ("events", "results-2026q3")):
         assert f'"{wanted}"' in (folder / f"{name}.json").read_text("utf-8"), name
     doubts = {each["id"]: each["outcome"] for each in json.loads((folder / "doubts.json").read_text("utf-8"))}
     assert doubts["will-it-pay"] == "partly"

@@ -139,7 +139,7 @@ def test_what_cannot_be_read_among_the_data_is_named(project: Path, make: Callab
 
 
 MEANWHILE = {
-    "edited": ('page.write_text(page.read_text("utf-8").replace("count(", "counts("), "utf-8")', f"{HOME}:8:4  {MACRO[2]}"),
+    "edited": ('page.write_text(page.read_text("utf-8").replace("count(", "counts("), "utf-8")', f"{HOME}:9:4  {MACRO[2]}"),
     "mended": ('page.write_text(page.read_text("utf-8").replace("2025-12-31", "2025-12-30"), "utf-8")', HOME),
     "gone": ("page.unlink()", "index.md: the page was moved during the build; build again"),
 }

@@ -202,7 +202,7 @@ def test_a_folder_that_was_away_is_watched_again(
         act(preview.project / name, seconds)
         with preview.saved(DATA, "value: 829.9\n", f"value: 82{number}.4\n"):
             preview.until_shown(f"8.2{number}4亿美元")
-        with preview.saved(PAGE, "# Home", f"# House {number}"):
+        with preview.saved(INDEX_PAGE, "# Home", f"# House {number}"):
             preview.until_shown(f"House {number}<")
     with preview.saved(DATA, "kind: reported", "kind: reprted"):
         wait_for_notice(preview, 'did you mean "reported"?')
@@ -240,14 +240,14 @@ def test_a_folder_that_is_away_is_named_until_it_is_back(preview: Preview) -> No
 def test_three_hundred_edits_end_on_the_right_page(preview: Preview) -> None:
     """Of data and pages, good and bad, with folders and files moved away in between; the next seven saves show."""
     moments = random.Random(31)  # noqa: S311 - the same edits at every run
-    data, page = preview.project / DATA, preview.project / PAGE
+    data, page = preview.project / DATA, preview.project / INDEX_PAGE
     whole, home = data.read_text("utf-8"), page.read_text("utf-8")
     edits: list[Callable[[], object]] = [
         lambda: data.write_text(whole.replace("829.9", f"8{moments.randrange(10, 99)}.1"), "utf-8"),
         lambda: data.write_text(whole + "\t- broken", "utf-8"),
         lambda: page.write_text(home.replace("# Home", f"# House {moments.random()}"), "utf-8"),
         lambda: page.write_text(home.replace("headline(", "headlin("), "utf-8"),
-        lambda: move_away(preview.project / moments.choice(["data", "docs/zh", DATA, PAGE]), moments.random()),
+        lambda: move_away(preview.project / moments.choice(["data", "docs/zh", DATA, INDEX_PAGE]), moments.random()),
         lambda: copy_anew(preview.project / moments.choice(["data", "docs/zh"]), moments.random() / 2),
     ]
     for _ in range(300):

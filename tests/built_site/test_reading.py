@@ -17,7 +17,7 @@ from tests.support.page_macros import PageMacros
 
 PLAN = "article .headline a.fact[data-fact='amazon-capex-call@FY2026']"
 STORY = "stories/2025-the-year.html"
-SCRIPT = ROOT / "overrides" / "assets" / "javascripts" / "ledger.js"
+SCRIPTS = ROOT / "overrides" / "assets" / "javascripts"
 
 
 def tooltip(page: Page) -> Locator:
@@ -57,7 +57,7 @@ def test_a_tooltip_shows_all_about_a_plan(desk: Page, served: str) -> None:
         ["约1,000亿美元 2025年 · 说于2025年2月6日", "约1,250亿美元 2025年 · 说于2025年10月30日"]
     )
     # The browser must not show the same in a tooltip of its own.
-    assert figure.get_attribute("title") is None
+    assert figure.get_attribute("title") == ""
     assert figure.get_attribute("aria-describedby") == shown.get_attribute("id")
 
 
@@ -150,12 +150,20 @@ def test_a_title_says_the_same_without_scripts(bare: Page, served: str) -> None:
     assert last == "约1,250亿美元 · 2025年 · 说于2025年10月30日"
 
 
-def test_the_script_keeps_to_a_strict_policy() -> None:
-    """It writes no HTML and no style attribute, evaluates nothing, and fetches nothing but the entries of the search."""
-    text = SCRIPT.read_text("utf-8")
+def test_the_scripts_keep_to_a_strict_policy() -> None:
+    """They write no HTML and no style attribute, evaluate nothing, and fetch nothing but the entries of the search."""
+    text = "".join((SCRIPTS / name).read_text("utf-8") for name in ("ledger.js", "lists.js"))
     assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|cssText|\"style\"|eval|Function\(|import\b", text)
-    assert re.findall(r"fetch\(.{0,29}", text) == ['fetch(new URL("search/entries.json"']
+    assert re.findall(r"fetch\([^)]*\)", text) == ["fetch(entries)"]
+    assert re.findall(r'entries = new URL\("[^"]*"', text) == ['entries = new URL("../../search/entries.json"']
     assert len(text.encode()) < 11_500
+
+
+def test_only_pages_with_filters_or_tables_load_the_script_of_lists(site: Site) -> None:
+    """Few pages have what it works on."""
+    loaded = {name for name, _ in site.find("//script[contains(@src, 'lists.js')]")}
+    assert loaded == {name for name, _ in site.find("//form[@class='filters'] | //table[@class='figures']")}
+    assert 0 < len(loaded) < len(site.pages) / 2
 
 
 # --- the timeline -----------------------------------------------------------------------------

@@ -84,7 +84,7 @@ def test_the_timeline_is_grouped_by_quarter(page: PageMacros) -> None:
 @pytest.mark.parametrize(
     ("language", "call", "told", "not_told"),
     [
-        ("en", lambda page: page.documents(), "1 fact<", "1 facts"),
+        ("en", lambda page: page.documents(), " 1 fact<", " 1 facts"),
         ("en", lambda page: page.doubts(), "due 31 December 2027<", "2027 due"),
         ("zh", lambda page: page.doubts(), "2027年12月31日 到期<", "到期 2027"),
         ("en", lambda page: page.derived("aws-margin-change-yoy-2025q4", magnitude=True), ">1.90 pp<", ">-1.90 pp<"),

@@ -2,10 +2,10 @@
    reaches; overrides/main.html puts a button beside each. Without this script the labels stay, as the theme has them. */
 
 (() => {
-  const wide = window.matchMedia("(min-width: 76.25em)")
   const drawer = document.getElementById("__drawer")
   const sidebar = document.querySelector(".md-sidebar--primary")
   const query = document.querySelector("[data-md-component='search-query']")
+  const close = () => drawer.checked && drawer.click()
   const shown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
 
   for (const button of document.querySelectorAll("button[data-opens]")) {
@@ -13,7 +13,7 @@
     /* The theme opens the search when the focus comes to its field, and gives the focus to nothing when it closes. */
     button.addEventListener("click", () => (toggle === drawer ? toggle.click() : query.focus()))
     toggle.addEventListener("change", () => {
-      button.setAttribute("aria-expanded", String(toggle.checked))
+      button.ariaExpanded = toggle.checked
       if (!toggle.checked && shown(button)) setTimeout(() => document.activeElement === document.body && button.focus())
     })
   }
@@ -28,8 +28,6 @@
     if (composing || (event.key?.length === 1 && !modified && !typing)) event.stopPropagation()
   }
   for (const name of ["keydown", "keyup"]) window.addEventListener(name, withhold, true)
-
-  if (!drawer || !sidebar) return
 
   /* The titles of nested lists lead back and forth; the theme answers Enter on a label, this script Space. */
   for (const label of sidebar.querySelectorAll("label[for^='__nav']")) label.tabIndex = 0
@@ -46,10 +44,6 @@
     const links = [...sidebar.querySelectorAll("a[href], label[tabindex='0']")]
     if (drawer.checked) links.find(shown)?.focus()
   })
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && drawer.checked) drawer.click()
-  })
-  wide.addEventListener("change", () => {
-    if (wide.matches && drawer.checked) drawer.click()
-  })
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && close())
+  window.matchMedia("(min-width: 76.25em)").addEventListener("change", close)
 })()

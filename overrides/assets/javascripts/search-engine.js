@@ -21,18 +21,14 @@
 
   let docs = [], titles = [], texts = []; // the entries; their titles and texts, folded
   let ledger = {}, patterns = {}; // the index's words and names; patterns of quantities, as texts
-  let forms = new Map(), foldable = /[\uff01-\uff5e\u3000’]/g; // traditional or look-alike character → simplified one; what folding replaces
+  let forms = new Map(), foldable; // traditional or look-alike character → simplified one; what folding replaces
   let groups = [], longestName = 0; // of folded names
   const groupsOf = new Map(); // folded name → its groups
 
   /* ---- texts ---- */
   /** Fold a text to one script, one width and lower case, without changing its length. */
-  const fold = (text) => {
-    let lower = text.toLowerCase();
-    if (lower.length !== text.length) lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-    const narrow = { "\u3000": " ", "’": "'" };
-    return lower.replace(foldable, (sign) => forms.get(sign) ?? narrow[sign] ?? String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
-  };
+  const fold = (text) => text.replaceAll("İ", "i").toLowerCase() // The only letter that is longer in lower case.
+    .replace(foldable, (sign) => forms.get(sign) ?? String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
 
   const BESIDE_HAN = new RegExp(`(?<=[${HAN}])\\s+|\\s+(?=[${HAN}])`, "g");
   /** Remove the spaces beside Chinese characters, which some write and some do not. */
@@ -40,7 +36,6 @@
 
   const escape = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-  /** Whether two characters are of one Latin word. */
   const sameWord = (one = " ", other = " ") => LATIN.test(one) && LATIN.test(other);
 
   /** Call `hit(entry, offset, whole)` for each occurrence of a word in texts; a Latin word is found by its beginning only. */
@@ -57,7 +52,6 @@
   /* ---- numbers ---- */
   const TO = /^\s?(至|到|–|—|-|~|to|and|与|和)\s?$/;
 
-  /** Write the patterns of a currency's sign, a scale and a unit, and of a whole quantity. */
   const quantityPatterns = ({ scales, units }) => {
     const oneOf = (words) => `(?:${words.sort((a, b) => b.length - a.length).map(literal).join("|")})`;
     const sign = oneOf(Object.keys(units).filter((unit) => unit.endsWith("$")));
@@ -185,7 +179,6 @@
     return Array.from({ length: count }, (_, at) => term(piece.slice(at, at + size)));
   };
 
-  /** Return the term for a name: with its synonyms, and its parts, which count for less. */
   const nameTerm = (name) => {
     const words = new Map([[name, 1]]);
     for (const other of groupsOf.get(name).flatMap((group) => groups[group])) if (!words.has(other) && other.length > 1) words.set(other, 0.85);
@@ -250,7 +243,6 @@
     return { found, often: parts.length ? rateParts(parts, found, often) : often };
   };
 
-  /** Raise the ratings of entries with a number, by its value or as it was typed. */
   const rateNumber = (number, found) => {
     const raise = (entry, front, how = 1) => { found[entry] = Math.max(found[entry], how * (front ? 3 : 2.5)); };
     const typed = new RegExp(number.typed);
@@ -318,7 +310,6 @@
     return [...terms.flatMap(({ number }) => number?.typed ?? []), ...spaced].join("|");
   };
 
-  /** Find where a text matches a pattern: [from, to], in order. */
   const spans = (text, pattern) => {
     const folded = fold(text), found = pattern ? [...folded.matchAll(new RegExp(pattern, "g"))] : [];
     return found.map(({ 0: match, index }) => [index, index + match.length]).filter(([at]) => !sameWord(folded[at - 1], folded[at]));
@@ -370,21 +361,19 @@
     return name && last.length > 1 ? [last + name.slice(last.length)] : [];
   };
 
-  /** Answer a query: the results, and how its last word may be completed. */
   const answer = (typed) => {
     const query = squeeze(fold(typed.trim().slice(0, LONGEST).normalize())), terms = /[\p{L}\p{N}]/u.test(query) ? parse(query) : [];
     const items = terms.length ? rank(terms, query) : [], pattern = patternOf(terms);
     return { items: items.map(([entry, score]) => result(docs[entry], score, terms, pattern)), suggest: suggest(typed.slice(-LONGEST)) };
   };
 
-  /** Load an index, whose entries are given as columns. */
   const setUp = ({ config, columns }) => {
     docs = columns.location.map((_, entry) => Object.fromEntries(Object.keys(columns).map((name) => [name, columns[name][entry]])));
     for (const doc of docs) doc.shows = [doc, ...(doc.figures || []).map((line) => docs[line])].filter(({ value }) => value);
     ledger = config.ledger;
     patterns = quantityPatterns(ledger);
-    forms = new Map(ledger.forms.match(/../gs)?.map(([from, to]) => [from, to]));
-    foldable = new RegExp(`[\uff01-\uff5e\u3000’${[...forms.keys()].join("")}]`, "g");
+    forms = new Map(`\u3000 ’'${ledger.forms}`.match(/../gs).map(([from, to]) => [from, to]));
+    foldable = new RegExp(`[\uff01-\uff5e${[...forms.keys()].join("")}]`, "g");
     const folded = (text) => squeeze(fold(text));
     [titles, texts] = [columns.title, columns.text].map((column) => column.map(folded));
     groups = ledger.names.map((group) => [...new Set(group.map(folded))]);
