@@ -12,6 +12,7 @@ from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import TRUST_ORDER, Fact, Figure, Kind
 from macros.ledger.periods import Period
+from macros.ledger.quantities import quantity_of
 
 
 def select(
@@ -108,7 +109,7 @@ def _candidates(ledger: Ledger, metric: str, period: str, document: str | None) 
 
 
 def _most_trusted(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
-    """Keep the facts of the most trusted document, and of the company's own the latest, which may restate.
+    """Keep the facts of the most trusted document; of the company's own the latest, which may restate, with the most digits.
 
     Two newspapers that disagree are not ranked by date: the later one may have the misprint.
     """
@@ -119,8 +120,20 @@ def _most_trusted(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
     if trust > TRUST_ORDER["primary"] and len({_base_ends(ledger, fact) for fact in best}) > 1:
         return best
     latest = max(ledger.documents[fact.document].date for fact in best)
+    newest = [fact for fact in best if ledger.documents[fact.document].date == latest]
+    if not all(fact.is_number for fact in best):
+        return newest
+    # A later document that rounds the number restates nothing: the one with the most digits is kept.
+    best = _most_precise(ledger, [fact for fact in best if any(_agree(ledger, fact, each) for each in newest)])
+    latest = max(ledger.documents[fact.document].date for fact in best)
     best = [fact for fact in best if ledger.documents[fact.document].date == latest]
-    return _most_precise(ledger, best) if len({fact.document for fact in best}) == 1 else best
+    return best[:1] if len({_base_ends(ledger, fact) for fact in best}) == 1 else best
+
+
+def _agree(ledger: Ledger, one: Fact, other: Fact) -> bool:
+    """Whether two numbers may be the same, by the digits that are printed."""
+    first, second = quantity_of(ledger, one), quantity_of(ledger, other)
+    return first.low.meets(second.low) and first.high.meets(second.high)
 
 
 def _trust(ledger: Ledger, fact: Fact) -> int:
@@ -132,13 +145,11 @@ def _base_ends(ledger: Ledger, fact: Fact) -> tuple[Decimal, ...]:
 
 
 def _most_precise(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
-    """Keep the fact with the most digits of one document: a table has precedence over its headline."""
+    """Keep the facts with the most digits: a table has precedence over its headline."""
 
     def step(fact: Fact) -> Decimal:
         return ledger.unit_of(fact).factor.scaleb(int(fact.ends[0].as_tuple().exponent))
 
-    if not all(fact.is_number for fact in facts):
-        return facts
     finest = min(map(step, facts))
     return [fact for fact in facts if step(fact) == finest]
 

@@ -57,3 +57,9 @@ def test_of_what_documents_print_the_right_number_and_most_digits_are_meant(ledg
         select(ledger, "aws-operating-margin-change-yoy", "2025Q4")
     fact = select(ledger, "amazon-net-sales", "2025Q4")
     assert (fact.document, str(fact.value)) == ("amazon-2026-02-05", "213386")
+
+
+def test_a_later_document_that_rounds_does_not_replace_the_exact_number(ledger: Ledger) -> None:
+    """The 10-Q of 2026 repeats last year's quarter in billions; a number that was restated is the later one's."""
+    fact = select(ledger, "aws-operating-income", "2025Q1")
+    assert (str(fact.value), fact.unit) == ("11547", "usd_million")
