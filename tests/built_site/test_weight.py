@@ -16,8 +16,9 @@ MOST = 1.15
 MOST_ELEMENTS = 2200
 """Lighthouse gave pages of 3,600 and 3,700 elements 86 and 87 for performance; the ledger of doubts, with 1,900, had 97."""
 
-# Drawings, folded details and the footnotes for print take no layout on a phone.
-LAID_OUT = "//body//*[not(ancestor::svg or ancestor::details or ancestor::*[@class='notes'])]"
+# Drawings, folded details and the footnotes for print take no layout on a phone, nor do the lines of a long list out of sight.
+_LINE = "contains(concat(' ', @class, ' '), ' line ')"
+LAID_OUT = f"//body//*[not(ancestor::svg or ancestor::details or ancestor::*[@class='notes'] or ancestor::li[{_LINE}])]"
 
 
 def weight(page: Page, folder: Path) -> int:

@@ -61,7 +61,9 @@ def _quarter(number: int) -> str:
 def _data(size: Size, dice: random.Random) -> dict[str, str]:
     """Make up the files of data by their names."""
     aliases: dict[str, list[str]] = {"zh": [], "hant": [], "en": []}
+    dollars = {"sign": "US$", "name": {"zh": "美元", "en": "US dollars"}}
     money = {"dimension": "money", "factor": "100000000", "base": "USD", "label": {"zh": "亿美元", "en": "US$100 million"}}
+    money["currency"] = dollars
     topics, documents = ([f"{letter}{number:03}" for number in range(size.documents)] for letter in "td")
     files = {f"{name}.yml": "[]\n" for name in ("events", "derived", "corrections", "doubts", "charts", "glossary")}
     files["entities.yml"] = written({"firm": {"type": "company", "label": _both("Firm"), "aliases": aliases}})
