@@ -59,6 +59,7 @@ def search_index(site: Site, sections: Mapping[str, Sequence[Section]]) -> dict[
         "names": groups,
         "forms": character_forms("".join(texts)),
         "scales": scales(),
+        "signs": sorted({of.currency.sign.lower() for of in site.ledger.units.values() if of.currency} | {"$"}),
         "units": {
             word.lower(): [each.dimension, float(each.factor)] for each in site.ledger.units.values() for word in each.words
         },

@@ -52,9 +52,9 @@
   /* ---- numbers ---- */
   const TO = /^\s?(至|到|–|—|-|~|to|and|与|和)\s?$/;
 
-  const quantityPatterns = ({ scales, units }) => {
+  const quantityPatterns = ({ scales, signs, units }) => {
     const oneOf = (words) => `(?:${words.sort((a, b) => b.length - a.length).map(literal).join("|")})`;
-    const sign = oneOf(Object.keys(units).filter((unit) => /\p{Sc}$/u.test(unit)));
+    const sign = oneOf(signs);
     const [scale, unit] = [scales, units].map((words) => `${oneOf(Object.keys(words))}(?![a-z])`);
     const quantity = `(?:(${sign})\\s?)?(\\d{1,3}(?:,\\d{3})+|\\d+)(\\.\\d+)?(?:\\s?(${scale}))?(?:[ -]?(${unit}))?`;
     return { sign, scale, unit, quantity };
