@@ -124,7 +124,7 @@ def test_the_files_beside_the_pages_are_english_too(published: Site, english: Si
         assert same == (name not in ("README.md", "datapackage.json")), name
     assert not is_chinese((english.folder / "downloads" / "README.md").read_text("utf-8"))
     images = {path.relative_to(english.folder) for path in (english.folder / "assets" / "sharing").rglob("*.png")}
-    assert len(images) == 4
+    assert len(images) == 5
     for image in images:
         assert (english.folder / image).read_bytes() != (published.folder / image).read_bytes()
 

@@ -272,7 +272,7 @@ def test_three_figures_say_what_they_are(site: Site) -> None:
         for group in groups
     ]
     assert shown == [
-        [("amazon-capex-gross@FY2024", "已报告")],
-        [("amazon-capex-call@FY2025", "计划"), ("amazon-capex-gross@FY2025", "已报告")],
-        [("amazon-capex-call@FY2026", "计划")],
+        [("amazon-capex-net@FY2024", "已报告")],
+        [("amazon-capex-call@FY2025", "计划"), ("amazon-capex-net@FY2025", "已报告")],
+        [("amazon-capex-call@FY2026", "计划"), ("amazon-capex-net@FY2026", "计划")],
     ]

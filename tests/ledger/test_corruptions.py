@@ -115,7 +115,7 @@ BEYOND = {
     "lists": (b"- " * 1_900, f"6:41  lists or quotes {TOO_DEEP}"),
     "quotes": (b">" * 3_900, f"6:21  lists or quotes {TOO_DEEP}"),
     "indents": (b"    " * 21 + b"- a", f"6:85  lists or quotes {TOO_DEEP}"),
-    "open": (b"a [" * 1_300, f"6:63  brackets {TOO_DEEP}"),
+    "open": (b"a [" * 900, f"6:63  brackets {TOO_DEEP}"),
     "deep": (b"{{ " + b"(" * 3_000 + b" }}", f"6:1  {CALL}"),
     "digits": (b"{{ chart(" + b"9" * 3_900 + b") }}", f"6:4  {NAME}"),
 }

@@ -52,6 +52,7 @@ def test_stories_and_the_site_have_images_to_share(site: Site) -> None:
     folder = site.folder / "assets" / "sharing"
     images = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.png")}
     stories = {"stories/2025-02-doubt.png", "stories/2025-the-year.png", "stories/2026-02-promise.png"}
+    stories.add("stories/2026-07-the-bill.png")
     assert set(images) == {"site.png"} | stories
     assert {size(image) for image in images.values()} == {(WIDTH, HEIGHT)}
     assert len(set(images.values())) == len(images)

@@ -12,7 +12,7 @@ import pytest
 from macros.render.urls import DOWNLOAD_FILES
 from tests.conftest import ADDRESS, Site
 
-STORIES = ("stories/2025-02-doubt.html", "stories/2025-the-year.html", "stories/2026-02-promise.html")
+STORIES = tuple(f"stories/{name}.html" for name in ("2025-02-doubt", "2025-the-year", "2026-02-promise", "2026-07-the-bill"))
 DESCRIBED = dict.fromkeys(STORIES, "Article") | {"downloads.html": "Dataset", "index.html": "WebSite"}
 REQUIRED = {
     "Article": "headline description inLanguage datePublished dateModified author publisher image mainEntityOfPage isPartOf"
@@ -93,7 +93,7 @@ def test_a_page_says_what_it_is(published: Site, name: str, kind: str) -> None:
     assert found
     assert [address for address in found if not file_of(published, address)] == []
     if kind == "Article":  # Published on the day of the front matter, and not changed before; not on that of the build.
-        assert block["datePublished"] == "2026-11-21" == told(published, name)["article:published_time"]
+        assert block["datePublished"] == told(published, name)["article:published_time"] >= "2026-11-21"
         assert block["dateModified"] >= block["datePublished"]
 
 

@@ -190,4 +190,4 @@ def test_values_are_reached_by_keyboard(desk: Page, served: str) -> None:
     desk.goto(served + "charts.html")
     desk.locator("#chart-capex-bet svg.drawing--wide a.fact").last.focus()
     desk.keyboard.press("Enter")
-    desk.wait_for_url("**/catalogue/capital-expenditure.html#amazon-capex-call.FY2026*")
+    desk.wait_for_url("**/catalogue/capital-expenditure.html#amazon-capex-net.FY2026*")

@@ -165,6 +165,15 @@
   box?.addEventListener("compositionend", search);
   if (location.protocol !== "file:") box?.addEventListener("focus", () => fetch(entries).catch(() => {}), { once: true });
 
+  /* A link to a folded line opens the fold. */
+  const unfold = () => {
+    const line = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    line?.closest("details:not([open])")?.setAttribute("open", "");
+    line?.scrollIntoView();
+  };
+  window.addEventListener("hashchange", unfold);
+  if (location.hash) unfold();
+
   /* The other language keeps the place and the filter. */
   const twin = document.querySelector("a.language");
   twin?.addEventListener("click", () => {
