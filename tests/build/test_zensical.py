@@ -73,10 +73,10 @@ def links(site: Site, name: str) -> list[str]:
 
 
 def labels(site: Site, name: str) -> list[str]:
-    """The citation, the version of the data, and the cells' labels; Zensical's 404.html alone has no version."""
+    """The citation, the version of the data, and the cells' labels."""
     tree = site.tree(name)
     shown = [words(each) for each in tree.xpath("//aside[contains(@class, 'cite')] | //*[@class='data-version']")]
-    return [] if name == "404.html" else [*shown, *map(str, tree.xpath("//td/@data-label"))]
+    return [*shown, *map(str, tree.xpath("//td/@data-label"))]
 
 
 READ: dict[str, tuple[Callable[[Site, str], Sequence[object]], int]] = {
@@ -90,12 +90,12 @@ READ: dict[str, tuple[Callable[[Site, str], Sequence[object]], int]] = {
 
 @pytest.mark.parametrize(("read", "least"), READ.values(), ids=READ)
 def test_pages_show_the_same(pair: tuple[Site, Site], read: Callable[[Site, str], Sequence[object]], least: int) -> None:
-    """Page by page, at the same addresses, the page of errors included."""
+    """Page by page, at the same addresses; but for the page of errors, for which Zensical has the theme's words alone."""
     ours, theirs = pair
     assert list(theirs.pages) == list(ours.pages)
     assert len(ours.pages) > 70
     compared = 0
-    for name in ours.pages:
+    for name in ours.pages.keys() - {"404.html"}:
         expected = read(ours, name)
         assert read(theirs, name) == expected, name
         compared += len(expected)
@@ -119,7 +119,7 @@ def test_downloads_feed_and_images_are_the_same(pair: tuple[Site, Site]) -> None
     assert (theirs.folder / "feed.xml").read_bytes() == (ours.folder / "feed.xml").read_bytes()
 
 
-@pytest.mark.parametrize("query", ["杠铃", "2,000亿美元"])
+@pytest.mark.parametrize("query", ["杠铃", "2,200亿美元"])
 def test_its_own_search_answers(desk: Page, zensical: Site, query: str) -> None:
     """By its own worker and index, from a page in a folder; the security policy refuses nothing."""
     messages = console_of(desk)

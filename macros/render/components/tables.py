@@ -60,7 +60,9 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
     metrics = [column.partition(" ")[0] for column in some(columns, "metrics")]
     placed = [_placed(views, metrics, parse_period(text)) for text in some(periods, "periods")]
     shown = [_column(views, column, placed) for column in columns]
-    labels = [views.period(period) for period in placed]
+    # Where each column takes twelve months, so does the line's label.
+    twelve_months = all(column.endswith(" TTM") for column in columns)
+    labels = [views.period(Period.parse(f"TTM-{period}") if twelve_months else period) for period in placed]
     heads = [(metric, unit) for metric, unit, _ in shown]
     lines = list(zip(labels, zip(*(cells for _, _, cells in shown), strict=True), strict=True))
     return Block("table.jinja", {"heads": heads, "lines": lines})
