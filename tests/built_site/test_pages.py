@@ -276,3 +276,17 @@ def test_three_figures_say_what_they_are(site: Site) -> None:
         [("amazon-capex-call@FY2025", "计划"), ("amazon-capex-net@FY2025", "已报告")],
         [("amazon-capex-call@FY2026", "计划"), ("amazon-capex-net@FY2026", "计划")],
     ]
+
+
+def test_a_table_of_twelve_months_says_so_above_its_lines(site: Site) -> None:
+    """Each line is named by the last month, so that nobody takes it for a quarter."""
+    tables = [
+        each for page in site.pages for each in site.article(page).xpath(".//table[.//td/a[contains(@data-fact, '@TTM-')]]")
+    ]
+    found = [
+        (each.xpath("string(.//thead/tr/th[1])"), each.xpath("string(.//tbody/tr[last()]/th)"))
+        for each in tables
+        if "figures" in (each.get("class") or "")
+    ]
+    assert ("十二个月，截至", "2026年6月") in found
+    assert {head for head, _ in found} == {"十二个月，截至"}

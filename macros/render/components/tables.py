@@ -60,12 +60,12 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
     metrics = [column.partition(" ")[0] for column in some(columns, "metrics")]
     placed = [_placed(views, metrics, parse_period(text)) for text in some(periods, "periods")]
     shown = [_column(views, column, placed) for column in columns]
-    # Where each column takes twelve months, so does the line's label.
+    # Where each column is of twelve months, the lines are labelled by their last month.
     twelve_months = all(column.endswith(" TTM") for column in columns)
-    labels = [views.period(Period.parse(f"TTM-{period}") if twelve_months else period) for period in placed]
+    labels = [views.period(Period.parse(f"{period.end:%Y-%m}") if twelve_months else period) for period in placed]
     heads = [(metric, unit) for metric, unit, _ in shown]
     lines = list(zip(labels, zip(*(cells for _, _, cells in shown), strict=True), strict=True))
-    return Block("table.jinja", {"heads": heads, "lines": lines})
+    return Block("table.jinja", {"first": "twelve_months" if twelve_months else "period", "heads": heads, "lines": lines})
 
 
 def vintages(views: Views, metric: str, period: str) -> Block:
