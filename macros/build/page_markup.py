@@ -6,6 +6,7 @@ stashed before Markdown reads a page, so neither step touches it.
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -70,7 +71,9 @@ class _TableLabeller(Treeprocessor):
 
 
 def _label(table: Element, headings: list[str]) -> None:
-    table.set("class", f"pairs pairs--{len(headings)}")
+    # A first column of three that is headed by no year names what its line compares.
+    labelled = len(headings) == 3 and not re.search(r"20\d\d", headings[0])
+    table.set("class", "pairs pairs--labelled" if labelled else "pairs")
     table.set("role", "table")
     for element in table.iter():
         if element.tag in _ROLES:

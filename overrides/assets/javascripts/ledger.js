@@ -1,7 +1,6 @@
 /*
- * What a page does beyond being read: tooltips of figures, a search that listens to whatever is put into it, a link to the
- * other language that keeps the place. Without it everything is still there. It writes no HTML, stores nothing, and asks
- * for nothing but this site's own entries of the search, when a reader turns to its box.
+ * Tooltips of figures, a search that listens to whatever is put into it, a link to the other language that keeps the
+ * place. Without it everything is still there. It writes no HTML, stores nothing, and fetches only the search's entries.
  */
 "use strict";
 
