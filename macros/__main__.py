@@ -75,8 +75,7 @@ def _parser() -> argparse.ArgumentParser:
 def _schema(options: argparse.Namespace) -> int:
     from macros.authoring.json_schema import stale_schemas, write_schemas
 
-    stale = list(stale_schemas(ROOT)) if options.check else []
-    if stale:
+    if options.check and (stale := list(stale_schemas(ROOT))):
         return _report(stale)
     written = [] if options.check else write_schemas(ROOT)
     print("\n".join(f"wrote {name}" for name in written) or "the schemas in data/schema/ are current")

@@ -33,8 +33,17 @@ _DIALECT = "http://json-schema.org/draft-07/schema#"
 _REFERRED = ("metrics", "documents", "entities", "units", "topics", "events", "derived")
 """The files and folders to whose ids other records refer."""
 
-_NAMED_GROUPS = ("kind", "trust", "severity", "outcome", "qualifier", "correction", "doubt", "dimension")
-"""Groups of the interface's words, each of which names the members of a closed list."""
+_NAMED_GROUPS = (
+    ("kind.",),
+    ("trust.",),
+    ("severity.",),
+    ("outcome.doubt_", "outcome.promise_"),
+    ("qualifier.",),
+    ("correction.",),
+    ("doubt.",),
+    ("dimension.",),
+)
+"""How the keys of words begin that name the members of a closed list; an outcome is named by the family of its doubt."""
 
 
 def modeline(path: Path) -> str:
@@ -169,9 +178,12 @@ def records(model: type[Record] = Record) -> dict[str, type[Record]]:
 def _explained(names: list[str]) -> dict[str, Any]:
     """Explain the members of a closed list as readers see them; nothing where pages do not name them."""
     words = wording("en")
-    group = next((each for each in _NAMED_GROUPS if all(f"{each}.{name}" in words for name in names)), None)
-    labels = [[words[key] for key in (f"{group}.{name}", f"{group}.{name}.meaning") if key in words] for name in names]
-    return {"enumDescriptions": [": ".join(label) for label in labels]} if group else {}
+    for group in _NAMED_GROUPS:
+        found = [[key for key in (begin + name for begin in group) if key in words] for name in names]
+        if all(found):
+            explained = [[": ".join(filter(None, (words[key], words.get(f"{key}.meaning")))) for key in keys] for keys in found]
+            return {"enumDescriptions": [" / ".join(each) for each in explained]}
+    return {}
 
 
 # --- from the data -----------------------------------------------------------------------------

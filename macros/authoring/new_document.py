@@ -14,11 +14,11 @@ from pathlib import Path
 from macros.authoring.json_schema import known_ids, meanings_of, modeline, write_schemas
 from macros.ledger.errors import RequestError, did_you_mean, quoted
 from macros.ledger.model import Document, Fact, Language, Trust
+from macros.ledger.values import FORMS, ID
 from macros.render.templates import environment
 from macros.render.urls import pages_of
 from macros.text.labels import language_of, wording
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE_AT_THE_END = re.compile(r"-(\d{4}-\d{2}-\d{2})$", re.ASCII)
 
 
@@ -57,8 +57,8 @@ def new_document(root: Path, wanted: Header) -> list[str]:
 
 
 def _completed(wanted: Header, entities: Collection[str], documents: Collection[str]) -> Header:
-    if not _ID.fullmatch(wanted.id):
-        raise RequestError(f"{quoted(wanted.id)} is not an id: lower-case letters, digits and hyphens")
+    if not re.fullmatch(ID, wanted.id):
+        raise RequestError(f"{quoted(wanted.id)} is not {FORMS[ID]}")
     if wanted.id in documents:
         raise RequestError(f"a document {quoted(wanted.id)} exists already; give another id")
     found = _DATE_AT_THE_END.search(wanted.id)

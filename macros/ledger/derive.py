@@ -161,7 +161,7 @@ class _Calculator:
             raise RequestError(message)
         if quantity.unit.base != result.unit.base:
             raise RequestError(f"{printed.subject} is in {quantity.unit.base}, the result in {result.unit.base}")
-        agrees = result.low.meets(quantity.low) and result.high.meets(quantity.high)
+        agrees = result.meets(quantity)
         off = replace(operate("difference", [result, quantity], self.ledger.units), hedged=False)
         return Check(computed, printed, quantity, agrees, off)
 

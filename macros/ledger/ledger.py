@@ -96,6 +96,10 @@ class Ledger:
             name = self.entities[name].parent
         return tuple(found)
 
+    def is_to_come(self, event: Event) -> bool:
+        """Whether an event is later than every document."""
+        return event.date.end > self.latest
+
     def is_new(self, doubt: Doubt) -> bool:
         """Whether a doubt is recent and no later document mentions it: the next author will judge it."""
         raised = max(self.documents[each.document].date for each in doubt.then.sources)

@@ -67,6 +67,6 @@ def _misfits(match: re.Match[str], unit: Unit, units: Mapping[str, Unit]) -> Ite
 def _longest(text: str, words: Iterable[str]) -> str:
     """Return the longest of some words with which a text begins; one in Latin letters ends where the letters end."""
     fitting = (
-        word for word in words if re.match(rf"{re.escape(word)}(?![a-z])" if word[-1:].isascii() else re.escape(word), text)
+        word for word in words if text.startswith(word) and not (word[-1:].isascii() and re.match("[a-z]", text[len(word) :]))
     )
     return max(fitting, key=len, default="")

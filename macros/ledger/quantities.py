@@ -6,9 +6,11 @@ open: 36.93 is anything from 36.925 to 36.935.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
 from itertools import product
 
 from macros.ledger.editorial import Operation
@@ -50,6 +52,10 @@ class Quantity:
     def stated(self) -> tuple[Decimal, Decimal]:
         """Both ends as they are stated."""
         return self.low.stated, self.high.stated
+
+    def meets(self, other: Quantity) -> bool:
+        """Whether both may be the same number or range, by the digits that are printed."""
+        return self.low.meets(other.low) and self.high.meets(other.high)
 
 
 def quantity_of(ledger: Ledger, fact: Fact) -> Quantity:
@@ -96,7 +102,9 @@ _QUOTIENTS: Mapping[str, tuple[Arithmetic, Dimension]] = {
 def operate(operation: Operation, operands: Sequence[Quantity], units: Units) -> Quantity:
     """Compute a derived metric; raises RequestError where the operands do not fit, DivisorError for the second one."""
     if operation == "sum":
-        return _apply(lambda *terms: sum(terms, Decimal(0)), operands, _common_dimension(operands), operands[0].unit)
+        dimension, unit = _common_dimension(operands), operands[0].unit
+        # Two by two: all ends of all operands at once would be 4 ** operands cases.
+        return reduce(lambda one, other: _apply(operator.add, (one, other), dimension, unit), operands)
     if len(operands) != 2:
         raise RequestError(f"this operation takes 2 operands; there are {len(operands)}")
     first, second = operands

@@ -115,13 +115,12 @@ class SourceRules(Rules):
         yield from _value(fact, at)
         yield from _tokens(fact, at)
         yield from self.evidence(fact, at)
-        if fact.unit is None:
-            units = [name for name, unit in self.ledger.units.items() if unit.dimension == metric.dimension]
-            yield at.problem(f"unit is missing; for {fact.metric} write one of {listed(units)}")
-            return
-        unit = self.ledger.units.get(fact.unit)
-        units = [name for name, each in self.ledger.units.items() if each.dimension == metric.dimension]
+        unit = self.ledger.units.get(fact.unit or "")
         if unit is None and fact.unit not in self.refused:
+            units = [name for name, each in self.ledger.units.items() if each.dimension == metric.dimension]
+            if fact.unit is None:
+                yield at.problem(f"unit is missing; for {fact.metric} write one of {listed(units)}")
+                return
             # The nearest name may be ten times wrong: usd_bn is near to usd_100m.
             of = f"; units of {metric.dimension} are {listed(units, 30)}" if units else ""
             yield (at / "unit").problem(f"no unit is called {quoted(fact.unit)}{of}")

@@ -124,16 +124,12 @@ def _most_trusted(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
     if not all(fact.is_number for fact in best):
         return newest
     # A later document that rounds the number restates nothing: the one with the most digits is kept.
-    best = _most_precise(ledger, [fact for fact in best if any(_agree(ledger, fact, each) for each in newest)])
+    latest_numbers = [quantity_of(ledger, fact) for fact in newest]
+    agreeing = [fact for fact in best if any(quantity_of(ledger, fact).meets(each) for each in latest_numbers)]
+    best = _most_precise(ledger, agreeing)
     latest = max(ledger.documents[fact.document].date for fact in best)
     best = [fact for fact in best if ledger.documents[fact.document].date == latest]
     return best[:1] if len({_base_ends(ledger, fact) for fact in best}) == 1 else best
-
-
-def _agree(ledger: Ledger, one: Fact, other: Fact) -> bool:
-    """Whether two numbers may be the same, by the digits that are printed."""
-    first, second = quantity_of(ledger, one), quantity_of(ledger, other)
-    return first.low.meets(second.low) and first.high.meets(second.high)
 
 
 def _trust(ledger: Ledger, fact: Fact) -> int:

@@ -142,8 +142,7 @@ def _entities(ledger: Ledger) -> Iterator[Row]:
 def _events(ledger: Ledger) -> Iterator[Row]:
     columns = "id date upcoming title text topics entities sources figures address"
     for event in ledger.events:
-        upcoming = event.date.end > ledger.latest
-        yield _row(event, columns, upcoming=upcoming, figures=event.facts, address=_URLS.to(TIMELINE, event.id))
+        yield _row(event, columns, upcoming=ledger.is_to_come(event), figures=event.facts, address=_URLS.to(TIMELINE, event.id))
 
 
 def _derived(site: Site) -> Iterator[Row]:

@@ -40,7 +40,7 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
     and otherwise relative to the feed. `identity` makes the ids of this ledger's entries unique.
     """
     views = Views(site, PageRun("index.md"))
-    happened = sorted((each for each in site.ledger.events if each.date.end <= site.ledger.latest), key=lambda each: each.date)
+    happened = sorted((each for each in site.ledger.events if not site.ledger.is_to_come(each)), key=lambda each: each.date)
     moments = _moments([(event.date.end, _newest_day(site, event, views)) for event in happened])
     written = _Feed(
         title=site_name,

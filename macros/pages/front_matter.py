@@ -69,7 +69,7 @@ def _of_front_matter(written: Mapping[str, Any], read: Mapping[str, Any] | None)
         yield "hide", f"a page hides a list of {listed(HIDDEN)}"
     schema = written.get("schema")
     if schema is not None and schema not in SCHEMAS:
-        yield "schema", f"no page is a {quoted(schema)}{did_you_mean(quoted(schema), SCHEMAS)}; write {listed(SCHEMAS)}"
+        yield "schema", f"no page is a {quoted(schema)}{did_you_mean(str(schema), SCHEMAS)}; write {listed(SCHEMAS)}"
     if schema == "Article" and "date" not in written:
         yield "schema", "an article needs the day when it was published; add a line such as date: 2026-11-21"
 

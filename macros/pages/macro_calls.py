@@ -93,23 +93,13 @@ def expand_calls(body: str, render: Callable[[str, tuple[Any, ...], Mapping[str,
     return _BRACES.sub(expanded, body)
 
 
-def blank_braces(body: str, *, calls: bool = True) -> str:
-    """Blank raw text and comments, and with `calls` all that is between braces; lines and columns stay the same.
+def blank_braces(body: str) -> str:
+    """Blank all that is between braces which close; lines and columns stay the same.
 
     >>> blank_braces('a {{ fact("b") }} c')
     'a                 c'
     """
-
-    def blanked(braces: re.Match[str]) -> str:
-        kept = braces["unclosed"] or (braces["call"] is not None and not calls)
-        return braces[0] if kept else blank(braces[0])
-
-    return _BRACES.sub(blanked, body)
-
-
-def blank(text: str) -> str:
-    """Return spaces in place of a text, with its line breaks."""
-    return re.sub(r"[^\n]", " ", text)
+    return _BRACES.sub(lambda braces: braces[0] if braces["unclosed"] else re.sub(r"[^\n]", " ", braces[0]), body)
 
 
 def parse_call(inside: str) -> tuple[str, tuple[Any, ...], dict[str, Any]]:

@@ -33,12 +33,12 @@ def checked_site(root: Path, docs: Path, language: Language) -> Site:
     Raises LedgerError with all problems of the data or, where the data is whole, of the pages.
     Cached by the files' fingerprints: Zensical asks for every page.
     """
-    return _checked_site(root, docs, language, _fingerprint(root / "data", "*"), _fingerprint(docs, "*"))
+    return _checked_site(root, docs, language, _fingerprint(root / "data"), _fingerprint(docs))
 
 
 def checked_ledger(root: Path) -> Ledger:
     """Return the ledger of `data/`; raises LedgerError with all problems of the data."""
-    return _load(root, _fingerprint(root / "data", "*"))[0]
+    return _load(root, _fingerprint(root / "data"))[0]
 
 
 @lru_cache(maxsize=2)
@@ -77,9 +77,9 @@ def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem
     return problems, {page: each.run.uses() for page, each in views.items()}
 
 
-def _fingerprint(folder: Path, pattern: str) -> Fingerprint:
+def _fingerprint(folder: Path) -> Fingerprint:
     found = []
-    for path in sorted(folder.rglob(pattern)):
+    for path in sorted(folder.rglob("*")):
         if path.name.startswith("."):
             continue  # Editors keep such files while one writes.
         try:

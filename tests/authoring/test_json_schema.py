@@ -26,6 +26,7 @@ from macros.authoring.json_schema import (
     stale_schemas,
     write_schemas,
 )
+from macros.ledger.editorial import Outcome
 from macros.ledger.load import FILES
 from macros.ledger.model import Kind
 from macros.ledger.periods import PERIOD_PATTERN, Period
@@ -255,3 +256,6 @@ def test_words_of_a_closed_list_say_what_they_mean(made: dict[str, dict[str, Any
     kind = made["documents.json"]["definitions"]["Fact"]["properties"]["kind"]
     assert kind["enum"] == list(get_args(Kind))
     assert kind["enumDescriptions"][0] == "reported: It happened, and the document reports it as fact."
+    outcome = made["doubts.json"]["definitions"]["Doubt"]["properties"]["outcome"]
+    assert outcome["enum"] == list(get_args(Outcome))
+    assert outcome["enumDescriptions"][-1].startswith("pending: It is not due yet")

@@ -294,6 +294,13 @@ def test_what_is_computed_encloses_whatever_was_rounded(
     assert result.low == result.high, "of two single numbers comes one"
 
 
+def test_a_sum_may_have_many_terms(ledger: Ledger) -> None:
+    """Its time grows with their number, not with its power: forty terms are added at once, their open digits too."""
+    result = operate("sum", [money(ledger, Decimal("1.5"), Decimal(2))] * 40, ledger.units)
+    assert [end / 1_000_000 for end in result.stated] == [60, 80]
+    assert [(end.most - end.least) / 1_000_000 for end in (result.low, result.high)] == [4, 40]
+
+
 @OFTEN
 @given(op=st.sampled_from(sorted(TRUE)), one=st.tuples(positive, positive), other=st.tuples(positive, positive))
 def test_what_is_computed_from_ranges_lies_between_its_ends(

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from typing import get_args
 
 import lxml.html
 import pytest
@@ -14,8 +15,8 @@ from playwright.sync_api import Page
 
 from macros.ledger.editorial import Chart
 from macros.ledger.ledger import Ledger
-from macros.ledger.model import Language
-from macros.render.charts.plots import ChartView, chart_view
+from macros.ledger.model import Kind, Language
+from macros.render.charts.plots import STATES, ChartView, chart_view
 from macros.render.charts.sparkline import series_of
 from macros.render.page_run import PageRun
 from macros.render.site import Site as Pages
@@ -116,6 +117,11 @@ def test_plans_are_hollow_and_claims_dotted(ledger: Ledger) -> None:
         "claimed": {("var(--chart-paper)", "var(--chart-1)", "1.5 2.5")},
         "wrong": {("var(--chart-paper)", "var(--chart-wrong)", "1.5 2.5")},
     }
+
+
+def test_every_kind_of_number_has_a_look() -> None:
+    """Whatever the data may hold can be drawn."""
+    assert set(STATES) == set(get_args(Kind))
 
 
 def test_drawings_come_whole_into_the_page(site: Site) -> None:

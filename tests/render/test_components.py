@@ -115,7 +115,7 @@ def test_words_of_each_language_fit_their_numbers(
         (lambda page: page.statements("spendings"), 'did you mean "spending"'),
         (lambda page: page.document("orbit"), 'did you mean "orbit-2026-02-01"'),
         (lambda page: page.document("orbit-2026-02-01", "operation"), 'called "operation"; did you mean "operations"'),
-        (lambda page: page.meanings("kinds"), "write kind or trust"),
+        (lambda page: page.meanings("kinds"), 'write kind, outcome, severity, trust; did you mean "kind"'),
     ],
 )
 def test_a_component_says_what_it_was_asked_in_vain(page: PageMacros, call: Callable[[PageMacros], str], told: str) -> None:

@@ -155,10 +155,15 @@ class _Builder:
         address = self.views.addresses.document(document)
         return Entry(address, "document", short, text, publisher if only else (), publisher, rank=rank)
 
+    @cached_property
+    def term_names(self) -> list[tuple[str, frozenset[str]]]:
+        """The id of each term with its English names in small letters."""
+        return [(term.id, frozenset(map(str.lower, term.aliases.en))) for term in self.ledger.glossary]
+
     def around(self, metric: Metric, facts: Iterable[Fact]) -> tuple[Name, ...]:
         """Return what a metric belongs to, and the terms for the form of period of its facts: TTM."""
         forms = {fact.period.form for fact in facts}
-        terms = [term.id for term in self.ledger.glossary if any(name.lower() in forms for name in term.aliases.en)]
+        terms = [name for name, also in self.term_names if not also.isdisjoint(forms)]
         entities = (("entity", each) for each in self.ledger.lineage(metric.entity))
         return (*entities, *(("topic", each) for each in metric.every_topic), *(("term", each) for each in terms))
 

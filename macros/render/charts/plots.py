@@ -31,6 +31,7 @@ STATES: Final[Mapping[Kind, State]] = {
     "consensus": "planned",
     "claim": "claimed",
     "opinion": "claimed",
+    "question": "claimed",
 }
 
 
@@ -117,7 +118,7 @@ def _numbers(views: Views, chart: Chart) -> tuple[str, list[tuple[Mark, Row]]]:
 
 
 def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
-    """Yield the figures of one series: those that it lists, or every reported one of its metric and form."""
+    """Yield the figures of one series: those that it lists, or all of its metric and form on which the documents agree."""
     for point in series.points:
         number = views.found(point)
         period = point.at or (number.period if isinstance(number, Fact) else None)
@@ -169,7 +170,7 @@ def _milestones(views: Views, chart: Chart) -> tuple[str, list[tuple[Mark, Row]]
             # A roadmap has no room for a day.
             when = Period.parse(event.date.text[:7]) if event.date.form == "day" else event.date
             text = f"{views.text(point.label) or title} {views.period(when)}"
-            state: State = "planned" if views.is_to_come(event) else "done"
+            state: State = "planned" if views.ledger.is_to_come(event) else "done"
             tooltip, link = f"{title}{views.words['separator']}{period}", {"class": "milestone", "href": href}
             mark = Mark(index, Category((), ""), text, 0, 0, state, tooltip, event.date.start, event.date.end, link)
             documents = tuple(each.document for each in event.sources)

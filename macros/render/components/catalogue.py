@@ -52,7 +52,7 @@ def _catalogue(views: Views, topic: str) -> Mapping[str, Any]:
         "derived": [
             (
                 views.computed(computed),
-                [views.check(check) for check in views.calculations.checks if check.computed is computed],
+                [(check, views.fact(check.printed)) for check in views.calculations.checks if check.computed is computed],
                 _pages_showing(views, computed.derived.id),
             )
             for computed in results

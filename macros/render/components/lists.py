@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, get_args
 
 from macros.ledger.counts import count_outcomes
 from macros.ledger.editorial import OUTCOMES, Doubt, Event, Severity
-from macros.ledger.errors import RequestError, quoted
+from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.periods import Period
 from macros.render.charts.plots import chart_view
 from macros.render.components.choose import named
@@ -59,7 +58,7 @@ def timeline(views: Views) -> Block:
     quarters: dict[Period, list[Any]] = {}
     to_come: list[Any] = []
     for event in events:
-        group = to_come if views.is_to_come(event) else quarters.setdefault(_quarter(event), [])
+        group = to_come if views.ledger.is_to_come(event) else quarters.setdefault(_quarter(event), [])
         group.append((event, views.figures(event.facts)))
     return Block(
         "timeline.jinja",
@@ -134,12 +133,14 @@ def glossary(views: Views) -> Block:
     return Block("glossary.jinja", {"entries": views.ledger.glossary})
 
 
+_EXPLAINED = ("kind", "outcome", "severity", "trust")
+
+
 def meanings(views: Views, what: str) -> Block:
-    """Explain the kinds of facts (`kind`) or the trust in documents (`trust`)."""
-    explained = filter(None, map(re.compile(r"(\w+)\.(\w+)\.meaning").fullmatch, views.words))
-    keys = [match[2] for match in explained if match[1] == what]
-    if not keys:
-        raise RequestError(f"{quoted(what)} is not explained; write kind or trust")
+    """Explain the values of `kind`, `outcome`, `severity` or `trust`."""
+    if what not in _EXPLAINED:
+        raise RequestError(f"{quoted(what)} is not explained; write {listed(_EXPLAINED)}{did_you_mean(what, _EXPLAINED)}")
+    keys = [key.split(".")[1] for key in views.words if key.startswith(f"{what}.") and key.endswith(".meaning")]
     return Block("meanings.jinja", {"what": what, "keys": keys})
 
 

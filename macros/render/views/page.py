@@ -194,10 +194,6 @@ class Views:
         belongs = (each for name in event.entities for each in self.ledger.lineage(name))
         return {each: self.entity(each) for each in belongs if self.ledger.entities[each].type == "company"}
 
-    def is_to_come(self, event: Event) -> bool:
-        """Whether an event is later than every document."""
-        return event.date.end > self.ledger.latest
-
     def documents(self, names: Iterable[str]) -> list[Document]:
         """Return documents, each once, the oldest first."""
         return sorted(map(self.ledger.documents.__getitem__, set(names)), key=lambda each: (each.date, each.id))
