@@ -17,7 +17,7 @@ Severity = Literal["grave", "moderate", "minor"]
 DoubtType = Literal["doubt", "risk", "promise", "plan"]
 Outcome = Literal["borne_out", "partly", "allayed", "open", "kept", "exceeded", "not_kept", "pending"]
 Family = Literal["doubt", "promise"]
-ChartType = Literal["bars", "lines", "path", "roadmap"]
+ChartType = Literal["bars", "lines", "path", "roadmap", "timeline"]
 SeriesForm = Literal["quarter", "year", "ttm", "day"]
 
 OUTCOMES: Mapping[Family, tuple[Outcome, ...]] = {
@@ -28,8 +28,16 @@ OUTCOMES: Mapping[Family, tuple[Outcome, ...]] = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TurningPoint(Record):
+    """Why an event matters, in a line, and the page that tells its story, by its path without the ending."""
+
+    why: Text
+    page: values.Words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Event(Record):
-    """Something dated, for the timeline."""
+    """Something dated, for the timeline, which shows a turning point whole and any other event as a line that opens."""
 
     id: values.Id
     date: values.Span
@@ -39,6 +47,12 @@ class Event(Record):
     sources: values.Some[Citation]
     text: Text | None = None
     facts: tuple[Figure, ...] = ()
+    turning_point: TurningPoint | None = None
+
+    @property
+    def weight(self) -> str:
+        """`turning_point` or `minor`."""
+        return "turning_point" if self.turning_point else "minor"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,7 +136,7 @@ class Doubt(Record):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point(Figure):
-    """One point of a chart: a figure or an event.
+    """One point of a chart: a figure or an event, on a timeline a figure with the event that brought it.
 
     `at` is its period on the axis where that is not the figure's own; `label` replaces the period by words.
     """
@@ -148,6 +162,7 @@ class Chart(Record):
     """A chart over metrics; `finding` says what it shows, and is its text alternative.
 
     The axis of `bars` and `lines` is the period or label, that of `path` the documents' dates; `roadmap` shows events.
+    `timeline` shows four series on one axis of time: a plan's steps, two series of bars, and the events still to come.
     """
 
     id: values.Id
@@ -155,7 +170,7 @@ class Chart(Record):
     topic: values.TopicId
     title: Text
     finding: Text
-    series: Annotated[tuple[Series, ...], Field(min_length=1, max_length=3)]
+    series: Annotated[tuple[Series, ...], Field(min_length=1, max_length=4)]
     note: Text | None = None
     figures: dict[values.FigureName, Figure] = field(default_factory=dict)
 

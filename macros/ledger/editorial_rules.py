@@ -44,6 +44,8 @@ class EditorialRules(Rules):
             yield from self.figure(figure, at / "facts" / index)
         yield from without_figures(event.title, at / "title")
         yield from without_figures(event.text, at / "text")
+        if event.turning_point:
+            yield from without_figures(event.turning_point.why, at / "turning_point" / "why")
 
     def derived(self, derived: Derived, at: Spot) -> Iterator[Problem]:
         """Yield wrong references of a derived metric, before it is computed."""
@@ -90,6 +92,9 @@ class EditorialRules(Rules):
         yield from self.known(chart.topic, self.ledger.topics, "topic", at / "topic")
         yield from self.texts([(chart.title, at / "title"), (chart.finding, at / "finding")], chart.figures, at / "figures")
         yield from without_figures(chart.note, at / "note")
+        most = "four series: steps, bars, bars and events to come" if chart.type == "timeline" else "one to three series"
+        if (len(chart.series) == 4) != (chart.type == "timeline"):
+            yield (at / "series").problem(f"a chart of type {chart.type} has {most}; here are {len(chart.series)}")
         for index, series in enumerate(chart.series):
             here = at / "series" / index
             yield from without_figures(series.label, here / "label")
@@ -104,13 +109,13 @@ class EditorialRules(Rules):
             yield from self.known(series.metric, self.ledger.metrics, "metric", at / "metric")
             if series.form is None:
                 yield at.problem("form is missing; write quarter, year, ttm or day: which of the metric's periods are drawn")
-            elif chart.type in ("path", "roadmap"):
+            elif chart.type in ("path", "roadmap", "timeline"):
                 yield (at / "metric").problem(f"a {chart.type} is drawn from points; list them", at_key=True)
             elif series.metric in self.ledger.metrics and self.whole and not self.has_number(series):
                 since = f" since {series.since}" if series.since else ""
                 yield (at / "form").problem(f"{series.metric} has no number to draw for any {series.form}{since}")
         for index, point in enumerate(series.points):
-            yield from self.point(chart, point, at / "points" / index)
+            yield from self.point(chart, series, point, at / "points" / index)
 
     def has_number(self, series: Series) -> bool:
         """Whether any number can be drawn for the metric and the form of period of a series."""
@@ -123,16 +128,19 @@ class EditorialRules(Rules):
                     return True
         return False
 
-    def point(self, chart: Chart, point: Point, at: Spot) -> Iterator[Problem]:
+    def point(self, chart: Chart, series: Series, point: Point, at: Spot) -> Iterator[Problem]:
         """Yield why a chart of this type cannot have a point."""
         yield from without_figures(point.label, at / "label")
-        if chart.type == "roadmap":
+        if chart.type in ("roadmap", "timeline"):
             if point.event is None:
-                yield at.problem("a roadmap shows events; name one by event")
+                yield at.problem(f"a {chart.type} shows events; name one by event")
             yield from self.known(point.event, [event.id for event in self.ledger.events], "event", at / "event")
-            return
-        if point.event is not None:
-            yield (at / "event").problem(f"only a roadmap shows events; this chart is of type {chart.type}", at_key=True)
+            if chart.type == "roadmap" or series == chart.series[-1]:
+                return
+        elif point.event is not None:
+            yield (at / "event").problem(
+                f"only a roadmap or a timeline shows events; this chart is of type {chart.type}", at_key=True
+            )
             return
         yield from self.figure(point, at, is_number=True)
         if point.derived is not None and chart.type == "path":
@@ -203,9 +211,10 @@ class EditorialRules(Rules):
 
 
 def mixed_measures(ledger: Ledger, calculations: Calculations, chart: Chart, at: Spot) -> Iterator[Problem]:
-    """Yield the points of a chart that have another measure than its first one: they share one scale."""
+    """Yield the points that have another measure than the first one on their scale: a chart's, or a timeline's series'."""
     first: tuple[str, Text | None] | None = None
     for index, series in enumerate(chart.series):
+        first = None if chart.type == "timeline" else first
         here = at / "series" / index
         measured: list[tuple[Metric | Quantity, Spot]] = (
             [(ledger.metrics[series.metric], here / "metric")] if series.metric else []

@@ -29,7 +29,7 @@ Dimension = Literal[
     "data_rate",
     "statement",
 ]
-EntityType = Literal["company", "segment", "person", "product", "place", "body"]
+EntityType = Literal["company", "publisher", "segment", "person", "product", "place", "body"]
 
 TRUST_ORDER: Mapping[str, int] = {"primary": 0, "press": 1, "secondary": 2}
 
@@ -71,7 +71,7 @@ class Topic(Record):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entity(Record):
-    """A company, segment, person, product or body."""
+    """A company, publisher, segment, person, product or body."""
 
     type: EntityType
     label: Text

@@ -140,7 +140,7 @@ def _entities(ledger: Ledger) -> Iterator[Row]:
 
 
 def _events(ledger: Ledger) -> Iterator[Row]:
-    columns = "id date upcoming title text topics entities sources figures address"
+    columns = "id date weight upcoming title text topics entities sources figures address"
     for event in ledger.events:
         yield _row(event, columns, upcoming=ledger.is_to_come(event), figures=event.facts, address=_URLS.to(TIMELINE, event.id))
 

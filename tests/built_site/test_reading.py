@@ -179,11 +179,10 @@ def test_the_timeline_is_whole_without_scripts(bare: Page, served: str, ledger: 
 def test_filters_work_by_keyboard_and_stay_in_the_address(desk: Page, served: str, ledger: Ledger) -> None:
     """What is chosen is shown, counted aloud and linkable; a reset shows everything again."""
     desk.goto(served + "timeline.html")
-    topic = desk.get_by_label("主题")
-    topic.focus()
+    desk.get_by_label("全部主题").focus()
     for _ in ledger.topics:
-        desk.keyboard.press("ArrowDown")
-        if topic.input_value() == "chips":
+        desk.keyboard.press("ArrowRight")
+        if desk.get_by_label("自研芯片").is_checked():
             break
     chosen = [event.id for event in ledger.events if "chips" in event.topics]
     visible = desk.locator("[data-event]:visible")
@@ -204,7 +203,7 @@ def test_filters_work_by_keyboard_and_stay_in_the_address(desk: Page, served: st
 def test_an_address_opens_a_filtered_timeline(desk: Page, served: str) -> None:
     """By both filters; a quarter without events is gone, in the text and in the table of contents."""
     desk.goto(served + "timeline.html?topic=chips&company=amazon")
-    expect(desk.get_by_label("公司")).to_have_value("amazon")
+    expect(desk.get_by_role("radio", name="亚马逊")).to_be_checked()
     shown = desk.locator("[data-event]:visible")
     assert shown.count() > 2
     for event in shown.all():
@@ -220,18 +219,40 @@ def test_an_address_opens_a_filtered_timeline(desk: Page, served: str) -> None:
 def test_filters_without_a_common_event_show_a_message(desk: Page, served: str) -> None:
     """And an unknown topic in the address is not chosen."""
     desk.goto(served + "timeline.html?topic=nothing")
-    expect(desk.get_by_label("主题")).to_have_value("")
+    expect(desk.get_by_label("全部主题")).to_be_checked()
     desk.goto(served + "timeline.html?topic=retail&company=deepseek")
     expect(desk.locator("form.filters output")).to_have_text("没有同时符合两项的事件")
     expect(desk.locator("[data-event]:visible")).to_have_count(0)
 
 
-def test_the_filters_share_one_row_on_a_phone(phone: Page, served: str) -> None:
-    """Two selects beside each other, each large enough for a finger."""
+def test_the_filters_stay_in_reach_on_a_phone(phone: Page, served: str) -> None:
+    """Below the header however far one has scrolled, in two rows that scroll sideways, each chip large enough for a finger."""
+    phone.goto(served + "timeline.html#to-come")
+    chips = [box_of(chip) for chip in phone.locator(".chip").all()]
+    assert len({chip["y"] for chip in chips}) == 2
+    assert all(48 <= chip["y"] < 150 and chip["height"] >= 24 for chip in chips)
+
+
+@pytest.mark.parametrize("page", ["timeline.html", "en/timeline.html"])
+def test_the_timeline_is_short_before_anything_is_opened(phone: Page, published_at: str, page: str) -> None:
+    """A dozen turning points are told, all other events are a line each: 6,000 px at most on a phone."""
+    phone.goto(published_at + page)
+    assert phone.evaluate("document.documentElement.scrollHeight") <= 6000
+    told = phone.locator("[data-weight=turning_point]")
+    assert 10 <= told.count() <= 14
+    assert told.locator("> .event__why > a").count() == told.count()
+    assert all(box_of(line)["height"] < 32 for line in phone.locator("[data-weight=minor] summary").all())
+
+
+def test_a_mark_of_the_drawing_leads_to_its_event(phone: Page, served: str) -> None:
+    """Which is open then, also where it was a folded line."""
     phone.goto(served + "timeline.html")
-    first, second = map(box_of, phone.locator("form.filters select").all())
-    assert first["y"] == second["y"]
-    assert min(first["height"], second["height"]) >= 32
+    mark = phone.locator(".drawing--narrow a.milestone[href$='#due-trainium4']")
+    mark.click()
+    expect(phone.locator("#due-trainium4 .event__sources")).to_be_visible()
+    assert {
+        str(each.get_attribute("href")).partition("#")[0] for each in phone.locator(".drawing--narrow a:not(.mark)").all()
+    } == {"timeline.html"}
 
 
 # --- tables -----------------------------------------------------------------------------------

@@ -180,6 +180,7 @@ def test_nothing_acts_in_a_browser(hostile: Site, browser: Browser) -> None:
         page.add_init_script("window.fired = 0; window.pwned = () => { window.fired += 1 };")
         for name in ("index.html", "timeline.html", "catalogue/spending.html"):
             page.goto(f"{address}{name}")
+            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
             page.locator("article a.fact, article a.source").first.focus()
             page.locator(".tip").wait_for()
         page.get_by_role("textbox", name="搜索").click()

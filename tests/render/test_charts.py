@@ -61,11 +61,12 @@ def rendered(ledger: Ledger, view: ChartView, language: Language = "zh") -> lxml
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_value_is_in_a_drawing_once_as_a_link_to_its_fact(ledger: Ledger, language: Language) -> None:
-    """As an inline figure is: with its identity, its tooltip line by line, and its line in the catalogue."""
+    """As an inline figure is: with its identity, its tooltip line by line, and its line in the catalogue, or its event."""
     checked = 0
     for view in views_of(ledger, language):
-        numbers = [row.number for row in view.rows if row.number]
-        expected = Counter((each.href, *each.attributes.values(), f"fact fact--{each.kind}", each.tooltip) for each in numbers)
+        numbers = [(row.href, row.number) for row in view.rows if row.number]
+        expected = Counter((href, *each.attributes.values(), f"fact fact--{each.kind}", each.tooltip) for href, each in numbers)
+        assert view.record.type == "timeline" or all(href == each.href for href, each in numbers)
         expected += Counter((row.href, "milestone") for row in view.rows if not row.number)
         for drawing in rendered(ledger, view, language).iterfind(".//svg"):
             found = Counter[tuple[str, ...]]()
@@ -113,8 +114,8 @@ def test_plans_are_hollow_and_claims_dotted(ledger: Ledger) -> None:
                     looks.setdefault(placed.mark.state, set()).add(look)
     assert looks == {
         "done": {("var(--chart-1)", None, None)},
-        "planned": {("var(--chart-paper)", "var(--chart-1)", "5 3")},
-        "claimed": {("var(--chart-paper)", "var(--chart-1)", "1.5 2.5")},
+        "planned": {("var(--chart-paper)", "var(--chart-1)", "5 3"), ("var(--chart-paper)", "var(--chart-2)", "5 3")},
+        "claimed": {("var(--chart-paper)", "var(--chart-2)", "1.5 2.5")},
         "wrong": {("var(--chart-paper)", "var(--chart-wrong)", "1.5 2.5")},
     }
 
@@ -138,8 +139,8 @@ def test_drawings_come_whole_into_the_page(site: Site) -> None:
 def test_the_table_of_a_chart_holds_each_of_its_values(site: Site) -> None:
     """Folded, with kind and document; nothing is drawn that is not in it, and nothing of it is a word to search for."""
     for figure in site.article("charts.html").xpath(".//figure[@data-chart]"):
-        drawn = figure.xpath(".//svg[contains(@class, 'drawing--wide')]//a[@data-fact or @data-derived]/@href")
-        listed = figure.xpath(".//table//td[2]/a[1]/@href | .//table//td[2]/*[@class='marked']/a[1]/@href")
+        drawn = figure.xpath(".//svg[contains(@class, 'drawing--wide')]//a/@*[starts-with(name(), 'data-')]")
+        listed = figure.xpath(".//table//td[2]//a/@*[starts-with(name(), 'data-')]")
         assert set(map(str, drawn)) <= set(map(str, listed)), figure.get("data-chart")
         assert figure.xpath(".//details//p[@class='chart__sources']/a[@data-document]"), figure.get("data-chart")
         assert figure.get("data-search-exclude") is not None

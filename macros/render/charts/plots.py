@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from macros.ledger.derive import Computed
-from macros.ledger.editorial import Chart, Series
+from macros.ledger.editorial import Chart, Event, Series
 from macros.ledger.model import Document, Fact, Kind, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity, quantity_of
+from macros.render.charts import timeline
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
 from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot, State
 from macros.render.charts.points import lay_out_lines, lay_out_path, lay_out_roadmap
@@ -37,7 +38,7 @@ STATES: Final[Mapping[Kind, State]] = {
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a chart's table: a number, or an event with its address."""
+    """A row of a chart's table: a number or an event, and where its mark in the drawing leads."""
 
     series: str
     period: str
@@ -61,7 +62,7 @@ class ChartView:
     @property
     def drawings(self) -> tuple[Drawing, ...]:
         """The layouts of the chart, one for each frame."""
-        return tuple(lay_out(self.plot, frame) for frame in FRAMES)
+        return tuple(lay_out(self.plot, frame) for frame in (timeline.FRAMES if self.plot.type == "timeline" else FRAMES))
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,15 @@ class _Datum:
     number: Fact | Computed
     period: Period | None
     label: Text | None = None
+    event: Event | None = None
 
 
 def lay_out(plot: Plot, frame: Frame) -> Drawing:
     """Lay out a plot for a frame; bars and lines whose texts would touch each other become bars across."""
     if plot.type == "roadmap":
         return lay_out_roadmap(plot, frame)
+    if plot.type == "timeline":
+        return timeline.lay_out_timeline(plot, frame)
     if plot.type == "path":
         return lay_out_path(plot, frame)
     if not fits_side_by_side(plot, frame):
@@ -88,17 +92,29 @@ def lay_out(plot: Plot, frame: Frame) -> Drawing:
 def chart_view(views: Views, chart: Chart) -> ChartView:
     """View a chart with its table; the views note what it shows, and nothing is laid out yet."""
     finding = views.prose(chart.finding, chart.figures)
-    unit, shown = _milestones(views, chart) if chart.type == "roadmap" else _numbers(views, chart)
+    names = [views.text(series.label) for series in chart.series]
+    unit = ""
+    if chart.type == "timeline":
+        shown = []
+        for index in range(len(chart.series) - 1):
+            unit, part = _numbers(views, chart, chart.series[index : index + 1], index)
+            names[index] += f"\n{unit}"
+            shown += part
+        unit, shown = "", shown + _milestones(views, chart.series[-1:], len(names) - 1)
+    elif chart.type == "roadmap":
+        shown = _milestones(views, chart.series)
+    else:
+        unit, shown = _numbers(views, chart, chart.series)
     marks, rows = tuple(mark for mark, _ in shown), tuple(row for _, row in shown)
-    plot = Plot(chart.type, marks, tuple(views.text(series.label) for series in chart.series))
+    plot = Plot(chart.type, marks, tuple(names))
     documents = views.documents(name for row in rows for name in row.documents)
     return ChartView(chart, unit, finding, plot, rows, documents)
 
 
-def _numbers(views: Views, chart: Chart) -> tuple[str, list[tuple[Mark, Row]]]:
-    """Return the unit of a chart, and its figures as marks and as rows of its table, all in that unit."""
-    data = [datum for index, series in enumerate(chart.series) for datum in _data(views, index, series)]
-    if chart.type != "path" and all(datum.period and not datum.label for datum in data):
+def _numbers(views: Views, chart: Chart, series: Sequence[Series], first: int = 0) -> tuple[str, list[tuple[Mark, Row]]]:
+    """Return the unit of some series, counted from `first`, and their figures as marks and as rows, all in that unit."""
+    data = [datum for index, each in enumerate(series, first) for datum in _data(views, index, each)]
+    if chart.type not in ("path", "timeline") and all(datum.period and not datum.label for datum in data):
         data.sort(key=lambda datum: datum.period or Period.parse("FY2100"))
     quantities = [
         quantity_of(views.ledger, datum.number) if isinstance(datum.number, Fact) else datum.number.quantity for datum in data
@@ -112,17 +128,19 @@ def _numbers(views: Views, chart: Chart) -> tuple[str, list[tuple[Mark, Row]]]:
         facts = (datum.number,) if isinstance(datum.number, Fact) else datum.number.facts
         period = view.period if isinstance(view, FactView) else view.caption
         documents = tuple(fact.document for fact in facts)
-        row = Row(views.text(chart.series[datum.series].label), period, documents, number=view)
-        shown.append((_mark(views, datum, quantity, unit, view), row))
+        mark = _mark(views, datum, quantity, unit, view)
+        row = Row(views.text(chart.series[datum.series].label), period, documents, number=view, href=mark.link["href"])
+        shown.append((mark, row))
     return unit.label, shown
 
 
 def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
     """Yield the figures of one series: those that it lists, or all of its metric and form on which the documents agree."""
+    events = {event.id: event for event in views.ledger.events}
     for point in series.points:
         number = views.found(point)
         period = point.at or (number.period if isinstance(number, Fact) else None)
-        yield _Datum(index, number, period, point.label)
+        yield _Datum(index, number, period, point.label, events.get(point.event or ""))
     if series.metric is None:
         return
     facts = views.ledger.by_metric.get(series.metric, ())
@@ -143,8 +161,12 @@ def _mark(views: Views, datum: _Datum, quantity: Quantity, unit: ColumnUnit, vie
         day, state = views.ledger.latest, "done"
     scale = unit.factor * Decimal(10) ** unit.power
     low, high = (float(end / scale) for end in sorted(quantity.stated))
-    link = {"class": f"fact fact--{view.kind}", **view.attributes, "href": view.href}
-    return Mark(datum.series, _category(views, datum), text, low, high, state, view.tooltip, day, day, link, view.marks)
+    href, end = view.href, day
+    if datum.event and datum.period:  # What was planned stands at the day of its event, what was done at its period's end.
+        href, end = views.addresses.to(TIMELINE, datum.event.id), datum.period.end
+        day = end if state == "done" else datum.event.date.end
+    link = {"class": f"fact fact--{view.kind}", **view.attributes, "href": href}
+    return Mark(datum.series, _category(views, datum), text, low, high, state, view.tooltip, day, end, link, view.marks)
 
 
 def _category(views: Views, datum: _Datum) -> Category:
@@ -158,12 +180,12 @@ def _category(views: Views, datum: _Datum) -> Category:
     return Category(lines, " ".join(reversed(lines)), is_date=True)
 
 
-def _milestones(views: Views, chart: Chart) -> tuple[str, list[tuple[Mark, Row]]]:
-    """Return the events of a roadmap as marks and as rows of its table; they have no unit."""
+def _milestones(views: Views, series: Sequence[Series], first: int = 0) -> list[tuple[Mark, Row]]:
+    """Return the events of some series, counted from `first`, as marks and as rows of the table; they have no unit."""
     events = {event.id: event for event in views.ledger.events}
     shown = []
-    for index, series in enumerate(chart.series):
-        for point in series.points:
+    for index, each in enumerate(series, first):
+        for point in each.points:
             event = events[str(point.event)]
             views.figures(event.facts)  # Notes them as shown.
             title, period, href = views.text(event.title), views.period(event.date), views.addresses.to(TIMELINE, event.id)
@@ -173,6 +195,6 @@ def _milestones(views: Views, chart: Chart) -> tuple[str, list[tuple[Mark, Row]]
             state: State = "planned" if views.ledger.is_to_come(event) else "done"
             tooltip, link = f"{title}{views.words['separator']}{period}", {"class": "milestone", "href": href}
             mark = Mark(index, Category((), ""), text, 0, 0, state, tooltip, event.date.start, event.date.end, link)
-            documents = tuple(each.document for each in event.sources)
-            shown.append((mark, Row(views.text(series.label), period, documents, title=title, href=href)))
-    return "", shown
+            documents = tuple(source.document for source in event.sources)
+            shown.append((mark, Row(views.text(each.label), period, documents, title=title, href=href)))
+    return shown

@@ -58,6 +58,8 @@ def timeline(views: Views) -> Block:
     quarters: dict[Period, list[Any]] = {}
     to_come: list[Any] = []
     for event in events:
+        if event.turning_point:
+            named(f"{event.turning_point.page}.md", views.site.titles, f"page that tells of {event.id} in data/events.yml:")
         group = to_come if views.ledger.is_to_come(event) else quarters.setdefault(_quarter(event), [])
         group.append((event, views.figures(event.facts)))
     return Block(
@@ -66,8 +68,8 @@ def timeline(views: Views) -> Block:
             "quarters": sorted(quarters.items()),
             "to_come": to_come,
             # In the order of their files.
-            "topics": [name for name in views.ledger.topics if name in topics],
-            "companies": [name for name in views.ledger.entities if name in companies],
+            "topics": {name: views.text(each.label) for name, each in views.ledger.topics.items() if name in topics},
+            "companies": {name: views.entity(name) for name in views.ledger.entities if name in companies},
         },
     )
 

@@ -20,7 +20,7 @@ from macros.render.page_run import PageRun
 from macros.render.site import Site
 from macros.render.urls import CORRECTIONS, Addresses
 from macros.render.views.models import DerivedView, FactView, FigureView, Prose, SourceView, plain
-from macros.text.dates import format_day, format_period
+from macros.text.dates import format_day, format_period, format_tick
 from macros.text.labels import wording
 from macros.text.numbers import format_fact, format_quantity
 from macros.text.typography import is_chinese
@@ -253,6 +253,10 @@ class Views:
     def period(self, period: Period) -> str:
         """Write a period."""
         return format_period(period, self.language)
+
+    def short_date(self, date: Period) -> str:
+        """Write a day or a month without its year, any other period as always."""
+        return format_tick(date, self.language)[0] if date.form in ("day", "month") else self.period(date)
 
     def person(self, name: str) -> str:
         """Write a person's name as this language does, where the ledger knows the person."""

@@ -167,7 +167,7 @@
   /* A link to a folded line opens the fold. */
   const unfold = () => {
     const line = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    line?.closest("details:not([open])")?.setAttribute("open", "");
+    (line?.querySelector("details:first-child") ?? line?.closest("details"))?.setAttribute("open", "");
     line?.scrollIntoView();
   };
   window.addEventListener("hashchange", unfold);

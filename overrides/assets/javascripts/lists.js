@@ -5,7 +5,6 @@
  * A quarter without events goes with its heading and its line in the table of contents.
  */
 for (const form of document.querySelectorAll("form.filters")) {
-  const fields = [...form.querySelectorAll("select")];
   const said = form.querySelector("output");
   const events = [...document.querySelectorAll("ol.events > li")];
   const quarters = [...document.querySelectorAll("ol.events")].map((list) => {
@@ -14,22 +13,21 @@ for (const form of document.querySelectorAll("form.filters")) {
     const entries = [...document.querySelectorAll(`li:has(> .md-nav__link[href="#${heading.id}"])`)];
     return [list, heading, ...entries];
   });
-  const is = (ids, wanted) => !wanted || ids.split(" ").includes(wanted);
-
   const apply = () => {
-    for (const event of events) {
-      event.hidden = !is(event.dataset.topics, form.topic.value) || !is(event.dataset.companies, form.company.value);
-    }
+    const { topic, company } = Object.fromEntries(new FormData(form));
+    const wanted = `li${topic && `[data-topics~=${topic}]`}${company && `[data-companies~=${company}]`}`;
+    for (const event of events) event.hidden = !event.matches(wanted);
     for (const parts of quarters) {
       const empty = !parts[0].querySelector(":scope > :not([hidden])");
       for (const part of parts) part.hidden = empty;
     }
     const shown = events.filter((event) => !event.hidden).length;
     said.textContent = (shown ? said.dataset.shown : said.dataset.none).replace("{shown}", shown).replace("{all}", events.length);
+    form.querySelector("p").hidden = !topic && !company;
   };
   const choose = () => {
     const address = new URL(location.href);
-    for (const { name, value } of fields) {
+    for (const [name, value] of new FormData(form)) {
       if (value) address.searchParams.set(name, value);
       else address.searchParams.delete(name);
     }
@@ -40,7 +38,7 @@ for (const form of document.querySelectorAll("form.filters")) {
     form.reset();
     choose();
   };
-  /** Give way to an event that the address asks for and that the filter hides. */
+  /** Give way to an event that is asked for. */
   const reveal = () => {
     const event = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!event?.matches("ol.events > [hidden]")) return;
@@ -49,9 +47,7 @@ for (const form of document.querySelectorAll("form.filters")) {
   };
 
   const asked = new URLSearchParams(location.search);
-  for (const { name, options } of fields) {
-    for (const option of options) option.selected = option.value === asked.get(name);
-  }
+  for (const chip of form.querySelectorAll("input")) chip.checked ||= chip.value === asked.get(chip.name);
   form.addEventListener("change", choose);
   form.querySelector("button").addEventListener("click", reset);
   window.addEventListener("hashchange", reveal);
