@@ -14,7 +14,7 @@ from typing import get_args
 from macros.authoring.verify_sources import paragraphs_of, verify_sources
 from macros.build.editions import build_editions, prepare_process
 from macros.ledger.counts import count_records
-from macros.ledger.errors import LedgerError, RequestError
+from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.model import Language, Trust
 from macros.render.load_site import checked_ledger, checked_site
 from macros.text.labels import language_of
@@ -101,11 +101,21 @@ def _new_document(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     ledger = checked_ledger(ROOT)
-    if not options.data_only:
-        for folder in sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir()):
-            checked_site(ROOT, folder, language_of(folder.name))
+    if not options.data_only and (problems := _page_problems()):
+        return _report(problems)
     print(", ".join(f"{number} {name}" for name, number in count_records(ledger).items()))
     return 0
+
+
+def _page_problems() -> list[Problem]:
+    """Return what is wrong in the pages of all editions."""
+    found: list[Problem] = []
+    for folder in sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir()):
+        try:
+            checked_site(ROOT, folder, language_of(folder.name))
+        except LedgerError as error:
+            found += error.problems
+    return found
 
 
 def _build(options: argparse.Namespace) -> int:
