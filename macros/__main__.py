@@ -14,8 +14,9 @@ from typing import get_args
 from macros.authoring.verify_sources import paragraphs_of, verify_sources
 from macros.build.editions import build_editions, prepare_process
 from macros.ledger.counts import count_records
-from macros.ledger.errors import LedgerError, RequestError
+from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.model import Language, Trust
+from macros.render.components.choose import AS_OF
 from macros.render.load_site import checked_ledger, checked_site
 from macros.text.labels import language_of
 
@@ -45,6 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check data/ and the pages of docs/; end with the counts")
     check.set_defaults(run=_check)
     check.add_argument("--data-only", action="store_true", help="leave the pages out")
+    superseded = commands.add_parser("superseded", help="list plans on pages that a newer document revises")
+    superseded.set_defaults(run=_superseded)
     verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
     verify.set_defaults(run=lambda options: _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts)))
     verify.add_argument("--texts", type=Path, required=True, help="the folder with <document id>.txt files")
@@ -101,11 +104,26 @@ def _new_document(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     ledger = checked_ledger(ROOT)
-    if not options.data_only:
-        for folder in sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir()):
-            checked_site(ROOT, folder, language_of(folder.name))
+    if not options.data_only and (problems := _page_problems()):
+        return _report(problems)
     print(", ".join(f"{number} {name}" for name, number in count_records(ledger).items()))
     return 0
+
+
+def _superseded(_options: argparse.Namespace) -> int:
+    checked_ledger(ROOT)
+    return min(_report([each for each in _page_problems() if each.path == AS_OF]), 1)
+
+
+def _page_problems() -> list[Problem]:
+    """Return what is wrong in the pages of all editions."""
+    found: list[Problem] = []
+    for folder in sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir()):
+        try:
+            checked_site(ROOT, folder, language_of(folder.name))
+        except LedgerError as error:
+            found += error.problems
+    return found
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -38,7 +38,11 @@ class LedgerError(Exception):
 
 
 class RequestError(Exception):
-    """The ledger has no such thing, or several; the message names what is near."""
+    """The ledger has no such thing, or several; the message names what is near, and `path` the argument, if one is to blame."""
+
+    def __init__(self, message: str, path: str = "") -> None:
+        super().__init__(message)
+        self.path = path
 
 
 def printable(text: str) -> str:

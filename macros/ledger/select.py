@@ -6,6 +6,7 @@ the later one. Among several plans, claims or expectations none is selected: the
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
@@ -87,6 +88,23 @@ def earlier_plans(ledger: Ledger, fact: Fact, most: int = 4) -> tuple[Fact, ...]
     _, *plans = found.values()
     chosen = sorted(plans, key=lambda each: each.period == fact.period)[-most:]
     return tuple(each for each in plans if each in chosen)
+
+
+def revision_of(ledger: Ledger, fact: Fact, until: dt.date) -> Fact | None:
+    """Return what the newest document up to a day says in place of a plan, guidance or consensus, where it says another number.
+
+    Analysts revise what analysts expect, and not what the company plans. The plan for 2025 of February is revised in October.
+    """
+    if fact.kind not in FORWARD or not fact.is_number:
+        return None
+    said = [
+        each
+        for each in ledger.by_subject[fact.subject]
+        if each.kind in FORWARD and each.is_number and each.id not in ledger.wrong_facts
+        if (each.kind == "consensus") == (fact.kind == "consensus")
+        if ledger.documents[fact.document].date < ledger.documents[each.document].date <= until
+    ]
+    return said[-1] if said and _base_ends(ledger, said[-1]) != _base_ends(ledger, fact) else None
 
 
 def _candidates(ledger: Ledger, metric: str, period: str, document: str | None) -> list[Fact]:

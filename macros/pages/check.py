@@ -17,9 +17,10 @@ def page_problems(sources: Sequence[PageSource], macros: Mapping[str, Macro], ch
     for source in sources:
         yield from source.problems
         for call in source.calls:
-            message = _problem_of(source, call, macros, check)
-            if message is not None:
-                yield Problem(source.name, call.line, call.column, "", message)
+            try:
+                _require(source, call, macros, check)
+            except RequestError as error:
+                yield Problem(source.name, call.line, call.column, error.path, str(error))
 
 
 def missing_pages(sources: Sequence[PageSource], wanted: Mapping[str, str], docs_name: str) -> Iterator[Problem]:
@@ -31,19 +32,15 @@ def missing_pages(sources: Sequence[PageSource], wanted: Mapping[str, str], docs
             yield Problem(f"{docs_name}/{page}", 1, 1, "", message)
 
 
-def _problem_of(source: PageSource, call: Call, macros: Mapping[str, Macro], check: Check) -> str | None:
+def _require(source: PageSource, call: Call, macros: Mapping[str, Macro], check: Check) -> None:
     macro = macros.get(call.name)
     if macro is None:
-        return (
-            f"no macro is called {quoted(call.name)}{did_you_mean(call.name, macros)}; known are {listed(sorted(macros), 30)}"
-        )
+        known = f"known are {listed(sorted(macros), 30)}"
+        raise RequestError(f"no macro is called {quoted(call.name)}{did_you_mean(call.name, macros)}; {known}")
     if macro.is_block and not call.alone:
-        return f"{call.name}(…) shows a block; put it at the start of a line of its own, with a blank line around it"
+        where = "put it at the start of a line of its own, with a blank line around it"
+        raise RequestError(f"{call.name}(…) shows a block; {where}")
     misfit = misfit_of(call, macro)
     if misfit is not None:
-        return misfit
-    try:
-        check(source, call)
-    except RequestError as error:
-        return str(error)
-    return None
+        raise RequestError(misfit)
+    check(source, call)

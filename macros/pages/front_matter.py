@@ -17,7 +17,7 @@ from macros.text.labels import LOADER
 # What mkdocs takes for front matter.
 _FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
 
-KEYS = ("title", "description", "schema", "date", "updated", "hide")
+KEYS = ("title", "description", "schema", "date", "updated", "as_of", "hide")
 """The keys of a page's front matter."""
 HIDDEN = ("navigation", "toc", "path", "footer")
 """What a page's `hide` may name."""
@@ -61,8 +61,8 @@ def _of_front_matter(written: Mapping[str, Any], read: Mapping[str, Any] | None)
         message = _of_text(key, written, read)
         if message is not None:
             yield key, message
-    for key in ("date", "updated"):
-        if key in written and not _is_day(str(written[key])):
+    for key in ("date", "updated", "as_of"):
+        if key in written and not is_day(str(written[key])):
             yield key, f"{quoted(written[key])} is not a day; write it as 2026-11-21"
     hidden = written.get("hide", [])
     if not isinstance(hidden, list) or not all(each in HIDDEN for each in hidden):
@@ -98,7 +98,8 @@ _SIGN = re.compile(r"[<>\"]|&#?\w+;")
 """What would end an attribute or begin an element in a page's head, where the theme writes these texts as they are."""
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether a text is a day such as 2026-11-21."""
     try:
         return dt.date.fromisoformat(text).isoformat() == text
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import subprocess
@@ -35,7 +36,9 @@ def told_of_page(ledger: Ledger, folder: Path, page: bytes) -> list[str]:
     """What the author of a page is told."""
     (folder / "docs").mkdir()
     (folder / "docs" / "page.md").write_bytes(page)
-    problems, _ = check_calls(Site.of(ledger, "zh"), read_pages(folder / "docs", folder))
+    sources = read_pages(folder / "docs", folder)
+    fronts = {source.page: source.front for source in sources}
+    problems, _ = check_calls(dataclasses.replace(Site.of(ledger, "zh"), fronts=fronts), sources)
     return [str(each) for each in problems]
 
 

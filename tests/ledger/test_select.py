@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
 from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
-from macros.ledger.select import select
+from macros.ledger.select import revision_of, select
 
 
 def test_what_the_company_reports_goes_before_a_newspaper(small: Ledger) -> None:
@@ -63,3 +64,16 @@ def test_a_later_document_that_rounds_does_not_replace_the_exact_number(ledger: 
     """The 10-Q of 2026 repeats last year's quarter in billions; a number that was restated is the later one's."""
     fact = select(ledger, "aws-operating-income", "2025Q1")
     assert (str(fact.value), fact.unit) == ("11547", "usd_million")
+
+
+def test_only_a_later_number_of_the_same_side_revises_a_plan(ledger: Ledger) -> None:
+    """From the day on which it was said; analysts do not revise the company's guidance, nor a result what was planned."""
+    plan = select(ledger, "amazon-capex-call", "FY2025", document="techradar-2025-02-06")
+    revised = revision_of(ledger, plan, dt.date(2025, 10, 30))
+    assert revised is not None
+    assert (revised.document, revision_of(ledger, revised, ledger.latest)) == ("crn-2025-10-30", None)
+    assert revision_of(ledger, plan, dt.date(2025, 10, 29)) is None
+    guidance = select(ledger, "amazon-net-sales", "2024Q4", document="amazon-2024-10-31", kind="guidance")
+    said = {fact.kind for fact in ledger.by_subject[guidance.subject] if fact.document != guidance.document}
+    assert said >= {"consensus", "reported"}
+    assert revision_of(ledger, guidance, ledger.latest) is None

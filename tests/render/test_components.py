@@ -32,7 +32,7 @@ def page(small: Ledger) -> PageMacros:
 
 def test_an_inline_figure_carries_its_identity(page: PageMacros) -> None:
     """One element with the fact, the document, the kind, a tooltip and a link to its own line."""
-    link = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2025", "gazette-2025-02-01"))
+    link = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2025", "gazette-2025-02-01", as_of="2025-02-01"))
     assert (link.tag, link.text) == ("a", "约10亿美元")
     assert dict(link.attrib) == {
         "class": "fact fact--plan",
@@ -48,6 +48,29 @@ def test_a_plan_tells_what_was_planned_before(page: PageMacros) -> None:
     """By earlier documents, each with the day; what was planned first has nothing before it."""
     link = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2025", "orbit-2026-02-01"))
     assert str(link.get("title")).split("\n")[3:] == ["此前的计划与预期：", "约10亿美元 · 说于2025年2月1日"]
+
+
+OLD_PLAN = ("orbit-spending", "FY2025", "gazette-2025-02-01")
+
+
+def test_a_revised_plan_is_never_shown_as_the_latest(page: PageMacros) -> None:
+    """Neither inline nor on a card, unless the call says of which day it tells."""
+    for name, args in (("fact", OLD_PLAN), ("cards", ([OLD_PLAN],)), ("headline", ([OLD_PLAN],))):
+        with pytest.raises(RequestError, match="is revised: orbit-2026-02-01 says"):
+            getattr(page, name)(*args)
+    assert "约10亿美元" in page.fact(*OLD_PLAN, as_of="2025-02-01")
+    assert "约10亿美元" in page.cards([(*OLD_PLAN, "plan", "2025-02-01")])
+
+
+def test_a_page_of_a_day_shows_the_plans_of_its_day(page: PageMacros) -> None:
+    """What was said after that day must be the newest on it, as on any other page; a call's own day goes before the page's."""
+    page.site = dataclasses.replace(page.site, fronts={"stories/one.md": {"as_of": "2025-12-31"}})
+    assert "约10亿美元" in page.fact(*OLD_PLAN)
+    with pytest.raises(RequestError, match="is revised"):
+        page.fact(*OLD_PLAN, as_of="2026-02-01")
+    page.site = dataclasses.replace(page.site, fronts={"stories/one.md": {"as_of": "2025-01-31"}})
+    with pytest.raises(RequestError, match="is revised"):
+        page.fact(*OLD_PLAN)
 
 
 def test_a_statement_is_linked_like_a_figure_in_one_line_that_markdown_leaves_alone(page: PageMacros) -> None:

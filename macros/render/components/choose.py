@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from macros.ledger.errors import RequestError, did_you_mean, quoted
+from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact
 from macros.ledger.periods import Period
-from macros.ledger.select import select
+from macros.ledger.select import FORWARD, revision_of, select
+from macros.pages.front_matter import is_day
+from macros.render.views.page import Views
 
 Item = TypeVar("Item")
 
+AS_OF = "as_of"
+"""The path of problems with figures that a newer document revises."""
+
 Selection = Sequence[str]
-"""A fact as pages name it in a list: (metric, period), or also document and kind."""
+"""A fact as pages name it in a list: (metric, period), or also document, kind and as_of."""
 
 
 def named(name: str, known: Mapping[str, Item], what: str) -> Item:
@@ -31,13 +37,39 @@ def some(items: Sequence[Item], what: str) -> Sequence[Item]:
     return items
 
 
-def selected_number(ledger: Ledger, selection: Selection) -> Fact:
+def selected_number(views: Views, selection: Selection) -> Fact:
     """Return the fact that a page names in a list, which must be a number that may be compared."""
-    if isinstance(selection, str) or not 2 <= len(selection) <= 4:
-        wanted = "(metric, period), or (metric, period, document, kind)"
+    if isinstance(selection, str) or not 2 <= len(selection) <= 5:
+        wanted = "(metric, period), or (metric, period, document, kind, as_of)"
         raise RequestError(f"{quoted(selection)} names no fact; write {wanted}")
-    metric, period, document, kind = (*selection, None, None)[:4]
-    return comparable(ledger, select(ledger, str(metric), str(period), document=document, kind=kind))
+    metric, period, document, kind, as_of = (*selection, None, None, None)[:5]
+    fact = comparable(views.ledger, select(views.ledger, str(metric), str(period), document=document, kind=kind))
+    return current(views, fact, as_of, pin=f'("{metric}", "{period}", "{fact.document}", "{fact.kind}", "{{day}}")')
+
+
+def current(views: Views, fact: Fact, as_of: str | None, pin: str = 'as_of="{day}"') -> Fact:
+    """Return a number that no document revises up to `as_of`: the day that the call tells of, or its page's front matter.
+
+    What a page tells of days after its own must be the newest, as everything is on a page without a day.
+    Raises RequestError, which says by `pin` how an author writes the day.
+    """
+    document = views.ledger.documents[fact.document]
+    said, told = document.date.isoformat(), views.site.fronts.get(views.run.page, {}).get("as_of", "")
+    if as_of is not None:
+        if not is_day(as_of):
+            raise RequestError(f"{quoted(as_of)} is not a day; write it as {said}", AS_OF)
+        if fact.kind not in FORWARD:
+            wanted = f"leave as_of out, which is for {listed(sorted(FORWARD))}"
+            raise RequestError(f"{fact.subject} of {document.id} is {fact.kind}; {wanted}", AS_OF)
+        if as_of < said:
+            raise RequestError(f"{document.id} is later than {as_of}; write {said} or a later day", AS_OF)
+    until = as_of or (told if said <= told else views.ledger.latest.isoformat())
+    revision = revision_of(views.ledger, fact, dt.date.fromisoformat(until))
+    if revision is not None:
+        was, now = views.fact(fact).value, views.fact(revision).value
+        advice = f"name that document, or write {pin.format(day=said)} where the page tells what was said then"
+        raise RequestError(f"{was} of {document.id} is revised: {revision.document} says {now}; {advice}", AS_OF)
+    return fact
 
 
 def comparable(ledger: Ledger, fact: Fact) -> Fact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from macros.ledger.counts import count_groups, count_outcomes, count_records
 from macros.ledger.errors import RequestError, listed, quoted
 from macros.ledger.select import select
-from macros.render.components.choose import named
+from macros.render.components.choose import current, named
 from macros.render.templates import Inline
 from macros.render.urls import FEED
 from macros.render.views.page import Views
@@ -20,16 +20,18 @@ def fact(
     paragraph: str | None = None,
     *,
     magnitude: bool = False,
+    as_of: str | None = None,
 ) -> Inline:
     """Show one number with its unit, linked to its line in the catalogue.
 
     `{{ fact("cloud-backlog", "2025-12-31") }}` shows 2,440亿美元.
     `magnitude=true` leaves the sign out: 下跌 {{ fact(…, magnitude=true) }}.
+    `as_of="2025-02-06"` shows a plan as it was on that day, though a later document revises it.
     """
     chosen = select(views.ledger, metric, period, document=document, kind=kind, paragraph=paragraph)
     if not chosen.is_number:
         raise RequestError(f'{chosen.subject} has no number; write statement("{metric}", "{period}", …)')
-    view = views.fact(chosen, magnitude=magnitude)
+    view = views.fact(current(views, chosen, as_of), magnitude=magnitude)
     return Inline("figure.jinja", {"figure": view, "text": view.value})
 
 

@@ -35,7 +35,7 @@ def cards(views: Views, facts: Sequence[Selection]) -> Block:
 
     `{{ cards([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
     """
-    chosen = [selected_number(views.ledger, each) for each in some(facts, "facts")]
+    chosen = [selected_number(views, each) for each in some(facts, "facts")]
     return Block("cards.jinja", {"facts": views.facts(chosen)})
 
 
@@ -46,7 +46,7 @@ def headline(views: Views, facts: Sequence[Selection]) -> Block:
     """
     groups: dict[str, list[FactView]] = {}
     for each in some(facts, "facts"):
-        view = views.fact(selected_number(views.ledger, each))
+        view = views.fact(selected_number(views, each))
         groups.setdefault(view.period, []).append(view)
     return Block("headline.jinja", {"groups": list(groups.items())})
 
