@@ -18,6 +18,7 @@ from macros.ledger.model import Document
 CATALOGUE = "catalogue"
 SOURCES = "sources"
 TIMELINE = "timeline"
+CHARTS = "charts"
 CORRECTIONS = "corrections"
 DOUBTS = "doubts"
 DOWNLOADS = "downloads"

@@ -1,7 +1,7 @@
 """Numbers and ranges as a reader of one language expects them.
 
 Pure functions: a fact and its unit in, text out. A value keeps the digits that were printed; it is
-scaled (187,792 million dollars are 1,877.92亿美元) but never rounded.
+scaled (187,792 million dollars are 1,877.92亿美元) but not rounded, unless it stands in a sentence.
 """
 
 from __future__ import annotations
@@ -31,10 +31,17 @@ Measured = Metric | Quantity
 """Its dimension and, for a count, what is counted decide how a number is written."""
 
 
-def format_fact(fact: Fact, unit: Unit, metric: Metric, language: Language, *, magnitude: bool = False) -> str:
+PROSE_DIGITS = 4
+"""The most significant digits of an amount in running text."""
+
+
+def format_fact(
+    fact: Fact, unit: Unit, metric: Metric, language: Language, *, magnitude: bool = False, in_prose: bool = False
+) -> str:
     """Format a fact's value or range with its qualifier and unit.
 
-    `magnitude` leaves the sign out, for a sentence that already says that it is a fall.
+    `magnitude` leaves the sign out, for a sentence that already says that it is a fall; `in_prose` rounds an amount of
+    money half up to four significant digits, as a journalist would: 1,283亿美元 for 1,283.20亿美元.
 
     Examples: 1,877.92亿美元; 约2,000亿美元; 1,510亿至1,555亿美元; +7.32个百分点; 超过140万颗; and in English
     US$187.792 billion; about US$200 billion; US$151.0–155.5 billion; +7.32 pp; over 1.4 million chips.
@@ -42,11 +49,18 @@ def format_fact(fact: Fact, unit: Unit, metric: Metric, language: Language, *, m
     if fact.qualifier == "order_of":
         return _order_of(fact, unit, metric, language)
     low, high = sorted(map(abs, fact.ends)) if magnitude else fact.ends
+    if in_prose and metric.dimension == "money":
+        low, high = (_to_prose_digits(end) for end in (low, high))
     signed = metric.dimension == "percentage_points" and not magnitude
     # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿.
     keep_zeros = fact.qualifier is None and unit.factor > 1
     number = format_range((low, high), unit, metric, language, signed=signed, keep_zeros=keep_zeros)
     return _qualified(number, fact.qualifier, language)
+
+
+def _to_prose_digits(value: Decimal) -> Decimal:
+    last = Decimal(1).scaleb(value.adjusted() - PROSE_DIGITS + 1)
+    return value.quantize(last, ROUND_HALF_UP) if value % last else value
 
 
 def _qualified(number: str, qualifier: Qualifier | None, language: Language) -> str:

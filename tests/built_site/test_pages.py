@@ -265,21 +265,13 @@ def test_corrections_and_doubts_are_complete(site: Site, ledger: Ledger) -> None
         assert int(shown.text_content()) == judged.count(outcome)
 
 
-def test_three_figures_say_what_they_are(site: Site) -> None:
-    """What 2024 cost, what was planned and spent in 2025, what is planned for 2026: each with its kind and its document."""
-    groups = site.article("index.html").xpath(".//ol[@class='headline']/li")
-    shown = [
-        [
-            (figure.xpath("string(.//a/@data-fact)"), figure.xpath("string(./span[contains(@class, 'kind')])"))
-            for figure in group.xpath("./span[@class='headline__figure']")
-        ]
-        for group in groups
-    ]
-    assert shown == [
-        [("amazon-capex-net@FY2024", "已报告")],
-        [("amazon-capex-call@FY2025", "计划"), ("amazon-capex-net@FY2025", "已报告")],
-        [("amazon-capex-call@FY2026", "计划"), ("amazon-capex-net@FY2026", "计划")],
-    ]
+def test_the_home_page_answers_in_its_first_lines(site: Site) -> None:
+    """What was planned and spent, what is planned now; then, by a figure each, what was spent, won and given up."""
+    home = site.article("index.html")
+    lede = [str(each) for each in home.xpath(".//h1/following-sibling::p[1]//a/@data-fact")]
+    assert lede == [f"amazon-capex-{each}" for each in ("call@FY2025", "net@FY2025", "call@FY2026", "net@FY2026")]
+    tiles = [str(each) for each in home.xpath(".//p[@class='tile']/strong/following-sibling::*[1]/@data-fact")]
+    assert tiles == ["amazon-capex-net@TTM-2026Q2", "aws-sales-growth@2026Q2", "amazon-free-cash-flow@TTM-2026Q2"]
 
 
 def test_a_table_of_twelve_months_says_so_above_its_lines(site: Site) -> None:

@@ -15,7 +15,7 @@ from macros.text.numbers import align_points
 from tests.conftest import ROOT, Site, box_of
 from tests.support.page_macros import PageMacros
 
-PLAN = "article .headline a.fact[data-fact='amazon-capex-call@FY2026']"
+PLAN = "article h1 + p a.fact[data-fact='amazon-capex-call@FY2026']"
 STORY = "stories/2025-the-year.html"
 SCRIPTS = ROOT / "overrides" / "assets" / "javascripts"
 

@@ -55,7 +55,7 @@ OLD_PLAN = ("orbit-spending", "FY2025", "gazette-2025-02-01")
 
 def test_a_revised_plan_is_never_shown_as_the_latest(page: PageMacros) -> None:
     """Neither inline nor on a card, unless the call says of which day it tells."""
-    for name, args in (("fact", OLD_PLAN), ("cards", ([OLD_PLAN],)), ("headline", ([OLD_PLAN],))):
+    for name, args in (("fact", OLD_PLAN), ("cards", ([OLD_PLAN],))):
         with pytest.raises(RequestError, match="is revised: orbit-2026-02-01 says"):
             getattr(page, name)(*args)
     assert "约10亿美元" in page.fact(*OLD_PLAN, as_of="2025-02-01")

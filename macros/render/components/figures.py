@@ -9,6 +9,7 @@ from macros.render.components.choose import current, named
 from macros.render.templates import Inline
 from macros.render.urls import FEED
 from macros.render.views.page import Views
+from macros.text.numbers import format_fact
 
 
 def fact(
@@ -24,7 +25,7 @@ def fact(
 ) -> Inline:
     """Show one number with its unit, linked to its line in the catalogue.
 
-    `{{ fact("cloud-backlog", "2025-12-31") }}` shows 2,440亿美元.
+    `{{ fact("cloud-backlog", "2025-12-31") }}` shows 2,440亿美元, an amount to four digits; the tooltip has them all.
     `magnitude=true` leaves the sign out: 下跌 {{ fact(…, magnitude=true) }}.
     `as_of="2025-02-06"` shows a plan as it was on that day, though a later document revises it.
     """
@@ -32,7 +33,9 @@ def fact(
     if not chosen.is_number:
         raise RequestError(f'{chosen.subject} has no number; write statement("{metric}", "{period}", …)')
     view = views.fact(current(views, chosen, as_of), magnitude=magnitude)
-    return Inline("figure.jinja", {"figure": view, "text": view.value})
+    unit = views.ledger.unit_of(chosen)
+    text = format_fact(chosen, unit, view.metric, views.language, magnitude=magnitude, in_prose=True)
+    return Inline("figure.jinja", {"figure": view, "text": text})
 
 
 def statement(

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, get_args
 
 from macros.ledger.counts import count_outcomes
 from macros.ledger.editorial import OUTCOMES, Doubt, Event, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
+from macros.ledger.model import Trust
 from macros.ledger.periods import Period
 from macros.render.charts.plots import chart_view
+from macros.render.charts.sparkline import series_of
 from macros.render.components.choose import named
-from macros.render.templates import Block
-from macros.render.urls import DOUBTS, DOWNLOAD_FILES, DOWNLOADS
+from macros.render.templates import Block, Inline
+from macros.render.urls import CHARTS, DOUBTS, DOWNLOAD_FILES, DOWNLOADS
 from macros.render.views.page import Views
+
+NEXT = 3
+"""How many events to come `latest()` names."""
 
 
 def chart(views: Views, name: str, *, brief: bool = False) -> Block:
@@ -23,6 +29,18 @@ def chart(views: Views, name: str, *, brief: bool = False) -> Block:
     """
     view = chart_view(views, named(name, views.ledger.charts, "chart"))
     return Block("chart.jinja", {"chart": view, "brief": brief})
+
+
+def spark(views: Views, name: str) -> Inline:
+    """Draw the first series of a chart as small bars in a line of text, linked to the chart.
+
+    `{{ spark("capex-by-quarter") }}`
+    """
+    view = chart_view(views, named(name, views.ledger.charts, "chart"))
+    marks = view.plot.of(0)
+    bars = series_of([Decimal(mark.high) for mark in marks], [f"{mark.category.name} {mark.text}" for mark in marks])
+    href = views.addresses.to(CHARTS, f"chart-{name}")
+    return Inline("spark.jinja", {"series": bars, "href": href, "title": views.text(view.record.title)})
 
 
 def charts(views: Views) -> Block:
@@ -83,6 +101,14 @@ def events(views: Views, topic: str) -> Block:
     return Block("events.jinja", {"events": [(event, views.figures(event.facts)) for event in chosen]})
 
 
+def latest(views: Views) -> Block:
+    """Name the newest document, the most trusted of its day, and the next events to come."""
+    newest = [each for each in views.ledger.documents.values() if each.date == views.ledger.latest]
+    document = min(newest, key=lambda each: get_args(Trust).index(each.trust))
+    to_come = [event for event in views.ledger.events if views.ledger.is_to_come(event)]
+    return Block("latest.jinja", {"document": document, "to_come": to_come[:NEXT]})
+
+
 def checks(views: Views) -> Block:
     """Show every number that a document prints and other facts imply: what agrees, what does not, by how much."""
     ordered = sorted(views.calculations.checks, key=lambda check: check.agrees)
@@ -107,8 +133,11 @@ def doubts(views: Views) -> Block:
 def outcomes(views: Views) -> Block:
     """Show what became of how many doubts and promises, each number linked to the ledger of doubts."""
     numbers = count_outcomes(views.ledger, views.calculations)
-    rows = [(name, numbers[name], views.addresses.to(DOUBTS, f"outcome-{name}")) for name in _outcomes()]
-    return Block("outcomes.jinja", {"rows": [row for row in rows if row[1]]})
+    families = {
+        family: [(f"{family}_{name}", numbers[f"{family}_{name}"]) for name in names if numbers[f"{family}_{name}"]]
+        for family, names in OUTCOMES.items()
+    }
+    return Block("outcomes.jinja", {"families": families, "page": views.addresses.to(DOUBTS)})
 
 
 def _outcomes() -> list[str]:
