@@ -94,7 +94,7 @@ def _fact(ledger: Ledger, fact: Fact) -> Row:
         "paragraph": fact.paragraph,
         "kind": fact.kind,
         "qualifier": fact.qualifier,
-        "printed": " … ".join(token for token in (fact.printed, fact.printed_high) if token) or None,
+        "printed": fact.printed_text or None,
         "also": " ".join(each.paragraph for each in fact.also) or None,
         "speaker": fact.speaker,
         "note": fact.note.zh if fact.note else None,

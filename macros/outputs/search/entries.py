@@ -86,7 +86,7 @@ class _Builder:
         view, metric = self.views.fact(fact), self.ledger.metrics[fact.metric]
         text = self.join(
             _said(view),
-            f"{self.words['column.printed']} {view.printed}" if view.printed else "",
+            f"{self.words['column.printed']} {fact.printed_text}" if fact.printed_text else "",
             f"{self.words['label.speaker']} {self.views.entity(fact.speaker)}" if fact.speaker else "",
             self.views.where(view.source.label, view.document, fact.paragraph),
             self.labelled("label.note", self.views.text(fact.note)) if fact.note else "",

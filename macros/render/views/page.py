@@ -73,7 +73,6 @@ class Views:
             statement=self.text(fact.statement),
             period=period,
             source=self.source(fact.document, fact.paragraph),
-            printed=_printed_tokens(fact),
         )
 
     def computed(self, computed: Computed, *, magnitude: bool = False) -> DerivedView:
@@ -208,7 +207,7 @@ class Views:
         A browser shows the lines as they are; ledger.js makes a badge and a number of the first one, and a list of the
         lines below one that ends with a colon.
         """
-        part, colon, printed = self.words["part"], self.words["colon"], _printed_tokens(fact)
+        part, colon, printed = self.words["part"], self.words["colon"], fact.printed_text
         if self.language != "zh" and is_chinese(printed):
             # A title attribute cannot mark a part of itself as another language; the line in the catalogue can.
             printed = ""
@@ -282,8 +281,3 @@ def _enclosed(operand: FigureView, brackets: str = "()") -> tuple[str | FigureVi
     """Put a number with a sign in brackets, so that no two signs meet: 7 − (-5)."""
     signed = re.search(r"(?<![A-Za-z])[-+]", operand.value)
     return (brackets[0], operand, brackets[1]) if signed else (operand,)
-
-
-def _printed_tokens(fact: Fact) -> str:
-    """Write what a document prints of a fact; a range has two tokens."""
-    return " … ".join(token for token in (fact.printed, fact.printed_high) if token)
