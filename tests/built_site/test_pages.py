@@ -254,7 +254,7 @@ def test_corrections_and_doubts_are_complete(site: Site, ledger: Ledger) -> None
         "pending",
     }
     assert [doubt.id for doubt in ledger.doubts if ledger.is_new(doubt) and doubt.due is None] == []
-    judged = [f"{doubt.family}_{doubt.outcome}" for doubt in ledger.doubts if not ledger.is_new(doubt)]
+    judged = [doubt.family_outcome for doubt in ledger.doubts if not ledger.is_new(doubt)]
     assert len(judged) >= 30
     for outcome in set(judged):
         (shown,) = site.article("index.html").xpath(f".//*[@data-derived='count-{outcome}']")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 from macros.ledger.counts import count_outcomes
-from macros.ledger.editorial import OUTCOMES, Doubt, Event, Severity
+from macros.ledger.editorial import FAMILY_OUTCOMES, Event, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.periods import Period
 from macros.render.charts.plots import chart_view
@@ -97,24 +97,17 @@ def corrections(views: Views) -> Block:
 
 def doubts(views: Views) -> Block:
     """Show the ledger of doubts: doubts and promises by their outcome, and new ones."""
-    shown = [(_outcome(views, each), each, views.doubt(each)) for each in views.ledger.doubts]
-    groups = {name: [pair for outcome, *pair in shown if outcome == name] for name in (*_outcomes(), "new")}
+    groups: dict[str, list[Any]] = {name: [] for name in (*FAMILY_OUTCOMES, "new")}
+    for each in views.ledger.doubts:
+        groups["new" if views.ledger.is_new(each) else each.family_outcome].append((each, views.doubt(each)))
     return Block("doubts.jinja", {"groups": groups})
 
 
 def outcomes(views: Views) -> Block:
     """Show what became of how many doubts and promises, each number linked to the ledger of doubts."""
     numbers = count_outcomes(views.ledger, views.calculations)
-    rows = [(name, numbers[name], views.addresses.to(DOUBTS, f"outcome-{name}")) for name in _outcomes()]
+    rows = [(name, numbers[name], views.addresses.to(DOUBTS, f"outcome-{name}")) for name in FAMILY_OUTCOMES]
     return Block("outcomes.jinja", {"rows": [row for row in rows if row[1]]})
-
-
-def _outcomes() -> list[str]:
-    return [f"{family}_{name}" for family, names in OUTCOMES.items() for name in names]
-
-
-def _outcome(views: Views, doubt: Doubt) -> str:
-    return "new" if views.ledger.is_new(doubt) else f"{doubt.family}_{doubt.outcome}"
 
 
 def documents(views: Views) -> Block:
