@@ -9,12 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from macros.ledger.errors import listed, quoted
 from macros.ledger.model import Unit
+from macros.ledger.yaml_source import read_own
 
 _NUMBER = re.compile(
     r"(?P<sign>[A-Z]{0,3}[$€£¥￥₩₹])?\s?(?P<digits>\d[\d,]*(?:\.\d+)?)\s?-?(?P<after>[^\W\d_]+(?: [a-z]+)?|%)?"
@@ -31,7 +29,7 @@ def scales() -> Mapping[str, int]:
     >>> scales()["billion"], scales()["亿"]
     (9, 8)
     """
-    return dict(yaml.safe_load(Path(__file__).with_name("scales.yml").read_text("utf-8")))
+    return dict(read_own(__file__, "scales.yml"))
 
 
 def token_problems(token: str, ends: tuple[Decimal, Decimal], unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
