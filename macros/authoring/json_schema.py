@@ -16,7 +16,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -24,7 +23,7 @@ from macros.ledger.errors import Problem
 from macros.ledger.load import FILES, Shape, paths_of
 from macros.ledger.model import IMPLIED, Metric, Record
 from macros.ledger.values import Id
-from macros.ledger.yaml_source import read_source
+from macros.ledger.yaml_source import read_own, read_source
 from macros.text.labels import wording
 
 FOLDER = Path("data") / "schema"
@@ -126,8 +125,7 @@ def meanings_of(model: type[Record]) -> dict[str, str]:
 @cache
 def _read(name: str) -> dict[str, dict[str, Any]]:
     """Read a file beside this module: by record."""
-    found: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
-    return found
+    return dict(read_own(__file__, name))
 
 
 class _WithoutNoise(GenerateJsonSchema):
@@ -208,16 +206,16 @@ def known_ids(root: Path) -> dict[str, dict[str, tuple[str, str]]]:
     """
     found: dict[str, dict[str, tuple[str, str]]] = {}
     for name in _REFERRED:
-        records: dict[str, Any] = {}
+        held: dict[str, Any] = {}
         for path in paths_of(root, name):
             body = read_source(path, root).data
             if FILES[name][1] == "one":
-                records[path.stem] = body
+                held[path.stem] = body
             elif isinstance(body, dict):
-                records |= body
+                held |= body
             elif isinstance(body, list):
-                records |= {str(each["id"]): each for each in body if isinstance(each, dict) and each.get("id")}
-        found[name] = {key: _label(record) for key, record in records.items()}
+                held |= {str(each["id"]): each for each in body if isinstance(each, dict) and each.get("id")}
+        found[name] = {key: _label(record) for key, record in held.items()}
     return found
 
 

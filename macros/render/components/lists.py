@@ -84,7 +84,8 @@ def events(views: Views, topic: str) -> Block:
 def checks(views: Views) -> Block:
     """Show every number that a document prints and other facts imply: what agrees, what does not, by how much."""
     ordered = sorted(views.calculations.checks, key=lambda check: check.agrees)
-    return Block("checks.jinja", {"checks": [views.check(check) for check in ordered]})
+    shown = [(check, views.computed(check.computed), views.fact(check.printed)) for check in ordered]
+    return Block("checks.jinja", {"checks": shown})
 
 
 def corrections(views: Views) -> Block:

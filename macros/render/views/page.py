@@ -160,10 +160,6 @@ class Views:
         texts = {"then": doubt.then.text, "now": doubt.now and doubt.now.text, "reason": doubt.reason}
         return {key: self.prose(text, doubt.figures) for key, text in texts.items() if text}
 
-    def check(self, check: Check) -> tuple[Check, DerivedView, FactView]:
-        """Return a check with what is computed and what is printed."""
-        return check, self.computed(check.computed), self.fact(check.printed)
-
     def difference(self, check: Check) -> str:
         """Write by how much a printed number differs from the computed one."""
         return format_quantity(check.off, 2, self.language, magnitude=True)
