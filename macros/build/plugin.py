@@ -113,7 +113,7 @@ def export_site(folder: Path, config: Any) -> None:
 
 def pages_checked(config: Any) -> Iterable[str]:
     """Return the names of the pages that were checked, below the folder of pages."""
-    return _site(config).titles
+    return _site(config).fronts
 
 
 def theme_globals(config: Any) -> dict[str, Any]:

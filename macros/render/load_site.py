@@ -54,7 +54,6 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
         ledger,
         calculations,
         language,
-        titles={source.page: source.title for source in sources},
         fronts={source.page: source.front for source in sources},
         version=f"{ledger.latest}.{digest(root)}",
     )

@@ -17,14 +17,13 @@ from macros.render.page_run import PageUses
 class Site:
     """A checked ledger with the pages that show it, in one language.
 
-    `titles` and `fronts` are the title and the front matter of each page, by its source file. `version` identifies the
-    state of the data: the day of the newest document and a digest of the files. `pages` is what each checked page uses.
+    `fronts` is the front matter of each page, by its source file. `version` identifies the state of the data: the day of
+    the newest document and a digest of the files. `pages` is what each checked page uses.
     """
 
     ledger: Ledger
     calculations: Calculations
     language: Language
-    titles: Mapping[str, str] = field(default_factory=dict)
     fronts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str = ""
     pages: Mapping[str, PageUses] = field(default_factory=dict)
@@ -33,6 +32,11 @@ class Site:
     def of(cls, ledger: Ledger, language: Language) -> Site:
         """Return a site of a ledger without pages; what is derived from the ledger is calculated."""
         return cls(ledger, calculate(ledger), language)
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each page, by its source file."""
+        return {page: front["title"] for page, front in self.fronts.items()}
 
     @cached_property
     def pages_showing(self) -> Mapping[str, tuple[str, ...]]:

@@ -228,7 +228,7 @@ def test_what_pages_use_is_known_to_the_catalogue(small: Ledger) -> None:
     """Each metric names the pages that show it, from what the check of the pages noted."""
     run = PageRun("stories/one.md")
     fact(Views(Site.of(small, "zh"), run), "orbit-towers", "2025-12-31")
-    site = dataclasses.replace(Site.of(small, "zh"), pages={run.page: run.uses()}, titles={run.page: "One story"})
+    site = dataclasses.replace(Site.of(small, "zh"), pages={run.page: run.uses()}, fronts={run.page: {"title": "One story"}})
     assert site.pages_showing == {"orbit-towers": ("stories/one.md",)}
     (topic,) = {small.metrics["orbit-towers"].topic}
     views = Views(site, PageRun(f"catalogue/{topic}.md"))
