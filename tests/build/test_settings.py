@@ -34,6 +34,8 @@ def project(tmp_path: Path) -> Path:
         (ENCODED, ENCODED),
         ("HTTP://Straße.example:8080/a&b", "http://xn--strae-oqa.example:8080/a%26b/"),
         ("http://127.0.0.1:8000", "http://127.0.0.1:8000/"),
+        ("https://[::1]/ledger/", "https://[::1]/ledger/"),
+        ("http://[2001:DB8:0::1]:8080", "http://[2001:db8::1]:8080/"),
     ],
 )
 def test_an_address_is_encoded_one_way(given: str, address: str) -> None:
@@ -54,12 +56,18 @@ def test_an_address_is_encoded_one_way(given: str, address: str) -> None:
         ("example.org/ledger", "neither https:// nor http://"),
         ("https:///etc/passwd", "names no host"),
         ("https://", "names no host"),
+        ("/", "neither https:// nor http://"),
+        ("://x", "neither https:// nor http://"),
         ("https://[::1", "is no address"),
+        ("https://[::g]/", "is no address"),
+        ("https://[::1]:99999/", "is no address"),
+        ("https://[fe80::1%25eth0]/", "names no host"),
         ("https://example.org:99999/", "is no address"),
         ("https://..例/", "is no address"),
         ('https://example.org/"><script>alert(1)</script>/', "a character that no address has"),
         ("https://example.org/it's/", "a character that no address has"),
         ("https://example.org/a b/", "a character that no address has"),
+        ("https://exa mple.org/", "a character that no address has"),
         ("https://example.org/%zz/", "a character that no address has"),
         ("https://example.org/\x1b[31m/", "a character that no address has"),
     ],
@@ -88,7 +96,8 @@ def test_a_day_that_files_cannot_have_is_refused(day: str) -> None:
 
 
 ENVIRONMENTS = {
-    "an address with a query": ({"SITE_URL": "https://example.org/?x=1"}, "SITE_URL: 'https://example.org/?x=1' has a user"),
+    "half an address": ({"SITE_URL": "https://[::1"}, "SITE_URL: 'https://[::1' is no address"),
+    "no host": ({"SITE_URL": "https://"}, "SITE_URL: 'https://' names no host"),
     "no time": ({"SOURCE_DATE_EPOCH": "-1"}, 'SOURCE_DATE_EPOCH: "-1" is no time'),
 }
 
