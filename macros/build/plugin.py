@@ -117,7 +117,7 @@ def pages_checked(config: Any) -> Iterable[str]:
 
 
 def theme_globals(config: Any) -> dict[str, Any]:
-    """Return what the templates in `overrides/` print besides a page: version, citation and words.
+    """Return what the templates in `overrides/` print besides a page: version, citation, and what a search says that fails.
 
     Raises PluginError where the configuration has no short name.
     """
@@ -128,10 +128,8 @@ def theme_globals(config: Any) -> dict[str, Any]:
         title = next((unescape(heading.title) for heading in page.toc.items if heading.level == 1), str(page.title))
         return citations(release, title, page.url, page.canonical_url or "", site.language)
 
-    def words(language: str) -> Mapping[str, str]:
-        return wording(language_of(language))
-
-    return {"data_version": data_version(release, site.language), "cite": cite, "wording": words}
+    failed = wording(site.language)["search.failed"]
+    return {"data_version": data_version(release, site.language), "cite": cite, "search_failed": failed}
 
 
 def _describe_page(env: Any, site: Site) -> None:
