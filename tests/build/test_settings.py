@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from pathlib import Path
 
 import pytest
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 
-from macros.build.settings import check_clock, check_day, site_address
+from macros.build.settings import check_clock, check_day, require_free_port, site_address
 from tests.conftest import run
 from tests.support.projects import BUILDS, leftovers, make_project
 
@@ -194,3 +195,14 @@ def test_a_preview_that_could_not_listen_says_so_before_it_builds(project: Path,
     assert message.format(port=port) in result.stdout
     assert "Traceback" not in result.stderr
     assert "Cleaning site directory" not in result.stderr
+
+
+def test_a_port_that_the_system_forbids_is_told_in_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As port 80 is to whoever is not root."""
+
+    def forbid(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "bind", forbid)
+    with pytest.raises(Abort, match=r"^port 80 cannot be used \(Permission denied\); make serve PORT=… takes another one$"):
+        require_free_port("127.0.0.1", 80)
