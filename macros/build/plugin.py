@@ -23,8 +23,7 @@ from macros.outputs.social_images import Colours, png, sharing_images
 from macros.pages.macro_calls import expand_calls
 from macros.render.load_site import checked_site
 from macros.render.macros import MACROS, render_call
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.urls import DOWNLOADS, FEED
 from macros.text.labels import language_of, wording
 

@@ -15,8 +15,7 @@ from collections.abc import Sequence
 from feedgenerator import Atom1Feed  # type: ignore[import-untyped]
 
 from macros.ledger.editorial import Event
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.templates import Block
 from macros.render.urls import FEED, TIMELINE
 from macros.render.views.models import FactView, FigureView

@@ -18,8 +18,7 @@ from macros.pages.check import missing_pages, page_problems
 from macros.pages.macro_calls import Call
 from macros.pages.page_source import PageSource, read_pages
 from macros.render.macros import MACROS, prepare
-from macros.render.page_run import PageRun, PageUses
-from macros.render.site import Site
+from macros.render.site import PageRun, PageUses, Site
 from macros.render.urls import pages_of
 from macros.render.views.page import Views
 

@@ -18,8 +18,7 @@ from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot
 from macros.render.charts.plots import chart_view, lay_out
 from macros.render.charts.scales import Scale, calendar
 from macros.render.charts.shapes import SIGN, Box, Drawing, Label, PlacedMark, Point, text_width
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.views.page import Views
 
 WIDE, NARROW = FRAMES

@@ -16,8 +16,7 @@ from macros.ledger.model import Fact, Language
 from macros.ledger.records import adapter_of
 from macros.render.components.figures import fact
 from macros.render.macros import prepare
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.views.models import plain
 from macros.render.views.page import Views
 from tests.support.page_macros import PageMacros

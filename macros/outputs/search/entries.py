@@ -18,8 +18,7 @@ from macros.ledger.derive import Computed
 from macros.ledger.editorial import Correction, Doubt, Event, GlossaryEntry
 from macros.ledger.model import TRUST_ORDER, Document, Fact, Metric
 from macros.ledger.periods import Period
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.urls import CORRECTIONS, DOUBTS, GLOSSARY, TIMELINE
 from macros.render.views.models import FactView, FigureView, plain
 from macros.render.views.page import Views

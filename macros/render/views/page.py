@@ -16,8 +16,7 @@ from macros.ledger.model import Aliases, Document, Fact, Figure, Metric, Text
 from macros.ledger.periods import Period
 from macros.ledger.select import earlier_plans, select, selected
 from macros.ledger.typed_figures import PLACEHOLDER
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.urls import CORRECTIONS, Addresses
 from macros.render.views.models import DerivedView, FactView, FigureView, Prose, SourceView, plain
 from macros.text.dates import format_day, format_period
