@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -118,14 +117,8 @@ def meanings_of(model: type[Record]) -> dict[str, str]:
     >>> meanings_of(Entity)["ticker"]
     'The sign of its share.'
     """
-    keys = _read("keys.yml")
+    keys = read_own(__file__, "keys.yml")
     return {key: text for each in reversed(model.__mro__) for key, text in keys.get(each.__name__, {}).items()}
-
-
-@cache
-def _read(name: str) -> dict[str, dict[str, Any]]:
-    """Read a file beside this module: by record."""
-    return dict(read_own(__file__, name))
 
 
 class _WithoutNoise(GenerateJsonSchema):
@@ -164,7 +157,8 @@ def _refined(schema: dict[str, Any]) -> dict[str, Any]:
         schema["required"].remove(key)
     meanings = meanings_of(model)
     properties = {key: body | {"description": meanings[key]} for key, body in schema["properties"].items()}
-    return schema | {"properties": properties} | _read("key_rules.yml").get(model.__name__, {})
+    rules: dict[str, Any] = read_own(__file__, "key_rules.yml").get(model.__name__, {})
+    return schema | {"properties": properties} | rules
 
 
 def records(model: type[Record] = Record) -> dict[str, type[Record]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
 
 from macros.ledger.errors import listed, quoted
 from macros.ledger.model import Unit
@@ -22,14 +21,14 @@ _SCALED = ("money", "count", "percent", "percentage_points", "multiple", "fracti
 _QUOTES = "“”‘’\"'「」『』«»"
 
 
-@cache
 def scales() -> Mapping[str, int]:
     """Return the power of ten that a word for a scale stands for.
 
     >>> scales()["billion"], scales()["亿"]
     (9, 8)
     """
-    return dict(read_own(__file__, "scales.yml"))
+    found: Mapping[str, int] = read_own(__file__, "scales.yml")
+    return found
 
 
 def token_problems(token: str, ends: tuple[Decimal, Decimal], unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:

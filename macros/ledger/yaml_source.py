@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,7 @@ def read_text(text: str, name: str, above: int = 0) -> Source:
     return Source(name, None if reader.incomplete else data, tuple(reported), reader.marks, reader.key_marks)
 
 
+@cache
 def read_own(module: str, name: str) -> Any:
     """Return what a YAML file of this package holds that lies beside one of its modules, given the module's `__file__`."""
     return yaml.load(Path(module).with_name(name).read_text("utf-8"), LOADER)  # noqa: S506 - a safe loader

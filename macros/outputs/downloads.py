@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -32,7 +31,6 @@ _URLS = Addresses("index.md")
 _OPTIONAL_TEXTS = frozenset({"basis", "counter", "note", "text"})
 
 
-@cache
 def fact_fields() -> tuple[Mapping[str, str], ...]:
     """Return name, type and description of each column of `facts.csv`."""
     return tuple(read_own(__file__, "fact_fields.yml"))
