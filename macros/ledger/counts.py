@@ -26,20 +26,17 @@ def count_records(ledger: Ledger) -> dict[str, int]:
     }
 
 
-def count_groups(ledger: Ledger) -> dict[str, int]:
-    """Count the numbers by the trust of their documents, `numbers_press`, and the corrections that were withdrawn."""
+def count_groups(ledger: Ledger, calculations: Calculations) -> dict[str, int]:
+    """Count parts of the above: numbers by their documents' trust, withdrawn corrections, checks by result.
+
+    Of doubts and promises those that are due for judgement are counted by outcome, and the new ones.
+    """
     trusts = [ledger.documents[fact.document].trust for fact in ledger.facts if fact.is_number]
-    return {
-        **{f"numbers_{trust}": trusts.count(trust) for trust in get_args(Trust)},
-        "corrections_withdrawn": sum(correction.withdrawn is not None for correction in ledger.corrections),
-    }
-
-
-def count_outcomes(ledger: Ledger, calculations: Calculations) -> dict[str, int]:
-    """Count the checks by result, the doubts and promises that are due for judgement by outcome, and the new promises."""
     judged = [doubt for doubt in ledger.doubts if not ledger.is_new(doubt)]
     checks = calculations.checks
     return {
+        **{f"numbers_{trust}": trusts.count(trust) for trust in get_args(Trust)},
+        "corrections_withdrawn": sum(correction.withdrawn is not None for correction in ledger.corrections),
         "checks": len(checks),
         "checks_agreeing": sum(check.agrees for check in checks),
         "checks_disagreeing": sum(not check.agrees for check in checks),

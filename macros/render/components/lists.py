@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, get_args
 
-from macros.ledger.counts import count_outcomes
+from macros.ledger.counts import count_groups
 from macros.ledger.editorial import FAMILY_OUTCOMES, Event, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.periods import Period
 from macros.render.charts.plots import chart_view
 from macros.render.components.choose import named
 from macros.render.templates import Block
-from macros.render.urls import DOUBTS, DOWNLOAD_FILES, DOWNLOADS
+from macros.render.urls import DOUBTS, DOWNLOADS
 from macros.render.views.page import Views
 
 
@@ -106,7 +106,7 @@ def doubts(views: Views) -> Block:
 
 def outcomes(views: Views) -> Block:
     """Show what became of how many doubts and promises, each number linked to the ledger of doubts."""
-    numbers = count_outcomes(views.ledger, views.calculations)
+    numbers = count_groups(views.ledger, views.calculations)
     rows = [(name, numbers[name], views.addresses.to(DOUBTS, f"outcome-{name}")) for name in FAMILY_OUTCOMES]
     return Block("outcomes.jinja", {"rows": [row for row in rows if row[1]]})
 
@@ -118,7 +118,8 @@ def documents(views: Views) -> Block:
 
 def downloads(views: Views) -> Block:
     """List the files that are written at each build, with what they hold."""
-    files = [(name, views.addresses.file(f"{DOWNLOADS}/{name}")) for name in DOWNLOAD_FILES]
+    names = [key.removeprefix("download.") for key in views.words if key.startswith("download.")]
+    files = [(name, views.addresses.file(f"{DOWNLOADS}/{name}")) for name in names]
     return Block("downloads.jinja", {"files": files})
 
 
