@@ -31,15 +31,6 @@ MACRO = ('{{ count("facts") }}', '{{ counts("facts") }}', 'no macro is called "c
 KIND = ("kind: plan", "kind: plans", 'did you mean "plan"?')
 MISTAKES = {
     "an unknown macro": ("one edition", HOME, *MACRO),
-    "an unknown metric": (
-        "one edition",
-        HOME,
-        '"orbit-towers"',
-        '"orbit-tower"',
-        '"orbit-tower"; did you mean "orbit-towers"?',
-    ),
-    "an impossible day": ("one edition", HOME, '"2025-12-31"', '"2025-12-32"', "is not a day of the calendar"),
-    "an unknown document": ("one edition", HOME, "2026-02-01", "2026-02-02", 'did you mean "orbit-2026-02-01"?'),
     "an unknown kind in the data": ("one edition", DATA, *KIND),
     "a link to a missing page": ("one edition", HOME, "(catalogue/spending.md)", "(catalogue/other.md)", "catalogue/other.md"),
     "an unknown macro in the first of two editions": ("both editions", HOME, *MACRO),

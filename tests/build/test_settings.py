@@ -169,18 +169,6 @@ def test_a_link_inside_the_project_is_published(project: Path) -> None:
     assert (project / "site/shared.txt").read_text() == "shared"
 
 
-def test_both_editions_have_one_encoding_of_an_address(project: Path) -> None:
-    """In canonical links, site maps, feeds and robots.txt."""
-    result = run(project, "macros", "build", SITE_URL=" https://例子.测试/账本 ")
-    assert result.returncode == 0, result.stderr
-    for edition in ("", "en/"):
-        for name in ("index.html", "sitemap.xml", "feed.xml"):
-            text = (project / "site" / edition / name).read_text("utf-8")
-            assert f"{ENCODED}{edition}" in text, name
-            assert "例子" not in text, name
-    assert (project / "site/robots.txt").read_text().count(f"Sitemap: {ENCODED}") == 2
-
-
 @pytest.mark.parametrize(
     ("address", "message"),
     [("127.0.0.1:{port}", "port {port} is taken; make serve PORT=…"), ("127.0.0.1:99999", "port 99999 cannot be used")],

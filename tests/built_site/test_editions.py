@@ -16,7 +16,7 @@ from macros.text.typography import is_chinese
 from tests.conftest import ADDRESS, ROOT, Site
 
 CHINESE_MARKS = re.compile("[\u3000-\u303f\uff00-\uffef]")
-IDENTITIES = ("data-fact", "data-derived", "data-event", "data-doubt", "data-correction", "data-chart", "data-printed")
+IDENTITIES = ("id", "data-fact", "data-derived", "data-event", "data-doubt", "data-correction", "data-chart", "data-printed")
 
 
 def chinese_in(page: lxml.html.HtmlElement) -> Iterator[str]:
@@ -30,7 +30,7 @@ def shown(site: Site, name: str) -> dict[str, list[str]]:
     """What a page shows: each identity as often as it is there, and every link, in order of name."""
     article = site.article(name)
     found = {key: sorted(map(str, article.xpath(f".//@{key}"))) for key in IDENTITIES}
-    # The anchors of headings without an id of their own come from the words; the archive is one for both.
+    # The archive is one for both.
     links = article.xpath(".//a[not(@class='headerlink')]/@href")
     return found | {"links": sorted(str(href) for href in links if not href.endswith(".zip"))}
 
@@ -62,7 +62,7 @@ def test_an_edition_that_is_built_alone_links_to_no_twin(site: Site) -> None:
 
 
 def test_both_editions_show_the_same(published: Site, english: Site) -> None:
-    """Page by page: figures, events, doubts, corrections, charts, quoted tokens, links, type and date of publication."""
+    """Page by page: ids, figures, events, doubts, corrections, charts, quoted tokens, links, type and date of publication."""
     dates = "//meta[starts-with(@property, 'article:')]/@content | //meta[@property='og:type']/@content"
     for name, _ in published.articles():
         assert shown(english, name) == shown(published, name), name

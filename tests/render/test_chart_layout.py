@@ -245,9 +245,3 @@ def test_a_roadmap_has_a_row_for_each_series() -> None:
     assert to_come.span
     assert to_come.span.width / (two.x - one.x) == pytest.approx(364 / 671, abs=0.02)
     assert [label.text for label in drawing.labels if label.bold] == ["one", "two"]
-
-
-def test_widths_are_estimated_without_the_fonts_of_the_machine() -> None:
-    """So that the same data gives the same drawing everywhere."""
-    assert text_width("亿") == 12
-    assert text_width("1,318.19") == pytest.approx(57.6)

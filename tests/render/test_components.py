@@ -71,15 +71,6 @@ def test_vintages_stand_in_the_order_of_their_documents(page: PageMacros) -> Non
     assert [link.text for link in block.iterfind(".//a[@data-fact]")] == ["约10亿美元", "11.00亿美元"]
 
 
-def test_the_timeline_is_grouped_by_quarter(page: PageMacros) -> None:
-    """Each quarter has a heading for links, each event what it is filtered by; what lies after the newest document is apart."""
-    happened, _, to_come = page.timeline().partition("## 尚未到来")
-    assert "## 2025年第一季度 {: #2025q1 }" in happened
-    ((event,), (due,)) = (lxml.html.fromstring(part).findall(".//li[@data-event]") for part in (happened, to_come))
-    assert (event.get("data-event"), due.get("data-event")) == ("gamble", "towers-due")
-    assert (event.get("data-topics"), event.get("data-companies")) == ("spending", "orbit")
-
-
 @pytest.mark.parametrize(
     ("language", "call", "told", "not_told"),
     [
