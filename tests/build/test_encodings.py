@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run
-from tests.support.projects import BUILDS, contents, edit, make_project
+from tests.support.projects import BUILDS, PAGE, contents, edit, make_project
 
-PAGE = "---\ntitle: Home\ndescription: Of signs.\n---\n\n# Home\n\n{{ page_sources() }}\n"
 DATA = "data/documents/gazette-2025-02-01.yml"
 ENVIRONMENTS = {
     "no locale": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
@@ -21,7 +20,9 @@ ENVIRONMENTS = {
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Return a small project with both editions in a folder with Chinese letters and signs."""
-    return make_project(tmp_path / "账本 #1 [x] 100%", {"index.md": PAGE}, languages=("zh", "en"))
+    return make_project(
+        tmp_path / "账本 #1 [x] 100%", {"index.md": PAGE.format("Home", "{{ page_sources() }}")}, languages=("zh", "en")
+    )
 
 
 @pytest.mark.parametrize("command", [("macros", "check"), *BUILDS.values()], ids=["check", *BUILDS])

@@ -1,4 +1,4 @@
-"""In a real browser: links of figures, the first screen of a phone, the content security policy, the palettes.
+"""In a real browser: links of figures, the first screen of a phone, the content security policy.
 
 test_accessibility.py visits every page, tests/outputs/test_search.py tries the search.
 """
