@@ -68,7 +68,7 @@ def _text_of(document: str, texts: Path) -> Path | None:
 
 def _differences(document: Document, root: Path, path: Path) -> Iterator[Problem]:
     source = read_source(root / "data" / "documents" / f"{document.id}.yml", root)
-    paragraphs = paragraphs_of(path.read_text("utf-8"))
+    paragraphs = {f"p.{number}": text for number, text in enumerate(paragraphs_of(path.read_text("utf-8")), 1)}
     if document.paragraphs != len(paragraphs):
         message = f"the text has {len(paragraphs)} paragraphs, the document says {document.paragraphs}"
         yield source.problem(("paragraphs",), message)
@@ -76,12 +76,10 @@ def _differences(document: Document, root: Path, path: Path) -> Iterator[Problem
     for index, fact in enumerate(document.facts):
         for place, token in fact.tokens:
             found[place].append(token)
-            number = int(place.removeprefix("p.")) if place.startswith("p.") else 0
-            if not 0 < number <= len(paragraphs) or token not in paragraphs[number - 1]:
+            if token not in paragraphs.get(place, ""):
                 yield source.problem(("facts", index, "printed"), f"{quoted(token)} does not stand in {place}")
     explained = {omission.paragraph for omission in document.not_recorded}
-    for number, text in enumerate(paragraphs, 1):
-        place = f"p.{number}"
+    for place, text in paragraphs.items():
         left = [] if place in explained else unrecorded(text, found[place])
         if left:
             figures = listed(map(quoted, left))

@@ -23,19 +23,6 @@ CORRECTIONS = "corrections"
 DOUBTS = "doubts"
 DOWNLOADS = "downloads"
 GLOSSARY = "glossary"
-DOWNLOAD_FILES = (
-    "facts.csv",
-    "facts.json",
-    "metrics.json",
-    "documents.json",
-    "entities.json",
-    "events.json",
-    "derived.json",
-    "doubts.json",
-    "corrections.json",
-    "datapackage.json",
-    "README.md",
-)
 FEED = "feed.xml"
 SHARING = "assets/sharing"
 

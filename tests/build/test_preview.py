@@ -318,20 +318,3 @@ def test_the_same_mistake_is_logged_again_when_it_is_saved_again(preview: Previe
         with preview.saved(DATA, "kind: reprted\n", "kind: reprted  # saved again\n"):
             preview.until_logged(message, logged + 2)
     wait_for_good_page(preview)
-
-
-@pytest.mark.soak
-def test_a_flood_of_saves_ends_in_the_last_of_them(preview: Preview) -> None:
-    """Thirty in two seconds, every other one broken: few builds, and no mixture."""
-    path = preview.project / DATA
-    whole = path.read_text("utf-8")
-    before = preview.log.read_text().count("Detected file changes")
-    for number in range(30):
-        broken = "\t" if number % 2 == 0 else ""
-        path.write_text(whole.replace("value: 829.9\n", f"value: 8{number:02}.1\n{broken}"), "utf-8")
-        time.sleep(2 / 30)
-    preview.until(lambda page: "8.291亿美元" in page and not notice(page))
-    path.write_text(whole, "utf-8")
-    wait_for_good_page(preview)
-    assert preview.log.read_text().count("Detected file changes") - before < 15
-    assert preview.process.poll() is None

@@ -1,4 +1,4 @@
-"""In a real browser: links of figures, the first screen of a phone, the content security policy, the palettes.
+"""In a real browser: links of figures, the first screen of a phone, the content security policy.
 
 test_accessibility.py visits every page, tests/outputs/test_search.py tries the search.
 """
@@ -85,13 +85,3 @@ def test_an_injected_script_is_refused(desk: Page, served: str) -> None:
     assert desk.evaluate("window.slipped") is None
     assert desk.evaluate("getComputedStyle(document.getElementById('inked')).color") != "rgb(255, 0, 0)"
     assert len([text for text in messages if "Content Security Policy" in text]) >= 4
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_palette_follows_the_system(open_page: Callable[..., Page], served: str, scheme: str) -> None:
-    """Light by day, dark by night, without a choice being made."""
-    page = open_page(color_scheme=scheme)
-    page.goto(served)
-    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    red, green, blue = (int(part) for part in background.removeprefix("rgb(").removesuffix(")").split(","))
-    assert (red + green + blue > 600) == (scheme == "light"), background

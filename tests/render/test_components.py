@@ -16,8 +16,7 @@ from macros.ledger.model import Fact, Language
 from macros.ledger.records import adapter_of
 from macros.render.components.figures import fact
 from macros.render.macros import prepare
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.views.models import plain
 from macros.render.views.page import Views
 from tests.support.page_macros import PageMacros
@@ -93,15 +92,6 @@ def test_vintages_stand_in_the_order_of_their_documents(page: PageMacros) -> Non
     """The path is the story: the old plan stays above the new one."""
     block = lxml.html.fragment_fromstring(page.vintages("orbit-spending", "FY2025"))
     assert [link.text for link in block.iterfind(".//a[@data-fact]")] == ["约10亿美元", "11.00亿美元"]
-
-
-def test_the_timeline_is_grouped_by_quarter(page: PageMacros) -> None:
-    """Each quarter has a heading for links, each event what it is filtered by; what lies after the newest document is apart."""
-    happened, _, to_come = page.timeline().partition("## 尚未到来")
-    assert "## 2025年第一季度 {: #2025q1 }" in happened
-    ((event,), (due,)) = (lxml.html.fromstring(part).findall(".//li[@data-event]") for part in (happened, to_come))
-    assert (event.get("data-event"), due.get("data-event")) == ("gamble", "towers-due")
-    assert (event.get("data-topics"), event.get("data-companies")) == ("spending", "orbit")
 
 
 @pytest.mark.parametrize(
@@ -251,7 +241,7 @@ def test_what_pages_use_is_known_to_the_catalogue(small: Ledger) -> None:
     """Each metric names the pages that show it, from what the check of the pages noted."""
     run = PageRun("stories/one.md")
     fact(Views(Site.of(small, "zh"), run), "orbit-towers", "2025-12-31")
-    site = dataclasses.replace(Site.of(small, "zh"), pages={run.page: run.uses()}, titles={run.page: "One story"})
+    site = dataclasses.replace(Site.of(small, "zh"), pages={run.page: run.uses()}, fronts={run.page: {"title": "One story"}})
     assert site.pages_showing == {"orbit-towers": ("stories/one.md",)}
     (topic,) = {small.metrics["orbit-towers"].topic}
     views = Views(site, PageRun(f"catalogue/{topic}.md"))

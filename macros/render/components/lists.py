@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, get_args
 
-from macros.ledger.counts import count_outcomes
-from macros.ledger.editorial import OUTCOMES, Doubt, Event, Severity
+from macros.ledger.counts import count_groups
+from macros.ledger.editorial import FAMILY_OUTCOMES, OUTCOMES, Event, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.model import Trust
 from macros.ledger.periods import Period
@@ -15,7 +15,7 @@ from macros.render.charts.plots import chart_view
 from macros.render.charts.sparkline import series_of
 from macros.render.components.choose import named
 from macros.render.templates import Block, Inline
-from macros.render.urls import CHARTS, DOUBTS, DOWNLOAD_FILES, DOWNLOADS
+from macros.render.urls import CHARTS, DOUBTS, DOWNLOADS
 from macros.render.views.page import Views
 
 NEXT = 3
@@ -112,7 +112,8 @@ def latest(views: Views) -> Block:
 def checks(views: Views) -> Block:
     """Show every number that a document prints and other facts imply: what agrees, what does not, by how much."""
     ordered = sorted(views.calculations.checks, key=lambda check: check.agrees)
-    return Block("checks.jinja", {"checks": [views.check(check) for check in ordered]})
+    shown = [(check, views.computed(check.computed), views.fact(check.printed)) for check in ordered]
+    return Block("checks.jinja", {"checks": shown})
 
 
 def corrections(views: Views) -> Block:
@@ -125,27 +126,20 @@ def corrections(views: Views) -> Block:
 
 def doubts(views: Views) -> Block:
     """Show the ledger of doubts: doubts and promises by their outcome, and new ones."""
-    shown = [(_outcome(views, each), each, views.doubt(each)) for each in views.ledger.doubts]
-    groups = {name: [pair for outcome, *pair in shown if outcome == name] for name in (*_outcomes(), "new")}
+    groups: dict[str, list[Any]] = {name: [] for name in (*FAMILY_OUTCOMES, "new")}
+    for each in views.ledger.doubts:
+        groups["new" if views.ledger.is_new(each) else each.family_outcome].append((each, views.doubt(each)))
     return Block("doubts.jinja", {"groups": groups})
 
 
 def outcomes(views: Views) -> Block:
     """Show what became of how many doubts and promises, each number linked to the ledger of doubts."""
-    numbers = count_outcomes(views.ledger, views.calculations)
+    numbers = count_groups(views.ledger, views.calculations)
     families = {
-        family: [(f"{family}_{name}", numbers[f"{family}_{name}"]) for name in names if numbers[f"{family}_{name}"]]
-        for family, names in OUTCOMES.items()
+        family: [(name, numbers[name]) for name in FAMILY_OUTCOMES if name.startswith(family) and numbers[name]]
+        for family in OUTCOMES
     }
     return Block("outcomes.jinja", {"families": families, "page": views.addresses.to(DOUBTS)})
-
-
-def _outcomes() -> list[str]:
-    return [f"{family}_{name}" for family, names in OUTCOMES.items() for name in names]
-
-
-def _outcome(views: Views, doubt: Doubt) -> str:
-    return "new" if views.ledger.is_new(doubt) else f"{doubt.family}_{doubt.outcome}"
 
 
 def documents(views: Views) -> Block:
@@ -155,7 +149,8 @@ def documents(views: Views) -> Block:
 
 def downloads(views: Views) -> Block:
     """List the files that are written at each build, with what they hold."""
-    files = [(name, views.addresses.file(f"{DOWNLOADS}/{name}")) for name in DOWNLOAD_FILES]
+    names = [key.removeprefix("download.") for key in views.words if key.startswith("download.")]
+    files = [(name, views.addresses.file(f"{DOWNLOADS}/{name}")) for name in names]
     return Block("downloads.jinja", {"files": files})
 
 
