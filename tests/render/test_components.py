@@ -173,7 +173,7 @@ def test_notes_on_paper_carry_the_marks_of_the_page(small: Ledger) -> None:
     assert marks == [["../corrections.html#c"], ["../corrections.html#c"], []]
     assert [note.text for note in notes[:2]] == [
         "轨道公司支出，2024年：8.31亿美元",
-        "词：110.0万美元 · 计算值 · 算式：8.31亿美元",
+        "词：110万美元 · 计算值 · 算式：8.31亿美元",
     ]
 
 
