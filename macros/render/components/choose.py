@@ -33,11 +33,12 @@ def some(items: Sequence[Item], what: str) -> Sequence[Item]:
 
 def selected_number(ledger: Ledger, selection: Selection) -> Fact:
     """Return the fact that a page names in a list, which must be a number that may be compared."""
-    if isinstance(selection, str) or not 2 <= len(selection) <= 4:
-        wanted = "(metric, period), or (metric, period, document, kind)"
+    if isinstance(selection, str) or not 2 <= len(selection) <= 5:
+        wanted = "(metric, period), or (metric, period, document, kind, paragraph)"
         raise RequestError(f"{quoted(selection)} names no fact; write {wanted}")
-    metric, period, document, kind = (*selection, None, None)[:4]
-    return comparable(ledger, select(ledger, str(metric), str(period), document=document, kind=kind))
+    metric, period, document, kind, paragraph = (*selection, None, None, None)[:5]
+    found = select(ledger, str(metric), str(period), document=document, kind=kind, paragraph=paragraph)
+    return comparable(ledger, found)
 
 
 def comparable(ledger: Ledger, fact: Fact) -> Fact:
