@@ -165,12 +165,14 @@ def _milestones(views: Views, chart: Chart) -> tuple[str, list[tuple[Mark, Row]]
     for index, series in enumerate(chart.series):
         for point in series.points:
             event = events[str(point.event)]
-            views.figures(event.facts)  # Notes them as shown.
+            figures = views.figures(event.facts)  # Notes them as shown.
             title, period, href = views.text(event.title), views.period(event.date), views.addresses.to(TIMELINE, event.id)
             # A roadmap has no room for a day.
             when = Period.parse(event.date.text[:7]) if event.date.form == "day" else event.date
             text = f"{views.text(point.label) or title} {views.period(when)}"
-            state: State = "planned" if views.ledger.is_to_come(event) else "done"
+            # An event whose facts are all plans is no fact, even once its day is past.
+            expected = bool(figures) and all(STATES.get(each.kind) == "planned" for each in figures)
+            state: State = "planned" if expected or views.ledger.is_to_come(event) else "done"
             tooltip, link = f"{title}{views.words['separator']}{period}", {"class": "milestone", "href": href}
             mark = Mark(index, Category((), ""), text, 0, 0, state, tooltip, event.date.start, event.date.end, link)
             documents = tuple(each.document for each in event.sources)
