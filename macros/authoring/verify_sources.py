@@ -36,10 +36,12 @@ def verify_sources(ledger: Ledger, root: Path, texts: Path) -> list[Problem]:
 
 
 def _parts(texts: Path) -> Iterator[tuple[str, str]]:
-    """Yield each part of the texts with an address that its first line names."""
+    """Yield each part of the texts with an address that its head names."""
     for path in sorted(texts.rglob("*.txt")):
         for part in re.split(r"^(?=source: |## |\d{4}-\d\d-\d\d \| https)", path.read_text("utf-8"), flags=re.MULTILINE):
-            for address in re.findall(r"https://[^\s;]+", part.partition("\n")[0]):
+            # Below `source:` come lines on what is transcribed, which may name a second document of the same text.
+            head = part.partition("\n\n" if part.startswith("source: ") else "\n")[0]
+            for address in re.findall(r"https://[^\s;)]+", head):
                 yield address, part
 
 
