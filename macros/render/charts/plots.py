@@ -13,6 +13,7 @@ from macros.ledger.editorial import Chart, Series
 from macros.ledger.model import Document, Fact, Kind, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity, quantity_of
+from macros.ledger.select import FORWARD
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
 from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot, State
 from macros.render.charts.points import lay_out_lines, lay_out_path, lay_out_roadmap
@@ -171,7 +172,7 @@ def _milestones(views: Views, chart: Chart) -> tuple[str, list[tuple[Mark, Row]]
             when = Period.parse(event.date.text[:7]) if event.date.form == "day" else event.date
             text = f"{views.text(point.label) or title} {views.period(when)}"
             # An event whose facts are all plans is no fact, even once its day is past.
-            expected = bool(figures) and all(STATES.get(each.kind) == "planned" for each in figures)
+            expected = bool(figures) and all(each.kind in FORWARD for each in figures)
             state: State = "planned" if expected or views.ledger.is_to_come(event) else "done"
             tooltip, link = f"{title}{views.words['separator']}{period}", {"class": "milestone", "href": href}
             mark = Mark(index, Category((), ""), text, 0, 0, state, tooltip, event.date.start, event.date.end, link)
