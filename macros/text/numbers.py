@@ -52,8 +52,10 @@ def format_fact(
     if in_prose and metric.dimension == "money":
         low, high = (_to_prose_digits(end) for end in (low, high))
     signed = metric.dimension == "percentage_points" and not magnitude
-    # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿.
-    keep_zeros = fact.qualifier is None and unit.factor > 1
+    # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿. Nor does one
+    # in round hundreds of millions: 2,440亿 are US$244 billion. Tables in millions print their last digit.
+    in_words = unit.factor > 10**6 and low == high and low == low.to_integral_value() and low.as_tuple().exponent == 0
+    keep_zeros = fact.qualifier is None and unit.factor > 1 and not in_words
     number = format_range((low, high), unit, metric, language, signed=signed, keep_zeros=keep_zeros)
     return _qualified(number, fact.qualifier, language)
 
@@ -114,6 +116,8 @@ def _written(value: Decimal, unit: Unit, metric: Measured, language: Language, *
     if metric.dimension == "count":
         digits, step = _compact(value, unit.factor, language, keep_zeros=False)
         return digits, step, _counted(metric, language)
+    if metric.dimension == "duration" and value == value.to_integral_value():
+        value = value.to_integral_value()  # A filing's 8.0 years are 8 years in a sentence; columns keep the digit.
     if metric.dimension == "fraction" and value == 1:
         return "", "", label
     return f"{value:,f}", "", label if label == "%" else f"{_GAP[language]}{label}"
@@ -175,7 +179,13 @@ def _rounded(quantity: Quantity, places: int | None, language: Language) -> tupl
         unit = replace(unit, factor=Decimal(1))
         power, _ = _step(max(abs(low), abs(high)), language)
     step = _last_place(quantity, places).scaleb(power)
-    return (low / unit.factor).quantize(step, ROUND_HALF_UP), (high / unit.factor).quantize(step, ROUND_HALF_UP), unit
+    ends = [(end / unit.factor).quantize(step, ROUND_HALF_UP) for end in (low, high)]
+    open_digits = max(end.most - end.least for end in (quantity.low, quantity.high)) / 2 / unit.factor
+    # A zero that the operands' digits leave open is not written: 15.0 and 35.0 billion are 500亿, not 500.0亿.
+    while step <= open_digits and step < Decimal(1).scaleb(power) and all(end == end.quantize(step.scaleb(1)) for end in ends):
+        step = step.scaleb(1)
+        ends = [end.quantize(step) for end in ends]
+    return ends[0], ends[1], unit
 
 
 def _last_place(quantity: Quantity, places: int | None) -> Decimal:

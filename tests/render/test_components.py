@@ -58,7 +58,7 @@ def test_a_revised_plan_is_never_shown_as_the_latest(page: PageMacros) -> None:
         with pytest.raises(RequestError, match="is revised: orbit-2026-02-01 says"):
             getattr(page, name)(*args)
     assert "约10亿美元" in page.fact(*OLD_PLAN, as_of="2025-02-01")
-    assert "约10亿美元" in page.cards([(*OLD_PLAN, "plan", "2025-02-01")])
+    assert "约10亿美元" in page.cards([(*OLD_PLAN, "plan", "", "2025-02-01")])
 
 
 def test_a_page_of_a_day_shows_the_plans_of_its_day(page: PageMacros) -> None:
@@ -186,7 +186,7 @@ def test_notes_on_paper_carry_the_marks_of_the_page(small: Ledger) -> None:
     assert marks == [["../corrections.html#c"], ["../corrections.html#c"], []]
     assert [note.text for note in notes[:2]] == [
         "轨道公司支出，2024年：8.31亿美元",
-        "词：110.0万美元 · 计算值 · 算式：8.31亿美元",
+        "词：110万美元 · 计算值 · 算式：8.31亿美元",
     ]
 
 
