@@ -101,7 +101,7 @@ def test_the_timeline_is_grouped_by_quarter(page: PageMacros) -> None:
     assert "## 2025年第一季度 {: #2025q1 }" in happened
     ((event,), (due,)) = (lxml.html.fromstring(part).findall(".//li[@data-event]") for part in (happened, to_come))
     assert (event.get("data-event"), due.get("data-event")) == ("gamble", "towers-due")
-    assert (event.get("data-topics"), event.get("data-companies")) == ("spending", "orbit")
+    assert (event.get("data-topic"), event.get("data-company")) == ("spending", "orbit")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from macros.render.templates import Block
 from macros.render.urls import DOUBTS, DOWNLOAD_FILES, DOWNLOADS
 from macros.render.views.page import Views
 
+_OUTCOMES = [(family, name) for family, names in OUTCOMES.items() for name in names]
+
 
 def chart(views: Views, name: str, *, brief: bool = False) -> Block:
     """Show a chart of `data/charts.yml`, with its finding, its documents and its data, which are folded.
@@ -48,12 +50,8 @@ def statements(views: Views, topic: str, kinds: Sequence[str] = ()) -> Block:
 
 
 def timeline(views: Views) -> Block:
-    """Show every event by quarter, the oldest first, upcoming ones last.
-
-    A reader may narrow them down to one topic or one company.
-    """
+    """Show every event by quarter, the oldest first, upcoming ones last; filters narrow them to a topic or a company."""
     events = views.ledger.events
-    topics = {name for event in events for name in event.topics}
     companies = {name for event in events for name in views.companies(event)}
     quarters: dict[Period, list[Any]] = {}
     to_come: list[Any] = []
@@ -67,9 +65,10 @@ def timeline(views: Views) -> Block:
         {
             "quarters": sorted(quarters.items()),
             "to_come": to_come,
-            # In the order of their files.
-            "topics": {name: views.text(each.label) for name, each in views.ledger.topics.items() if name in topics},
-            "companies": {name: views.entity(name) for name in views.ledger.entities if name in companies},
+            "filters": {
+                "topic": _topics(views, events),
+                "company": {name: views.entity(name) for name in views.ledger.entities if name in companies},
+            },
         },
     )
 
@@ -98,21 +97,28 @@ def corrections(views: Views) -> Block:
 
 
 def doubts(views: Views) -> Block:
-    """Show the ledger of doubts: doubts and promises by their outcome, and new ones."""
+    """Show the ledger of doubts: doubts and promises by their outcome, and new ones, with filters."""
     shown = [(_outcome(views, each), each, views.doubt(each)) for each in views.ledger.doubts]
-    groups = {name: [pair for outcome, *pair in shown if outcome == name] for name in (*_outcomes(), "new")}
-    return Block("doubts.jinja", {"groups": groups})
+    groups = {name: [pair for outcome, *pair in shown if outcome == name] for name in (*map("_".join, _OUTCOMES), "new")}
+    found = {each.outcome for each in views.ledger.doubts}
+    labels = {name: views.words[f"outcome.{family}_{name}"] for family, name in _OUTCOMES if name in found}
+    if "partly" in labels:  # Of both families.
+        labels["partly"] = views.words["filter.partly"]
+    kinds = {name: views.words[f"filter.kind.{name}"] for name in ("doubt", "promise", "new")}
+    filters = {"outcome": labels, "kind": kinds, "topic": _topics(views, views.ledger.doubts)}
+    return Block("doubts.jinja", {"filters": filters, "groups": groups})
 
 
 def outcomes(views: Views) -> Block:
-    """Show what became of how many doubts and promises, each number linked to the ledger of doubts."""
+    """Show what became of how many doubts and promises, each number linked to these in the ledger of doubts."""
     numbers = count_outcomes(views.ledger, views.calculations)
-    rows = [(name, numbers[name], views.addresses.to(DOUBTS, f"outcome-{name}")) for name in _outcomes()]
-    return Block("outcomes.jinja", {"rows": [row for row in rows if row[1]]})
-
-
-def _outcomes() -> list[str]:
-    return [f"{family}_{name}" for family, names in OUTCOMES.items() for name in names]
+    page = views.addresses.to(DOUBTS)
+    rows = [
+        (f"{family}_{name}", number, f"{page}?outcome={name}&kind={family}#outcome-{family}_{name}")
+        for family, name in _OUTCOMES
+        if (number := numbers[f"{family}_{name}"])
+    ]
+    return Block("outcomes.jinja", {"rows": rows})
 
 
 def _outcome(views: Views, doubt: Doubt) -> str:
@@ -144,6 +150,12 @@ def meanings(views: Views, what: str) -> Block:
         raise RequestError(f"{quoted(what)} is not explained; write {listed(_EXPLAINED)}{did_you_mean(what, _EXPLAINED)}")
     keys = [key.split(".")[1] for key in views.words if key.startswith(f"{what}.") and key.endswith(".meaning")]
     return Block("meanings.jinja", {"what": what, "keys": keys})
+
+
+def _topics(views: Views, records: Sequence[Event | Doubt]) -> dict[str, str]:
+    """Write the topics of records, by their ids, in the order of their file."""
+    found = {name for each in records for name in each.topics}
+    return {name: views.text(each.label) for name, each in views.ledger.topics.items() if name in found}
 
 
 def _quarter(event: Event) -> Period:
