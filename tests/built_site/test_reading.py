@@ -117,6 +117,7 @@ def test_a_tooltip_never_leaves_a_narrow_screen(phone: Page, served: str) -> Non
     figures = phone.locator("article a.fact")
     assert figures.count() > 40
     for index in range(0, figures.count(), 4):
+        phone.keyboard.press("Escape")  # The last one may lie over this figure.
         figures.nth(index).tap()
         box = box_of(tooltip(phone))
         assert box["x"] >= 0
@@ -255,7 +256,7 @@ def test_a_mark_of_the_drawing_leads_to_its_event(phone: Page, served: str) -> N
     } == {"timeline.html"}
 
 
-# --- the ledger of doubts ---------------------------------------------------------------------
+# --- doubts and the scoreboard ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("page", ["doubts.html", "en/doubts.html"])
@@ -303,6 +304,23 @@ def test_a_link_to_a_doubt_opens_it(desk: Page, bare: Page, served: str) -> None
     bare.goto(served + "doubts.html")
     bare.locator("#free-cash-flow summary").click()
     expect(bare.locator("#free-cash-flow dl")).to_be_visible()
+
+
+@pytest.mark.parametrize("page", ["then-and-now.html", "en/then-and-now.html"])
+def test_the_comparison_begins_with_a_scoreboard(phone: Page, published_at: str, ledger: Ledger, page: str) -> None:
+    """Eight rows of two lines, within a screen and a half of a phone; each leads to its part of the page."""
+    phone.goto(published_at + page)
+    rows = phone.locator(".score > li")
+    expect(rows).to_have_count(8)
+    boxes = list(map(box_of, rows.all()))
+    assert max(box["height"] for box in boxes) < 70
+    assert boxes[-1]["y"] + boxes[-1]["height"] <= 1.5 * 844
+    scores = [doubt.score for doubt in ledger.doubts if doubt.score]
+    links = {str(link.get_attribute("href")) for link in rows.locator(".score__topic").all()}
+    assert links == {f"#{score.section}" for score in scores}
+    assert phone.locator(", ".join(f"h2{link}" for link in links)).count() == len(links)
+    rows.first.click(position={"x": 300, "y": 45})
+    phone.wait_for_url("**#spending")
 
 
 # --- tables -----------------------------------------------------------------------------------

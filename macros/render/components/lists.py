@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 from macros.ledger.counts import count_outcomes
-from macros.ledger.editorial import OUTCOMES, Doubt, Event, Severity
+from macros.ledger.editorial import OUTCOMES, Doubt, Event, Score, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.periods import Period
+from macros.ledger.quantities import Quantity, quantity_of
 from macros.render.charts.plots import chart_view
-from macros.render.components.choose import named
+from macros.render.components.choose import named, some
 from macros.render.templates import Block
 from macros.render.urls import DOUBTS, DOWNLOAD_FILES, DOWNLOADS
+from macros.render.views.models import DerivedView, FactView, Prose
 from macros.render.views.page import Views
 
 _OUTCOMES = [(family, name) for family, names in OUTCOMES.items() for name in names]
@@ -119,6 +121,36 @@ def outcomes(views: Views) -> Block:
         if (number := numbers[f"{family}_{name}"])
     ]
     return Block("outcomes.jinja", {"rows": rows})
+
+
+def scoreboard(views: Views, doubts: Sequence[str]) -> Block:
+    """Show a few doubts and promises, a row each: topic, then, now, which way it went, outcome, and a link to a section.
+
+    `{{ scoreboard(["capex-plan-2026", "free-cash-flow"]) }}`: the words stand under `score` in data/doubts.yml.
+    """
+    scored = {each.id: (each, each.score) for each in views.ledger.doubts if each.score}
+    chosen = [named(name, scored, "doubt with a score in data/doubts.yml") for name in some(doubts, "doubts")]
+    return Block("scoreboard.jinja", {"rows": [_row(views, *each) for each in chosen]})
+
+
+def _row(views: Views, doubt: Doubt, score: Score) -> tuple[Doubt, Period, Prose, Prose, str]:
+    """Return a row of a scoreboard; its direction is that of the first figures, and empty where they cannot be compared."""
+    then, now = (views.prose(text, doubt.figures) for text in (score.then, score.now))
+    before, after = _first_quantity(views, then), _first_quantity(views, now)
+    direction = ""
+    if before and after and before.unit.base == after.unit.base:
+        order = (after.stated > before.stated) - (after.stated < before.stated)
+        direction = ("unchanged", "up", "down")[order]
+    return doubt, Period.parse(f"{views.ledger.raised(doubt):%Y-%m}"), then, now, direction
+
+
+def _first_quantity(views: Views, prose: Prose) -> Quantity | None:
+    for each in prose:
+        if isinstance(each, FactView):
+            return quantity_of(views.ledger, each.record)
+        if isinstance(each, DerivedView):
+            return each.record.quantity
+    return None
 
 
 def _outcome(views: Views, doubt: Doubt) -> str:
