@@ -155,7 +155,7 @@ def _export(options: argparse.Namespace) -> int:
 
     from macros.build.plugin import export_site
     from macros.build.postprocess import finish_site
-    from macros.build.settings import check_settings, site_address
+    from macros.build.settings import check_settings, set_site_address
 
     if not (options.site / "index.html").is_file():
         print(f"{options.site} is no built site; it has no index.html", file=sys.stderr)
@@ -163,7 +163,7 @@ def _export(options: argparse.Namespace) -> int:
     config = load_config(str(ROOT / options.config_file))
     try:
         check_settings(config)
-        config.site_url = site_address(config.site_url or "")
+        set_site_address(config)
         export_site(options.site, config)
         finish_site(options.site)
     except (PluginError, ValueError) as error:

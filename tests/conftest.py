@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, FloatRect, Locator, Page
 from xdist.scheduler import LoadScopeScheduling
 
 from macros.ledger.ledger import Ledger
-from macros.ledger.load import load_ledger
+from macros.ledger.load import load
 from macros.render.load_site import checked_ledger
 from tests.support.browser import launched
 from tests.support.site_server import serving
@@ -43,7 +43,7 @@ def ledger() -> Ledger:
 @pytest.fixture(scope="session")
 def small() -> Ledger:
     """A made-up company's ledger: two documents, seven facts."""
-    return load_ledger(SMALL)
+    return load(SMALL)[0]
 
 
 @pytest.fixture

@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -24,7 +22,7 @@ from macros.ledger.errors import Problem
 from macros.ledger.load import FILES, Shape, paths_of
 from macros.ledger.model import IMPLIED, Metric, Record
 from macros.ledger.values import Id
-from macros.ledger.yaml_source import read_source
+from macros.ledger.yaml_source import read_own, read_source
 from macros.text.labels import wording
 
 FOLDER = Path("data") / "schema"
@@ -119,15 +117,8 @@ def meanings_of(model: type[Record]) -> dict[str, str]:
     >>> meanings_of(Entity)["ticker"]
     'The sign of its share.'
     """
-    keys = _read("keys.yml")
+    keys = read_own(__file__, "keys.yml")
     return {key: text for each in reversed(model.__mro__) for key, text in keys.get(each.__name__, {}).items()}
-
-
-@cache
-def _read(name: str) -> dict[str, dict[str, Any]]:
-    """Read a file beside this module: by record."""
-    found: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
-    return found
 
 
 class _WithoutNoise(GenerateJsonSchema):
@@ -166,7 +157,8 @@ def _refined(schema: dict[str, Any]) -> dict[str, Any]:
         schema["required"].remove(key)
     meanings = meanings_of(model)
     properties = {key: body | {"description": meanings[key]} for key, body in schema["properties"].items()}
-    return schema | {"properties": properties} | _read("key_rules.yml").get(model.__name__, {})
+    rules: dict[str, Any] = read_own(__file__, "key_rules.yml").get(model.__name__, {})
+    return schema | {"properties": properties} | rules
 
 
 def records(model: type[Record] = Record) -> dict[str, type[Record]]:
@@ -208,16 +200,16 @@ def known_ids(root: Path) -> dict[str, dict[str, tuple[str, str]]]:
     """
     found: dict[str, dict[str, tuple[str, str]]] = {}
     for name in _REFERRED:
-        records: dict[str, Any] = {}
+        held: dict[str, Any] = {}
         for path in paths_of(root, name):
             body = read_source(path, root).data
             if FILES[name][1] == "one":
-                records[path.stem] = body
+                held[path.stem] = body
             elif isinstance(body, dict):
-                records |= body
+                held |= body
             elif isinstance(body, list):
-                records |= {str(each["id"]): each for each in body if isinstance(each, dict) and each.get("id")}
-        found[name] = {key: _label(record) for key, record in records.items()}
+                held |= {str(each["id"]): each for each in body if isinstance(each, dict) and each.get("id")}
+        found[name] = {key: _label(record) for key, record in held.items()}
     return found
 
 

@@ -21,7 +21,8 @@ def verify_sources(ledger: Ledger, root: Path, texts: Path) -> list[Problem]:
 
     A document with numbered paragraphs is checked if its text is in the folder, as `<id>.txt` or `<id>-….txt`; paragraphs
     are the text's non-empty lines, counted from 1. Of a document with named places the tokens alone are checked, anywhere
-    in the part of a text, here or in a folder below, that begins with a line `source: ADDRESS` or `## Title ADDRESS`.
+    in the part of a text, here or in a folder below, that begins with a line `source: ADDRESS`, `## Title ADDRESS` or
+    `DATE | ADDRESS`.
     Raises LedgerError where no text of any document is there.
     """
     held = {name: path for name in ledger.documents if (path := _text_of(name, texts)) is not None}
@@ -35,10 +36,12 @@ def verify_sources(ledger: Ledger, root: Path, texts: Path) -> list[Problem]:
 
 
 def _parts(texts: Path) -> Iterator[tuple[str, str]]:
-    """Yield each part of the texts with an address that its first line names."""
+    """Yield each part of the texts with an address that its head names."""
     for path in sorted(texts.rglob("*.txt")):
-        for part in re.split(r"^(?=source: |## )", path.read_text("utf-8"), flags=re.MULTILINE):
-            for address in re.findall(r"https://[^\s;]+", part.partition("\n")[0]):
+        for part in re.split(r"^(?=source: |## |\d{4}-\d\d-\d\d \| https)", path.read_text("utf-8"), flags=re.MULTILINE):
+            # Below `source:` come lines on what is transcribed, which may name a second document of the same text.
+            head = part.partition("\n\n" if part.startswith("source: ") else "\n")[0]
+            for address in re.findall(r"https://[^\s;)]+", head):
                 yield address, part
 
 
@@ -68,7 +71,7 @@ def _text_of(document: str, texts: Path) -> Path | None:
 
 def _differences(document: Document, root: Path, path: Path) -> Iterator[Problem]:
     source = read_source(root / "data" / "documents" / f"{document.id}.yml", root)
-    paragraphs = paragraphs_of(path.read_text("utf-8"))
+    paragraphs = {f"p.{number}": text for number, text in enumerate(paragraphs_of(path.read_text("utf-8")), 1)}
     if document.paragraphs != len(paragraphs):
         message = f"the text has {len(paragraphs)} paragraphs, the document says {document.paragraphs}"
         yield source.problem(("paragraphs",), message)
@@ -76,12 +79,10 @@ def _differences(document: Document, root: Path, path: Path) -> Iterator[Problem
     for index, fact in enumerate(document.facts):
         for place, token in fact.tokens:
             found[place].append(token)
-            number = int(place.removeprefix("p.")) if place.startswith("p.") else 0
-            if not 0 < number <= len(paragraphs) or token not in paragraphs[number - 1]:
+            if token not in paragraphs.get(place, ""):
                 yield source.problem(("facts", index, "printed"), f"{quoted(token)} does not stand in {place}")
     explained = {omission.paragraph for omission in document.not_recorded}
-    for number, text in enumerate(paragraphs, 1):
-        place = f"p.{number}"
+    for place, text in paragraphs.items():
         left = [] if place in explained else unrecorded(text, found[place])
         if left:
             figures = listed(map(quoted, left))

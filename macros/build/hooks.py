@@ -64,10 +64,11 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 @event_priority(_FIRST)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Complete the configuration, and send the output to a staging folder unless the parent process has one."""
-    from macros.build.settings import check_settings, require_free_port
+    from macros.build.settings import check_settings, require_free_port, set_site_address
 
     check_settings(config)
-    _set_site_url(config)
+    if not _run.preview:  # It has an address of its own.
+        set_site_address(config)
     if _run.preview and not _run.preview.serving:
         require_free_port(*config.dev_addr)
         _run.preview.wait_for_valid_sources(config)
@@ -87,20 +88,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _run.staging = make_staging(_run.site, EDITIONS.values())
         config.site_dir = str(_run.staging)
     return config
-
-
-def _set_site_url(config: MkDocsConfig) -> None:
-    """Normalize the site's address, and derive that of an edition below the site: one setting, SITE_URL, serves both.
-
-    A preview has its own.
-    """
-    from macros.build.settings import site_address
-
-    address, folder = site_address(os.environ.get("SITE_URL", "")), str(config.extra.get("edition", {}).get("folder", ""))
-    if address and folder and not config.site_url:
-        config.site_url = f"{address}{folder}"
-    elif not _run.preview:
-        config.site_url = site_address(config.site_url or "")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

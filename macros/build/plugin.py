@@ -23,8 +23,7 @@ from macros.outputs.social_images import Colours, png, sharing_images
 from macros.pages.macro_calls import expand_calls
 from macros.render.load_site import checked_site
 from macros.render.macros import MACROS, render_call
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.urls import DOWNLOADS, FEED
 from macros.text.labels import language_of, wording
 
@@ -113,11 +112,11 @@ def export_site(folder: Path, config: Any) -> None:
 
 def pages_checked(config: Any) -> Iterable[str]:
     """Return the names of the pages that were checked, below the folder of pages."""
-    return _site(config).titles
+    return _site(config).fronts
 
 
 def theme_globals(config: Any) -> dict[str, Any]:
-    """Return what the templates in `overrides/` print besides a page: version, citation and words.
+    """Return what the templates in `overrides/` print besides a page: version, citation, and what a search says that fails.
 
     Raises PluginError where the configuration has no short name.
     """
@@ -128,10 +127,8 @@ def theme_globals(config: Any) -> dict[str, Any]:
         title = next((unescape(heading.title) for heading in page.toc.items if heading.level == 1), str(page.title))
         return citations(release, title, page.url, page.canonical_url or "", site.language)
 
-    def words(language: str) -> Mapping[str, str]:
-        return wording(language_of(language))
-
-    return {"data_version": data_version(release, site.language), "cite": cite, "wording": words}
+    failed = wording(site.language)["search.failed"]
+    return {"data_version": data_version(release, site.language), "cite": cite, "search_failed": failed}
 
 
 def _describe_page(env: Any, site: Site) -> None:

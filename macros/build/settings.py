@@ -7,6 +7,7 @@ import os
 import re
 import socket
 from collections.abc import Iterable
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -47,36 +48,48 @@ def check_day(day: str, what: str) -> None:
         raise PluginError(f"{what} is of {day}; a site can be dated from 1980 to 2105 alone")
 
 
+def set_site_address(config: Any) -> None:
+    """Set the address of a site, or of an edition below it: by SITE_URL, unless the configuration has one; raises PluginError.
+
+    mkdocs.yml does not name SITE_URL: mkdocs reads the addresses of a configuration before it calls anybody, and ends in a
+    traceback at one such as `https://[::1`.
+    """
+    address, folder = site_address(os.environ.get("SITE_URL", "")), config.extra.get("edition", {}).get("folder", "")
+    config.site_url = site_address(config.site_url or "") or (address and f"{address}{folder}")
+
+
 def site_address(given: str) -> str:
     """Return a site's address in ASCII with a slash at its end, or "" where none is given; raises PluginError.
 
     >>> site_address(" https://例子.测试/账本 ")
     'https://xn--fsqu00a.xn--0zwm56d/%E8%B4%A6%E6%9C%AC/'
     """
-    address = re.sub(r"[\s/]*$", "", given).lstrip()  # mkdocs puts a slash after a space.
-    if not address:
+    given = given.strip()
+    if not given:
         return ""
 
     def refuse(reason: str) -> PluginError:
-        return PluginError(f"SITE_URL: {address!r} {reason}; write an address such as https://example.org/ledger/")
+        return PluginError(f"SITE_URL: {given!r} {reason}; write an address such as https://example.org/ledger/")
 
     try:
-        address = address.encode("utf-8", "surrogateescape").decode()  # what an ASCII locale has made of UTF-8
+        given = given.encode("utf-8", "surrogateescape").decode()  # what an ASCII locale has made of UTF-8
     except UnicodeDecodeError:
         raise refuse("is not UTF-8") from None
+    address = re.sub(r"[\s/]*$", "", given)  # mkdocs puts a slash after a space.
     if not address.isprintable() or re.search(r"[\s<>\"'\\^`{|}]|%(?![0-9A-Fa-f]{2})", address):
         raise refuse("holds a character that no address has")
     try:
         parts = urlsplit(address)
         name, port = parts.hostname or "", parts.port
-        host = name if name.isascii() else idna.encode(name, uts46=True).decode()
+        host = f"[{IPv6Address(name)}]" if ":" in name else name
+        host = host if host.isascii() else idna.encode(host, uts46=True).decode()
     except ValueError as error:  # idna's errors are too
         raise refuse(f"is no address ({error})") from None
     if parts.scheme not in ("http", "https"):
         raise refuse("begins with neither https:// nor http://")
     if parts.username is not None or "?" in address or "#" in address:
         raise refuse("has a user, a query or a fragment")
-    if not re.fullmatch(r"[a-z0-9._-]+", host):
+    if not re.fullmatch(r"[a-z0-9._-]+|\[[0-9a-f:]+\]", host):
         raise refuse("names no host")
     path = quote(parts.path, safe="/%:@!$()*+,;=~")
     return f"{parts.scheme}://{host}{f':{port}' if port else ''}{path}/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from macros.ledger.derive import Calculations
-from macros.ledger.editorial import OUTCOMES
+from macros.ledger.editorial import FAMILY_OUTCOMES
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Trust
 
@@ -26,28 +26,21 @@ def count_records(ledger: Ledger) -> dict[str, int]:
     }
 
 
-def count_groups(ledger: Ledger) -> dict[str, int]:
-    """Count the numbers by the trust of their documents, `numbers_press`, and the corrections that were withdrawn."""
+def count_groups(ledger: Ledger, calculations: Calculations) -> dict[str, int]:
+    """Count parts of the above: numbers by their documents' trust, withdrawn corrections, checks by result.
+
+    Of doubts and promises those that are due for judgement are counted by outcome, and the new ones.
+    """
     trusts = [ledger.documents[fact.document].trust for fact in ledger.facts if fact.is_number]
-    return {
-        **{f"numbers_{trust}": trusts.count(trust) for trust in get_args(Trust)},
-        "corrections_withdrawn": sum(correction.withdrawn is not None for correction in ledger.corrections),
-    }
-
-
-def count_outcomes(ledger: Ledger, calculations: Calculations) -> dict[str, int]:
-    """Count the checks by result, the doubts and promises that are due for judgement by outcome, and the new promises."""
     judged = [doubt for doubt in ledger.doubts if not ledger.is_new(doubt)]
     checks = calculations.checks
     return {
+        **{f"numbers_{trust}": trusts.count(trust) for trust in get_args(Trust)},
+        "corrections_withdrawn": sum(correction.withdrawn is not None for correction in ledger.corrections),
         "checks": len(checks),
         "checks_agreeing": sum(check.agrees for check in checks),
         "checks_disagreeing": sum(not check.agrees for check in checks),
         "doubts_judged": len(judged),
         "doubts_new": len(ledger.doubts) - len(judged),
-        **{
-            f"{family}_{name}": sum(doubt.family == family and doubt.outcome == name for doubt in judged)
-            for family, names in OUTCOMES.items()
-            for name in names
-        },
+        **{name: sum(doubt.family_outcome == name for doubt in judged) for name in FAMILY_OUTCOMES},
     }

@@ -102,11 +102,8 @@ class Ledger:
 
     def is_new(self, doubt: Doubt) -> bool:
         """Whether a doubt is recent and no later document mentions it: the next author will judge it."""
-        return doubt.now is None and (self.latest - self.raised(doubt)).days <= RECENT_DAYS
-
-    def raised(self, doubt: Doubt) -> dt.date:
-        """Return the day of the latest document that raises a doubt."""
-        return max(self.documents[each.document].date for each in doubt.then.sources)
+        raised = max(self.documents[each.document].date for each in doubt.then.sources)
+        return doubt.now is None and (self.latest - raised).days <= RECENT_DAYS
 
     def unit_of(self, fact: Fact) -> Unit:
         """Return the unit that the document prints; raises ValueError for a statement."""

@@ -66,11 +66,6 @@ def load(root: Path) -> tuple[Ledger, Calculations]:
     return _Loader(root).load()
 
 
-def load_ledger(root: Path) -> Ledger:
-    """Load `data/` below a project's root, without its calculations; raises LedgerError as `load` does."""
-    return load(root)[0]
-
-
 class _Loader:
     """The state of one loading.
 

@@ -182,6 +182,11 @@ class Fact(Record):
         return low, high
 
     @property
+    def printed_text(self) -> str:
+        """What the document prints of it, if anything; a range has two tokens: 1,510亿 … 1,555亿."""
+        return " … ".join(token for token in (self.printed, self.printed_high) if token)
+
+    @property
     def tokens(self) -> tuple[tuple[str, str], ...]:
         """Every printed token with its place, in the order of the file."""
         own = [(self.paragraph, token) for token in (self.printed, self.printed_high) if token is not None]

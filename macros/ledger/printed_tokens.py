@@ -8,13 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
-
-import yaml
 
 from macros.ledger.errors import listed, quoted
 from macros.ledger.model import Unit
+from macros.ledger.yaml_source import read_own
 
 _NUMBER = re.compile(
     r"(?P<sign>[A-Z]{0,3}[$€£¥￥₩₹])?\s?(?P<digits>\d[\d,]*(?:\.\d+)?)\s?-?(?P<after>[^\W\d_]+(?: [a-z]+)?|%)?"
@@ -24,14 +21,14 @@ _SCALED = ("money", "count", "percent", "percentage_points", "multiple", "fracti
 _QUOTES = "“”‘’\"'「」『』«»"
 
 
-@cache
 def scales() -> Mapping[str, int]:
     """Return the power of ten that a word for a scale stands for.
 
     >>> scales()["billion"], scales()["亿"]
     (9, 8)
     """
-    return dict(yaml.safe_load(Path(__file__).with_name("scales.yml").read_text("utf-8")))
+    found: Mapping[str, int] = read_own(__file__, "scales.yml")
+    return found
 
 
 def token_problems(token: str, ends: tuple[Decimal, Decimal], unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:

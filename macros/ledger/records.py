@@ -30,7 +30,7 @@ def read_record(model: type[AnyRecord], data: Mapping[str, Any], at: Spot) -> An
 
 
 def adapter_of(model: type[AnyRecord]) -> TypeAdapter[AnyRecord]:
-    """Return pydantic's validator of a kind of record, which also describes it as JSON Schema."""
+    """Return pydantic's validator of a kind of record, which is made once."""
     if model not in _adapters:
         _adapters[model] = TypeAdapter(model)
     return _adapters[model]

@@ -1,6 +1,7 @@
 """Read data files: strict YAML in which every value has its line and column.
 
-The only module that opens data files. It knows YAML, not the ledger: `load` gives the keys their meaning.
+The only module that opens YAML files, those of the data and the package's own. It knows YAML, not the ledger: `load`
+gives the keys their meaning.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,8 @@ from macros.ledger.values import Scalar
 Location = tuple[str | int, ...]
 """The path from a file's root to a value: `("facts", 12, "period")`."""
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""A safe loader; libyaml's where PyYAML was built with it."""
 _DEEPEST = 40
 _LARGEST = 1_000_000
 _MOST = 100
@@ -114,7 +117,7 @@ def read_text(text: str, name: str, above: int = 0) -> Source:
     try:
         require_visible(text)
         _require_narrow_spaces(text)
-        data = reader.document(yaml.parse(text, Loader=_Loader))
+        data = reader.document(yaml.parse(text, Loader=LOADER))
     except (yaml.YAMLError, UnreadableError) as error:
         problems = error.problems if isinstance(error, UnreadableError) else [_explain(error, text)]
         return Source(name, None, placed(name, problems), {}, {})
@@ -127,6 +130,12 @@ def read_text(text: str, name: str, above: int = 0) -> Source:
         reported.append(replace(last, path="", message=f"and {len(reader.problems) - _MOST} further mistakes from here on"))
     # Values that were not read would be reported as missing too.
     return Source(name, None if reader.incomplete else data, tuple(reported), reader.marks, reader.key_marks)
+
+
+@cache
+def read_own(module: str, name: str) -> Any:
+    """Return what a YAML file of this package holds that lies beside one of its modules, given the module's `__file__`."""
+    return yaml.load(Path(module).with_name(name).read_text("utf-8"), LOADER)  # noqa: S506 - a safe loader
 
 
 def digest(root: Path) -> str:
@@ -305,7 +314,7 @@ def _unclosed_quote(text: str) -> tuple[int, int, int | None] | None:
     """Return the line and column where a quoted scalar opens that swallowed the lines before an error, and its last line."""
     last: tuple[int, int, int | None] | None = None
     try:
-        for token in yaml.scan(text, Loader=_Loader):
+        for token in yaml.scan(text, Loader=LOADER):
             if isinstance(token, yaml.ScalarToken) and not token.plain:
                 start, end = token.start_mark, token.end_mark
                 swallowed = re.search(r"^[ \t-]*+[a-z_]+: ?", text[start.index : end.index], re.MULTILINE)

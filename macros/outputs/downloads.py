@@ -11,21 +11,19 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any, get_args
-
-import yaml
 
 from macros.ledger.counts import count_records
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Figure, Language, Record, Text
 from macros.ledger.periods import Period
+from macros.ledger.yaml_source import read_own
 from macros.outputs.citations import Release, citations
 from macros.render.site import Site
 from macros.render.templates import environment
 from macros.render.urls import CORRECTIONS, DOUBTS, TIMELINE, Addresses
-from macros.text.labels import LOADER, wording
+from macros.text.labels import wording
 from macros.text.numbers import format_quantity
 
 Row = dict[str, Any]
@@ -33,11 +31,9 @@ _URLS = Addresses("index.md")
 _OPTIONAL_TEXTS = frozenset({"basis", "counter", "note", "text"})
 
 
-@cache
 def fact_fields() -> tuple[Mapping[str, str], ...]:
     """Return name, type and description of each column of `facts.csv`."""
-    text = (Path(__file__).parent / "fact_fields.yml").read_text("utf-8")
-    return tuple(yaml.load(text, LOADER))  # noqa: S506 - a safe loader
+    return tuple(read_own(__file__, "fact_fields.yml"))
 
 
 def export(site: Site, folder: Path, release: Release) -> None:
@@ -94,7 +90,7 @@ def _fact(ledger: Ledger, fact: Fact) -> Row:
         "paragraph": fact.paragraph,
         "kind": fact.kind,
         "qualifier": fact.qualifier,
-        "printed": " … ".join(token for token in (fact.printed, fact.printed_high) if token) or None,
+        "printed": fact.printed_text or None,
         "also": " ".join(each.paragraph for each in fact.also) or None,
         "speaker": fact.speaker,
         "note": fact.note.zh if fact.note else None,

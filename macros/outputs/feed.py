@@ -15,11 +15,10 @@ from collections.abc import Sequence
 from feedgenerator import Atom1Feed  # type: ignore[import-untyped]
 
 from macros.ledger.editorial import Event
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.templates import Block
 from macros.render.urls import FEED, TIMELINE
-from macros.render.views.models import FactView
+from macros.render.views.models import FactView, FigureView
 from macros.render.views.page import Views
 
 RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
@@ -40,8 +39,9 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
     and otherwise relative to the feed. `identity` makes the ids of this ledger's entries unique.
     """
     views = Views(site, PageRun("index.md"))
-    happened = sorted((each for each in site.ledger.events if not site.ledger.is_to_come(each)), key=lambda each: each.date)
-    moments = _moments([(event.date.end, _newest_day(site, event, views)) for event in happened])
+    ordered = sorted((each for each in site.ledger.events if not site.ledger.is_to_come(each)), key=lambda each: each.date)
+    happened = [(event, views.figures(event.facts)) for event in ordered]
+    moments = _moments([(event.date.end, _newest_day(site, event, figures)) for event, figures in happened])
     written = _Feed(
         title=site_name,
         link=site_url or "index.html",
@@ -55,12 +55,12 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
         updated=max((updated for _, updated in moments), default=_noon(site.ledger.latest)),
     )
     # Of one day's events the one that the timeline shows last comes first here.
-    for event, (published, updated) in zip(happened[::-1], moments[::-1], strict=True):
+    for (event, figures), (published, updated) in zip(happened[::-1], moments[::-1], strict=True):
         written.add_item(
             title=views.text(event.title),
             link=f"{site_url}{views.addresses.to(TIMELINE, event.id)}",
             description=None,
-            content=Block("feed_entry.jinja", {"event": event, "figures": views.figures(event.facts)}).html(views),
+            content=Block("feed_entry.jinja", {"event": event, "figures": figures}).html(views),
             unique_id=_id(identity, site, f"event/{event.id}"),
             pubdate=published,
             updateddate=updated,
@@ -71,9 +71,8 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
     return text.getvalue() + "\n"
 
 
-def _newest_day(site: Site, event: Event, views: Views) -> dt.date:
+def _newest_day(site: Site, event: Event, figures: Sequence[FigureView]) -> dt.date:
     """Return the day of the newest document that an entry draws on: it cannot have been written before."""
-    figures = views.figures(event.facts)
     named = {each.document for each in event.sources} | {each.document.id for each in figures if isinstance(each, FactView)}
     return max(event.date.end, *(site.ledger.documents[name].date for name in named))
 

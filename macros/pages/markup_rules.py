@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
@@ -196,36 +197,30 @@ class _Capture(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
         """Register the steps by the priorities of Markdown's own."""
-        md.preprocessors.register(_KeepCode(md, self), "keep_code", 22)  # After fenced code, 25, before HTML, 20.
-        md.treeprocessors.register(_KeepHeadings(md, self), "keep_headings", 7)  # After attributes, 8, before ids, 5.
-        md.treeprocessors.register(_KeepElements(md, self), "keep_elements", -10)
+
+        def keep_code(_lines: list[str]) -> None:
+            self.code = list(map(str, md.htmlStash.rawHtmlBlocks))
+
+        def keep_headings(root: Element) -> None:
+            headings = (each for each in root.iter() if re.fullmatch("h[2-6]", each.tag))
+            self.bare_headings = ["".join(each.itertext()).split(_CALL)[0] for each in headings if not each.get("id")]
+
+        def keep_elements(root: Element) -> None:
+            self.stash = list(map(str, md.htmlStash.rawHtmlBlocks))
+            self.elements = [element for element in root.iter() if element is not root]
+
+        md.preprocessors.register(_Step(keep_code), "keep_code", 22)  # After fenced code, 25, before HTML, 20.
+        md.treeprocessors.register(_Step(keep_headings), "keep_headings", 7)  # After attributes, 8, before ids, 5.
+        md.treeprocessors.register(_Step(keep_elements), "keep_elements", -10)
 
 
-class _KeepCode(Preprocessor):
-    def __init__(self, md: Markdown, capture: _Capture) -> None:
-        super().__init__(md)
-        self.capture = capture
+class _Step(Preprocessor, Treeprocessor):
+    """Shows what Markdown has made so far to a function, and changes nothing."""
 
-    def run(self, lines: list[str]) -> list[str]:
-        self.capture.code = list(map(str, self.md.htmlStash.rawHtmlBlocks))
-        return lines
+    def __init__(self, keep: Callable[[Any], None]) -> None:
+        super().__init__()
+        self.keep = keep
 
-
-class _KeepHeadings(Treeprocessor):
-    def __init__(self, md: Markdown, capture: _Capture) -> None:
-        super().__init__(md)
-        self.capture = capture
-
-    def run(self, root: Element) -> None:
-        headings = (each for each in root.iter() if re.fullmatch("h[2-6]", each.tag))
-        self.capture.bare_headings = ["".join(each.itertext()).split(_CALL)[0] for each in headings if not each.get("id")]
-
-
-class _KeepElements(Treeprocessor):
-    def __init__(self, md: Markdown, capture: _Capture) -> None:
-        super().__init__(md)
-        self.capture = capture
-
-    def run(self, root: Element) -> None:
-        self.capture.stash = list(map(str, self.md.htmlStash.rawHtmlBlocks))
-        self.capture.elements = [element for element in root.iter() if element is not root]
+    def run(self, made: Any) -> Any:
+        self.keep(made)
+        return made

@@ -32,7 +32,6 @@ class PageSource:
 
     name: str
     page: str
-    title: str
     calls: tuple[Call, ...]
     problems: tuple[Problem, ...]
     front: Mapping[str, str] = field(default_factory=dict)
@@ -50,17 +49,17 @@ def read_pages(docs: Path, root: Path) -> list[PageSource]:
 def _read(path: Path, docs: Path, root: Path) -> PageSource:
     name, page = path.relative_to(root).as_posix(), path.relative_to(docs).as_posix()
     if path.suffix != ".md":
-        return PageSource(name, page, "", (), placed(name, [(1, 1, "pages end in .md; rename it")]))
+        return PageSource(name, page, (), placed(name, [(1, 1, "pages end in .md; rename it")]))
     try:
         text = _text_of(path)
         front, start = read_front_matter(text, name)
     except UnreadableError as refused:
-        return PageSource(name, page, "", (), placed(name, refused.problems))
+        return PageSource(name, page, (), placed(name, refused.problems))
     # The front matter is blanked rather than cut, so that lines count as they do in the file.
     body = "\n" * text.count("\n", 0, start) + text[start:]
     calls, problems = calls_in(body)
     problems += markup_problems(body)
-    return PageSource(name, page, front["title"], tuple(calls), placed(name, problems), front)
+    return PageSource(name, page, tuple(calls), placed(name, problems), front)
 
 
 def _text_of(path: Path) -> str:

@@ -18,8 +18,7 @@ from macros.pages.check import missing_pages, page_problems
 from macros.pages.macro_calls import Call
 from macros.pages.page_source import PageSource, read_pages
 from macros.render.macros import MACROS, prepare
-from macros.render.page_run import PageRun, PageUses
-from macros.render.site import Site
+from macros.render.site import PageRun, PageUses, Site
 from macros.render.urls import pages_of
 from macros.render.views.page import Views
 
@@ -54,7 +53,6 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
         ledger,
         calculations,
         language,
-        titles={source.page: source.title for source in sources},
         fronts={source.page: source.front for source in sources},
         version=f"{ledger.latest}.{digest(root)}",
     )

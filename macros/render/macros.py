@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from macros.pages.macro_calls import Macro
 from macros.render.components import catalogue, figures, lists, tables
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.templates import Block
 from macros.render.views.page import Views
 

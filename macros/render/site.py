@@ -1,4 +1,4 @@
-"""What all pages of one build share; immutable."""
+"""What all pages of one build share, immutable, and what one page shows, noted as its macro calls are made and rendered."""
 
 from __future__ import annotations
 
@@ -6,25 +6,52 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 from macros.ledger.derive import Calculations, Computed, calculate
 from macros.ledger.ledger import Ledger
-from macros.ledger.model import Language
-from macros.render.page_run import PageUses
+from macros.ledger.model import Fact, Language
+
+PageUses = Mapping[str, Fact | Computed]
+"""The facts and derived metrics that one page shows, by their anchors."""
+
+
+@dataclass(frozen=True)
+class PageRun:
+    """The facts and derived metrics that one page shows, by their anchors, and the numbers of its footnotes.
+
+    `page` is its source file below the folder of pages. A run is made for each page: once when its calls are checked, and
+    once when they are rendered, where footnotes get their numbers in the order in which the figures are shown.
+
+    >>> run = PageRun("stories/one.md")
+    >>> run.note_number("b"), run.note_number("a"), run.note_number("b")
+    (1, 2, 1)
+    """
+
+    page: str
+    figures: dict[str, Fact | Computed] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
+
+    def note_number(self, anchor: str) -> int:
+        """Return the number of a figure's footnote, from 1; a figure that is shown again keeps its number."""
+        return self.notes.setdefault(anchor, len(self.notes) + 1)
+
+    def uses(self) -> PageUses:
+        """Return what the page has shown so far, read-only."""
+        return MappingProxyType(dict(self.figures))
 
 
 @dataclass(frozen=True)
 class Site:
     """A checked ledger with the pages that show it, in one language.
 
-    `titles` and `fronts` are the title and the front matter of each page, by its source file. `version` identifies the
-    state of the data: the day of the newest document and a digest of the files. `pages` is what each checked page uses.
+    `fronts` is the front matter of each page, by its source file. `version` identifies the state of the data: the day of
+    the newest document and a digest of the files. `pages` is what each checked page uses.
     """
 
     ledger: Ledger
     calculations: Calculations
     language: Language
-    titles: Mapping[str, str] = field(default_factory=dict)
     fronts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str = ""
     pages: Mapping[str, PageUses] = field(default_factory=dict)
@@ -33,6 +60,11 @@ class Site:
     def of(cls, ledger: Ledger, language: Language) -> Site:
         """Return a site of a ledger without pages; what is derived from the ledger is calculated."""
         return cls(ledger, calculate(ledger), language)
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each page, by its source file."""
+        return {page: front["title"] for page, front in self.fronts.items()}
 
     @cached_property
     def pages_showing(self) -> Mapping[str, tuple[str, ...]]:

@@ -18,23 +18,11 @@ from macros.ledger.model import Document
 CATALOGUE = "catalogue"
 SOURCES = "sources"
 TIMELINE = "timeline"
+CHARTS = "charts"
 CORRECTIONS = "corrections"
 DOUBTS = "doubts"
 DOWNLOADS = "downloads"
 GLOSSARY = "glossary"
-DOWNLOAD_FILES = (
-    "facts.csv",
-    "facts.json",
-    "metrics.json",
-    "documents.json",
-    "entities.json",
-    "events.json",
-    "derived.json",
-    "doubts.json",
-    "corrections.json",
-    "datapackage.json",
-    "README.md",
-)
 FEED = "feed.xml"
 SHARING = "assets/sharing"
 

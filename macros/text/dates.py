@@ -39,6 +39,8 @@ def format_period(period: Period, language: Language) -> str:
     """
     words = wording(language)
     if period.first is not None and period.last is not None:
+        if (period.first.form, period.last.form) == ("half", "half") and period.start.year == period.end.year:
+            return _formatted(period.end, "period.year.calendar", language)
         first, last = (format_period(each, language) for each in (period.first, period.last))
         return words["period.span"].format(first=first, last=last)
     calendar, form = period.as_calendar or period, str(period.form)

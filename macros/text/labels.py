@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
-
-import yaml
 
 from macros.ledger.errors import RequestError
 from macros.ledger.model import Language
-
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""A safe loader; libyaml's where PyYAML was built with it."""
+from macros.ledger.yaml_source import read_own
 
 
 @cache
@@ -23,8 +18,7 @@ def wording(language: Language) -> Mapping[str, str]:
     >>> wording("zh")["kind.plan"], wording("en")["kind.plan"]
     ('计划', 'plan')
     """
-    text = Path(__file__).with_name(f"{language}.yml").read_text("utf-8")
-    return MappingProxyType(yaml.load(text, LOADER))  # noqa: S506 - a safe loader
+    return MappingProxyType(read_own(__file__, f"{language}.yml"))
 
 
 def language_of(name: str) -> Language:

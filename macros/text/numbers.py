@@ -1,7 +1,7 @@
 """Numbers and ranges as a reader of one language expects them.
 
 Pure functions: a fact and its unit in, text out. A value keeps the digits that were printed; it is
-scaled (187,792 million dollars are 1,877.92亿美元) but never rounded.
+scaled (187,792 million dollars are 1,877.92亿美元) but not rounded, unless it stands in a sentence.
 """
 
 from __future__ import annotations
@@ -31,10 +31,17 @@ Measured = Metric | Quantity
 """Its dimension and, for a count, what is counted decide how a number is written."""
 
 
-def format_fact(fact: Fact, unit: Unit, metric: Metric, language: Language, *, magnitude: bool = False) -> str:
+PROSE_DIGITS = 4
+"""The most significant digits of an amount in running text."""
+
+
+def format_fact(
+    fact: Fact, unit: Unit, metric: Metric, language: Language, *, magnitude: bool = False, in_prose: bool = False
+) -> str:
     """Format a fact's value or range with its qualifier and unit.
 
-    `magnitude` leaves the sign out, for a sentence that already says that it is a fall.
+    `magnitude` leaves the sign out, for a sentence that already says that it is a fall; `in_prose` rounds an amount of
+    money half up to four significant digits, as a journalist would: 1,283亿美元 for 1,283.20亿美元.
 
     Examples: 1,877.92亿美元; 约2,000亿美元; 1,510亿至1,555亿美元; +7.32个百分点; 超过140万颗; and in English
     US$187.792 billion; about US$200 billion; US$151.0–155.5 billion; +7.32 pp; over 1.4 million chips.
@@ -42,11 +49,20 @@ def format_fact(fact: Fact, unit: Unit, metric: Metric, language: Language, *, m
     if fact.qualifier == "order_of":
         return _order_of(fact, unit, metric, language)
     low, high = sorted(map(abs, fact.ends)) if magnitude else fact.ends
+    if in_prose and metric.dimension == "money":
+        low, high = (_to_prose_digits(end) for end in (low, high))
     signed = metric.dimension == "percentage_points" and not magnitude
-    # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿.
-    keep_zeros = fact.qualifier is None and unit.factor > 1
+    # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿. Nor does one
+    # in round hundreds of millions: 2,440亿 are US$244 billion. Tables in millions print their last digit.
+    in_words = unit.factor > 10**6 and low == high and low == low.to_integral_value() and low.as_tuple().exponent == 0
+    keep_zeros = fact.qualifier is None and unit.factor > 1 and not in_words
     number = format_range((low, high), unit, metric, language, signed=signed, keep_zeros=keep_zeros)
     return _qualified(number, fact.qualifier, language)
+
+
+def _to_prose_digits(value: Decimal) -> Decimal:
+    last = Decimal(1).scaleb(value.adjusted() - PROSE_DIGITS + 1)
+    return value.quantize(last, ROUND_HALF_UP) if value % last else value
 
 
 def _qualified(number: str, qualifier: Qualifier | None, language: Language) -> str:
@@ -100,6 +116,8 @@ def _written(value: Decimal, unit: Unit, metric: Measured, language: Language, *
     if metric.dimension == "count":
         digits, step = _compact(value, unit.factor, language, keep_zeros=False)
         return digits, step, _counted(metric, language)
+    if metric.dimension == "duration" and value == value.to_integral_value():
+        value = value.to_integral_value()  # A filing's 8.0 years are 8 years in a sentence; columns keep the digit.
     if metric.dimension == "fraction" and value == 1:
         return "", "", label
     return f"{value:,f}", "", label if label == "%" else f"{_GAP[language]}{label}"
@@ -161,7 +179,13 @@ def _rounded(quantity: Quantity, places: int | None, language: Language) -> tupl
         unit = replace(unit, factor=Decimal(1))
         power, _ = _step(max(abs(low), abs(high)), language)
     step = _last_place(quantity, places).scaleb(power)
-    return (low / unit.factor).quantize(step, ROUND_HALF_UP), (high / unit.factor).quantize(step, ROUND_HALF_UP), unit
+    ends = [(end / unit.factor).quantize(step, ROUND_HALF_UP) for end in (low, high)]
+    open_digits = max(end.most - end.least for end in (quantity.low, quantity.high)) / 2 / unit.factor
+    # A zero that the operands' digits leave open is not written: 15.0 and 35.0 billion are 500亿, not 500.0亿.
+    while step <= open_digits and step < Decimal(1).scaleb(power) and all(end == end.quantize(step.scaleb(1)) for end in ends):
+        step = step.scaleb(1)
+        ends = [end.quantize(step) for end in ends]
+    return ends[0], ends[1], unit
 
 
 def _last_place(quantity: Quantity, places: int | None) -> Decimal:

@@ -258,4 +258,4 @@ def test_words_of_a_closed_list_say_what_they_mean(made: dict[str, dict[str, Any
     assert kind["enumDescriptions"][0] == "reported: It happened, and the document reports it as fact."
     outcome = made["doubts.json"]["definitions"]["Doubt"]["properties"]["outcome"]
     assert outcome["enum"] == list(get_args(Outcome))
-    assert outcome["enumDescriptions"][-1].startswith("pending: It is not due yet")
+    assert outcome["enumDescriptions"][-1].startswith("not yet due: The day of the test has not come")

@@ -11,7 +11,7 @@ import pytest
 from macros.authoring.json_schema import meanings_of, modeline, write_schemas
 from macros.authoring.new_document import Header, new_document, skeleton
 from macros.ledger.errors import RequestError
-from macros.ledger.load import load_ledger
+from macros.ledger.load import load
 from macros.ledger.model import Document
 from macros.ledger.yaml_source import read_source
 from tests.conftest import ROOT, SMALL, run
@@ -88,7 +88,7 @@ def test_a_skeleton_that_is_filled_in_is_a_document(root: Path) -> None:
     number, ends, further, statement = facts.strip("\n").split("\n\n")
     whole = "\n".join((number, *further.split("\n")[1:], statement)).replace("  # A fact", "  # # A fact")
     (root / FILE).write_text(f"{head}\nfacts:\n" + re.sub(r"(?m)^  # ?", "  ", whole) + "\n", "utf-8")
-    document = load_ledger(root).documents["orbit-2026-05-01"]
+    document = load(root)[0].documents["orbit-2026-05-01"]
     assert [(fact.metric, fact.is_number) for fact in document.facts] == [("orbit-spending", True), ("orbit-outlook", False)]
     assert document.facts[0].tokens == (("p.11", "1,877.92亿"), ("p.17", "1,877.92 亿"))
     assert document.facts[0].speaker == "orbit"

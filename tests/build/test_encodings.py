@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run
-from tests.support.projects import BUILDS, contents, edit, make_project
+from tests.support.projects import BUILDS, PAGE, contents, edit, make_project
 
-PAGE = "---\ntitle: Home\ndescription: Of signs.\n---\n\n# Home\n\n{{ page_sources() }}\n"
 DATA = "data/documents/gazette-2025-02-01.yml"
 ENVIRONMENTS = {
     "no locale": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
@@ -21,7 +20,9 @@ ENVIRONMENTS = {
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Return a small project with both editions in a folder with Chinese letters and signs."""
-    return make_project(tmp_path / "账本 #1 [x] 100%", {"index.md": PAGE}, languages=("zh", "en"))
+    return make_project(
+        tmp_path / "账本 #1 [x] 100%", {"index.md": PAGE.format("Home", "{{ page_sources() }}")}, languages=("zh", "en")
+    )
 
 
 @pytest.mark.parametrize("command", [("macros", "check"), *BUILDS.values()], ids=["check", *BUILDS])
@@ -38,7 +39,10 @@ def test_a_mistake_with_chinese_words_is_told(project: Path, command: tuple[str,
 
 
 def test_a_folder_and_a_locale_may_be_any(project: Path, tmp_path: Path) -> None:
-    """The same files give the same bytes where Python knows ASCII alone, and where a terminal has GBK."""
+    """The same files give the same bytes where Python knows ASCII alone, and where a terminal has GBK.
+
+    Both editions have one encoding of the site's address.
+    """
     sites = []
     for name in ("no locale", "a GBK terminal"):
         environment = ENVIRONMENTS[name] | {"SITE_URL": "https://例子.测试/账本"}
@@ -46,3 +50,8 @@ def test_a_folder_and_a_locale_may_be_any(project: Path, tmp_path: Path) -> None
         assert result.returncode == 0, result.stderr
         sites.append(contents(tmp_path / name))
     assert sites[0] == sites[1]
+    for edition in ("", "en/"):
+        for page in ("index.html", "sitemap.xml", "feed.xml"):
+            text = (tmp_path / name / edition / page).read_text("utf-8")
+            assert f"https://xn--fsqu00a.xn--0zwm56d/%E8%B4%A6%E6%9C%AC/{edition}" in text, page
+            assert "例子" not in text, page

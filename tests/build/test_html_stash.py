@@ -44,12 +44,6 @@ def test_a_block_keeps_its_headings(stash: HtmlStash) -> None:
     assert html.endswith("<p>none</p>")
 
 
-def test_a_token_shows_nothing_of_the_html(stash: HtmlStash) -> None:
-    """What reads the page before Markdown finds nothing to read."""
-    assert "{{" not in stash.inline(HTML)
-    assert "<" not in stash.block(HTML)
-
-
 def test_each_page_has_its_own(stash: HtmlStash) -> None:
     """Nothing of it is left for the next one."""
     first = converted(stash.inline('<i id="one">1</i>'), stash)

@@ -53,12 +53,6 @@ def test_a_script_in_an_article_ends_the_build(tmp_path: Path, script: str) -> N
         finish_site(tmp_path)
 
 
-def test_nothing_that_loads_comes_before_the_policy() -> None:
-    """Only the encoding, which a browser looks for in the first 1,024 bytes."""
-    before = finish(PAGE).partition('<meta http-equiv="Content-Security-Policy"')[0]
-    assert before.split() == ["<!doctype", "html>", "<html><head>", "<meta", 'charset="utf-8">']
-
-
 def test_the_style_of_zensical_is_allowed_in_its_pages_alone() -> None:
     """Its script puts one into the search box."""
     theirs = PAGE.replace("<title>", '<meta name="generator" content="zensical-0.0.73"><title>')

@@ -21,7 +21,7 @@ from macros.outputs.search.index import INDEX
 from tests.support.preview_server import Preview, previewing
 from tests.support.projects import PAGE, make_project
 
-HOME = PAGE.format("Home", '{{ headline([("orbit-spending", "FY2024", "orbit-2026-02-01")]) }}\n\n{{ page_sources() }}')
+HOME = PAGE.format("Home", '{{ cards([("orbit-spending", "FY2024", "orbit-2026-02-01")]) }}\n\n{{ page_sources() }}')
 SPENT = "8.299亿美元"
 DATA, INDEX_PAGE, SOURCE = "data/documents/orbit-2026-02-01.yml", "docs/zh/index.md", "docs/zh/sources/orbit-2026-02-01.md"
 CODE, HOOKS = "macros/outputs/feed.py", "macros/build/hooks.py"
@@ -57,7 +57,7 @@ SHOWN = [
     (DATA, "value: 829.9\n", "value: 829.7\n", "8.297亿美元", INDEX),
     ("macros/text/zh.yml", "kind.reported: ", "kind.reported: 改过的", "改过的", INDEX),
     ("macros/__init__.py", "register(env)\n", "register(env)\n    env.conf.copyright = 'edited'\n", " edited\n", "index.html"),
-    ("macros/templates/headline.jinja", 'class="headline"', 'class="headline edited"', "headline edited", "index.html"),
+    ("macros/templates/cards.jinja", 'class="cards"', 'class="cards edited"', "cards edited", "index.html"),
     ("overrides/assets/stylesheets/ledger.css", ".build-error {", ".edited {", ".edited {", "assets/stylesheets/ledger.css"),
     ("mkdocs.yml", "site_name: ", "site_name: The edited ", "The edited ", "index.html"),
 ]
@@ -110,7 +110,7 @@ def test_a_preview_has_no_policy_that_refuses_its_own_script(preview: Preview) -
 
 MISTAKES: list[tuple[str, Callable[[bytes], bytes | None], str]] = [
     (DATA, lambda raw: raw + b"\t- broken", f"{DATA}:33:1  a tab indents this line"),
-    (INDEX_PAGE, lambda raw: raw.replace(b"headline(", b"headlin("), f'{INDEX_PAGE}:8:4  no macro is called "headlin"'),
+    (INDEX_PAGE, lambda raw: raw.replace(b"cards(", b"card("), f'{INDEX_PAGE}:8:4  no macro is called "card"'),
     ("macros/render/views/page.py", lambda raw: raw + b"\n)\n", "unmatched ')'"),
     (DATA, lambda raw: raw.replace(b"kind: reported", b"kind: reprted", 1), 'did you mean "reported"?'),
     ("data/events.yml", lambda _: None, "data/events.yml:1:1  there is no such file"),
@@ -119,7 +119,7 @@ MISTAKES: list[tuple[str, Callable[[bytes], bytes | None], str]] = [
     (SOURCE, lambda _: None, f"{SOURCE}:1:1  this page is missing"),
     (INDEX_PAGE, lambda raw: raw.replace(b"---", b"", 1), f"{INDEX_PAGE}:1:1  the page has no front matter"),
     ("macros/build/plugin.py", lambda raw: raw + b"\nundefined\n", "name 'undefined' is not defined"),
-    ("macros/templates/headline.jinja", lambda raw: raw + b"{% endif %}", "Encountered unknown tag 'endif'"),
+    ("macros/templates/cards.jinja", lambda raw: raw + b"{% endif %}", "Encountered unknown tag 'endif'"),
     ("mkdocs.yml", lambda raw: raw + b"\n- broken", "mkdocs.yml"),
 ]
 
@@ -246,7 +246,7 @@ def test_three_hundred_edits_end_on_the_right_page(preview: Preview) -> None:
         lambda: data.write_text(whole.replace("829.9", f"8{moments.randrange(10, 99)}.1"), "utf-8"),
         lambda: data.write_text(whole + "\t- broken", "utf-8"),
         lambda: page.write_text(home.replace("# Home", f"# House {moments.random()}"), "utf-8"),
-        lambda: page.write_text(home.replace("headline(", "headlin("), "utf-8"),
+        lambda: page.write_text(home.replace("cards(", "card("), "utf-8"),
         lambda: move_away(preview.project / moments.choice(["data", "docs/zh", DATA, INDEX_PAGE]), moments.random()),
         lambda: copy_anew(preview.project / moments.choice(["data", "docs/zh"]), moments.random() / 2),
     ]
@@ -318,20 +318,3 @@ def test_the_same_mistake_is_logged_again_when_it_is_saved_again(preview: Previe
         with preview.saved(DATA, "kind: reprted\n", "kind: reprted  # saved again\n"):
             preview.until_logged(message, logged + 2)
     wait_for_good_page(preview)
-
-
-@pytest.mark.soak
-def test_a_flood_of_saves_ends_in_the_last_of_them(preview: Preview) -> None:
-    """Thirty in two seconds, every other one broken: few builds, and no mixture."""
-    path = preview.project / DATA
-    whole = path.read_text("utf-8")
-    before = preview.log.read_text().count("Detected file changes")
-    for number in range(30):
-        broken = "\t" if number % 2 == 0 else ""
-        path.write_text(whole.replace("value: 829.9\n", f"value: 8{number:02}.1\n{broken}"), "utf-8")
-        time.sleep(2 / 30)
-    preview.until(lambda page: "8.291亿美元" in page and not notice(page))
-    path.write_text(whole, "utf-8")
-    wait_for_good_page(preview)
-    assert preview.log.read_text().count("Detected file changes") - before < 15
-    assert preview.process.poll() is None

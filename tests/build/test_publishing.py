@@ -29,10 +29,12 @@ def test_every_address_names_a_file_and_an_element_that_exist(web: tuple[str, Si
 
 
 def test_each_page_names_its_own_address_and_its_twin_s(web: tuple[str, Site]) -> None:
-    """The canonical address and the alternates of both languages, absolute; the page of errors has none."""
+    """Canonical address, alternates of both languages and entry in the site map; the page of errors has none of them."""
     address, site = web
     for edition, below in ((site, ""), (Site(site.folder / "en"), "en/")):
+        sitemap = (edition.folder / "sitemap.xml").read_text("utf-8")
         for name in edition.pages:
+            assert (f"<loc>{address}{below}{name}</loc>" in sitemap) == (name != "404.html"), name
             if name == "404.html":
                 assert not edition.tree(name).xpath("/html/head/link[@hreflang]")
                 continue

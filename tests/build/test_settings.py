@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from pathlib import Path
 
 import pytest
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 
-from macros.build.settings import check_clock, check_day, site_address
+from macros.build.settings import check_clock, check_day, require_free_port, site_address
 from tests.conftest import run
-from tests.support.projects import BUILDS, leftovers, make_project
+from tests.support.projects import BUILDS, PAGE, leftovers, make_project
 
-PAGE = "---\ntitle: Home\ndescription: Of settings.\n---\n\n# Home\n\n{{ page_sources() }}\n"
 ENCODED = "https://xn--fsqu00a.xn--0zwm56d/%E8%B4%A6%E6%9C%AC/"
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Return a small project with both editions in a folder with Chinese letters, which a test may break."""
-    return make_project(tmp_path / "账本", {"index.md": PAGE}, languages=("zh", "en"))
+    return make_project(tmp_path / "账本", {"index.md": PAGE.format("Home", "{{ page_sources() }}")}, languages=("zh", "en"))
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,8 @@ def project(tmp_path: Path) -> Path:
         (ENCODED, ENCODED),
         ("HTTP://Straße.example:8080/a&b", "http://xn--strae-oqa.example:8080/a%26b/"),
         ("http://127.0.0.1:8000", "http://127.0.0.1:8000/"),
+        ("https://[::1]/ledger/", "https://[::1]/ledger/"),
+        ("http://[2001:DB8:0::1]:8080", "http://[2001:db8::1]:8080/"),
     ],
 )
 def test_an_address_is_encoded_one_way(given: str, address: str) -> None:
@@ -54,12 +56,18 @@ def test_an_address_is_encoded_one_way(given: str, address: str) -> None:
         ("example.org/ledger", "neither https:// nor http://"),
         ("https:///etc/passwd", "names no host"),
         ("https://", "names no host"),
+        ("/", "neither https:// nor http://"),
+        ("://x", "neither https:// nor http://"),
         ("https://[::1", "is no address"),
+        ("https://[::g]/", "is no address"),
+        ("https://[::1]:99999/", "is no address"),
+        ("https://[fe80::1%25eth0]/", "names no host"),
         ("https://example.org:99999/", "is no address"),
         ("https://..例/", "is no address"),
         ('https://example.org/"><script>alert(1)</script>/', "a character that no address has"),
         ("https://example.org/it's/", "a character that no address has"),
         ("https://example.org/a b/", "a character that no address has"),
+        ("https://exa mple.org/", "a character that no address has"),
         ("https://example.org/%zz/", "a character that no address has"),
         ("https://example.org/\x1b[31m/", "a character that no address has"),
     ],
@@ -88,7 +96,8 @@ def test_a_day_that_files_cannot_have_is_refused(day: str) -> None:
 
 
 ENVIRONMENTS = {
-    "an address with a query": ({"SITE_URL": "https://example.org/?x=1"}, "SITE_URL: 'https://example.org/?x=1' has a user"),
+    "half an address": ({"SITE_URL": "https://[::1"}, "SITE_URL: 'https://[::1' is no address"),
+    "no host": ({"SITE_URL": "https://"}, "SITE_URL: 'https://' names no host"),
     "no time": ({"SOURCE_DATE_EPOCH": "-1"}, 'SOURCE_DATE_EPOCH: "-1" is no time'),
 }
 
@@ -159,18 +168,6 @@ def test_a_link_inside_the_project_is_published(project: Path) -> None:
     assert (project / "site/shared.txt").read_text() == "shared"
 
 
-def test_both_editions_have_one_encoding_of_an_address(project: Path) -> None:
-    """In canonical links, site maps, feeds and robots.txt."""
-    result = run(project, "macros", "build", SITE_URL=" https://例子.测试/账本 ")
-    assert result.returncode == 0, result.stderr
-    for edition in ("", "en/"):
-        for name in ("index.html", "sitemap.xml", "feed.xml"):
-            text = (project / "site" / edition / name).read_text("utf-8")
-            assert f"{ENCODED}{edition}" in text, name
-            assert "例子" not in text, name
-    assert (project / "site/robots.txt").read_text().count(f"Sitemap: {ENCODED}") == 2
-
-
 @pytest.mark.parametrize(
     ("address", "message"),
     [("127.0.0.1:{port}", "port {port} is taken; make serve PORT=…"), ("127.0.0.1:99999", "port 99999 cannot be used")],
@@ -185,3 +182,14 @@ def test_a_preview_that_could_not_listen_says_so_before_it_builds(project: Path,
     assert message.format(port=port) in result.stdout
     assert "Traceback" not in result.stderr
     assert "Cleaning site directory" not in result.stderr
+
+
+def test_a_port_that_the_system_forbids_is_told_in_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As port 80 is to whoever is not root."""
+
+    def forbid(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "bind", forbid)
+    with pytest.raises(Abort, match=r"^port 80 cannot be used \(Permission denied\); make serve PORT=… takes another one$"):
+        require_free_port("127.0.0.1", 80)

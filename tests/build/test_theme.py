@@ -13,7 +13,6 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from macros.text.labels import wording
 from tests.conftest import ROOT
 
 CITATION = {"label": "Cite", "zh": "中文", "en": "English", "bibtex": "@misc"}
@@ -34,7 +33,6 @@ def rendered(template: str = "", before: str = "", after: str = "") -> str:
         return text.replace(before, after) if name == template else text
 
     environment.loader = jinja2.FunctionLoader(source)
-    environment.globals["wording"] = lambda _: wording("zh")
     return environment.get_template("main.html").render(get_context(Navigation([], []), Files([]), config, page))
 
 

@@ -90,7 +90,7 @@ READ: dict[str, tuple[Callable[[Site, str], Sequence[object]], int]] = {
 
 @pytest.mark.parametrize(("read", "least"), READ.values(), ids=READ)
 def test_pages_show_the_same(pair: tuple[Site, Site], read: Callable[[Site, str], Sequence[object]], least: int) -> None:
-    """Page by page, at the same addresses; but for the page of errors, for which Zensical has the theme's words alone."""
+    """Page by page, at the same addresses; of the page of errors the headings and sentences, see below."""
     ours, theirs = pair
     assert list(theirs.pages) == list(ours.pages)
     assert len(ours.pages) > 70
@@ -100,6 +100,13 @@ def test_pages_show_the_same(pair: tuple[Site, Site], read: Callable[[Site, str]
         assert read(theirs, name) == expected, name
         compared += len(expected)
     assert compared > least
+
+
+def test_the_page_of_errors_says_the_same(pair: tuple[Site, Site]) -> None:
+    """In both languages; its links are those of the navigation, which Zensical inherits in its own way."""
+    ours, theirs = ([words(each) for each in site.article("404.html").xpath(".//h1 | .//h2 | .//p")] for site in pair)
+    assert theirs == ours
+    assert len(ours) == 4
 
 
 def test_every_address_names_a_file_and_an_element_that_exist(zensical: Site) -> None:

@@ -1,4 +1,4 @@
-"""In a real browser: links of figures, the first screen of a phone, the content security policy, the palettes.
+"""In a real browser: links of figures, the first screen of a phone, the content security policy.
 
 test_accessibility.py visits every page, tests/outputs/test_search.py tries the search.
 """
@@ -29,9 +29,9 @@ def test_a_figure_links_to_its_own_line(open_page: Callable[..., Page], served: 
 
 @pytest.mark.parametrize("edition", ["", "en/"], ids=["zh", "en"])
 def test_the_first_screen_of_a_phone_shows_the_story(phone: Page, published_at: str, edition: str) -> None:
-    """The question, the figures, the chart, the outcomes and the ways on, all before the first swipe."""
+    """The question and its answer, three figures with their quarters, the chart, the outcomes and a way in."""
     phone.goto(published_at + edition)
-    parts = (("h1", 1), (".headline > li", 3), ("figure.chart svg:visible", 1), (".outcomes a", 8), (".ways a", 3))
+    parts = (("h1", 1), (".tile .spark", 3), ("figure.chart svg:visible", 1), (".outcomes a", 8), (".ways a.begin", 1))
     for part, count in parts:
         found = phone.locator(f"article {part}")
         assert found.count() == count, part
@@ -85,13 +85,3 @@ def test_an_injected_script_is_refused(desk: Page, served: str) -> None:
     assert desk.evaluate("window.slipped") is None
     assert desk.evaluate("getComputedStyle(document.getElementById('inked')).color") != "rgb(255, 0, 0)"
     assert len([text for text in messages if "Content Security Policy" in text]) >= 4
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_palette_follows_the_system(open_page: Callable[..., Page], served: str, scheme: str) -> None:
-    """Light by day, dark by night, without a choice being made."""
-    page = open_page(color_scheme=scheme)
-    page.goto(served)
-    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    red, green, blue = (int(part) for part in background.removeprefix("rgb(").removesuffix(")").split(","))
-    assert (red + green + blue > 600) == (scheme == "light"), background

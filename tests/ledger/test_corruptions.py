@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from macros.ledger.ledger import Ledger
-from macros.ledger.load import load_ledger
+from macros.ledger.load import load
 from macros.ledger.yaml_source import digest, read_source
 from macros.pages.page_source import read_pages
 from macros.render.load_site import check_calls
@@ -29,7 +29,7 @@ FRONT = [case for listed in CORRUPTIONS["front"].values() for case in listed]
 @pytest.fixture(scope="module")
 def whole() -> Ledger:
     """The ledger that is corrupted, before it is."""
-    return load_ledger(WHOLE)
+    return load(WHOLE)[0]
 
 
 def told_of_page(ledger: Ledger, folder: Path, page: bytes) -> list[str]:
@@ -142,7 +142,7 @@ def test_what_editors_write_otherwise_is_the_same(whole: Ledger, change: bytes |
     shutil.copytree(WHOLE / "data", tmp_path / "data")
     for path in (tmp_path / "data").rglob("*.yml"):
         path.write_bytes(changed(path.read_bytes()))
-    assert load_ledger(tmp_path) == whole
+    assert load(tmp_path)[0] == whole
 
 
 def test_what_is_no_file_is_no_data(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_what_editors_hide_beside_the_data_changes_nothing(whole: Ledger, tmp_pa
     (tmp_path / "data" / "documents" / ".gazette-2025-02-01.yml.swp").write_bytes(b"\xff")
     (tmp_path / "data" / ".events.yml").write_text("- half")
     assert digest(tmp_path) == before
-    assert load_ledger(tmp_path) == whole
+    assert load(tmp_path)[0] == whole
 
 
 def test_a_ledger_without_documents_is_none(tmp_path: Path) -> None:
@@ -227,11 +227,11 @@ LIMITED = """
 import json, resource, sys
 from pathlib import Path
 from macros.ledger.errors import LedgerError
-from macros.ledger.load import load_ledger
+from macros.ledger.load import load
 def measured(who=resource.RUSAGE_SELF):
     usage = resource.getrusage(who)
     return usage.ru_utime, usage.ru_maxrss // 1024
-load_ledger(Path(sys.argv[1]))
+load(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_AS, (2 ** 30, 2 ** 30))
 _, before = measured()
 path = Path(sys.argv[1]) / "data" / "entities.yml"
@@ -240,7 +240,7 @@ for name, bomb in json.load(sys.stdin).items():
     resource.setrlimit(resource.RLIMIT_CPU, (int(begin) + 10, resource.RLIM_INFINITY))
     path.write_text(bomb)
     try:
-        load_ledger(Path(sys.argv[1]))
+        load(Path(sys.argv[1]))
     except LedgerError as error:
         end, most = measured()
         print(json.dumps([name, str(error)[:300], end - begin, most - before]), flush=True)

@@ -47,11 +47,11 @@ def shown(small: Ledger, entry: Derived) -> str:
     [
         ("growth", (PLAN, PRINTED), "约20.3%"),
         ("share", (PRINTED, PLAN), "约83.1%"),
-        ("multiple", (PLAN, PRINTED), "约1.20倍"),
+        ("multiple", (PLAN, PRINTED), "约1.2倍"),
         ("difference", (PLAN, PRINTED), "约1.7亿美元"),
         ("sum", (PRINTED, PRINTED, PLAN), "约26.6亿美元"),
         ("base", (PLAN, GROWTH), "约8.0亿至8.3亿美元"),
-        ("ratio", (PRINTED, TOWERS), "约每个1,662.0美元"),
+        ("ratio", (PRINTED, TOWERS), "约每个1,662美元"),
     ],
 )
 def test_each_operation_gives_what_its_name_says(

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from macros.ledger.editorial import Operation
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.ledger import Ledger
-from macros.ledger.load import load_ledger
+from macros.ledger.load import load
 from macros.ledger.periods import Period
 from macros.ledger.quantities import End, Quantity, operate, quantity_of
 from macros.ledger.text_file import unfit_character
@@ -145,7 +145,7 @@ def test_a_slip_of_the_hand_is_accepted_or_refused_with_a_place(folder: Path, ch
     (folder / name).write_text(text, "utf-8", newline="")
     problems: tuple[Problem, ...] | None = None
     try:
-        load_ledger(folder)
+        load(folder)
     except LedgerError as error:
         problems = error.problems
     finally:

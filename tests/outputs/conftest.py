@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.conftest import Site
+from tests.support.browser import console_of
 
 
 @pytest.fixture(scope="session", params=["zh", "en"])
@@ -22,9 +23,7 @@ def edition(request: pytest.FixtureRequest) -> tuple[str, Path]:
 def silent(browser: Browser) -> Iterator[Page]:
     """A page on a desk; the console stays silent, but for what the theme fetches in vain where there is no server."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+    said = console_of(page)
     yield page
     # The theme asks for the sitemap; without it nothing is missing. The browser says so twice.
     allowed = ("sitemap.xml", "ERR_FAILED") if page.url.startswith("file:") else ()

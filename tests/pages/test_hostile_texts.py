@@ -56,7 +56,7 @@ SPENT = '[("orbit-spending", "FY2024", "orbit-2026-02-01")]'
 BLOCKS = "\n\n".join(
     f"{{{{ {call} }}}}"
     for call in (
-        *(f"cards({SPENT})", f"headline({SPENT})", 'table(["orbit-towers"], ["2025-12-31"])'),
+        *(f"cards({SPENT})", "latest()", 'table(["orbit-towers"], ["2025-12-31"])'),
         *('vintages("orbit-spending", "FY2025")', 'statements("spending")', 'events("spending")'),
         *("charts()", "checks()", "catalogue_index()", "documents()", "page_sources()"),
     )

@@ -18,8 +18,7 @@ from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot
 from macros.render.charts.plots import chart_view, lay_out
 from macros.render.charts.scales import Scale, calendar
 from macros.render.charts.shapes import SIGN, Box, Drawing, Label, PlacedMark, Point, text_width
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.views.page import Views
 
 WIDE, NARROW = FRAMES
@@ -246,9 +245,3 @@ def test_a_roadmap_has_a_row_for_each_series() -> None:
     assert to_come.span
     assert to_come.span.width / (two.x - one.x) == pytest.approx(364 / 671, abs=0.02)
     assert [label.text for label in drawing.labels if label.bold] == ["one", "two"]
-
-
-def test_widths_are_estimated_without_the_fonts_of_the_machine() -> None:
-    """So that the same data gives the same drawing everywhere."""
-    assert text_width("亿") == 12
-    assert text_width("1,318.19") == pytest.approx(57.6)

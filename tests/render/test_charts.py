@@ -18,7 +18,7 @@ from macros.ledger.ledger import Ledger
 from macros.ledger.model import Kind, Language
 from macros.render.charts.plots import STATES, ChartView, chart_view
 from macros.render.charts.sparkline import series_of
-from macros.render.page_run import PageRun
+from macros.render.site import PageRun
 from macros.render.site import Site as Pages
 from macros.render.templates import Block
 from macros.render.views.page import Views

@@ -16,8 +16,7 @@ from macros.ledger.model import Fact, Language
 from macros.ledger.records import adapter_of
 from macros.render.components.figures import fact
 from macros.render.macros import prepare
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.views.models import plain
 from macros.render.views.page import Views
 from tests.support.page_macros import PageMacros
@@ -55,11 +54,11 @@ OLD_PLAN = ("orbit-spending", "FY2025", "gazette-2025-02-01")
 
 def test_a_revised_plan_is_never_shown_as_the_latest(page: PageMacros) -> None:
     """Neither inline nor on a card, unless the call says of which day it tells."""
-    for name, args in (("fact", OLD_PLAN), ("cards", ([OLD_PLAN],)), ("headline", ([OLD_PLAN],))):
+    for name, args in (("fact", OLD_PLAN), ("cards", ([OLD_PLAN],))):
         with pytest.raises(RequestError, match="is revised: orbit-2026-02-01 says"):
             getattr(page, name)(*args)
     assert "约10亿美元" in page.fact(*OLD_PLAN, as_of="2025-02-01")
-    assert "约10亿美元" in page.cards([(*OLD_PLAN, "plan", "2025-02-01")])
+    assert "约10亿美元" in page.cards([(*OLD_PLAN, "plan", "", "2025-02-01")])
 
 
 def test_a_page_of_a_day_shows_the_plans_of_its_day(page: PageMacros) -> None:
@@ -93,15 +92,6 @@ def test_vintages_stand_in_the_order_of_their_documents(page: PageMacros) -> Non
     """The path is the story: the old plan stays above the new one."""
     block = lxml.html.fragment_fromstring(page.vintages("orbit-spending", "FY2025"))
     assert [link.text for link in block.iterfind(".//a[@data-fact]")] == ["约10亿美元", "11.00亿美元"]
-
-
-def test_the_timeline_is_grouped_by_quarter(page: PageMacros) -> None:
-    """Each quarter has a heading for links, each event what it is filtered by; what lies after the newest document is apart."""
-    happened, _, to_come = page.timeline().partition("## 尚未到来")
-    assert "## 2025年第一季度 {: #2025q1 }" in happened
-    ((event,), (due,)) = (lxml.html.fromstring(part).findall(".//li[@data-event]") for part in (happened, to_come))
-    assert (event.get("data-event"), due.get("data-event")) == ("gamble", "towers-due")
-    assert (event.get("data-topic"), event.get("data-company")) == ("spending", "orbit")
 
 
 def test_a_scoreboard_says_which_way_it_went_and_what_came_of_it(ledger: Ledger) -> None:
@@ -212,7 +202,7 @@ def test_notes_on_paper_carry_the_marks_of_the_page(small: Ledger) -> None:
     assert marks == [["../corrections.html#c"], ["../corrections.html#c"], []]
     assert [note.text for note in notes[:2]] == [
         "轨道公司支出，2024年：8.31亿美元",
-        "词：110.0万美元 · 计算值 · 算式：8.31亿美元",
+        "词：110万美元 · 计算值 · 算式：8.31亿美元",
     ]
 
 
@@ -267,7 +257,7 @@ def test_what_pages_use_is_known_to_the_catalogue(small: Ledger) -> None:
     """Each metric names the pages that show it, from what the check of the pages noted."""
     run = PageRun("stories/one.md")
     fact(Views(Site.of(small, "zh"), run), "orbit-towers", "2025-12-31")
-    site = dataclasses.replace(Site.of(small, "zh"), pages={run.page: run.uses()}, titles={run.page: "One story"})
+    site = dataclasses.replace(Site.of(small, "zh"), pages={run.page: run.uses()}, fronts={run.page: {"title": "One story"}})
     assert site.pages_showing == {"orbit-towers": ("stories/one.md",)}
     (topic,) = {small.metrics["orbit-towers"].topic}
     views = Views(site, PageRun(f"catalogue/{topic}.md"))

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from macros.ledger.errors import LedgerError
-from macros.ledger.load import load_ledger
+from macros.ledger.load import load
 from tests.conftest import ROOT, SMALL
 from tests.support.projects import WHOLE
 
@@ -43,7 +43,7 @@ class Mistake:
 def problems_of(folder: Path) -> list[str]:
     """What the author of the data in a folder is told."""
     try:
-        load_ledger(folder)
+        load(folder)
     except LedgerError as error:
         return [str(problem) for problem in error.problems]
     return []

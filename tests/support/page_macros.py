@@ -7,8 +7,7 @@ from collections.abc import Callable
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Language
 from macros.render.macros import render_call
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 
 
 class PageMacros:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from macros.ledger.load import load_ledger
+from macros.ledger.load import load
 from macros.render.urls import pages_of
 from tests.conftest import ROOT
 
@@ -34,7 +34,7 @@ def make_project(
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     if data != folder / "data":
         shutil.copytree(data, folder / "data")
-    ledger = load_ledger(folder)
+    ledger = load(folder)[0]
     wanted = {
         page: PAGE.format("A page", body)
         for page, body in pages_of(ledger.topics, {name: each.part_ids for name, each in ledger.documents.items()}).items()

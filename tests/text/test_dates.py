@@ -19,6 +19,7 @@ from macros.text.dates import format_period, format_tick
         ("2026-06", "2026年6月", "June 2026"),
         ("2025-02-07", "2025年2月7日", "7 February 2025"),
         ("FY2025..FY2028", "2025年至2028年", "2025 to 2028"),
+        ("2026H1..2026H2", "2026历年", "calendar 2026"),
         ("2025Q2..2025Q4", "2025年第二季度至2025年第四季度", "Q2 2025 to Q4 2025"),
         ("fiscal FY2025", "2025财年（2024年7月至2025年6月）", "fiscal 2025 (July 2024 to June 2025)"),
         ("fiscal FY2025Q4", "2025财年第四季度（2025年4月至6月）", "Q4 of fiscal 2025 (April to June 2025)"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from pathlib import Path
 
@@ -13,9 +12,8 @@ from macros.outputs.search.index import INDEX as ENTRIES
 from macros.render.load_site import checked_ledger
 from tests.conftest import ROOT
 from tests.support.projects import contents
-from tools.benchmarks import builds
 from tools.benchmarks.alone import BARE_PARSE, CHARTS, INDEX, LOAD, cpu_seconds
-from tools.benchmarks.builds import WAYS, Run, alternated, measured, prepare, table
+from tools.benchmarks.builds import WAYS, Run, measured, prepare, table
 from tools.benchmarks.preview import preview_table
 from tools.benchmarks.scale import CALLS, Size, write_project
 from tools.benchmarks.weight import reader_table
@@ -71,14 +69,6 @@ def test_every_way_builds_the_same_figures(project: Path, names: tuple[str, ...]
     assert all(len(each) == CALLS for each in shown["ours"].values())
     for name, figures in shown.items():
         assert figures == shown["ours"], name
-
-
-def test_ways_are_run_in_turn(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that a slow minute of the machine affects all of them."""
-    clock = itertools.count()
-    monkeypatch.setattr(builds, "measured", lambda *_: Run(next(clock), 1, 1))
-    found = alternated({way: (project, way) for way in ("ours", "expanded")}, 3)
-    assert {name: [run.wall for run in made] for name, made in found.items()} == {"ours": [0, 2, 4], "expanded": [1, 3, 5]}
 
 
 @pytest.mark.soak

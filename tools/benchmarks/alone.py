@@ -13,8 +13,7 @@ from pathlib import Path
 from macros.outputs.search.index import read_sections, search_index
 from macros.render.load_site import checked_ledger, checked_site
 from macros.render.macros import render_call
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 gc.disable()
 root = Path(sys.argv[1])
 {setup}

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from macros.pages.macro_calls import expand_calls
 from macros.render.load_site import checked_site
 from macros.render.macros import render_call
-from macros.render.page_run import PageRun
+from macros.render.site import PageRun
 
 # A process begins with the peak memory of the one that starts it: this one needs next to none.
 _MEASURE = """

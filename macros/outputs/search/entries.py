@@ -18,8 +18,7 @@ from macros.ledger.derive import Computed
 from macros.ledger.editorial import Correction, Doubt, Event, GlossaryEntry
 from macros.ledger.model import TRUST_ORDER, Document, Fact, Metric
 from macros.ledger.periods import Period
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.urls import CORRECTIONS, DOUBTS, GLOSSARY, TIMELINE
 from macros.render.views.models import FactView, FigureView, plain
 from macros.render.views.page import Views
@@ -86,7 +85,7 @@ class _Builder:
         view, metric = self.views.fact(fact), self.ledger.metrics[fact.metric]
         text = self.join(
             _said(view),
-            f"{self.words['column.printed']} {view.printed}" if view.printed else "",
+            f"{self.words['column.printed']} {fact.printed_text}" if fact.printed_text else "",
             f"{self.words['label.speaker']} {self.views.entity(fact.speaker)}" if fact.speaker else "",
             self.views.where(view.source.label, view.document, fact.paragraph),
             self.labelled("label.note", self.views.text(fact.note)) if fact.note else "",
@@ -122,7 +121,7 @@ class _Builder:
 
     def doubt(self, doubt: Doubt) -> Entry:
         texts, address = self.views.doubt(doubt), self.views.addresses.to(DOUBTS, doubt.id)
-        labels = {"then": "label.then", "now": "label.now", "reason": f"outcome.{doubt.family}_{doubt.outcome}"}
+        labels = {"then": "label.then", "now": "label.now", "reason": f"outcome.{doubt.family_outcome}"}
         text = " ".join(self.labelled(labels[key], plain(prose)) for key, prose in texts.items())
         related, figures = tuple(("topic", each) for each in doubt.topics), _anchors(chain(*texts.values()))
         return Entry(address, "doubt", self.views.text(doubt.title), text, (), related, figures=figures)

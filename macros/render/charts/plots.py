@@ -13,6 +13,7 @@ from macros.ledger.editorial import Chart, Event, Series
 from macros.ledger.model import Document, Fact, Kind, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity, quantity_of
+from macros.ledger.select import FORWARD
 from macros.render.charts import timeline
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
 from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot, State
@@ -187,12 +188,14 @@ def _milestones(views: Views, series: Sequence[Series], first: int = 0) -> list[
     for index, each in enumerate(series, first):
         for point in each.points:
             event = events[str(point.event)]
-            views.figures(event.facts)  # Notes them as shown.
+            figures = views.figures(event.facts)  # Notes them as shown.
             title, period, href = views.text(event.title), views.period(event.date), views.addresses.to(TIMELINE, event.id)
             # A roadmap has no room for a day.
             when = Period.parse(event.date.text[:7]) if event.date.form == "day" else event.date
             text = f"{views.text(point.label) or title} {views.period(when)}"
-            state: State = "planned" if views.ledger.is_to_come(event) else "done"
+            # An event whose facts are all plans is no fact, even once its day is past.
+            expected = bool(figures) and all(each.kind in FORWARD for each in figures)
+            state: State = "planned" if expected or views.ledger.is_to_come(event) else "done"
             tooltip, link = f"{title}{views.words['separator']}{period}", {"class": "milestone", "href": href}
             mark = Mark(index, Category((), ""), text, 0, 0, state, tooltip, event.date.start, event.date.end, link)
             documents = tuple(source.document for source in event.sources)

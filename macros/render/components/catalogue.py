@@ -152,7 +152,7 @@ def _derived_from(views: Views, metric: Metric) -> list[tuple[str, str]]:
 def _pages_showing(views: Views, name: str) -> list[tuple[str, str]]:
     """Return the pages that show a metric or a derived metric: title and address."""
     pages = views.site.pages_showing.get(name, ())
-    return [(views.site.titles.get(page, page), views.addresses.to(page.removesuffix(".md"))) for page in pages]
+    return [(views.site.fronts[page]["title"], views.addresses.to(page.removesuffix(".md"))) for page in pages]
 
 
 def _metrics_in_use(views: Views, topic: str) -> list[Metric]:

@@ -20,7 +20,7 @@ AS_OF = "as_of"
 """The path of problems with figures that a newer document revises."""
 
 Selection = Sequence[str]
-"""A fact as pages name it in a list: (metric, period), or also document, kind and as_of."""
+"""A fact as pages name it in a list: (metric, period), or also document, kind, paragraph and as_of, "" for none."""
 
 
 def named(name: str, known: Mapping[str, Item], what: str) -> Item:
@@ -39,12 +39,14 @@ def some(items: Sequence[Item], what: str) -> Sequence[Item]:
 
 def selected_number(views: Views, selection: Selection) -> Fact:
     """Return the fact that a page names in a list, which must be a number that may be compared."""
-    if isinstance(selection, str) or not 2 <= len(selection) <= 5:
-        wanted = "(metric, period), or (metric, period, document, kind, as_of)"
+    if isinstance(selection, str) or not 2 <= len(selection) <= 6:
+        wanted = "(metric, period), or (metric, period, document, kind, paragraph, as_of)"
         raise RequestError(f"{quoted(selection)} names no fact; write {wanted}")
-    metric, period, document, kind, as_of = (*selection, None, None, None)[:5]
-    fact = comparable(views.ledger, select(views.ledger, str(metric), str(period), document=document, kind=kind))
-    return current(views, fact, as_of, pin=f'("{metric}", "{period}", "{fact.document}", "{fact.kind}", "{{day}}")')
+    metric, period, *more = map(str, selection)
+    document, kind, paragraph, as_of = (each or None for each in (*more, "", "", "", "")[:4])
+    fact = comparable(views.ledger, select(views.ledger, metric, period, document=document, kind=kind, paragraph=paragraph))
+    pin = f'("{metric}", "{period}", "{fact.document}", "{fact.kind}", "{fact.paragraph}", "{{day}}")'
+    return current(views, fact, as_of, pin=pin)
 
 
 def current(views: Views, fact: Fact, as_of: str | None, pin: str = 'as_of="{day}"') -> Fact:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from macros.ledger.counts import count_groups, count_outcomes, count_records
+from macros.ledger.counts import count_groups, count_records
 from macros.ledger.errors import RequestError, listed, quoted
 from macros.ledger.select import select
 from macros.render.components.choose import current, named
 from macros.render.templates import Inline
 from macros.render.urls import FEED
 from macros.render.views.page import Views
+from macros.text.numbers import format_fact
 
 
 def fact(
@@ -24,7 +25,7 @@ def fact(
 ) -> Inline:
     """Show one number with its unit, linked to its line in the catalogue.
 
-    `{{ fact("cloud-backlog", "2025-12-31") }}` shows 2,440亿美元.
+    `{{ fact("cloud-backlog", "2025-12-31") }}` shows 2,440亿美元, an amount to four digits; the tooltip has them all.
     `magnitude=true` leaves the sign out: 下跌 {{ fact(…, magnitude=true) }}.
     `as_of="2025-02-06"` shows a plan as it was on that day, though a later document revises it.
     """
@@ -32,7 +33,9 @@ def fact(
     if not chosen.is_number:
         raise RequestError(f'{chosen.subject} has no number; write statement("{metric}", "{period}", …)')
     view = views.fact(current(views, chosen, as_of), magnitude=magnitude)
-    return Inline("figure.jinja", {"figure": view, "text": view.value})
+    unit = views.ledger.unit_of(chosen)
+    text = format_fact(chosen, unit, view.metric, views.language, magnitude=magnitude, in_prose=True)
+    return Inline("figure.jinja", {"figure": view, "text": text})
 
 
 def statement(
@@ -72,7 +75,7 @@ def derived(views: Views, name: str, *, magnitude: bool = False) -> Inline:
 
 def count(views: Views, what: str) -> Inline:
     """Show how much the ledger holds of something: documents, metrics, facts, checks, corrections, doubts."""
-    counts = count_records(views.ledger) | count_groups(views.ledger) | count_outcomes(views.ledger, views.calculations)
+    counts = count_records(views.ledger) | count_groups(views.ledger, views.calculations)
     number = named(what, counts, "count")
     return Inline("count.jinja", {"what": what, "number": f"{number:,}"})
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, get_args
 
-from macros.ledger.counts import count_outcomes
-from macros.ledger.editorial import OUTCOMES, Doubt, Event, Score, Severity
+from macros.ledger.counts import count_groups
+from macros.ledger.editorial import FAMILY_OUTCOMES, OUTCOMES, Doubt, Event, Outcome, Score, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
+from macros.ledger.model import Trust
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity, quantity_of
 from macros.render.charts.plots import chart_view
+from macros.render.charts.sparkline import series_of
 from macros.render.components.choose import named, some
-from macros.render.templates import Block
-from macros.render.urls import DOUBTS, DOWNLOAD_FILES, DOWNLOADS
+from macros.render.templates import Block, Inline
+from macros.render.urls import CHARTS, DOUBTS, DOWNLOADS
 from macros.render.views.models import DerivedView, FactView, Prose
 from macros.render.views.page import Views
 
-_OUTCOMES = [(family, name) for family, names in OUTCOMES.items() for name in names]
+NEXT = 3
+"""How many events to come `latest()` names."""
 
 
 def chart(views: Views, name: str, *, brief: bool = False) -> Block:
@@ -27,6 +31,18 @@ def chart(views: Views, name: str, *, brief: bool = False) -> Block:
     """
     view = chart_view(views, named(name, views.ledger.charts, "chart"))
     return Block("chart.jinja", {"chart": view, "brief": brief})
+
+
+def spark(views: Views, name: str) -> Inline:
+    """Draw the first series of a chart as small bars in a line of text, linked to the chart.
+
+    `{{ spark("capex-by-quarter") }}`
+    """
+    view = chart_view(views, named(name, views.ledger.charts, "chart"))
+    marks = view.plot.of(0)
+    bars = series_of([Decimal(mark.high) for mark in marks], [f"{mark.category.name} {mark.text}" for mark in marks])
+    href = views.addresses.to(CHARTS, f"chart-{name}")
+    return Inline("spark.jinja", {"series": bars, "href": href, "title": views.text(view.record.title)})
 
 
 def charts(views: Views) -> Block:
@@ -84,10 +100,19 @@ def events(views: Views, topic: str) -> Block:
     return Block("events.jinja", {"events": [(event, views.figures(event.facts)) for event in chosen]})
 
 
+def latest(views: Views) -> Block:
+    """Name the newest document, the most trusted of its day, and the next events to come."""
+    newest = [each for each in views.ledger.documents.values() if each.date == views.ledger.latest]
+    document = min(newest, key=lambda each: get_args(Trust).index(each.trust))
+    to_come = [event for event in views.ledger.events if views.ledger.is_to_come(event)]
+    return Block("latest.jinja", {"document": document, "to_come": to_come[:NEXT]})
+
+
 def checks(views: Views) -> Block:
     """Show every number that a document prints and other facts imply: what agrees, what does not, by how much."""
     ordered = sorted(views.calculations.checks, key=lambda check: check.agrees)
-    return Block("checks.jinja", {"checks": [views.check(check) for check in ordered]})
+    shown = [(check, views.computed(check.computed), views.fact(check.printed)) for check in ordered]
+    return Block("checks.jinja", {"checks": shown})
 
 
 def corrections(views: Views) -> Block:
@@ -100,27 +125,27 @@ def corrections(views: Views) -> Block:
 
 def doubts(views: Views) -> Block:
     """Show the ledger of doubts: doubts and promises by their outcome, and new ones, with filters."""
-    shown = [(_outcome(views, each), each, views.doubt(each)) for each in views.ledger.doubts]
-    groups = {name: [pair for outcome, *pair in shown if outcome == name] for name in (*map("_".join, _OUTCOMES), "new")}
-    found = {each.outcome for each in views.ledger.doubts}
-    labels = {name: views.words[f"outcome.{family}_{name}"] for family, name in _OUTCOMES if name in found}
-    if "partly" in labels:  # Of both families.
-        labels["partly"] = views.words["filter.partly"]
-    kinds = {name: views.words[f"filter.kind.{name}"] for name in ("doubt", "promise", "new")}
-    filters = {"outcome": labels, "kind": kinds, "topic": _topics(views, views.ledger.doubts)}
+    groups: dict[str, list[Any]] = {name: [] for name in (*FAMILY_OUTCOMES, "new")}
+    for each in views.ledger.doubts:
+        groups["new" if views.ledger.is_new(each) else each.family_outcome].append((each, views.doubt(each)))
+    outcomes = {each.outcome: views.words[f"outcome.{each.family_outcome}"] for each in views.ledger.doubts}
+    outcomes |= {"partly": views.words["filter.partly"]}  # Of both families.
+    filters = {
+        "outcome": {name: outcomes[name] for name in get_args(Outcome) if name in outcomes},
+        "kind": {str(name): views.words[f"family.{name}"] for name in OUTCOMES} | {"new": views.words["filter.new"]},
+        "topic": _topics(views, views.ledger.doubts),
+    }
     return Block("doubts.jinja", {"filters": filters, "groups": groups})
 
 
 def outcomes(views: Views) -> Block:
     """Show what became of how many doubts and promises, each number linked to these in the ledger of doubts."""
-    numbers = count_outcomes(views.ledger, views.calculations)
-    page = views.addresses.to(DOUBTS)
-    rows = [
-        (f"{family}_{name}", number, f"{page}?outcome={name}&kind={family}#outcome-{family}_{name}")
-        for family, name in _OUTCOMES
-        if (number := numbers[f"{family}_{name}"])
-    ]
-    return Block("outcomes.jinja", {"rows": rows})
+    numbers = count_groups(views.ledger, views.calculations)
+    families = {
+        family: [(name, numbers[name]) for name in FAMILY_OUTCOMES if name.startswith(family) and numbers[name]]
+        for family in OUTCOMES
+    }
+    return Block("outcomes.jinja", {"families": families, "page": views.addresses.to(DOUBTS)})
 
 
 def scoreboard(views: Views, doubts: Sequence[str]) -> Block:
@@ -141,7 +166,8 @@ def _row(views: Views, doubt: Doubt, score: Score) -> tuple[Doubt, Period, Prose
     if before and after and before.unit.base == after.unit.base:
         order = (after.stated > before.stated) - (after.stated < before.stated)
         direction = ("unchanged", "up", "down")[order]
-    return doubt, Period.parse(f"{views.ledger.raised(doubt):%Y-%m}"), then, now, direction
+    said = views.ledger.documents[doubt.then.sources[0].document].date
+    return doubt, Period.parse(f"{said:%Y-%m}"), then, now, direction
 
 
 def _first_quantity(views: Views, prose: Prose) -> Quantity | None:
@@ -153,10 +179,6 @@ def _first_quantity(views: Views, prose: Prose) -> Quantity | None:
     return None
 
 
-def _outcome(views: Views, doubt: Doubt) -> str:
-    return "new" if views.ledger.is_new(doubt) else f"{doubt.family}_{doubt.outcome}"
-
-
 def documents(views: Views) -> Block:
     """List every document, the oldest first, with its trust and how many facts it gives."""
     return Block("documents.jinja", {"documents": views.documents(views.ledger.documents)})
@@ -164,7 +186,8 @@ def documents(views: Views) -> Block:
 
 def downloads(views: Views) -> Block:
     """List the files that are written at each build, with what they hold."""
-    files = [(name, views.addresses.file(f"{DOWNLOADS}/{name}")) for name in DOWNLOAD_FILES]
+    names = [key.removeprefix("download.") for key in views.words if key.startswith("download.")]
+    files = [(name, views.addresses.file(f"{DOWNLOADS}/{name}")) for name in names]
     return Block("downloads.jinja", {"files": files})
 
 

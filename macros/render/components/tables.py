@@ -1,4 +1,4 @@
-"""Macros that set numbers beside each other: cards, headlines, tables, vintages."""
+"""Macros that set numbers beside each other: cards, tables, vintages."""
 
 from __future__ import annotations
 
@@ -37,18 +37,6 @@ def cards(views: Views, facts: Sequence[Selection]) -> Block:
     """
     chosen = [selected_number(views, each) for each in some(facts, "facts")]
     return Block("cards.jinja", {"facts": views.facts(chosen)})
-
-
-def headline(views: Views, facts: Sequence[Selection]) -> Block:
-    """Show the few figures that a story turns on, side by side, those of one period together.
-
-    `{{ headline([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
-    """
-    groups: dict[str, list[FactView]] = {}
-    for each in some(facts, "facts"):
-        view = views.fact(selected_number(views, each))
-        groups.setdefault(view.period, []).append(view)
-    return Block("headline.jinja", {"groups": list(groups.items())})
 
 
 def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block:

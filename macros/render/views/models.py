@@ -50,7 +50,6 @@ class FactView(FigureView):
     statement: str
     period: str
     source: SourceView
-    printed: str
 
 
 @dataclass(frozen=True, kw_only=True)

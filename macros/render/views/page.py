@@ -16,8 +16,7 @@ from macros.ledger.model import Aliases, Document, Fact, Figure, Metric, Text
 from macros.ledger.periods import Period
 from macros.ledger.select import earlier_plans, select, selected
 from macros.ledger.typed_figures import PLACEHOLDER
-from macros.render.page_run import PageRun
-from macros.render.site import Site
+from macros.render.site import PageRun, Site
 from macros.render.urls import CORRECTIONS, Addresses
 from macros.render.views.models import DerivedView, FactView, FigureView, Prose, SourceView, plain
 from macros.text.dates import format_day, format_period, format_tick
@@ -73,7 +72,6 @@ class Views:
             statement=self.text(fact.statement),
             period=period,
             source=self.source(fact.document, fact.paragraph),
-            printed=_printed_tokens(fact),
         )
 
     def computed(self, computed: Computed, *, magnitude: bool = False) -> DerivedView:
@@ -161,10 +159,6 @@ class Views:
         texts = {"then": doubt.then.text, "now": doubt.now and doubt.now.text, "reason": doubt.reason}
         return {key: self.prose(text, doubt.figures) for key, text in texts.items() if text}
 
-    def check(self, check: Check) -> tuple[Check, DerivedView, FactView]:
-        """Return a check with what is computed and what is printed."""
-        return check, self.computed(check.computed), self.fact(check.printed)
-
     def difference(self, check: Check) -> str:
         """Write by how much a printed number differs from the computed one."""
         return format_quantity(check.off, 2, self.language, magnitude=True)
@@ -208,7 +202,7 @@ class Views:
         A browser shows the lines as they are; ledger.js makes a badge and a number of the first one, and a list of the
         lines below one that ends with a colon.
         """
-        part, colon, printed = self.words["part"], self.words["colon"], _printed_tokens(fact)
+        part, colon, printed = self.words["part"], self.words["colon"], fact.printed_text
         if self.language != "zh" and is_chinese(printed):
             # A title attribute cannot mark a part of itself as another language; the line in the catalogue can.
             printed = ""
@@ -286,8 +280,3 @@ def _enclosed(operand: FigureView, brackets: str = "()") -> tuple[str | FigureVi
     """Put a number with a sign in brackets, so that no two signs meet: 7 − (-5)."""
     signed = re.search(r"(?<![A-Za-z])[-+]", operand.value)
     return (brackets[0], operand, brackets[1]) if signed else (operand,)
-
-
-def _printed_tokens(fact: Fact) -> str:
-    """Write what a document prints of a fact; a range has two tokens."""
-    return " … ".join(token for token in (fact.printed, fact.printed_high) if token)

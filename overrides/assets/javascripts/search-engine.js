@@ -85,7 +85,9 @@
     const base = 10 ** (ledger.scales[scale] ?? 0) * factor, number = Number(digits);
     const last = 10 ** -(digits.split(".")[1]?.length ?? 0), third = 10 ** (Math.floor(Math.log10(number || 1)) - 2);
     const typed = typedPattern(digits, scale, dimension === "money" ? "" : unit);
-    return { at, end, value: number * base, tolerance: (Math.min(last, third) / 2) * base, dimension, bare: !scale && !unit, typed };
+    // Sentences round to four digits: who copies one from there means the whole number.
+    const near = digits.replace(/\D/g, "").length > 3 ? 0.95 : 0.6;
+    return { at, end, value: number * base, tolerance: (Math.min(last, third) / 2) * base, near, dimension, bare: !scale && !unit, typed };
   };
 
   /** Write the pattern that finds a number as it was typed, with or without commas, spaces and zeros at its end. */
@@ -97,11 +99,11 @@
     return `(?<![a-z\\d.第]|\\d,)(?:${patterns.sign})?${digits}${scaled}${counted}(?!${scale || unit ? "[a-z]" : "\\s?[年月日号段季]"})`;
   };
 
-  /** Return how well a value answers a quantity: 1 exactly, 0.6 within its tolerance, 0 not at all. */
+  /** Return how well a value answers a quantity: 1 exactly, `near` within its tolerance, 0 not at all. */
   const fit = ([, dimension, low, high = low], asked) => {
     if (asked.bare || (asked.dimension && asked.dimension !== dimension)) return 0;
     const off = Math.min(Math.abs(low - asked.value), Math.abs(high - asked.value));
-    return off <= asked.value * 1e-9 ? 1 : off <= asked.tolerance * (1 + 1e-9) ? 0.6 : 0;
+    return off <= asked.value * 1e-9 ? 1 : off <= asked.tolerance * (1 + 1e-9) ? asked.near : 0;
   };
 
   /** Find the values shown in an entry that answer a quantity: [how well, offset, text]; a table's cells have no units. */
