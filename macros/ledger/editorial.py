@@ -117,6 +117,16 @@ class Account(Record):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Score(Record):
+    """A doubt's row on a scoreboard: in a phrase each what it is about, then and now, and the section that tells it."""
+
+    topic: Text
+    then: Text
+    now: Text
+    section: values.Id
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Doubt(Record):
     """What was doubted or promised, what later documents say about it, and the outcome."""
 
@@ -129,6 +139,7 @@ class Doubt(Record):
     reason: Text
     now: Account | None = None
     due: values.Span | None = None
+    score: Score | None = None
     figures: dict[values.FigureName, Figure] = field(default_factory=dict)
 
     @property

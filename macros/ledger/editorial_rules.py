@@ -79,6 +79,8 @@ class EditorialRules(Rules):
             if account is not None:
                 texts.append((account.text, at / name / "text"))
                 yield from self.sources(account.sources, at / name / "sources")
+        if doubt.score:
+            texts.extend((getattr(doubt.score, name), at / "score" / name) for name in ("topic", "then", "now"))
         yield from self.texts(texts, doubt.figures, at / "figures")
         possible = OUTCOMES[doubt.family]
         if doubt.outcome not in possible:

@@ -95,7 +95,7 @@ def test_the_timeline_lists_each_event_with_a_link_to_itself(site: Site, ledger:
     assert last == "to-come"
     assert quarters == sorted(quarters)
     assert all(re.fullmatch(r"20\d\dq[1-4]", each) for each in quarters)
-    assert events["reinvent-2024-trainium2"].get("data-companies").split() == ["amazon"]
+    assert events["reinvent-2024-trainium2"].get("data-company").split() == ["amazon"]
     offered = timeline.xpath(".//input[@name='company']/@value")
     assert len(offered) > 3
     assert {ledger.entities[str(each)].type for each in offered if each} == {"company"}

@@ -115,6 +115,7 @@ def test_a_tooltip_never_leaves_a_narrow_screen(phone: Page, served: str) -> Non
     figures = phone.locator("article a.fact")
     assert figures.count() > 40
     for index in range(0, figures.count(), 4):
+        phone.keyboard.press("Escape")  # The last one may lie over this figure.
         figures.nth(index).tap()
         box = box_of(tooltip(phone))
         assert box["x"] >= 0
@@ -180,7 +181,7 @@ def test_filters_work_by_keyboard_and_stay_in_the_address(desk: Page, served: st
     assert 0 < len(chosen) < len(ledger.events)
     assert desk.url.endswith("timeline.html?topic=chips")
     status = desk.locator("form.filters output")
-    expect(status).to_have_text(f"显示 {len(chosen)} 件，共 {len(ledger.events)} 件")
+    expect(status).to_have_text(f"显示 {len(chosen)} 条，共 {len(ledger.events)} 条")
     expect(status).to_have_attribute("aria-live", "polite")
     desk.keyboard.press("Tab")
     desk.keyboard.press("Tab")
@@ -197,8 +198,8 @@ def test_an_address_opens_a_filtered_timeline(desk: Page, served: str) -> None:
     shown = desk.locator("[data-event]:visible")
     assert shown.count() > 2
     for event in shown.all():
-        assert "chips" in str(event.get_attribute("data-topics")).split()
-        assert "amazon" in str(event.get_attribute("data-companies")).split()
+        assert "chips" in str(event.get_attribute("data-topic")).split()
+        assert "amazon" in str(event.get_attribute("data-company")).split()
     with_events = {str(each.get_attribute("id")) for each in desk.locator("h2:visible:has(+ ol.events)").all()}
     all_quarters = {str(each.get_attribute("id")) for each in desk.locator("h2:has(+ ol.events)").all()}
     assert with_events < all_quarters
@@ -211,7 +212,7 @@ def test_filters_without_a_common_event_show_a_message(desk: Page, served: str) 
     desk.goto(served + "timeline.html?topic=nothing")
     expect(desk.get_by_label("全部主题")).to_be_checked()
     desk.goto(served + "timeline.html?topic=retail&company=deepseek")
-    expect(desk.locator("form.filters output")).to_have_text("没有同时符合两项的事件")
+    expect(desk.locator("form.filters output")).to_have_text("没有同时符合的")
     expect(desk.locator("[data-event]:visible")).to_have_count(0)
 
 
@@ -243,6 +244,73 @@ def test_a_mark_of_the_drawing_leads_to_its_event(phone: Page, served: str) -> N
     assert {
         str(each.get_attribute("href")).partition("#")[0] for each in phone.locator(".drawing--narrow a:not(.mark)").all()
     } == {"timeline.html"}
+
+
+# --- doubts and the scoreboard ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["doubts.html", "en/doubts.html"])
+def test_the_ledger_of_doubts_opens_folded(phone: Page, published_at: str, page: str) -> None:
+    """Three lines of introduction, the score, and more than ten titles with their outcomes on two screens of a phone."""
+    phone.goto(published_at + page)
+    assert phone.locator("h1 + p").evaluate("p => p.offsetHeight / parseFloat(getComputedStyle(p).lineHeight)") < 3.1
+    assert phone.locator(".doubt details[open]").count() == 0
+    titles = phone.locator(".doubt summary").all()
+    assert box_of(titles[14])["y"] + box_of(titles[14])["height"] <= 2 * 844
+    assert all(box_of(title)["height"] >= 24 for title in titles)
+    expect(phone.locator("#free-cash-flow summary").get_by_role("heading", level=3)).to_be_visible()
+    expect(phone.locator("#free-cash-flow dl")).to_be_hidden()
+    phone.locator("#free-cash-flow summary").tap()
+    expect(phone.locator("#free-cash-flow dl")).to_be_visible()
+
+
+def test_each_count_leads_to_the_doubts_that_it_counts(desk: Page, served: str) -> None:
+    """Filtered by outcome and kind, which the chips show, at their heading; a topic narrows them further."""
+    desk.goto(served + "doubts.html")
+    counts = [(each.get_attribute("href"), each.locator("strong").inner_text()) for each in desk.locator(".outcomes a").all()]
+    assert len(counts) == 8
+    for address, count in counts:
+        desk.goto(served + str(address))
+        expect(desk.locator("[data-doubt]:visible")).to_have_count(int(count))
+        expect(desk.locator(".chip :checked:not([value=''])")).to_have_count(2)
+        expect(desk.locator(f"h2#{str(address).partition('#')[2]}")).to_be_in_viewport()
+    desk.goto(served + "doubts.html?kind=promise")
+    desk.get_by_label("自研芯片").check()
+    assert desk.url.endswith("doubts.html?kind=promise&topic=chips")
+    shown = desk.locator("[data-doubt]:visible")
+    assert {(each.get_attribute("data-kind"), "chips" in str(each.get_attribute("data-topic"))) for each in shown.all()} == {
+        ("promise", True)
+    }
+
+
+def test_a_link_to_a_doubt_opens_it(desk: Page, bare: Page, served: str) -> None:
+    """Whatever the filters were; on paper and without scripts everything is there."""
+    desk.goto(served + "doubts.html?outcome=kept#free-cash-flow")
+    expect(desk.locator("#free-cash-flow dl")).to_be_in_viewport()
+    assert desk.url.endswith("doubts.html#free-cash-flow")
+    desk.emulate_media(media="print")
+    expect(desk.locator("form.filters")).to_be_hidden()
+    assert desk.locator(".doubt dl:visible").count() == desk.locator(".doubt").count()
+    bare.goto(served + "doubts.html")
+    bare.locator("#free-cash-flow summary").click()
+    expect(bare.locator("#free-cash-flow dl")).to_be_visible()
+
+
+@pytest.mark.parametrize("page", ["then-and-now.html", "en/then-and-now.html"])
+def test_the_comparison_begins_with_a_scoreboard(phone: Page, published_at: str, ledger: Ledger, page: str) -> None:
+    """Eight rows of two lines, within a screen and a half of a phone; each leads to its part of the page."""
+    phone.goto(published_at + page)
+    rows = phone.locator(".score > li")
+    expect(rows).to_have_count(8)
+    boxes = list(map(box_of, rows.all()))
+    assert max(box["height"] for box in boxes) < 70
+    assert boxes[-1]["y"] + boxes[-1]["height"] <= 1.5 * 844
+    scores = [doubt.score for doubt in ledger.doubts if doubt.score]
+    links = {str(link.get_attribute("href")) for link in rows.locator(".score__topic").all()}
+    assert links == {f"#{score.section}" for score in scores}
+    assert phone.locator(", ".join(f"h2{link}" for link in links)).count() == len(links)
+    rows.first.click(position={"x": 300, "y": 45})
+    phone.wait_for_url("**#spending")
 
 
 # --- tables -----------------------------------------------------------------------------------

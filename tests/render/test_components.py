@@ -94,6 +94,22 @@ def test_vintages_stand_in_the_order_of_their_documents(page: PageMacros) -> Non
     assert [link.text for link in block.iterfind(".//a[@data-fact]")] == ["约10亿美元", "11.00亿美元"]
 
 
+def test_a_scoreboard_says_which_way_it_went_and_what_came_of_it(ledger: Ledger) -> None:
+    """By the first figures of both sides, where both have one; the outcome is the doubt's own, the link leads down the page."""
+    chosen = {each.id: each for each in ledger.doubts if each.id in ("will-it-pay", "plan-2025", "free-cash-flow")}
+    doubt = chosen["plan-2025"]
+    assert doubt.score
+    same = dataclasses.replace(doubt, id="same", score=dataclasses.replace(doubt.score, now=doubt.score.then))
+    page = PageMacros(dataclasses.replace(ledger, doubts=(*chosen.values(), same)), "en", "then-and-now.md")
+    rows = lxml.html.fromstring(page.scoreboard([*chosen, "same"])).findall(".//li")
+    shown = [(row.xpath("string(a/@href)"), row.xpath("string(.//*[@class='score__direction'])")) for row in rows]
+    assert shown == [("#return", ""), ("#spending", "up"), ("#return", "down"), ("#spending", "unchanged")]
+    badges = [row.xpath("string(.//*[starts-with(@class, 'outcome ')]/@class)") for row in rows]
+    outcomes = [f"{each.family}_{each.outcome}" for each in (*chosen.values(), same)]
+    assert badges == [f"outcome outcome--{name}" for name in outcomes]
+    assert rows[1].xpath("string(.//*[@class='score__month'])") == "February 2025"
+
+
 @pytest.mark.parametrize(
     ("language", "call", "told", "not_told"),
     [

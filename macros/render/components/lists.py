@@ -7,15 +7,17 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from macros.ledger.counts import count_groups
-from macros.ledger.editorial import FAMILY_OUTCOMES, OUTCOMES, Event, Severity
+from macros.ledger.editorial import FAMILY_OUTCOMES, OUTCOMES, Doubt, Event, Outcome, Score, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.model import Trust
 from macros.ledger.periods import Period
+from macros.ledger.quantities import Quantity, quantity_of
 from macros.render.charts.plots import chart_view
 from macros.render.charts.sparkline import series_of
-from macros.render.components.choose import named
+from macros.render.components.choose import named, some
 from macros.render.templates import Block, Inline
 from macros.render.urls import CHARTS, DOUBTS, DOWNLOADS
+from macros.render.views.models import DerivedView, FactView, Prose
 from macros.render.views.page import Views
 
 NEXT = 3
@@ -66,12 +68,8 @@ def statements(views: Views, topic: str, kinds: Sequence[str] = ()) -> Block:
 
 
 def timeline(views: Views) -> Block:
-    """Show every event by quarter, the oldest first, upcoming ones last.
-
-    A reader may narrow them down to one topic or one company.
-    """
+    """Show every event by quarter, the oldest first, upcoming ones last; filters narrow them to a topic or a company."""
     events = views.ledger.events
-    topics = {name for event in events for name in event.topics}
     companies = {name for event in events for name in views.companies(event)}
     quarters: dict[Period, list[Any]] = {}
     to_come: list[Any] = []
@@ -85,9 +83,10 @@ def timeline(views: Views) -> Block:
         {
             "quarters": sorted(quarters.items()),
             "to_come": to_come,
-            # In the order of their files.
-            "topics": {name: views.text(each.label) for name, each in views.ledger.topics.items() if name in topics},
-            "companies": {name: views.entity(name) for name in views.ledger.entities if name in companies},
+            "filters": {
+                "topic": _topics(views, events),
+                "company": {name: views.entity(name) for name in views.ledger.entities if name in companies},
+            },
         },
     )
 
@@ -125,21 +124,59 @@ def corrections(views: Views) -> Block:
 
 
 def doubts(views: Views) -> Block:
-    """Show the ledger of doubts: doubts and promises by their outcome, and new ones."""
+    """Show the ledger of doubts: doubts and promises by their outcome, and new ones, with filters."""
     groups: dict[str, list[Any]] = {name: [] for name in (*FAMILY_OUTCOMES, "new")}
     for each in views.ledger.doubts:
         groups["new" if views.ledger.is_new(each) else each.family_outcome].append((each, views.doubt(each)))
-    return Block("doubts.jinja", {"groups": groups})
+    outcomes = {each.outcome: views.words[f"outcome.{each.family_outcome}"] for each in views.ledger.doubts}
+    outcomes |= {"partly": views.words["filter.partly"]}  # Of both families.
+    filters = {
+        "outcome": {name: outcomes[name] for name in get_args(Outcome) if name in outcomes},
+        "kind": {str(name): views.words[f"family.{name}"] for name in OUTCOMES} | {"new": views.words["filter.new"]},
+        "topic": _topics(views, views.ledger.doubts),
+    }
+    return Block("doubts.jinja", {"filters": filters, "groups": groups})
 
 
 def outcomes(views: Views) -> Block:
-    """Show what became of how many doubts and promises, each number linked to the ledger of doubts."""
+    """Show what became of how many doubts and promises, each number linked to these in the ledger of doubts."""
     numbers = count_groups(views.ledger, views.calculations)
     families = {
         family: [(name, numbers[name]) for name in FAMILY_OUTCOMES if name.startswith(family) and numbers[name]]
         for family in OUTCOMES
     }
     return Block("outcomes.jinja", {"families": families, "page": views.addresses.to(DOUBTS)})
+
+
+def scoreboard(views: Views, doubts: Sequence[str]) -> Block:
+    """Show a few doubts and promises, a row each: topic, then, now, which way it went, outcome, and a link to a section.
+
+    `{{ scoreboard(["capex-plan-2026", "free-cash-flow"]) }}`: the words stand under `score` in data/doubts.yml.
+    """
+    scored = {each.id: (each, each.score) for each in views.ledger.doubts if each.score}
+    chosen = [named(name, scored, "doubt with a score in data/doubts.yml") for name in some(doubts, "doubts")]
+    return Block("scoreboard.jinja", {"rows": [_row(views, *each) for each in chosen]})
+
+
+def _row(views: Views, doubt: Doubt, score: Score) -> tuple[Doubt, Period, Prose, Prose, str]:
+    """Return a row of a scoreboard; its direction is that of the first figures, and empty where they cannot be compared."""
+    then, now = (views.prose(text, doubt.figures) for text in (score.then, score.now))
+    before, after = _first_quantity(views, then), _first_quantity(views, now)
+    direction = ""
+    if before and after and before.unit.base == after.unit.base:
+        order = (after.stated > before.stated) - (after.stated < before.stated)
+        direction = ("unchanged", "up", "down")[order]
+    said = views.ledger.documents[doubt.then.sources[0].document].date
+    return doubt, Period.parse(f"{said:%Y-%m}"), then, now, direction
+
+
+def _first_quantity(views: Views, prose: Prose) -> Quantity | None:
+    for each in prose:
+        if isinstance(each, FactView):
+            return quantity_of(views.ledger, each.record)
+        if isinstance(each, DerivedView):
+            return each.record.quantity
+    return None
 
 
 def documents(views: Views) -> Block:
@@ -168,6 +205,12 @@ def meanings(views: Views, what: str) -> Block:
         raise RequestError(f"{quoted(what)} is not explained; write {listed(_EXPLAINED)}{did_you_mean(what, _EXPLAINED)}")
     keys = [key.split(".")[1] for key in views.words if key.startswith(f"{what}.") and key.endswith(".meaning")]
     return Block("meanings.jinja", {"what": what, "keys": keys})
+
+
+def _topics(views: Views, records: Sequence[Event | Doubt]) -> dict[str, str]:
+    """Write the topics of records, by their ids, in the order of their file."""
+    found = {name for each in records for name in each.topics}
+    return {name: views.text(each.label) for name, each in views.ledger.topics.items() if name in found}
 
 
 def _quarter(event: Event) -> Period:

@@ -1,49 +1,42 @@
 /* Loaded by the pages that have such lists (overrides/main.html); without it each list is there as a whole. */
 
 /*
- * The timeline's filters, by topic and by company at once, kept in the address so that a choice can be linked to.
- * A quarter without events goes with its heading and its line in the table of contents.
+ * Filters: of the lists below, the lines with each chosen chip's value among the words of their `data-NAME`. They are
+ * kept in the address, so that a choice can be linked to. A list without lines goes with its heading and its line in the
+ * table of contents.
  */
 for (const form of document.querySelectorAll("form.filters")) {
   const said = form.querySelector("output");
-  const events = [...document.querySelectorAll("ol.events > li")];
-  const quarters = [...document.querySelectorAll("ol.events")].map((list) => {
-    const heading = list.previousElementSibling;
-    // The theme has a table of contents for phones and one for desks.
-    const entries = [...document.querySelectorAll(`li:has(> .md-nav__link[href="#${heading.id}"])`)];
-    return [list, heading, ...entries];
-  });
+  const lists = [...document.querySelectorAll(".filters ~ h2 + :is(ol, ul)")];
+  const lines = lists.flatMap((list) => [...list.children]);
   const apply = () => {
-    const { topic, company } = Object.fromEntries(new FormData(form));
-    const wanted = `li${topic && `[data-topics~=${topic}]`}${company && `[data-companies~=${company}]`}`;
-    for (const event of events) event.hidden = !event.matches(wanted);
-    for (const parts of quarters) {
-      const empty = !parts[0].querySelector(":scope > :not([hidden])");
-      for (const part of parts) part.hidden = empty;
+    const chosen = [...new FormData(form)].filter(([, value]) => value);
+    const wanted = chosen.map(([name, value]) => `[data-${name}~=${value}]`).join("") || "*";
+    for (const line of lines) line.hidden = !line.matches(wanted);
+    for (const list of lists) {
+      const heading = list.previousElementSibling;
+      // The theme has a table of contents for phones and one for desks.
+      const entries = document.querySelectorAll(`li:has(> .md-nav__link[href="#${heading.id}"])`);
+      for (const part of [list, heading, ...entries]) part.hidden = !list.querySelector(":scope > :not([hidden])");
     }
-    const shown = events.filter((event) => !event.hidden).length;
-    said.textContent = (shown ? said.dataset.shown : said.dataset.none).replace("{shown}", shown).replace("{all}", events.length);
-    form.querySelector("p").hidden = !topic && !company;
+    const shown = lines.filter((line) => !line.hidden).length;
+    said.textContent = (shown ? said.dataset.shown : said.dataset.none).replace("{shown}", shown).replace("{all}", lines.length);
+    return chosen;
   };
   const choose = () => {
     const address = new URL(location.href);
-    for (const [name, value] of new FormData(form)) {
-      if (value) address.searchParams.set(name, value);
-      else address.searchParams.delete(name);
-    }
+    address.search = new URLSearchParams(apply());
     history.replaceState(history.state, "", address);
-    apply();
   };
   const reset = () => {
     form.reset();
     choose();
   };
-  /** Give way to an event that is asked for. */
+  /** Give way to what is asked for. */
   const reveal = () => {
-    const event = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!event?.matches("ol.events > [hidden]")) return;
-    reset();
-    event.scrollIntoView();
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target?.hidden) reset();
+    target?.scrollIntoView();
   };
 
   const asked = new URLSearchParams(location.search);
