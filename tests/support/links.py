@@ -41,7 +41,7 @@ def follow_links(folder: Path, address: str) -> tuple[int, list[str]]:
                 broken.add(f"{where}: {link}")
             continue
         followed += 1
-        target = unquote(bare.removeprefix(address)) or "index.html"
+        target = unquote(bare.removeprefix(address).partition("?")[0]) or "index.html"
         target += "index.html" if target.endswith("/") else ""
         if anchor and target.endswith(".html") and target not in anchors and (folder / target).is_file():
             anchors[target] = set(map(str, lxml.html.parse(str(folder / target)).xpath("//@id")))
