@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from types import MappingProxyType
 
 from macros.ledger.model import Dimension, Fact, Language, Metric, Qualifier, Unit
 from macros.ledger.quantities import Quantity
 from macros.text.labels import wording
+
+MINUS = "\u2212"
+"""The sign of a negative number: as wide as a plus, and no browser breaks a line behind it, as behind a hyphen."""
 
 _GAP: Mapping[Language, str] = MappingProxyType({"zh": "", "en": " "})
 """What separates a number from the word before or after it."""
@@ -31,8 +34,8 @@ Measured = Metric | Quantity
 """Its dimension and, for a count, what is counted decide how a number is written."""
 
 
-PROSE_DIGITS = 4
-"""The most significant digits of an amount in running text."""
+_PROSE = Context(prec=4, rounding=ROUND_HALF_UP)
+"""The digits of an amount in running text."""
 
 
 def format_fact(
@@ -50,7 +53,7 @@ def format_fact(
         return _order_of(fact, unit, metric, language)
     low, high = sorted(map(abs, fact.ends)) if magnitude else fact.ends
     if in_prose and metric.dimension == "money":
-        low, high = (_to_prose_digits(end) for end in (low, high))
+        low, high = (_PROSE.plus(end) for end in (low, high))
     signed = metric.dimension == "percentage_points" and not magnitude
     # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿. Nor does one
     # in round hundreds of millions: 2,440亿 are US$244 billion. Tables in millions print their last digit.
@@ -58,11 +61,6 @@ def format_fact(
     keep_zeros = fact.qualifier is None and unit.factor > 1 and not in_words
     number = format_range((low, high), unit, metric, language, signed=signed, keep_zeros=keep_zeros)
     return _qualified(number, fact.qualifier, language)
-
-
-def _to_prose_digits(value: Decimal) -> Decimal:
-    last = Decimal(1).scaleb(value.adjusted() - PROSE_DIGITS + 1)
-    return value.quantize(last, ROUND_HALF_UP) if value % last else value
 
 
 def _qualified(number: str, qualifier: Qualifier | None, language: Language) -> str:
@@ -99,7 +97,7 @@ def format_range(
     (low, low_step, low_unit), (high, step, name) = parts
     if ends[0] == ends[1]:
         return f"{'+' if signed and ends[0] > 0 else ''}{high}{step}{name}"
-    if language == "en" and low_step == step and not low.startswith("-"):
+    if language == "en" and low_step == step and not low.startswith(MINUS):
         return f"{low}–{high.removeprefix(_around(unit, language)[0])}{step}{name}"
     # A dash would be read as a sign, or the step as that of both. Chinese repeats the step: 1,510亿至1,555亿美元.
     repeated = low_unit if low_unit == "%" or (language == "zh" and low_unit != name) else ""
@@ -112,7 +110,7 @@ def _written(value: Decimal, unit: Unit, metric: Measured, language: Language, *
     if metric.dimension == "money":
         digits, step = _compact(value, unit.factor, language, keep_zeros=keep_zeros)
         before, after = _around(unit, language)
-        return f"{'-' if digits.startswith('-') else ''}{before}{digits.removeprefix('-')}", step, after
+        return f"{MINUS if digits.startswith(MINUS) else ''}{before}{digits.removeprefix(MINUS)}", step, after
     if metric.dimension == "count":
         digits, step = _compact(value, unit.factor, language, keep_zeros=False)
         return digits, step, _counted(metric, language)
@@ -120,7 +118,7 @@ def _written(value: Decimal, unit: Unit, metric: Measured, language: Language, *
         value = value.to_integral_value()  # A filing's 8.0 years are 8 years in a sentence; columns keep the digit.
     if metric.dimension == "fraction" and value == 1:
         return "", "", label
-    return f"{value:,f}", "", label if label == "%" else f"{_GAP[language]}{label}"
+    return _digits(value), "", label if label == "%" else f"{_GAP[language]}{label}"
 
 
 def _around(unit: Unit, language: Language) -> tuple[str, str]:
@@ -142,7 +140,7 @@ def _compact(value: Decimal, factor: Decimal, language: Language, *, keep_zeros:
     scaled = base.scaleb(-power)
     # Zeros that the scaling moved behind the point mean nothing in a count (500,000 chips are 50万),
     # but in a table in millions of dollars the last digit was printed: 730 is 7.30亿.
-    return f"{scaled if keep_zeros or not word else scaled.normalize():,f}", word
+    return _digits(scaled if keep_zeros or not word else scaled.normalize()), word
 
 
 def _step(size: Decimal, language: Language) -> tuple[int, str]:
@@ -232,7 +230,11 @@ def format_quantity_in_column(quantity: Quantity, places: int | None, column: Co
 def _digits_alone(ends: Sequence[Decimal], dimension: Dimension) -> str:
     low, high = sorted(ends)
     sign = "+" if dimension == "percentage_points" and low > 0 else ""
-    return f"{sign}{low:,f}" if low == high else f"{low:,f}–{high:,f}"
+    return f"{sign}{_digits(low)}" if low == high else f"{_digits(low)}–{_digits(high)}"
+
+
+def _digits(value: Decimal) -> str:
+    return f"{value:,f}".replace("-", MINUS)
 
 
 _DIGIT_WIDE, _POINT_WIDE = "\u2007", "\u2008"

@@ -196,7 +196,7 @@ def test_a_check_tells_three_numbers_apart(site: Site) -> None:
         computed = line.xpath("string(./p[@class='line__value']/a)")
         told[derived] = (computed, difference.text)
     assert len(told) == len(lines)
-    assert told["aws-margin-change-yoy-2025q4"] == ("-1.90个百分点", "2.30个百分点")
+    assert told["aws-margin-change-yoy-2025q4"] == ("−1.90个百分点", "2.30个百分点")
 
 
 def test_the_catalogue_names_the_pages_that_show_a_metric(site: Site) -> None:

@@ -68,7 +68,7 @@ def test_a_difference_of_percentages_is_in_percentage_points(small: Ledger) -> N
     three = derived("three", "share", PLAN, PLAN)
     calculations = calculated(small, one, two, three)
     assert calculations.faults == ()
-    assert format_quantity(calculations.results["two"].quantity, 1, "zh") == "约-16.9个百分点"
+    assert format_quantity(calculations.results["two"].quantity, 1, "zh") == "约−16.9个百分点"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_difference_is_in_the_unit_of_the_computed_number(ledger: Ledger) -> N
     found = {check.id: check for check in calculate(ledger).checks if not check.agrees}
     check = found["aws-margin-change-yoy-2025q4:aws-operating-margin-change-yoy.2025Q4.reported.zhitong-2026-02-06.p6"]
     assert ledger.unit_of(check.printed).label.zh == "个基点"
-    assert format_quantity(check.computed.quantity, None, "zh") == "-1.90个百分点"
+    assert format_quantity(check.computed.quantity, None, "zh") == "−1.90个百分点"
     assert format_quantity(check.off, 2, "zh", magnitude=True) == "2.30个百分点"
 
 

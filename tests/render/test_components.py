@@ -116,8 +116,8 @@ def test_a_scoreboard_says_which_way_it_went_and_what_came_of_it(ledger: Ledger)
         ("en", lambda page: page.documents(), " 1 fact<", " 1 facts"),
         ("en", lambda page: page.doubts(), "due 31 December 2027<", "2027 due"),
         ("zh", lambda page: page.doubts(), "2027年12月31日 到期<", "到期 2027"),
-        ("en", lambda page: page.derived("aws-margin-change-yoy-2025q4", magnitude=True), ">1.90 pp<", ">-1.90 pp<"),
-        ("en", lambda page: page.derived("aws-margin-change-yoy-2025q4", magnitude=True), "= -1.90 pp", "= 1.90 pp"),
+        ("en", lambda page: page.derived("aws-margin-change-yoy-2025q4", magnitude=True), ">1.90 pp<", ">−1.90 pp<"),
+        ("en", lambda page: page.derived("aws-margin-change-yoy-2025q4", magnitude=True), "= −1.90 pp", "= 1.90 pp"),
     ],
     ids=["one is singular", "due before the day", "due behind it in Chinese", "no sign in a sentence", "a sign in a formula"],
 )
@@ -156,13 +156,13 @@ def test_a_component_says_what_it_was_asked_in_vain(page: PageMacros, call: Call
 @pytest.mark.parametrize(
     ("op", "first", "second", "formula"),
     [
-        ("difference", 5, -7, "5亿美元 − (-7亿美元)"),
-        ("sum", -5, -7, "-5亿美元 + (-7亿美元)"),
-        ("share", -5, 7, "-5亿美元 ÷ 7亿美元"),
-        ("multiple", 5, -7, "5亿美元 ÷ (-7亿美元)"),
-        ("growth", 5, -7, "(5亿美元 − (-7亿美元)) ÷ |-7亿美元|"),
-        ("growth", -5, 7, "(-5亿美元 − 7亿美元) ÷ 7亿美元"),
-        ("base", 5, -7, "5亿美元 ÷ (1 + (-7%))"),
+        ("difference", 5, -7, "5亿美元 − (−7亿美元)"),
+        ("sum", -5, -7, "−5亿美元 + (−7亿美元)"),
+        ("share", -5, 7, "−5亿美元 ÷ 7亿美元"),
+        ("multiple", 5, -7, "5亿美元 ÷ (−7亿美元)"),
+        ("growth", 5, -7, "(5亿美元 − (−7亿美元)) ÷ |−7亿美元|"),
+        ("growth", -5, 7, "(−5亿美元 − 7亿美元) ÷ 7亿美元"),
+        ("base", 5, -7, "5亿美元 ÷ (1 + (−7%))"),
     ],
 )
 def test_no_two_signs_meet_in_a_formula(small: Ledger, op: str, first: int, second: int, formula: str) -> None:

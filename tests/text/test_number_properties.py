@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Language, Qualifier
 from macros.text.labels import wording
-from macros.text.numbers import format_fact
+from macros.text.numbers import MINUS, format_fact
 from tests.support.strategies import OFTEN, fact_of, numbers
 
 STEPS = {"亿": 8, "万": 4, " trillion": 12, " billion": 9, " million": 6, "": 0}
@@ -43,7 +43,7 @@ def test_a_number_that_is_shown_reads_back_as_it_was(
     fact = dataclasses.replace(fact_of(ledger, unit_.dimension, unit, value), qualifier=word)
     metric = ledger.metrics[fact.metric]
     before = wording(language)[f"qualifier.{word}"] if word else ""
-    written = format_fact(fact, unit_, metric, language)
+    written = format_fact(fact, unit_, metric, language).replace(MINUS, "-")
     assert written.startswith(before)
     shown = written.removeprefix(before).lstrip()
     named = (metric.counter[language] if metric.counter else unit_.label[language]) if unit_.dimension != "money" else ""
@@ -63,7 +63,7 @@ def test_a_range_of_money_reads_back_as_it_was(ledger: Ledger, one: Decimal, oth
     assume(low < high)
     unit = ledger.units["usd_million"]
     fact = fact_of(ledger, "money", "usd_million", low, high)
-    shown = format_fact(fact, unit, ledger.metrics[fact.metric], language)
+    shown = format_fact(fact, unit, ledger.metrics[fact.metric], language).replace(MINUS, "-")
     parts = re.split(r"至|–| to ", shown.removesuffix("美元"))
     assert len(parts) == 2, shown
     steps = [re.sub(r"^-?(US\$)?[\d,.]+", "", part) for part in parts]

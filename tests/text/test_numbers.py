@@ -29,7 +29,7 @@ def parts(ledger: Ledger, unit: str, number: str, qualifier: Any = None) -> tupl
     ("number", "unit", "qualifier", "zh", "en"),
     [
         ("1.86", "usd", None, "1.86美元", "US$1.86"),
-        ("-1.10", "usd", None, "-1.10美元", "-US$1.10"),
+        ("-1.10", "usd", None, "−1.10美元", "−US$1.10"),
         ("187792", "usd_million", None, "1,877.92亿美元", "US$187.792 billion"),
         ("730", "usd_million", None, "7.30亿美元", "US$730 million"),
         ("17", "usd_million", None, "1,700万美元", "US$17 million"),
@@ -40,14 +40,14 @@ def parts(ledger: Ledger, unit: str, number: str, qualifier: Any = None) -> tupl
         ("830", "usd_100m", "possibly", "或达830亿美元", "possibly US$83 billion"),
         ("2440", "usd_100m", None, "2,440亿美元", "US$244 billion"),
         ("200", "usd_billion", "about", "约2,000亿美元", "about US$200 billion"),
-        ("-9..-7", "usd_billion", None, "-90亿至-70亿美元", "-US$9 billion to -US$7 billion"),
+        ("-9..-7", "usd_billion", None, "−90亿至−70亿美元", "−US$9 billion to −US$7 billion"),
         ("1", "usd_100bn", "nearly", "近1,000亿美元", "nearly US$100 billion"),
         ("10", "usd_100bn", None, "10,000亿美元", "US$1 trillion"),
         ("86.00", "percent", None, "86.00%", "86.00%"),
         ("30..40", "percent", "about", "约30%至40%", "about 30–40%"),
-        ("-4..2", "percent", None, "-4%至2%", "-4% to 2%"),
+        ("-4..2", "percent", None, "−4%至2%", "−4% to 2%"),
         ("7.32", "percentage_point", None, "+7.32个百分点", "+7.32 pp"),
-        ("-1", "percentage_point", None, "-1个百分点", "-1 pp"),
+        ("-1", "percentage_point", None, "−1个百分点", "−1 pp"),
         ("40", "basis_point", None, "+40个基点", "+40 bps"),
         ("1", "basis_point", None, "+1个基点", "+1 bp"),
         ("500000", "one", "nearly", "近50万颗", "nearly 500,000 chips"),
@@ -111,8 +111,26 @@ def test_an_order_of_magnitude_is_a_word(ledger: Ledger, power: int, written: st
     ],
 )
 def test_the_sign_is_left_out_where_a_word_says_it(ledger: Ledger, number: str, unit: str, shown: str) -> None:
-    """下跌 4.05%, not 下跌 -4.05%."""
+    """下跌 4.05%, not 下跌 −4.05%."""
     assert format_fact(*parts(ledger, unit, number), "zh", magnitude=True) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "zh", "en"),
+    [
+        ("128320", "usd_million", "1,283亿美元", "US$128.3 billion"),
+        ("-7604", "usd_million", "−76.04亿美元", "−US$7.604 billion"),
+        ("99995", "usd_million", "1,000亿美元", "US$100.0 billion"),
+        ("200", "usd_billion", "2,000亿美元", "US$200 billion"),
+        ("0", "usd_million", "0美元", "US$0"),
+        ("12345..23456", "usd_million", "123.5亿至234.6亿美元", "US$12.35–23.46 billion"),
+        ("36.935", "percent", "36.935%", "36.935%"),
+    ],
+)
+def test_an_amount_in_a_sentence_has_four_digits(ledger: Ledger, number: str, unit: str, zh: str, en: str) -> None:
+    """Rounded half up, with zeros that keep their place; other numbers, whose digits are few, keep all of them."""
+    made = parts(ledger, unit, number)
+    assert (format_fact(*made, "zh", in_prose=True), format_fact(*made, "en", in_prose=True)) == (zh, en)
 
 
 def computed(ledger: Ledger, unit: str, value: str) -> Quantity:
@@ -127,7 +145,7 @@ def computed(ledger: Ledger, unit: str, value: str) -> Quantity:
         ("usd", "26200000000", None, "US$26.2 billion"),
         ("percent", "100", None, "100.0%"),
         ("percent", "23.637", 2, "23.64%"),
-        ("percentage_point", "-1.9", None, "-1.90 pp"),
+        ("percentage_point", "-1.9", None, "−1.90 pp"),
         ("percentage_point", "4.7", 1, "+4.7 pp"),
         ("times", "1.22", None, "1.22 times"),
         ("one", "1400000", 1, "1.4 million chips"),
