@@ -14,7 +14,7 @@ from macros.render.charts.plot import Frame, Mark, Plot
 from macros.render.charts.scales import Scale, calendar
 from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, tenth
 
-FRAMES = (Frame("wide", 960, 420), Frame("narrow", 358, 390))
+FRAMES = (Frame("wide", 960, 420), Frame("narrow", 358, 345))
 """A desk, where time runs across, and a phone, where it runs down; the height is that of its axis of time or of its bands."""
 
 PITCH = 24
