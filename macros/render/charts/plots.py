@@ -166,6 +166,8 @@ def _mark(views: Views, datum: _Datum, quantity: Quantity, unit: ColumnUnit, vie
     if datum.event and datum.period:  # What was planned stands at the day of its event, what was done at its period's end.
         href, end = views.addresses.to(TIMELINE, datum.event.id), datum.period.end
         day = end if state == "done" else datum.event.date.end
+        if state == "done" and datum.period.form in ("quarter", "ttm"):  # In the middle of the quarter that it ends with.
+            day = end - timeline.HALF_QUARTER
     link = {"class": f"fact fact--{view.kind}", **view.attributes, "href": href}
     return Mark(datum.series, _category(views, datum), text, low, high, state, view.tooltip, day, end, link, view.marks)
 

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from macros.render.charts.label_placement import Spot, mark_text, mark_width, place_beside_points
 from macros.render.charts.plot import Frame, Mark, Plot
-from macros.render.charts.scales import Scale, calendar
+from macros.render.charts.scales import Scale
 from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, tenth
 
 FRAMES = (Frame("wide", 960, 420), Frame("narrow", 358, 345))
@@ -22,6 +22,9 @@ PITCH = 24
 
 BREADTH = 14
 """Of a bar."""
+
+HALF_QUARTER = dt.timedelta(days=45)
+"""From the start of a quarter to its name, and back from its end to a number that ends with it."""
 
 EDGE = 670
 """Where the ledger ends, on a desk; the list is on the right of it."""
@@ -36,17 +39,21 @@ COLUMNS = ((36, 104), (192, 214), (256, 314))
 def lay_out_timeline(plot: Plot, frame: Frame) -> Drawing:
     """Lay out the story for a desk, or upright for a phone."""
     *drawn, to_come = (plot.of(series) for series in range(len(plot.series)))
-    days = [mark.start.toordinal() for marks in drawn for mark in marks]
+    days = [mark.start for marks in drawn for mark in marks]
+    first, last = _quarter_start(min(days)).toordinal(), max(days).toordinal() + 12
     if frame.name == "wide":
-        return _lay_out_across(plot, frame, drawn, to_come, Scale(min(days) - 20, max(days) + 12, 0, EDGE))
+        return _lay_out_across(plot, frame, drawn, to_come, Scale(first, last, 0, EDGE))
     top = 2 * LINE + GAP
-    return _lay_out_upright(plot, frame, drawn, to_come, Scale(min(days) - 20, max(days) + 12, top, top + frame.height))
+    return _lay_out_upright(plot, frame, drawn, to_come, Scale(first, last, top, top + frame.height))
 
 
 def _lay_out_across(plot: Plot, frame: Frame, drawn: Sequence[Sequence[Mark]], to_come: Sequence[Mark], days: Scale) -> Drawing:
     marks: list[PlacedMark] = []
-    rules, labels = calendar(days, EDGE, frame.height, 40)
     heads, lines, axes = [], [], []
+    for start, middle, name, year in _quarters(days):
+        axes.append(Rule(start, 0, start, frame.height, dotted=True))
+        heads += [Label(name, middle, frame.height + LINE)] if middle < EDGE - GAP else []
+        heads += [Label(year, middle, frame.height + 2 * LINE)] if year else []
     for number, (band, (bottom, top)) in enumerate(zip(drawn, BANDS_ACROSS, strict=True)):
         values = _scale_with_zero(band, bottom, top)
         heads.append(
@@ -74,7 +81,7 @@ def _lay_out_across(plot: Plot, frame: Frame, drawn: Sequence[Sequence[Mark]], t
     marks += _listed(to_come, EDGE + 2 * LINE, LINE + PITCH)
     height = frame.height + 2 * LINE + GAP
     edge = Rule(EDGE, 0, EDGE, frame.height)
-    return Drawing(frame.name, frame.width, height, tuple(marks), (*heads, *labels), (*rules, *axes, edge), tuple(lines))
+    return Drawing(frame.name, frame.width, height, tuple(marks), tuple(heads), (*axes, edge), tuple(lines))
 
 
 def _lay_out_upright(
@@ -96,17 +103,15 @@ def _lay_out_upright(
             text = mark_text(mark, values(max(mark.high, 0)) + (2 * GAP if number == 0 else GAP), place.y + 4, "start")
             bar = Box.between(values(0), place.y - BREADTH / 2, place.x, place.y + BREADTH / 2)
             marks.append(PlacedMark(mark, *text, point=place) if number == 0 else PlacedMark(mark, *text, (bar,)))
-    quarters = list(_quarters(days))
-    labels += [
-        Label(str(day.year) if day.month == 1 else f"Q{day.month // 3 + 1}", 0, days(day.toordinal()) + 4, "start")
-        for day in quarters
-    ]
-    rules = [Rule(COLUMNS[0][0], days(day.toordinal()), frame.width, days(day.toordinal()), dotted=True) for day in quarters]
+    for start, middle, name, year in _quarters(days):
+        axes.append(Rule(COLUMNS[0][0], start, frame.width, start, dotted=True))
+        labels += [Label(name, 0, middle + 4, "start")] if middle < foot - GAP else []
+        labels += [Label(year, 0, start + 4, "start")] if year else []
     labels.append(Label(plot.series[-1], 0, foot + 2 * LINE, "start", bold=True))
     marks += _listed(to_come, GAP, foot + 2 * LINE + PITCH * 0.8)
     height = foot + 2 * LINE + PITCH * (len(to_come) + 0.5)
     edge = Rule(0, foot, frame.width, foot)
-    return Drawing(frame.name, frame.width, height, tuple(marks), tuple(labels), (*rules, *axes, edge), tuple(lines))
+    return Drawing(frame.name, frame.width, height, tuple(marks), tuple(labels), (*axes, edge), tuple(lines))
 
 
 def _scale_with_zero(band: Sequence[Mark], start: float, end: float) -> Scale:
@@ -131,10 +136,14 @@ def _listed(marks: Sequence[Mark], x: float, y: float) -> Iterator[PlacedMark]:
         yield PlacedMark(mark, *mark_text(mark, x + 2 * GAP, place.y + 4, "start"), point=place)
 
 
-def _quarters(days: Scale) -> Iterator[dt.date]:
-    """Yield the first days of the quarters within a scale of days."""
-    day = dt.date.fromordinal(int(days.low))
-    while day.toordinal() <= days.high:
-        if day.day == 1 and day.month in (1, 4, 7, 10):
-            yield day
-        day += dt.timedelta(days=1)
+def _quarters(days: Scale) -> Iterator[tuple[float, float, str, str]]:
+    """Yield of each quarter within a scale of days: where it starts, its middle, its name and, of a first quarter, the year."""
+    start = _quarter_start(dt.date.fromordinal(int(days.low)))
+    while start.toordinal() <= days.high:
+        middle = start.toordinal() + HALF_QUARTER.days
+        yield days(start.toordinal()), days(middle), f"Q{start.month // 3 + 1}", str(start.year) if start.month == 1 else ""
+        start = _quarter_start(start + dt.timedelta(days=100))
+
+
+def _quarter_start(day: dt.date) -> dt.date:
+    return dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)

@@ -152,6 +152,7 @@
   window.addEventListener("scroll", place, { capture: true, passive: true });
   window.addEventListener("resize", place);
   window.addEventListener("pagehide", leave);
+  window.addEventListener("hashchange", leave);
 
   /*
    * The theme's search listens to keys alone: what an input method, a paste or a voice puts into its box has none.
