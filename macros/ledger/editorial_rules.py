@@ -136,8 +136,16 @@ class EditorialRules(Rules):
         if chart.type in ("roadmap", "timeline"):
             if point.event is None:
                 yield at.problem(f"a {chart.type} shows events; name one by event")
-            yield from self.known(point.event, [event.id for event in self.ledger.events], "event", at / "event")
-            if chart.type == "roadmap" or series == chart.series[-1]:
+            events = {event.id: event for event in self.ledger.events}
+            yield from self.known(point.event, events, "event", at / "event")
+            to_come = chart.type == "timeline" and series is chart.series[-1]
+            if chart.type == "roadmap" or to_come:
+                if point.event is not None and (point.metric is not None or point.derived is not None):
+                    yield at.problem("an event is drawn without a number; take the figure away")
+                if to_come and point.event in events and not self.ledger.is_to_come(events[point.event]):
+                    yield (at / "event").problem(
+                        f"{point.event} has happened; the last series of a timeline is what is to come"
+                    )
                 return
         elif point.event is not None:
             yield (at / "event").problem(

@@ -52,8 +52,10 @@ def format_fact(
     if fact.qualifier == "order_of":
         return _order_of(fact, unit, metric, language)
     low, high = sorted(map(abs, fact.ends)) if magnitude else fact.ends
-    if in_prose and metric.dimension == "money":
-        low, high = (_PROSE.plus(end) for end in (low, high))
+    # What is over or up to an amount may not be rounded past it, nor a range to a point.
+    if in_prose and metric.dimension == "money" and unit.factor > 1 and fact.qualifier in (None, "about", "possibly"):
+        rounded = _PROSE.plus(low), _PROSE.plus(high)
+        low, high = rounded if low == high or rounded[0] < rounded[1] else (low, high)
     signed = metric.dimension == "percentage_points" and not magnitude
     # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿. Nor does one
     # in round hundreds of millions: 2,440亿 are US$244 billion. Tables in millions print their last digit.

@@ -31,6 +31,7 @@ KIND = ("kind: plan", "kind: plans", 'did you mean "plan"?')
 MISTAKES = {
     "an unknown macro": ("one edition", HOME, *MACRO),
     "an unknown kind in the data": ("one edition", DATA, *KIND),
+    "a page without a title, to which the timeline leads": ("one edition", HOME, "title:", "titel:", 'did you mean "title"?'),
     "a link to a missing page": ("one edition", HOME, "(catalogue/spending.md)", "(catalogue/other.md)", "catalogue/other.md"),
     "an unknown macro in the first of two editions": ("both editions", HOME, *MACRO),
     "an unknown macro in the second of two editions": ("both editions", ENGLISH_HOME, *MACRO),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import lxml.html
 from playwright.sync_api import Page
 
-from tests.conftest import Site, run
+from tests.conftest import ROOT, Site, run
 from tests.support.site_server import serving
 
 MOST = 1.18
@@ -44,6 +45,15 @@ def test_the_home_page_is_hardly_heavier_than_an_empty_one(open_page: Callable[.
     assert result.returncode == 0, result.stderr
     empty, home = (weight(open_page(390, 844), folder) for folder in (tmp_path / "site", site.folder))
     assert home <= MOST * empty, f"{home} bytes, {home / empty:.3f} times the empty page's {empty}"
+
+
+def test_style_sheets_are_published_without_their_comments(site: Site) -> None:
+    """Every rule of theirs is there."""
+    source = (ROOT / "overrides" / "assets" / "stylesheets" / "ledger.css").read_text("utf-8")
+    published = (site.folder / "assets" / "stylesheets" / "ledger.css").read_text("utf-8")
+    assert "/*" in source
+    assert "/*" not in published
+    assert published.split() == re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL).split()
 
 
 def test_no_page_has_more_elements_than_a_phone_lays_out_at_once(published: Site) -> None:

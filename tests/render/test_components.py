@@ -9,10 +9,10 @@ from decimal import Decimal
 import lxml.html
 import pytest
 
-from macros.ledger.editorial import Derived
+from macros.ledger.editorial import Derived, TurningPoint
 from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
-from macros.ledger.model import Fact, Language
+from macros.ledger.model import Fact, Figure, Language, Text
 from macros.ledger.records import adapter_of
 from macros.render.components.figures import fact
 from macros.render.macros import prepare
@@ -108,6 +108,20 @@ def test_a_scoreboard_says_which_way_it_went_and_what_came_of_it(ledger: Ledger)
     outcomes = [f"{each.family}_{each.outcome}" for each in (*chosen.values(), same)]
     assert badges == [f"outcome outcome--{name}" for name in outcomes]
     assert rows[1].xpath("string(.//*[@class='score__month'])") == "February 2025"
+
+
+def test_a_turning_point_is_told_with_the_page_that_tells_it(ledger: Ledger) -> None:
+    """Whatever its first figure is, one that is computed too; a page that is not there is named, with the nearest one."""
+    facts = (Figure(derived=next(iter(ledger.derived))),)
+
+    def timeline(page: str) -> str:
+        told = TurningPoint(why=Text(**WORDS), page=page)
+        event = dataclasses.replace(ledger.events[0], turning_point=told, facts=facts)
+        return PageMacros(dataclasses.replace(ledger, events=(event,)), "zh", "timeline.md").timeline()
+
+    assert f'{WORDS["zh"]} <a href="index.html"' in timeline("index")
+    with pytest.raises(RequestError, match=r'"indx\.md"; did you mean "index\.md"'):
+        timeline("indx")
 
 
 @pytest.mark.parametrize(
@@ -248,7 +262,7 @@ def test_nothing_is_rendered_when_a_call_is_checked(small: Ledger, monkeypatch: 
     monkeypatch.setattr("macros.render.templates.environment", lambda: pytest.fail("a template was rendered"))
     run = PageRun("stories/one.md")
     prepare(Views(Site.of(small, "zh"), run), "fact", ("orbit-spending", "FY2024", "orbit-2026-02-01"), {})
-    prepare(Views(Site.of(small, "zh"), run), "timeline", (), {})
+    prepare(Views(PageMacros(small, "zh", run.page).site, run), "timeline", (), {})
     assert "orbit-spending@FY2024" in {fact.subject for fact in run.figures.values() if isinstance(fact, Fact)}
     assert run.notes == {}
 

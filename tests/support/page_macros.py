@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Language
@@ -18,7 +19,7 @@ class PageMacros:
     """
 
     def __init__(self, ledger: Ledger, language: Language, page: str) -> None:
-        self.site = Site.of(ledger, language)
+        self.site = replace(Site.of(ledger, language), fronts={f"{name}.md": {"title": name} for name in ("index", "charts")})
         self.run = PageRun(page)
 
     def __getattr__(self, name: str) -> Callable[..., str]:

@@ -79,7 +79,7 @@ def _lay_out_across(plot: Plot, frame: Frame, drawn: Sequence[Sequence[Mark]], t
             marks.append(PlacedMark(mark, *mark_text(mark, left, y), (bar,)))
     heads.append(Label(plot.series[-1], EDGE + LINE, LINE, "start", bold=True))
     marks += _listed(to_come, EDGE + 2 * LINE, LINE + PITCH)
-    height = frame.height + 2 * LINE + GAP
+    height = max(frame.height + 2 * LINE + GAP, LINE + PITCH * (len(to_come) + 1))
     edge = Rule(EDGE, 0, EDGE, frame.height)
     return Drawing(frame.name, frame.width, height, tuple(marks), tuple(heads), (*axes, edge), tuple(lines))
 
@@ -119,14 +119,14 @@ def _scale_with_zero(band: Sequence[Mark], start: float, end: float) -> Scale:
 
 
 def _steps(band: Sequence[Mark], days: Scale) -> Iterator[list[tuple[float, float]]]:
-    """Yield the corners of each period's plan: it holds until the next one, the last until its period or the ledger ends."""
-    plans = [mark for mark in band if mark.state != "done"]
+    """Yield the corners of each period's plan: it holds until the next one, the last until its period or the drawing ends."""
+    plans = sorted((mark for mark in band if mark.state == "planned"), key=lambda mark: (mark.category.name, mark.start))
     for _, group in groupby(plans, key=lambda mark: mark.category):
         corners: list[tuple[float, float]] = []
         for mark in group:
             day = mark.start.toordinal()
             corners += [(day, corners[-1][1]), (day, mark.high)] if corners else [(day, mark.high)]
-        yield [*corners, (min(mark.end.toordinal(), days.high), mark.high)]
+        yield [*corners, (max(corners[-1][0], min(mark.end.toordinal(), days.high)), mark.high)]
 
 
 def _listed(marks: Sequence[Mark], x: float, y: float) -> Iterator[PlacedMark]:

@@ -15,6 +15,7 @@ from macros.ledger.quantities import Quantity, quantity_of
 from macros.render.charts.plots import chart_view
 from macros.render.charts.sparkline import series_of
 from macros.render.components.choose import named, some
+from macros.render.site import PageRun
 from macros.render.templates import Block, Inline
 from macros.render.urls import CHARTS, DOUBTS, DOWNLOADS
 from macros.render.views.models import DerivedView, FactView, Prose
@@ -27,9 +28,11 @@ NEXT = 3
 def chart(views: Views, name: str, *, brief: bool = False) -> Block:
     """Show a chart of `data/charts.yml`, with its finding, its documents and its data, which are folded.
 
-    `brief=true` leaves the finding and the note out.
+    `brief=true` leaves the finding out, and leads to the page of charts for the data.
     """
     view = chart_view(views, named(name, views.ledger.charts, "chart"))
+    if brief:
+        named(f"{CHARTS}.md", views.site.fronts, "page")
     return Block("chart.jinja", {"chart": view, "brief": brief})
 
 
@@ -38,9 +41,11 @@ def spark(views: Views, name: str) -> Inline:
 
     `{{ spark("capex-by-quarter") }}`
     """
-    view = chart_view(views, named(name, views.ledger.charts, "chart"))
+    unseen = Views(views.site, PageRun(views.run.page))  # The page does not show these numbers as figures of its own.
+    view = chart_view(unseen, named(name, views.ledger.charts, "chart"))
     marks = view.plot.of(0)
     bars = series_of([Decimal(mark.high) for mark in marks], [f"{mark.category.name} {mark.text}" for mark in marks])
+    named(f"{CHARTS}.md", views.site.fronts, "page")
     href = views.addresses.to(CHARTS, f"chart-{name}")
     return Inline("spark.jinja", {"series": bars, "href": href, "title": views.text(view.record.title)})
 
@@ -75,7 +80,7 @@ def timeline(views: Views) -> Block:
     to_come: list[Any] = []
     for event in events:
         if event.turning_point:
-            named(f"{event.turning_point.page}.md", views.site.titles, f"page that tells of {event.id} in data/events.yml:")
+            named(f"{event.turning_point.page}.md", views.site.fronts, f"page that tells of {event.id} in data/events.yml:")
         group = to_come if views.ledger.is_to_come(event) else quarters.setdefault(_quarter(event), [])
         group.append((event, views.figures(event.facts)))
     return Block(

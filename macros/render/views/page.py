@@ -277,6 +277,6 @@ def _formula(op: str, operands: tuple[FactView | DerivedView, ...]) -> tuple[str
 
 
 def _enclosed(operand: FigureView, brackets: str = "()") -> tuple[str | FigureView, ...]:
-    """Put a number with a sign in brackets, so that no two signs meet: 7 − (-5)."""
+    """Put a number with a sign in brackets, so that no two signs meet: 7 − (−5)."""
     signed = re.search(r"(?<![A-Za-z])[−+]", operand.value)
     return (brackets[0], operand, brackets[1]) if signed else (operand,)

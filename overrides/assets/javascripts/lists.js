@@ -7,11 +7,11 @@
  */
 for (const form of document.querySelectorAll("form.filters")) {
   const said = form.querySelector("output");
-  const lists = [...document.querySelectorAll(".filters ~ h2 + :is(ol, ul)")];
+  const lists = [...document.querySelectorAll(".filters ~ h2 + :is(.events, .lines)")];
   const lines = lists.flatMap((list) => [...list.children]);
   const apply = () => {
     const chosen = [...new FormData(form)].filter(([, value]) => value);
-    const wanted = chosen.map(([name, value]) => `[data-${name}~=${value}]`).join("") || "*";
+    const wanted = chosen.map(([name, value]) => `[data-${name}~="${value}"]`).join("") || "*";
     for (const line of lines) line.hidden = !line.matches(wanted);
     for (const list of lists) {
       const heading = list.previousElementSibling;
@@ -25,7 +25,8 @@ for (const form of document.querySelectorAll("form.filters")) {
   };
   const choose = () => {
     const address = new URL(location.href);
-    address.search = new URLSearchParams(apply());
+    for (const [name] of new FormData(form)) address.searchParams.delete(name);
+    for (const [name, value] of apply()) address.searchParams.set(name, value);
     history.replaceState(history.state, "", address);
   };
   const reset = () => {
