@@ -44,7 +44,7 @@ zip: build ## the whole site as one archive that opens from a folder, search inc
 serve: .venv/site.stamp ## preview on http://127.0.0.1:8000/ or PORT=…, in English with LANGUAGE=en; saving a file rebuilds
 	$(BIN)/mkdocs serve --config-file $(CONFIG) --dev-addr 127.0.0.1:$(PORT)
 
-test: .venv/dev.stamp ## the tests of every push, with a real browser, which is found or installed: six minutes on two cores
+test: .venv/dev.stamp ## the tests of every push, with a real browser, which is found or installed: five minutes on two cores
 	$(BIN)/python -m tests.support.browser
 	$(PYTEST) -m "not soak"
 

@@ -114,7 +114,7 @@ def test_plans_are_hollow_and_claims_dotted(ledger: Ledger) -> None:
                     looks.setdefault(placed.mark.state, set()).add(look)
     assert looks == {
         "done": {("var(--chart-1)", None, None)},
-        "planned": {("var(--chart-paper)", "var(--chart-1)", "5 3"), ("var(--chart-paper)", "var(--chart-2)", "5 3")},
+        "planned": {("var(--chart-paper)", "var(--chart-2)", "5 3")},
         "claimed": {("var(--chart-paper)", "var(--chart-2)", "1.5 2.5")},
         "wrong": {("var(--chart-paper)", "var(--chart-wrong)", "1.5 2.5")},
     }

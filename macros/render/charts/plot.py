@@ -68,6 +68,14 @@ class Plot:
         """The categories in their order, each once."""
         return list(dict.fromkeys(mark.category for mark in self.marks))
 
+    @property
+    def by_state(self) -> bool:
+        """Whether colours tell promised from done, and not the series: where each series has one state of its own."""
+        if self.type in ("roadmap", "timeline"):
+            return True
+        states = {(mark.series, mark.state) for mark in self.marks}
+        return len(self.series) == 1 or len(states) == len({state for _, state in states}) == len(self.series)
+
     def of(self, series: int) -> list[Mark]:
         """Return the marks of one series."""
         return [mark for mark in self.marks if mark.series == series]
