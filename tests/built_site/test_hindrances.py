@@ -102,7 +102,7 @@ def test_half_typed_pinyin_is_not_searched(desk: Page, served: str) -> None:
     """What an input method composes is searched when it is done."""
     desk.goto(served)
     search(desk, "自研")
-    desk.locator(RESULTS).first.wait_for()
+    desk.locator(".md-search-result mark", has_text="自研").first.wait_for()  # Not the results of its first letter.
     composer = desk.context.new_cdp_session(desk)
     before = desk.locator(".md-search-result__list").inner_html()
     composer.send("Input.imeSetComposition", {"text": "xin p", "selectionStart": 5, "selectionEnd": 5})
