@@ -12,7 +12,7 @@ from macros.ledger.derive import Computed
 from macros.ledger.editorial import Chart, Event, Series
 from macros.ledger.model import Document, Fact, Kind, Text
 from macros.ledger.periods import Period
-from macros.ledger.quantities import Quantity, quantity_of
+from macros.ledger.quantities import Quantity
 from macros.ledger.select import FORWARD
 from macros.render.charts import timeline
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
@@ -117,9 +117,7 @@ def _numbers(views: Views, chart: Chart, series: Sequence[Series], first: int = 
     data = [datum for index, each in enumerate(series, first) for datum in _data(views, index, each)]
     if chart.type not in ("path", "timeline") and all(datum.period and not datum.label for datum in data):
         data.sort(key=lambda datum: datum.period or Period.parse("FY2100"))
-    quantities = [
-        quantity_of(views.ledger, datum.number) if isinstance(datum.number, Fact) else datum.number.quantity for datum in data
-    ]
+    quantities = [views.quantity(datum.number) for datum in data]
     largest = max(abs(end) for quantity in quantities for end in quantity.stated)
     unit = column_unit(largest, quantities[0].unit, quantities[0], views.language)
     unnumbered = views.without_notes()  # Each line of the table names its document.

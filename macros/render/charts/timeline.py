@@ -27,7 +27,7 @@ HALF_QUARTER = dt.timedelta(days=45)
 """From the start of a quarter to its name, and back from its end to a number that ends with it."""
 
 EDGE = 670
-"""Where the ledger ends, on a desk; the list is on the right of it."""
+"""Where the axis of time ends on a desk, soon after the last mark; the list is on the right of it."""
 
 BANDS_ACROSS = ((172, 56), (270, 232), (404, 335))
 """The places of the lowest and the highest value of each band: lower edge and upper edge."""
@@ -49,14 +49,14 @@ def lay_out_timeline(plot: Plot, frame: Frame) -> Drawing:
 
 def _lay_out_across(plot: Plot, frame: Frame, drawn: Sequence[Sequence[Mark]], to_come: Sequence[Mark], days: Scale) -> Drawing:
     marks: list[PlacedMark] = []
-    heads, lines, axes = [], [], []
+    labels, lines, rules = [], [], []
     for start, middle, name, year in _quarters(days):
-        axes.append(Rule(start, 0, start, frame.height, dotted=True))
-        heads += [Label(name, middle, frame.height + LINE)] if middle < EDGE - GAP else []
-        heads += [Label(year, middle, frame.height + 2 * LINE)] if year else []
+        rules.append(Rule(start, 0, start, frame.height, dotted=True))
+        labels += [Label(name, middle, frame.height + LINE)] if middle < EDGE - GAP else []
+        labels += [Label(year, middle, frame.height + 2 * LINE)] if year else []
     for number, (band, (bottom, top)) in enumerate(zip(drawn, BANDS_ACROSS, strict=True)):
         values = _scale_with_zero(band, bottom, top)
-        heads.append(
+        labels.append(
             Label(
                 plot.series[number].replace("\n", " · "),
                 0,
@@ -65,7 +65,7 @@ def _lay_out_across(plot: Plot, frame: Frame, drawn: Sequence[Sequence[Mark]], t
                 bold=True,
             )
         )
-        axes.append(Rule(0, values(0), EDGE, values(0)))
+        rules.append(Rule(0, values(0), EDGE, values(0)))
         places = [Point(days(mark.start.toordinal()), values(mark.high)) for mark in band]
         if number == 0:
             lines = [tuple(Point(days(day), values(value)) for day, value in corners) for corners in _steps(band, days)]
@@ -77,25 +77,25 @@ def _lay_out_across(plot: Plot, frame: Frame, drawn: Sequence[Sequence[Mark]], t
             y = bar.bottom + LINE - 2 if mark.high < 0 else place.y - GAP + 1
             left = min(place.x - mark_width(mark) / 2, EDGE - mark_width(mark))
             marks.append(PlacedMark(mark, *mark_text(mark, left, y), (bar,)))
-    heads.append(Label(plot.series[-1], EDGE + LINE, LINE, "start", bold=True))
+    labels.append(Label(plot.series[-1], EDGE + LINE, LINE, "start", bold=True))
     marks += _listed(to_come, EDGE + 2 * LINE, LINE + PITCH)
     height = max(frame.height + 2 * LINE + GAP, LINE + PITCH * (len(to_come) + 1))
     edge = Rule(EDGE, 0, EDGE, frame.height)
-    return Drawing(frame.name, frame.width, height, tuple(marks), tuple(heads), (*axes, edge), tuple(lines))
+    return Drawing(frame.name, frame.width, height, tuple(marks), tuple(labels), (*rules, edge), tuple(lines))
 
 
 def _lay_out_upright(
     plot: Plot, frame: Frame, drawn: Sequence[Sequence[Mark]], to_come: Sequence[Mark], days: Scale
 ) -> Drawing:
     marks: list[PlacedMark] = []
-    labels, lines, axes = [], [], []
+    labels, lines, rules = [], [], []
     foot = tenth(days.end)
     for number, (band, (left, right)) in enumerate(zip(drawn, COLUMNS, strict=True)):
         values = _scale_with_zero(band, left, right)
         labels += [
             Label(word, left, LINE * (row + 1), "start", bold=True) for row, word in enumerate(plot.series[number].split("\n"))
         ]
-        axes.append(Rule(values(0), days.start, values(0), foot))
+        rules.append(Rule(values(0), days.start, values(0), foot))
         if number == 0:
             lines = [tuple(Point(values(value), days(day)) for day, value in corners) for corners in _steps(band, days)]
         for mark in band:
@@ -104,14 +104,14 @@ def _lay_out_upright(
             bar = Box.between(values(0), place.y - BREADTH / 2, place.x, place.y + BREADTH / 2)
             marks.append(PlacedMark(mark, *text, point=place) if number == 0 else PlacedMark(mark, *text, (bar,)))
     for start, middle, name, year in _quarters(days):
-        axes.append(Rule(COLUMNS[0][0], start, frame.width, start, dotted=True))
+        rules.append(Rule(COLUMNS[0][0], start, frame.width, start, dotted=True))
         labels += [Label(name, 0, middle + 4, "start")] if middle < foot - GAP else []
         labels += [Label(year, 0, start + 4, "start")] if year else []
     labels.append(Label(plot.series[-1], 0, foot + 2 * LINE, "start", bold=True))
     marks += _listed(to_come, GAP, foot + 2 * LINE + PITCH * 0.8)
     height = foot + 2 * LINE + PITCH * (len(to_come) + 0.5)
     edge = Rule(0, foot, frame.width, foot)
-    return Drawing(frame.name, frame.width, height, tuple(marks), tuple(labels), (*axes, edge), tuple(lines))
+    return Drawing(frame.name, frame.width, height, tuple(marks), tuple(labels), (*rules, edge), tuple(lines))
 
 
 def _scale_with_zero(band: Sequence[Mark], start: float, end: float) -> Scale:

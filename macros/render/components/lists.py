@@ -9,9 +9,9 @@ from typing import Any, get_args
 from macros.ledger.counts import count_groups
 from macros.ledger.editorial import FAMILY_OUTCOMES, OUTCOMES, Doubt, Event, Outcome, Score, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
-from macros.ledger.model import Trust
+from macros.ledger.model import TRUST_ORDER
 from macros.ledger.periods import Period
-from macros.ledger.quantities import Quantity, quantity_of
+from macros.ledger.quantities import Quantity
 from macros.render.charts.plots import chart_view
 from macros.render.charts.sparkline import series_of
 from macros.render.components.choose import named, some
@@ -108,7 +108,7 @@ def events(views: Views, topic: str) -> Block:
 def latest(views: Views) -> Block:
     """Name the newest document, the most trusted of its day, and the next events to come."""
     newest = [each for each in views.ledger.documents.values() if each.date == views.ledger.latest]
-    document = min(newest, key=lambda each: get_args(Trust).index(each.trust))
+    document = min(newest, key=lambda each: TRUST_ORDER[each.trust])
     to_come = [event for event in views.ledger.events if views.ledger.is_to_come(event)]
     return Block("latest.jinja", {"document": document, "to_come": to_come[:NEXT]})
 
@@ -176,12 +176,7 @@ def _row(views: Views, doubt: Doubt, score: Score) -> tuple[Doubt, Period, Prose
 
 
 def _first_quantity(views: Views, prose: Prose) -> Quantity | None:
-    for each in prose:
-        if isinstance(each, FactView):
-            return quantity_of(views.ledger, each.record)
-        if isinstance(each, DerivedView):
-            return each.record.quantity
-    return None
+    return next((views.quantity(each.record) for each in prose if isinstance(each, FactView | DerivedView)), None)
 
 
 def documents(views: Views) -> Block:

@@ -14,6 +14,7 @@ from macros.ledger.editorial import Correction, Doubt, Event
 from macros.ledger.errors import RequestError
 from macros.ledger.model import Aliases, Document, Fact, Figure, Metric, Text
 from macros.ledger.periods import Period
+from macros.ledger.quantities import Quantity, quantity_of
 from macros.ledger.select import earlier_plans, select, selected
 from macros.ledger.typed_figures import PLACEHOLDER
 from macros.render.site import PageRun, Site
@@ -112,6 +113,10 @@ class Views:
     def number(self, found: Fact | Computed, *, magnitude: bool = False) -> FactView | DerivedView:
         """View whatever a figure names."""
         return self.fact(found, magnitude=magnitude) if isinstance(found, Fact) else self.computed(found, magnitude=magnitude)
+
+    def quantity(self, number: Fact | Computed) -> Quantity:
+        """Return what a fact or a computed number says, with its uncertainty, to draw or to compare it."""
+        return quantity_of(self.ledger, number) if isinstance(number, Fact) else number.quantity
 
     def found(self, figure: Figure) -> Fact | Computed:
         """Find what a data file names by a figure."""
