@@ -18,7 +18,7 @@ PageUses = Mapping[str, Fact | Computed]
 
 @dataclass(frozen=True)
 class PageRun:
-    """The facts and derived metrics that one page shows, by their anchors, and the numbers of its footnotes.
+    """The facts and derived metrics that one page shows, by their anchors, and the numbers of its footnotes and citations.
 
     `page` is its source file below the folder of pages. A run is made for each page: once when its calls are checked, and
     once when they are rendered, where footnotes get their numbers in the order in which the figures are shown.
@@ -31,10 +31,15 @@ class PageRun:
     page: str
     figures: dict[str, Fact | Computed] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
+    citations: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def note_number(self, anchor: str) -> int:
         """Return the number of a figure's footnote, from 1; a figure that is shown again keeps its number."""
         return self.notes.setdefault(anchor, len(self.notes) + 1)
+
+    def citation_number(self, document: str, place: str) -> int:
+        """Return the number of a cited place, from 1; a place that is cited again keeps its number."""
+        return self.citations.setdefault((document, place), len(self.citations) + 1)
 
     def uses(self) -> PageUses:
         """Return what the page has shown so far, read-only."""

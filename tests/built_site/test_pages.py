@@ -81,6 +81,18 @@ def test_no_figure_on_a_page_is_without_a_source(site: Site) -> None:
     assert checked > 1000
 
 
+def test_a_sentence_has_at_most_one_citation(site: Site) -> None:
+    """In English it follows the full stop, in Chinese it goes before it."""
+    checked = 0
+    for name, article in written_pages(site):
+        for block in article.xpath(".//p | .//li | .//td"):
+            text = re.sub(r"([.!?])(\[\d+\])", r"\2\1", str(block.text_content()))
+            for sentence in re.split(r"[。！？\n]|[.!?] ", text):
+                assert len(re.findall(r"\[\d+\]", sentence)) < 2, f"{name}: {sentence}"
+                checked += 1
+    assert checked > 1000
+
+
 def test_the_timeline_lists_each_event_with_a_link_to_itself(site: Site, ledger: Ledger) -> None:
     """In order, by quarter, those to come at the end; a company's are those of its divisions too."""
     timeline = site.article("timeline.html")
@@ -145,12 +157,12 @@ def test_the_built_site_holds_only_what_readers_need(site: Site) -> None:
 def test_figures_and_footnotes_match(site: Site) -> None:
     """Numbered from 1 in the order of the page, the same identity on both sides; all documents are listed at the end.
 
-    Figures of pages without sources, and those in folded details and drawings, have no number.
+    So are citations. Figures of pages without sources, and those in folded details and drawings, have no number.
     """
-    numbered = unnumbered = documented = corrected = 0
+    numbered = unnumbered = documented = corrected = cites = 0
     written = dict(written_pages(site))
     for name, article in site.articles():
-        notes = {str(note.get("id")).removeprefix("note-"): note for note in article.xpath(".//*[@class='notes']//li")}
+        notes = {str(note.get("id")).removeprefix("note-"): note for note in article.xpath(".//*[@class='notes']//li[@id]")}
         figures = article.xpath(".//*[@data-note]")
         order = list(dict.fromkeys(str(figure.get("data-note")) for figure in figures))
         assert order == [str(number) for number in range(1, len(notes) + 1)], name
@@ -164,6 +176,12 @@ def test_figures_and_footnotes_match(site: Site) -> None:
                 assert note.xpath("./a[@class='mark']/@href") == marks_behind(figure), name
                 corrected += bool(marks_behind(figure))
             numbered += 1
+        cited = {int(link.text.strip("[]")): link for link in article.xpath(".//sup[@class='cite']/a")}
+        places = article.xpath(".//ol[@class='citations']/li")
+        assert [cited[number].get("data-document") for number in sorted(cited)] == [
+            each.get("data-document") for each in places
+        ]
+        cites += len(cited)
         sources = article.xpath(".//aside[@class='page-sources']")
         beside = "[not(ancestor::details or ancestor::svg)]"
         for figure in article.xpath(f".//a[contains(concat(' ', @class, ' '), ' fact ')]{beside}"):
@@ -173,7 +191,7 @@ def test_figures_and_footnotes_match(site: Site) -> None:
             shown = set(article.xpath(".//*[@data-fact][not(ancestor::aside)]/@data-document"))
             assert shown <= set(article.xpath(".//aside[@class='page-sources']//li/@data-document")), name
             documented += bool(shown)
-    assert (numbered > 900, unnumbered > 1000, documented > 15, corrected > 100) == (True, True, True, True)
+    assert (numbered > 900, unnumbered > 1000, documented > 15, corrected > 100, cites > 150) == (True,) * 5
 
 
 def marks_behind(figure: lxml.html.HtmlElement) -> list[str]:

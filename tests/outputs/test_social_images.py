@@ -124,7 +124,7 @@ def test_a_trail_leads_from_the_home_page_to_the_page(published: Site) -> None:
         assert (items[0], items[-1]) == (ADDRESS, ADDRESS + name)
         assert len(set(items)) == len(items)
         assert all(file_of(published, item) for item in items), name
-    assert [step["name"] for step in trails[STORIES[1]]] == ["AI 豪赌账本", "故事", "这一年"]
+    assert [step["name"] for step in trails[STORIES[1]]] == ["AI 豪赌账本", "故事", "2025 年：花得比说得多"]
 
 
 def test_the_site_has_an_icon_and_names_of_its_own(site: Site) -> None:

@@ -57,7 +57,7 @@ BLOCKS = "\n\n".join(
     f"{{{{ {call} }}}}"
     for call in (
         *(f"cards({SPENT})", "latest()", 'table(["orbit-towers"], ["2025-12-31"])'),
-        *('vintages("orbit-spending", "FY2025")', 'statements("spending")', 'events("spending")'),
+        *('vintages("orbit-spending", "FY2025")', "timeline()", 'catalogue("spending")'),
         *("charts()", "checks()", "catalogue_index()", "documents()", "page_sources()"),
     )
 )

@@ -155,7 +155,7 @@ def test_words_of_each_language_fit_their_numbers(
         (lambda page: page.table(["orbit-towers last"], ["2025Q4"]), "stands TTM, end or nothing"),
         (lambda page: page.table(["orbit-towers"], ["2025Q4"]), "has no fact for any of 2025Q4"),
         (lambda page: page.vintages("orbit-spending", "FY2030"), "it has FY2024, FY2025"),
-        (lambda page: page.statements("spendings"), 'did you mean "spending"'),
+        (lambda page: page.cite("gazette-2025-02-01", "p.8"), "recorded are p.3, p.4, p.5, p.7"),
         (lambda page: page.document("orbit"), 'did you mean "orbit-2026-02-01"'),
         (lambda page: page.document("orbit-2026-02-01", "operation"), 'called "operation"; did you mean "operations"'),
         (lambda page: page.meanings("kinds"), 'write kind, outcome, severity, trust; did you mean "kind"'),
@@ -255,6 +255,18 @@ def test_a_part_of_a_document_has_a_page_of_its_own(page: PageMacros, small: Led
     told = [set(map(str, shown.xpath(".//@data-fact"))) for shown in (first, part)]
     assert not told[0] & told[1]
     assert told[0] | told[1] == {fact.subject for fact in small.documents["orbit-2026-02-01"].facts}
+
+
+def test_a_citation_is_a_numbered_link_to_its_place(page: PageMacros) -> None:
+    """Places are numbered in the order in which a page cites them; paper lists them at the end, with document and place."""
+    cited = [page.cite("gazette-2025-02-01", "p.5"), page.cite("orbit-2026-02-01", "operations")]
+    cited.append(page.cite("gazette-2025-02-01", "p.5"))
+    links = [lxml.html.fragment_fromstring(html)[0] for html in cited]
+    assert [link.text for link in links] == ["[1]", "[2]", "[1]"]
+    assert links[0].get("href") == "../sources/gazette-2025-02-01.html#p5"
+    assert links[0].get("aria-label") == "来源 [1]：公报文章，第5段"
+    listed = lxml.html.fromstring(page.page_sources()).xpath(".//ol[@class='citations']/li")
+    assert [each.get("data-document") for each in listed] == ["gazette-2025-02-01", "orbit-2026-02-01"]
 
 
 def test_nothing_is_rendered_when_a_call_is_checked(small: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

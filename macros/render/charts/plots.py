@@ -188,13 +188,13 @@ def _milestones(views: Views, series: Sequence[Series], first: int = 0) -> list[
     for index, each in enumerate(series, first):
         for point in each.points:
             event = events[str(point.event)]
-            figures = views.figures(event.facts)  # Notes them as shown.
+            figures = [views.found(figure) for figure in event.facts]
             title, period, href = views.text(event.title), views.period(event.date), views.addresses.to(TIMELINE, event.id)
             # A roadmap has no room for a day.
             when = Period.parse(event.date.text[:7]) if event.date.form == "day" else event.date
             text = f"{views.text(point.label) or title} {views.period(when)}"
             # An event whose facts are all plans is no fact, even once its day is past.
-            expected = bool(figures) and all(each.kind in FORWARD for each in figures)
+            expected = bool(figures) and all(isinstance(each, Fact) and each.kind in FORWARD for each in figures)
             state: State = "planned" if expected or views.ledger.is_to_come(event) else "done"
             tooltip, link = f"{title}{views.words['separator']}{period}", {"class": "milestone", "href": href}
             mark = Mark(index, Category((), ""), text, 0, 0, state, tooltip, event.date.start, event.date.end, link)

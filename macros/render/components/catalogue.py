@@ -97,9 +97,9 @@ def _document(views: Views, document: Document, part: str) -> Mapping[str, Any]:
 
 
 def page_sources(views: Views) -> Block:
-    """End a page with the documents that its figures came from, found from the page's own calls.
+    """End a page with the documents that its figures and citations lead to, found from the page's own calls.
 
-    On paper a numbered note for each figure follows, with the document and the place in it.
+    On paper a numbered note for each figure and each citation follows, with the document and the place in it.
     """
     return Block("page_sources.jinja", partial(_page_sources, views))
 
@@ -108,8 +108,11 @@ def _page_sources(views: Views) -> Mapping[str, Any]:
     run = views.run
     used = views.site.pages.get(run.page, run.figures).values()
     return {
-        "documents": views.documents(figure.document for figure in used if isinstance(figure, Fact)),
+        "documents": views.documents(
+            {figure.document for figure in used if isinstance(figure, Fact)} | {document for document, _ in run.citations}
+        ),
         "notes": [views.number(run.figures[anchor]) for anchor in list(run.notes)],
+        "citations": [views.source(document, place) for document, place in run.citations],
     }
 
 

@@ -8,6 +8,7 @@ from macros.ledger.select import select
 from macros.render.components.choose import current, named
 from macros.render.templates import Inline
 from macros.render.urls import FEED
+from macros.render.views.models import SourceView
 from macros.render.views.page import Views
 from macros.text.numbers import format_fact
 
@@ -56,11 +57,16 @@ def statement(
 
 def source(views: Views, document: str, paragraph: str) -> Inline:
     """Name a document in running text, linked to what it says at that place."""
-    found = named(document, views.ledger.documents, "document")
-    if paragraph not in found.recorded_places:
-        known = f"recorded are {listed(sorted(found.recorded_places, key=_paragraph_order), 30)}"
-        raise RequestError(f"nothing of {document} is recorded at {quoted(paragraph)}; {known}")
-    return Inline("source.jinja", {"source": views.source(document, paragraph)})
+    return Inline("source.jinja", {"source": _recorded(views, document, paragraph)})
+
+
+def cite(views: Views, document: str, paragraph: str) -> Inline:
+    """Mark a statement with its source: a raised number, linked to the place, which its tooltip names.
+
+    `Prices rose.{{ cite("call-2026-07-30", "plan") }}` shows Prices rose.[1]; the same place keeps its number on a page.
+    """
+    found = _recorded(views, document, paragraph)
+    return Inline("cite.jinja", {"source": found, "number": views.run.citation_number(document, paragraph)})
 
 
 def derived(views: Views, name: str, *, magnitude: bool = False) -> Inline:
@@ -83,6 +89,15 @@ def count(views: Views, what: str) -> Inline:
 def feed(views: Views) -> Inline:
     """Link to the feed of events, which mkdocs does not know as a page."""
     return Inline("feed.jinja", {"href": views.addresses.file(FEED)})
+
+
+def _recorded(views: Views, document: str, paragraph: str) -> SourceView:
+    """View a place of a document, of which something must be recorded."""
+    found = named(document, views.ledger.documents, "document")
+    if paragraph not in found.recorded_places:
+        known = f"recorded are {listed(sorted(found.recorded_places, key=_paragraph_order), 30)}"
+        raise RequestError(f"nothing of {document} is recorded at {quoted(paragraph)}; {known}")
+    return views.source(document, paragraph)
 
 
 def _paragraph_order(place: str) -> tuple[int, str]:

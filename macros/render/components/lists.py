@@ -1,4 +1,4 @@
-"""Macros that list what the ledger holds of one kind: events, statements, corrections, doubts, documents, charts."""
+"""Macros that list what the ledger holds of one kind: events, corrections, doubts, documents, charts."""
 
 from __future__ import annotations
 
@@ -59,19 +59,6 @@ def charts(views: Views) -> Block:
     return Block("charts.jinja", {"groups": by_topic})
 
 
-def statements(views: Views, topic: str, kinds: Sequence[str] = ()) -> Block:
-    """List what the documents say without numbers on a topic, by subject, the oldest first."""
-    named(topic, views.ledger.topics, "topic")
-    groups = []
-    for metric in views.ledger.metrics_by_topic.get(topic, ()):
-        facts = [fact for fact in views.ledger.by_metric.get(metric.id, ()) if not fact.is_number]
-        if chosen := [fact for fact in facts if not kinds or fact.kind in kinds]:
-            groups.append((metric, views.facts(chosen)))
-    if not groups:
-        raise RequestError(f"no document says anything of this sort without a number on {quoted(topic)}")
-    return Block("statements.jinja", {"groups": groups})
-
-
 def timeline(views: Views) -> Block:
     """Show every event by quarter, the oldest first, upcoming ones last; filters narrow them to a topic or a company."""
     events = views.ledger.events
@@ -94,15 +81,6 @@ def timeline(views: Views) -> Block:
             },
         },
     )
-
-
-def events(views: Views, topic: str) -> Block:
-    """Show the events of one topic, the oldest first."""
-    named(topic, views.ledger.topics, "topic")
-    chosen = [event for event in views.ledger.events if topic in event.topics]
-    if not chosen:
-        raise RequestError(f"no event belongs to the topic {quoted(topic)}")
-    return Block("events.jinja", {"events": [(event, views.figures(event.facts)) for event in chosen]})
 
 
 def latest(views: Views) -> Block:
