@@ -228,6 +228,7 @@ class Document(Record):
     language: Language
     address: values.Address | None
     trust: Trust
+    unread: bool = False
     note: Text | None = None
     paragraphs: values.Whole | None = None
     places: dict[values.Id, Text] = field(default_factory=dict)

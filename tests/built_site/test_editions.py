@@ -21,7 +21,8 @@ IDENTITIES = ("id", "data-fact", "data-derived", "data-event", "data-doubt", "da
 
 def chinese_in(page: lxml.html.HtmlElement) -> Iterator[str]:
     """Every text and attribute with a Chinese character or mark outside of elements marked as Chinese."""
-    for text in page.xpath("//*[not(ancestor-or-self::*[starts-with(@lang, 'zh')])]/text() | //*[not(ancestor-or-self::*[starts-with(@lang, 'zh')])]/@*"):
+    elements = "//*[not(ancestor-or-self::*[starts-with(@lang, 'zh')])]"
+    for text in page.xpath(f"{elements}/text() | {elements}/@*"):
         if is_chinese(text) or CHINESE_MARKS.search(text):
             yield str(text).strip()
 

@@ -257,6 +257,22 @@ def test_a_part_of_a_document_has_a_page_of_its_own(page: PageMacros, small: Led
     assert told[0] | told[1] == {fact.subject for fact in small.documents["orbit-2026-02-01"].facts}
 
 
+def test_the_share_of_numbers_from_documents_that_were_read_is_counted_over_written_pages(small: Ledger) -> None:
+    """A number counts on each page that shows it, and not in the catalogue; a document that was not read says so."""
+    unread = dataclasses.replace(small.documents["gazette-2025-02-01"], unread=True)
+    ledger = dataclasses.replace(small, documents={**small.documents, unread.id: unread})
+    shown = {
+        each.document: each for each in ledger.facts if each.is_number and each.document in (unread.id, "orbit-2026-02-01")
+    }
+    of_both = {each.id: each for each in shown.values()}
+    of_one = {each.id: each for each in shown.values() if each.document != unread.id}
+    pages = {"index.md": of_both, "stories/one.md": of_one, "catalogue/spending.md": of_both}
+    assert len(shown) == 2
+    assert dataclasses.replace(Site.of(ledger, "en"), pages=pages).numbers_shown == {"numbers_shown": 3, "percent_read": 66}
+    told = PageMacros(ledger, "en", "sources/gazette-2025-02-01.md").document("gazette-2025-02-01")
+    assert "We have not read the text itself" in told
+
+
 def test_a_citation_is_a_numbered_link_to_its_place(page: PageMacros) -> None:
     """Places are numbered in the order in which a page cites them; paper lists them at the end, with document and place."""
     cited = [page.cite("gazette-2025-02-01", "p.5"), page.cite("orbit-2026-02-01", "operations")]

@@ -81,7 +81,7 @@ def derived(views: Views, name: str, *, magnitude: bool = False) -> Inline:
 
 def count(views: Views, what: str) -> Inline:
     """Show how much the ledger holds of something: documents, metrics, facts, checks, corrections, doubts."""
-    counts = count_records(views.ledger) | count_groups(views.ledger, views.calculations)
+    counts = count_records(views.ledger) | count_groups(views.ledger, views.calculations) | views.site.numbers_shown
     number = named(what, counts, "count")
     return Inline("count.jinja", {"what": what, "number": f"{number:,}"})
 
