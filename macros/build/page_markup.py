@@ -1,4 +1,4 @@
-"""A Markdown extension for the HTML of Markdown's own text: labelled table cells, and joined lines of Chinese.
+"""A Markdown extension for the HTML of Markdown's own text: table cells, headings, and joined lines of Chinese.
 
 `hooks.py` registers it with mkdocs; `zensical.yml` names it, since Zensical calls no hooks. What macros write is
 stashed before Markdown reads a page, so neither step touches it.
@@ -38,6 +38,7 @@ class PageMarkup(Extension):
             md.treeprocessors.register(_LineJoiner(md), "ledger-lines", _LAST)
         md.treeprocessors.register(_TableLabeller(md), "ledger-tables", _LAST)
         md.treeprocessors.register(_TitleAnchor(md), "ledger-title", _BEFORE_TOC)
+        md.treeprocessors.register(_UnnamedPermalinks(md), "ledger-permalinks", _LAST)
 
 
 class _LineJoiner(Treeprocessor):
@@ -55,6 +56,14 @@ class _TitleAnchor(Treeprocessor):
     def run(self, root: Element) -> None:
         for heading in root.findall("h1"):
             heading.attrib.setdefault("id", "title")
+
+
+class _UnnamedPermalinks(Treeprocessor):
+    """Keeps the sign of a heading's permalink out of the heading's name; the table of contents has the same link."""
+
+    def run(self, root: Element) -> None:
+        for link in root.iterfind(".//a[@class='headerlink']"):
+            link.attrib.update({"aria-hidden": "true", "tabindex": "-1"})
 
 
 class _TableLabeller(Treeprocessor):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import lxml.html
 import markdown
 import pytest
+from markdown.extensions.toc import TocExtension
 
 from macros.build.html_stash import HtmlStash
 from macros.build.page_markup import PageMarkup
@@ -68,3 +69,10 @@ def test_other_tables_are_left_alone() -> None:
         assert "data-label" not in converted(f"{line}|{'---|' * columns}\n{line}")
     written = '<table class="figures"><tr><th>a</th><th>b</th></tr></table>'
     assert converted(stash.block(written), "zh", stash) == written
+
+
+def test_a_headings_name_holds_no_sign_of_a_link() -> None:
+    """The permalink is for a pointer; keyboards and screen readers have the table of contents."""
+    html = markdown.Markdown(extensions=[PageMarkup(language="zh"), TocExtension(permalink=True)]).convert("## 花销")
+    (link,) = lxml.html.fragment_fromstring(html).iter("a")
+    assert (link.get("aria-hidden"), link.get("tabindex"), link.text) == ("true", "-1", "¶")
