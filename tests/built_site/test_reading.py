@@ -454,15 +454,20 @@ def test_pairs_are_a_table_to_a_screen_reader(desk: Page, served: str, width: in
 def test_paper_holds_the_text_the_figures_and_their_notes(desk: Page, served: str) -> None:
     """No navigation, header, footer, search, filter or button; links read as text with a number at each figure.
 
-    A heading stays with what follows; no card, event or line of a table is split between two sheets.
+    Documents have their addresses. A heading stays with what follows; no card, event or line of a table is split between two sheets.
     """
     desk.goto(served + STORY)
-    expect(desk.locator(".notes")).to_be_hidden()
+    for part in (".notes", ".page-sources .address"):
+        expect(desk.locator(part).first).to_be_hidden()
     desk.emulate_media(media="print", color_scheme="dark")
     for part in (".md-header", ".md-footer", ".md-sidebar", ".md-tabs", ".md-search", "button.sort", ".headerlink", ".md-top"):
         for each in desk.locator(part).all():
             expect(each).to_be_hidden()
     expect(desk.locator(".notes li").first).to_be_visible()
+    expect(desk.locator(".page-sources .address").first).to_be_visible()
+    # A chart's sources are there; its values stand on it already.
+    expect(desk.locator(".chart__sources").first).to_be_visible()
+    expect(desk.locator(".chart__data table").first).to_be_hidden()
     figure = desk.locator("article p a.fact").first
     number = figure.get_attribute("data-note")
     assert figure.evaluate("f => getComputedStyle(f, '::after').content") == f'"{number}"'
