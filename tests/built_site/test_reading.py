@@ -454,7 +454,7 @@ def test_pairs_are_a_table_to_a_screen_reader(desk: Page, served: str, width: in
 def test_paper_holds_the_text_the_figures_and_their_notes(desk: Page, served: str) -> None:
     """No navigation, header, footer, search, filter or button; links read as text with a number at each figure.
 
-    Documents have their addresses. A heading stays with what follows; no card, event or line of a table is split between two sheets.
+    Documents have their addresses. A heading stays with what follows; no card, event or line of a table is split.
     """
     desk.goto(served + STORY)
     for part in (".notes", ".page-sources .address"):
