@@ -129,7 +129,7 @@ def test_the_head_of_a_page_is_its_own(site: Site) -> None:
         tree = site.tree(name)
         (description,) = tree.xpath("//meta[@name='description']/@content")
         title = tree.findtext(".//title")
-        assert tree.get("lang") == "zh", name
+        assert tree.get("lang") == "zh-Hans", name
         assert title, name
         assert "{{" not in title + description, name
         if name != "404.html":
