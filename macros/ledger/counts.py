@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from macros.ledger.derive import Calculations
-from macros.ledger.editorial import FAMILY_OUTCOMES
+from macros.ledger.editorial import STANDINGS
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Trust
 
@@ -42,5 +42,5 @@ def count_groups(ledger: Ledger, calculations: Calculations) -> dict[str, int]:
         "checks_disagreeing": sum(not check.agrees for check in checks),
         "doubts_judged": len(judged),
         "doubts_new": len(ledger.doubts) - len(judged),
-        **{name: sum(doubt.family_outcome == name for doubt in judged) for name in FAMILY_OUTCOMES},
+        **{name: sum(ledger.standing(doubt) == name for doubt in judged) for name in STANDINGS},
     }

@@ -26,8 +26,9 @@ OUTCOMES: Mapping[Family, tuple[Outcome, ...]] = {
 }
 """What may become of a doubt or a risk, and of a promise or a plan; the last of each is that of silence."""
 
-FAMILY_OUTCOMES = tuple(f"{family}_{name}" for family, names in OUTCOMES.items() for name in names)
-"""Every outcome with its family, `doubt_partly`, as `Doubt.family_outcome` has it."""
+OVERDUE = "promise_overdue"
+STANDINGS = (*(f"{family}_{name}" for family, names in OUTCOMES.items() for name in names), OVERDUE)
+"""Every outcome with its family, `doubt_partly`, and a promise whose day has passed unjudged, as `Ledger.standing` has it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,11 +147,6 @@ class Doubt(Record):
     def family(self) -> Family:
         """Whether it was feared, as doubts and risks are, or promised, as plans are too."""
         return "doubt" if self.type in ("doubt", "risk") else "promise"
-
-    @property
-    def family_outcome(self) -> str:
-        """The outcome with its family, by which words, counts and anchors tell it apart: `doubt_partly`."""
-        return f"{self.family}_{self.outcome}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -88,6 +88,8 @@ class EditorialRules(Rules):
         elif doubt.now is None and doubt.outcome != possible[-1]:
             message = f"later documents are silent (now is missing): the outcome is {possible[-1]}, not {doubt.outcome}"
             yield (at / "outcome").problem(message)
+        elif doubt.outcome == "pending" and doubt.due is None:
+            yield (at / "outcome").problem("a pending promise says when it can be judged; add due, such as FY2027")
 
     def chart(self, chart: Chart, at: Spot) -> Iterator[Problem]:
         """Yield wrong references and texts, and points that cannot be drawn together."""

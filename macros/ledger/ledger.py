@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from macros.ledger.editorial import Chart, Correction, Derived, Doubt, Event, GlossaryEntry
+from macros.ledger.editorial import OVERDUE, Chart, Correction, Derived, Doubt, Event, GlossaryEntry
 from macros.ledger.model import Document, Entity, Fact, Metric, Topic, Unit
 
 RECENT_DAYS = 45
@@ -104,6 +104,12 @@ class Ledger:
         """Whether a doubt is recent and no later document mentions it: the next author will judge it."""
         raised = max(self.documents[each.document].date for each in doubt.then.sources)
         return doubt.now is None and (self.latest - raised).days <= RECENT_DAYS
+
+    def standing(self, doubt: Doubt) -> str:
+        """Return the outcome with its family, `doubt_partly`; of a pending promise whose day has passed, `promise_overdue`."""
+        if doubt.outcome == "pending" and doubt.due and doubt.due.end < self.latest:
+            return OVERDUE
+        return f"{doubt.family}_{doubt.outcome}"
 
     def unit_of(self, fact: Fact) -> Unit:
         """Return the unit that the document prints; raises ValueError for a statement."""

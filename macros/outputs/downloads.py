@@ -136,7 +136,7 @@ def _entities(ledger: Ledger) -> Iterator[Row]:
 
 
 def _events(ledger: Ledger) -> Iterator[Row]:
-    columns = "id date weight upcoming title text topics entities sources figures address"
+    columns = "id date weight turning_point upcoming title text topics entities sources figures address"
     for event in ledger.events:
         yield _row(event, columns, upcoming=ledger.is_to_come(event), figures=event.facts, address=_URLS.to(TIMELINE, event.id))
 
@@ -161,7 +161,7 @@ def _derived(site: Site) -> Iterator[Row]:
 
 
 def _doubts(ledger: Ledger) -> Iterator[Row]:
-    columns = "id type topics title outcome reason then now due new figures address"
+    columns = "id type topics title outcome reason then now due new score figures address"
     for doubt in ledger.doubts:
         yield _row(doubt, columns, new=ledger.is_new(doubt), address=_URLS.to(DOUBTS, doubt.id))
 

@@ -25,16 +25,20 @@ _DEEPEST = 20
 """How deep lists, quotes and brackets may be nested: Markdown parses them by recursion."""
 _DEEP = re.compile(rf"(?:[ \t]*(?:[-*+:]|[0-9]+\.)(?=[ \t])|[ \t]*>|    |\t){{{_DEEPEST + 1}}}")
 
+_SECTION = re.compile(r"^#+ .*\{:? *#([\w.-]+) *\}\s*$", re.MULTILINE)
+"""The id at the end of a heading: ## The plan {: #plan }"""
+
 
 @dataclass(frozen=True)
 class PageSource:
-    """One Markdown file: `name` from the project's root, `page` from the folder of pages."""
+    """One Markdown file: `name` from the project's root, `page` from the folder of pages, `sections` the headings' ids."""
 
     name: str
     page: str
     calls: tuple[Call, ...]
     problems: tuple[Problem, ...]
     front: Mapping[str, str] = field(default_factory=dict)
+    sections: frozenset[str] = frozenset()
 
 
 def read_pages(docs: Path, root: Path) -> list[PageSource]:
@@ -59,7 +63,7 @@ def _read(path: Path, docs: Path, root: Path) -> PageSource:
     body = "\n" * text.count("\n", 0, start) + text[start:]
     calls, problems = calls_in(body)
     problems += markup_problems(body)
-    return PageSource(name, page, tuple(calls), placed(name, problems), front)
+    return PageSource(name, page, tuple(calls), placed(name, problems), front, frozenset(_SECTION.findall(body)))
 
 
 def _text_of(path: Path) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from stat import S_ISDIR
 
 from macros.ledger.derive import Calculations
-from macros.ledger.errors import LedgerError, Problem
+from macros.ledger.errors import LedgerError, Problem, did_you_mean, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load
 from macros.ledger.model import Language
-from macros.ledger.yaml_source import digest
+from macros.ledger.yaml_source import Spot, digest, read_source
 from macros.pages.check import missing_pages, page_problems
 from macros.pages.macro_calls import Call
 from macros.pages.page_source import PageSource, read_pages
@@ -59,6 +59,7 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
     wanted = pages_of(ledger.topics, {name: each.part_ids for name, each in ledger.documents.items()})
     problems, uses = check_calls(site, sources)
     problems += missing_pages(sources, wanted, docs.relative_to(root).as_posix())
+    problems += dead_ends(ledger, sources, root)
     if problems:
         raise LedgerError(problems)
     return replace(site, pages=uses)
@@ -73,6 +74,40 @@ def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem
 
     problems = list(page_problems(sources, MACROS, check))
     return problems, {page: each.run.uses() for page, each in views.items()}
+
+
+def dead_ends(ledger: Ledger, sources: Sequence[PageSource], root: Path) -> Iterator[Problem]:
+    """Yield the places of the data that name a page, or a section of the page that shows them, which is not there."""
+    folder = sources[0].name.removesuffix(sources[0].page) if sources else ""
+    pages = [source.page.removesuffix(".md") for source in sources]
+    for event in ledger.events:
+        if event.turning_point and event.turning_point.page not in pages:
+            at = _spot(root, "events", event.id) / "turning_point" / "page"
+            yield at.problem(_unknown(event.turning_point.page, pages, f"page of {folder}"))
+    scores = {doubt.id: doubt.score for doubt in ledger.doubts if doubt.score}
+    shown = [
+        (source, name) for source in sources for call in source.calls if call.name == "scoreboard" for name in _names(call)
+    ]
+    for source, name in shown:
+        if name in scores and scores[name].section not in source.sections:
+            at = _spot(root, "doubts", name) / "score" / "section"
+            yield at.problem(_unknown(scores[name].section, source.sections, f"section of {source.name}"))
+
+
+def _unknown(name: str, known: Iterable[str], what: str) -> str:
+    return f"no {what} is called {quoted(name)}{did_you_mean(name, known)}"
+
+
+def _names(call: Call) -> list[str]:
+    """Return the doubts that a call of `scoreboard` lists; one that is called wrongly is reported as such."""
+    given = [*call.args, *call.kwargs.values()]
+    return [name for each in given if isinstance(each, list | tuple) for name in each if isinstance(name, str)]
+
+
+def _spot(root: Path, name: str, record: str) -> Spot:
+    """Return the place of a record in a file of `data/` that holds a list, which is read again to report a mistake."""
+    source = read_source(root / "data" / f"{name}.yml", root)
+    return Spot(source, ([each["id"] for each in source.data].index(record),))
 
 
 def _fingerprint(folder: Path) -> Fingerprint:

@@ -29,6 +29,16 @@ def format_day(day: dt.date, language: Language) -> str:
 
 
 @lru_cache(maxsize=4096)
+def format_month(day: dt.date, language: Language) -> str:
+    """Format a day's month in few letters.
+
+    >>> format_month(dt.date(2025, 2, 7), "zh"), format_month(dt.date(2025, 2, 7), "en")
+    ('2025年2月', 'Feb 2025')
+    """
+    return _formatted(day, "short.month", language)
+
+
+@lru_cache(maxsize=4096)
 def format_period(period: Period, language: Language) -> str:
     """Format a period; that of a fiscal year which is not the calendar's says its months.
 

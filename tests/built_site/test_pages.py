@@ -12,6 +12,7 @@ import lxml.html
 import pytest
 
 from macros.build.publish import MARKER
+from macros.ledger.editorial import STANDINGS
 from macros.ledger.ledger import Ledger
 from tests.conftest import ROOT, Site
 
@@ -251,11 +252,12 @@ def test_corrections_and_doubts_are_complete(site: Site, ledger: Ledger) -> None
         "pending",
     }
     assert [doubt.id for doubt in ledger.doubts if ledger.is_new(doubt) and doubt.due is None] == []
-    judged = [doubt.family_outcome for doubt in ledger.doubts if not ledger.is_new(doubt)]
+    judged = [ledger.standing(doubt) for doubt in ledger.doubts if not ledger.is_new(doubt)]
     assert len(judged) >= 30
-    for outcome in set(judged):
+    for outcome in STANDINGS:  # Also what became of none: that no promise was broken is news too.
         (shown,) = site.article("index.html").xpath(f".//*[@data-derived='count-{outcome}']")
         assert int(shown.text_content()) == judged.count(outcome)
+        assert (shown.getparent().get("href") is None) == (outcome not in judged)
 
 
 def test_the_home_page_answers_in_its_first_lines(site: Site) -> None:

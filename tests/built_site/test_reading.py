@@ -212,7 +212,7 @@ def test_filters_without_a_common_event_show_a_message(desk: Page, served: str) 
     desk.goto(served + "timeline.html?topic=nothing")
     expect(desk.get_by_label("全部主题")).to_be_checked()
     desk.goto(served + "timeline.html?topic=retail&company=deepseek")
-    expect(desk.locator("form.filters output")).to_have_text("没有同时符合的")
+    expect(desk.locator("form.filters output")).to_have_text("没有一条同时符合这些条件")
     expect(desk.locator("[data-event]:visible")).to_have_count(0)
 
 
@@ -268,7 +268,7 @@ def test_each_count_leads_to_the_doubts_that_it_counts(desk: Page, served: str) 
     """Filtered by outcome and kind, which the chips show, at their heading; a topic narrows them further."""
     desk.goto(served + "doubts.html")
     counts = [(each.get_attribute("href"), each.locator("strong").inner_text()) for each in desk.locator(".outcomes a").all()]
-    assert len(counts) == 8
+    assert len(counts) == 9
     for address, count in counts:
         desk.goto(served + str(address))
         expect(desk.locator("[data-doubt]:visible")).to_have_count(int(count))
@@ -281,6 +281,30 @@ def test_each_count_leads_to_the_doubts_that_it_counts(desk: Page, served: str) 
     assert {(each.get_attribute("data-kind"), "chips" in str(each.get_attribute("data-topic"))) for each in shown.all()} == {
         ("promise", True)
     }
+
+
+@pytest.mark.parametrize("page", ["doubts.html", "en/doubts.html"])
+def test_the_filters_of_doubts_stay_in_reach_on_a_desk(desk: Page, published_at: str, page: str) -> None:
+    """All three of them below the header, with the count, in less than a third of the screen, and no heading below them."""
+    desk.goto(published_at + page + "#outcome-promise_kept")
+    form = box_of(desk.locator("form.filters"))
+    assert form["y"] < 110
+    assert form["y"] + form["height"] <= 300
+    assert box_of(desk.locator("#outcome-promise_kept"))["y"] >= form["y"] + form["height"]
+    assert desk.locator("form.filters fieldset").count() == 3
+
+
+@pytest.mark.parametrize("hash_", ["%E0%A4%A", "%", "nothing"])
+def test_an_address_with_a_broken_place_leaves_the_page_at_work(desk: Page, published_at: str, hash_: str) -> None:
+    """The filters choose and the link to the other language keeps them; nothing is thrown."""
+    thrown: list[str] = []
+    desk.on("pageerror", lambda error: thrown.append(str(error)))
+    desk.goto(f"{published_at}doubts.html?kind=promise#{hash_}")
+    desk.get_by_label("自研芯片").check()
+    assert "topic=chips" in desk.url
+    desk.locator("a.language").click()
+    desk.wait_for_url("**/en/doubts.html?kind=promise&topic=chips#*")
+    assert thrown == []
 
 
 def test_a_link_to_a_doubt_opens_it(desk: Page, bare: Page, served: str) -> None:

@@ -109,6 +109,20 @@ def test_entities_are_downloaded_with_their_names_and_parents(site: Site, ledger
     assert microsoft["fiscal_year_ends"] == "06-30"
 
 
+def test_events_and_doubts_are_downloaded_as_pages_show_them(site: Site, ledger: Ledger) -> None:
+    """With what makes a turning point, and a doubt's row on a scoreboard, whose names in braces are figures of the doubt."""
+    told = {each["id"]: each["turning_point"] for each in loaded(site, "events.json")}
+    assert {name for name, point in told.items() if point} == {each.id for each in ledger.events if each.turning_point}
+    assert {tuple(point) for point in told.values() if point} == {("why_zh", "why_en", "page")}
+    doubts = {each["id"]: each for each in loaded(site, "doubts.json")}
+    scores = {name: each["score"] for name, each in doubts.items() if each["score"]}
+    assert set(scores) == {each.id for each in ledger.doubts if each.score}
+    for name, score in scores.items():
+        named = re.findall(r"\{(\w+)\}", score["then_zh"] + score["now_en"])
+        assert set(named) <= set(doubts[name]["figures"]), name
+        assert score["section"]
+
+
 def test_json_and_csv_say_the_same(site: Site, rows: list[dict[str, str]]) -> None:
     """Fact by fact, field by field."""
     for row, entry in zip(rows, loaded(site, "facts.json"), strict=True):

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from macros.ledger.editorial import FAMILY_OUTCOMES
+from macros.ledger.editorial import STANDINGS
 from macros.ledger.model import Kind, Language, Qualifier
 from macros.ledger.yaml_source import read_source
 from macros.text.labels import wording
@@ -47,7 +47,7 @@ def test_every_word_is_used() -> None:
     ]
     code = "\n".join(path.read_text("utf-8") for path in files)
     written = set(re.findall(r"""["']([\w.]+)["']""", code)) | {str(power) for power in range(1, 13)}
-    written |= set(FAMILY_OUTCOMES)
+    written |= set(STANDINGS)
     begun = set(re.findall(r"""["']([\w.]+\.)(?:\{|["'] ?~)""", code))
     together = {f"{group}{name}{end}" for group in begun for name in written for end in ("", ".meaning")}
     assert set(wording("en")) - written - together == set()

@@ -37,7 +37,7 @@ def parts(ledger: Ledger, unit: str, number: str, qualifier: Any = None) -> tupl
         ("1877.92", "usd_100m", None, "1,877.92亿美元", "US$187.792 billion"),
         ("1510..1555", "usd_100m", None, "1,510亿至1,555亿美元", "US$151.0–155.5 billion"),
         ("10", "usd_100m", "order_of", "数十亿美元", "billions of US dollars"),
-        ("830", "usd_100m", "possibly", "或达830亿美元", "possibly US$83 billion"),
+        ("830", "usd_100m", "possibly", "可能达830亿美元", "perhaps US$83 billion"),
         ("2440", "usd_100m", None, "2,440亿美元", "US$244 billion"),
         ("200", "usd_billion", "about", "约2,000亿美元", "about US$200 billion"),
         ("-9..-7", "usd_billion", None, "−90亿至−70亿美元", "−US$9 billion to −US$7 billion"),

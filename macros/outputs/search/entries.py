@@ -121,7 +121,7 @@ class _Builder:
 
     def doubt(self, doubt: Doubt) -> Entry:
         texts, address = self.views.doubt(doubt), self.views.addresses.to(DOUBTS, doubt.id)
-        labels = {"then": "label.then", "now": "label.now", "reason": f"outcome.{doubt.family_outcome}"}
+        labels = {"then": "label.then", "now": "label.now", "reason": f"outcome.{self.ledger.standing(doubt)}"}
         text = " ".join(self.labelled(labels[key], plain(prose)) for key, prose in texts.items())
         related, figures = tuple(("topic", each) for each in doubt.topics), _anchors(chain(*texts.values()))
         return Entry(address, "doubt", self.views.text(doubt.title), text, (), related, figures=figures)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, get_args
 
 from macros.ledger.counts import count_groups
-from macros.ledger.editorial import FAMILY_OUTCOMES, OUTCOMES, Doubt, Event, Outcome, Score, Severity
+from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, Doubt, Event, Outcome, Score, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.model import TRUST_ORDER
 from macros.ledger.periods import Period
@@ -20,6 +21,7 @@ from macros.render.templates import Block, Inline
 from macros.render.urls import CHARTS, DOUBTS, DOWNLOADS
 from macros.render.views.models import DerivedView, FactView, Prose
 from macros.render.views.page import Views
+from macros.text.dates import format_month
 
 NEXT = 3
 """How many events to come `latest()` names."""
@@ -66,8 +68,6 @@ def timeline(views: Views) -> Block:
     quarters: dict[Period, list[Any]] = {}
     to_come: list[Any] = []
     for event in events:
-        if event.turning_point:
-            named(f"{event.turning_point.page}.md", views.site.fronts, f"page that tells of {event.id} in data/events.yml:")
         group = to_come if views.ledger.is_to_come(event) else quarters.setdefault(_quarter(event), [])
         group.append((event, views.figures(event.facts)))
     return Block(
@@ -108,14 +108,16 @@ def corrections(views: Views) -> Block:
 
 def doubts(views: Views) -> Block:
     """Show the ledger of doubts: doubts and promises by their outcome, and new ones, with filters."""
-    groups: dict[str, list[Any]] = {name: [] for name in (*FAMILY_OUTCOMES, "new")}
+    groups: dict[str, list[Any]] = {name: [] for name in (*STANDINGS, "new")}
     for each in views.ledger.doubts:
-        groups["new" if views.ledger.is_new(each) else each.family_outcome].append((each, views.doubt(each)))
-    outcomes = {each.outcome: views.words[f"outcome.{each.family_outcome}"] for each in views.ledger.doubts}
-    outcomes |= {"partly": views.words["filter.partly"]}  # Of both families.
+        name = "new" if views.ledger.is_new(each) else views.ledger.standing(each)
+        groups[name].append((each, views.doubt(each), _kind(name)))
+    outcomes = {each.outcome: views.words[f"outcome.{each.family}_{each.outcome}"] for each in views.ledger.doubts}
+    outcomes |= {name: views.words[f"filter.{name}"] for name in ("partly", "pending")}  # Of both families; overdue or not.
+    kinds = {str(name): views.words[f"family.{name}"] for name in OUTCOMES}
     filters = {
         "outcome": {name: outcomes[name] for name in get_args(Outcome) if name in outcomes},
-        "kind": {str(name): views.words[f"family.{name}"] for name in OUTCOMES} | {"new": views.words["filter.new"]},
+        "kind": kinds | {name: views.words[f"filter.{name}"] for name in ("overdue", "new")},
         "topic": _topics(views, views.ledger.doubts),
     }
     return Block("doubts.jinja", {"filters": filters, "groups": groups})
@@ -124,15 +126,21 @@ def doubts(views: Views) -> Block:
 def outcomes(views: Views) -> Block:
     """Show what became of how many doubts and promises, each number linked to these in the ledger of doubts."""
     numbers = count_groups(views.ledger, views.calculations)
-    families = {
-        family: [(name, numbers[name]) for name in FAMILY_OUTCOMES if name.startswith(family) and numbers[name]]
-        for family in OUTCOMES
-    }
+    families: dict[str, list[tuple[str, int, str]]] = {family: [] for family in OUTCOMES}
+    for name in STANDINGS:
+        family, _, outcome = name.partition("_")
+        query = f"?outcome={'pending' if name == OVERDUE else outcome}&kind={_kind(name)}#outcome-{name}"
+        families[family].append((name, numbers[name], query))
     return Block("outcomes.jinja", {"families": families, "page": views.addresses.to(DOUBTS)})
 
 
+def _kind(name: str) -> str:
+    """Return by which kind the filters choose a group of doubts: `doubt`, `promise`, `overdue` or `new`."""
+    return "overdue" if name == OVERDUE else name.partition("_")[0]
+
+
 def scoreboard(views: Views, doubts: Sequence[str]) -> Block:
-    """Show a few doubts and promises, a row each: topic, then, now, which way it went, outcome, and a link to a section.
+    """Show a few doubts and promises, a row each, which leads to a section: topic, then and now, which way it went, outcome.
 
     `{{ scoreboard(["capex-plan-2026", "free-cash-flow"]) }}`: the words stand under `score` in data/doubts.yml.
     """
@@ -141,16 +149,17 @@ def scoreboard(views: Views, doubts: Sequence[str]) -> Block:
     return Block("scoreboard.jinja", {"rows": [_row(views, *each) for each in chosen]})
 
 
-def _row(views: Views, doubt: Doubt, score: Score) -> tuple[Doubt, Period, Prose, Prose, str]:
-    """Return a row of a scoreboard; its direction is that of the first figures, and empty where they cannot be compared."""
+def _row(views: Views, doubt: Doubt, score: Score) -> tuple[Doubt, str, list[tuple[str | None, Prose]], str]:
+    """Return a row of a scoreboard: doubt, its address, each side's month and words, and which way the first figure went."""
     then, now = (views.prose(text, doubt.figures) for text in (score.then, score.now))
     before, after = _first_quantity(views, then), _first_quantity(views, now)
     direction = ""
     if before and after and before.unit.base == after.unit.base:
         order = (after.stated > before.stated) - (after.stated < before.stated)
         direction = ("unchanged", "up", "down")[order]
-    said = views.ledger.documents[doubt.then.sources[0].document].date
-    return doubt, Period.parse(f"{said:%Y-%m}"), then, now, direction
+    dates = [[views.ledger.documents[each.document].date for each in side.sources] for side in (doubt.then, doubt.now) if side]
+    months = [format_month(said, views.language) for said in (dates[0][0], *map(max, dates[1:]))]
+    return doubt, views.addresses.to(DOUBTS, doubt.id), list(zip_longest(months, (then, now))), direction
 
 
 def _first_quantity(views: Views, prose: Prose) -> Quantity | None:

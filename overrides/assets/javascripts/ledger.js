@@ -167,7 +167,8 @@
 
   /* A link to a folded line opens the fold. */
   const unfold = () => {
-    const line = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const [id] = new URLSearchParams(location.hash.slice(1)).keys(); // Decodes, and takes whatever stands there.
+    const line = document.getElementById(id);
     (line?.querySelector("details:first-child") ?? line?.closest("details"))?.setAttribute("open", "");
     line?.scrollIntoView();
   };

@@ -35,7 +35,7 @@ for (const form of document.querySelectorAll("form.filters")) {
   };
   /** Give way to what is asked for. */
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     if (target?.hidden) reset();
     target?.scrollIntoView();
   };
