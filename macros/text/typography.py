@@ -45,12 +45,16 @@ def wrap(text: str, width: float, most: int) -> tuple[str, ...]:
     >>> wrap("2025 年 2 月的质疑，后来怎样了？", 7, 3)
     ('2025 年 2 月', '的质疑，后来怎', '样了？')
     """
-    lines = [""]
+    lines, used = [""], 0.0
     for unit in (piece for found in _UNIT.findall(text.strip()) for piece in _pieces(found, width)):
-        if ems(lines[-1] + unit.rstrip()) > width:
+        # The sum of widths may be less than that of the whole line by a rounding of floats.
+        if used + ems(unit.rstrip()) > width - 0.01 and ems(lines[-1] + unit.rstrip()) > width:
             lines[-1] = lines[-1].rstrip()
             lines.append("")
-        lines[-1] += unit if lines[-1] else unit.lstrip()
+            used = 0.0
+        added = unit if lines[-1] else unit.lstrip()
+        lines[-1] += added
+        used += ems(added)
     if len(lines) > most:
         last = lines[most - 1].rstrip("，。、：；！？,.:;!?— ")
         while ems(last + "…") > width:
