@@ -33,7 +33,11 @@ def is_chinese(text: str) -> bool:
 _OPENING = "（《〈「『【“‘(\\["
 _CLOSING = "，。、：；！？）》〉」』】”’…—·,.:;!?)%\\]"
 _UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:\d+ ?[年月日]|[!-~\u00a1-\u024f]+|[^\s])[{_CLOSING}]*")
-_WIDTHS = ((re.compile(r"[A-Z@%&mwMW]"), 0.75), (re.compile(r"[ !'(),./:;\[\]ijl|]"), 0.35), (re.compile("[\x20-\u024f]"), 0.6))
+_WIDTHS = (
+    dict.fromkeys(map(chr, range(0x20, 0x250)), 0.6)
+    | dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ@%&mw", 0.75)
+    | dict.fromkeys(" !'(),./:;[]ijl|", 0.35)
+)
 
 
 def wrap(text: str, width: float, most: int) -> tuple[str, ...]:
@@ -69,7 +73,7 @@ def ems(text: str) -> float:
     >>> ems("账本 A")
     3.1
     """
-    return sum(next((width for pattern, width in _WIDTHS if pattern.match(each)), 1.0) for each in text)
+    return sum(_WIDTHS.get(letter, 1.0) for letter in text)
 
 
 def _pieces(unit: str, width: float) -> list[str]:
