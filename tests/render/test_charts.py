@@ -155,11 +155,24 @@ def test_what_is_computed_with_a_plan_is_drawn_as_a_plan(ledger: Ledger) -> None
     assert [mark.state for mark in view.plot.marks] == ["planned"]
 
 
-def test_a_legend_of_points_tells_lines_from_looks(ledger: Ledger) -> None:
-    """Which line is which by its colour and symbol, and in words that hollow is promised and solid is done."""
+def test_paths_have_their_names_where_they_begin(ledger: Ledger) -> None:
+    """So that the legend has nothing to say but that hollow is promised and solid is done."""
     (view,) = views_of(ledger, "en", ledger.charts["plan-vintages"])
-    legend = rendered(ledger, view, "en").xpath(".//*[@class='legend__entry']")
-    assert [entry.text_content() for entry in legend] == ["2025", "2026", "hollow: plan or guidance", "solid: actual"]
+    assert [mark.text for mark in view.plot.marks if mark.text.startswith("20")] == ["2025 about 100", "2026 about 200"]
+    (legend,) = rendered(ledger, view, "en").xpath(".//*[@class='legend']")
+    assert [entry.text_content() for entry in legend] == ["hollow: plan or guidance", "solid: actual"]
+    assert legend.get("aria-hidden") == "true"  # A value says its kind itself.
+
+
+def test_a_point_without_a_text_is_a_link_for_a_finger(ledger: Ledger) -> None:
+    """On a phone, where long values have no room: its tooltip says the value, and its target has 24 pixels."""
+    (view,) = views_of(ledger, "zh", ledger.charts["aws-margin"])
+    long = tuple(dataclasses.replace(mark, text="1,234,567.89") for mark in view.plot.marks)
+    crowded = dataclasses.replace(view, plot=dataclasses.replace(view.plot, marks=long))
+    narrow = rendered(ledger, crowded).xpath(".//svg[contains(@class, 'narrow')]")[0]
+    bare = narrow.xpath(".//a[not(text)]")
+    assert 0 < len(bare) < len(narrow.xpath(".//a"))
+    assert all(link.xpath("./title[contains(., '%')] and ./rect[@width='24'][@height='24']") for link in bare)
 
 
 def test_a_caption_says_where_an_axis_does_not_begin_at_zero(ledger: Ledger) -> None:

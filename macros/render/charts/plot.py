@@ -109,8 +109,8 @@ class Plot:
 
     @property
     def legend(self) -> tuple[LegendEntry, ...]:
-        """What colours, symbols and outlines mean: nothing where all marks are alike."""
-        firsts = [] if self.by_state else [self.of(series)[0] for series in range(len(self.series))]
+        """What colours, symbols and outlines mean: nothing where all marks are alike, or named where a path begins."""
+        firsts = [] if self.by_state or self.type == "path" else [self.of(series)[0] for series in range(len(self.series))]
         entries = [LegendEntry(self.tone(mark), "done", mark.series, self.series[mark.series]) for mark in firsts]
         states = list(dict.fromkeys(mark.state for mark in self.marks))
         if len(states) > 1:

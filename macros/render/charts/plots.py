@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -129,9 +129,20 @@ def chart_view(views: Views, chart: Chart) -> ChartView:
     else:
         unit, shown = _numbers(views, chart, chart.series)
     marks, rows = tuple(mark for mark, _ in shown), tuple(row for _, row in shown)
+    if chart.type == "path" and len(names) > 1:
+        marks = _named(marks, names)
     plot = Plot(chart.type, marks, tuple(names))
     documents = views.documents(name for row in rows for name in row.documents)
     return ChartView(chart, unit, finding, plot, rows, documents)
+
+
+def _named(marks: Sequence[Mark], names: Sequence[str]) -> tuple[Mark, ...]:
+    """Put the name of each series before its first value, so that no legend has to say which line is which."""
+    firsts = {mark.series: index for index, mark in reversed(list(enumerate(marks)))}
+    return tuple(
+        replace(mark, text=f"{names[mark.series]} {mark.text}") if firsts[mark.series] == index else mark
+        for index, mark in enumerate(marks)
+    )
 
 
 def _numbers(views: Views, chart: Chart, series: Sequence[Series], first: int = 0) -> tuple[str, list[tuple[Mark, Row]]]:
