@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from macros.ledger.editorial import ChartType
@@ -72,7 +73,7 @@ class Plot:
         """The categories in their order, each once."""
         return list(dict.fromkeys(mark.category for mark in self.marks))
 
-    @property
+    @cached_property
     def by_state(self) -> bool:
         """Whether colours tell promised from done, and not the series: where each series has one state of its own."""
         if self.type in ("roadmap", "timeline"):
