@@ -15,6 +15,7 @@ from mkdocs.exceptions import PluginError
 from macros.build.editions import EDITIONS
 from macros.build.html_stash import html_stash_of
 from macros.ledger.errors import LedgerError, listed
+from macros.outputs.chart_files import export_charts
 from macros.outputs.citations import Release, citations, data_version
 from macros.outputs.downloads import export, robots
 from macros.outputs.feed import feed
@@ -24,7 +25,7 @@ from macros.pages.macro_calls import expand_calls
 from macros.render.load_site import checked_site
 from macros.render.macros import MACROS, render_call
 from macros.render.site import PageRun, Site
-from macros.render.urls import DOWNLOADS, FEED
+from macros.render.urls import CHART_FILES, DOWNLOADS, FEED
 from macros.text.labels import language_of, wording
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,13 +95,15 @@ def _check_site(config: Any) -> Site:
 
 
 def export_site(folder: Path, config: Any) -> None:
-    """Write the files beside the pages of a built site: downloads, feed, search index, social images, robots.txt.
+    """Write the files beside the pages of a built site: downloads, charts, feed, search index, social images, robots.txt.
 
     The configuration gives the site's name, description and address. Raises PluginError where it has no identity.
     """
     site = _site(config)
     name, description, url = (str(config[key] or "") for key in ("site_name", "site_description", "site_url"))
-    export(site, folder / DOWNLOADS, _release(config, site))
+    release = _release(config, site)
+    export(site, folder / DOWNLOADS, release)
+    export_charts(site, folder / CHART_FILES, release)
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
     if url:
         (folder / "robots.txt").write_text(robots(url, _editions_below(config)), "utf-8", newline="\n")

@@ -174,7 +174,7 @@ class Series(Record):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chart(Record):
-    """A chart over metrics; `finding` says what it shows, and is its text alternative.
+    """A chart over metrics; `finding` says what it shows, and is its text alternative; `focus` is whom it is about.
 
     The axis of `bars` and `lines` is the period or label, that of `path` the documents' dates; `roadmap` shows events.
     `timeline` shows four series on one axis of time: a plan's steps, two series of bars, and the events still to come.
@@ -187,6 +187,7 @@ class Chart(Record):
     finding: Text
     series: Annotated[tuple[Series, ...], Field(min_length=1, max_length=4)]
     note: Text | None = None
+    focus: values.EntityId | None = None
     figures: dict[values.FigureName, Figure] = field(default_factory=dict)
 
 

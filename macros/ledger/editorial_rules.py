@@ -96,6 +96,7 @@ class EditorialRules(Rules):
         yield from self.known(chart.topic, self.ledger.topics, "topic", at / "topic")
         yield from self.texts([(chart.title, at / "title"), (chart.finding, at / "finding")], chart.figures, at / "figures")
         yield from without_figures(chart.note, at / "note")
+        yield from self.known(chart.focus, self.ledger.entities, "entity", at / "focus")
         most = "four series: steps, bars, bars and events to come" if chart.type == "timeline" else "one to three series"
         if (len(chart.series) == 4) != (chart.type == "timeline"):
             yield (at / "series").problem(f"a chart of type {chart.type} has {most}; here are {len(chart.series)}")

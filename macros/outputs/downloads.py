@@ -55,11 +55,15 @@ def export(site: Site, folder: Path, release: Release) -> None:
     for name, pieces in files.items():
         with (folder / name).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(pieces)
-    # Excel takes a CSV file without a byte order mark for one in the system's code page.
-    with (folder / "facts.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        table = csv.DictWriter(file, [each["name"] for each in fact_fields()], lineterminator="\n")
+    write_csv(folder / "facts.csv", [each["name"] for each in fact_fields()], _facts(ledger))
+
+
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Write a table with a byte order mark, without which Excel takes a file for one in the system's code page."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.DictWriter(file, columns, lineterminator="\n")
         table.writeheader()
-        table.writerows({name: _cell(value) for name, value in row.items()} for row in _facts(ledger))
+        table.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
 
 
 def robots(site_url: str, editions: Sequence[str] = ()) -> str:

@@ -52,10 +52,8 @@ def format_fact(
     if fact.qualifier == "order_of":
         return _order_of(fact, unit, metric, language)
     low, high = sorted(map(abs, fact.ends)) if magnitude else fact.ends
-    # What is over or up to an amount may not be rounded past it, nor a range to a point.
-    if in_prose and metric.dimension == "money" and unit.factor > 1 and fact.qualifier in (None, "about", "possibly"):
-        rounded = _PROSE.plus(low), _PROSE.plus(high)
-        low, high = rounded if low == high or rounded[0] < rounded[1] else (low, high)
+    if in_prose and metric.dimension == "money":
+        low, high = _in_prose(low, high, unit, fact.qualifier)
     signed = metric.dimension == "percentage_points" and not magnitude
     # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿. Nor does one
     # in round hundreds of millions: 2,440亿 are US$244 billion. Tables in millions print their last digit.
@@ -63,6 +61,13 @@ def format_fact(
     keep_zeros = fact.qualifier is None and unit.factor > 1 and not in_words
     number = format_range((low, high), unit, metric, language, signed=signed, keep_zeros=keep_zeros)
     return _qualified(number, fact.qualifier, language)
+
+
+def _in_prose(low: Decimal, high: Decimal, unit: Unit, qualifier: Qualifier | None) -> tuple[Decimal, Decimal]:
+    """Round an amount to the digits of prose; what is over or up to one is not rounded past it, nor a range to a point."""
+    rounded = _PROSE.plus(low), _PROSE.plus(high)
+    may_be = unit.factor > 1 and qualifier in (None, "about", "possibly") and (low == high or rounded[0] < rounded[1])
+    return rounded if may_be else (low, high)
 
 
 def _qualified(number: str, qualifier: Qualifier | None, language: Language) -> str:
@@ -154,9 +159,16 @@ _PLACES: Mapping[str, int] = MappingProxyType({"percentage_points": 2, "multiple
 """How many decimals a computed number has by default; 1 where the dimension is not listed."""
 
 
-def format_quantity(quantity: Quantity, places: int | None, language: Language, *, magnitude: bool = False) -> str:
-    """Format a computed number, rounded half up to `places` decimals of the unit it is shown in."""
+def format_quantity(
+    quantity: Quantity, places: int | None, language: Language, *, magnitude: bool = False, in_prose: bool = False
+) -> str:
+    """Format a computed number, rounded half up to `places` decimals of the unit it is shown in.
+
+    `in_prose` leaves an amount of money four digits at the most.
+    """
     *ends, unit = _rounded(quantity, places, language)
+    if in_prose and quantity.dimension == "money":
+        ends = [_PROSE.plus(end) for end in ends]
     low, high = sorted(map(abs, ends)) if magnitude else ends
     signed = quantity.dimension == "percentage_points" and not magnitude
     number = format_range((low, high), unit, quantity, language, signed=signed)
@@ -215,18 +227,56 @@ def column_unit(largest: Decimal, unit: Unit, measured: Measured, language: Lang
     return ColumnUnit(power, Decimal(1), f"{before}{step}{after}".strip())
 
 
+def ends_in_column(fact: Fact, unit: Unit, column: ColumnUnit) -> list[Decimal]:
+    """Return both ends of a fact, scaled to a column's unit, with every digit that was printed."""
+    scale = unit.factor.normalize() / column.factor.normalize()
+    return [(end * scale).scaleb(-column.power) for end in fact.ends]
+
+
+def quantity_ends_in_column(quantity: Quantity, places: int | None, column: ColumnUnit) -> list[Decimal]:
+    """Return both ends of a computed number, scaled to a column's unit, rounded half up to `places` decimals."""
+    step = _last_place(quantity, places)
+    return [(end / column.factor).scaleb(-column.power).quantize(step, ROUND_HALF_UP) for end in quantity.stated]
+
+
 def format_in_column(fact: Fact, unit: Unit, column: ColumnUnit, language: Language) -> str:
     """Format a fact's number without its unit, scaled to the column's, with every digit that was printed."""
-    scale = unit.factor.normalize() / column.factor.normalize()
-    digits = _digits_alone([(end * scale).scaleb(-column.power) for end in fact.ends], unit.dimension)
-    return _qualified(digits, fact.qualifier, language)
+    return _qualified(_digits_alone(ends_in_column(fact, unit, column), unit.dimension), fact.qualifier, language)
 
 
-def format_quantity_in_column(quantity: Quantity, places: int | None, column: ColumnUnit) -> str:
-    """Format a computed number without its unit, scaled to the column's, rounded half up to `places` decimals."""
-    step = _last_place(quantity, places)
-    ends = [(end / column.factor).scaleb(-column.power).quantize(step, ROUND_HALF_UP) for end in quantity.stated]
-    return _digits_alone(ends, quantity.dimension)
+def common_places(numbers: Sequence[Decimal], dimension: Dimension) -> int:
+    """Return how many decimals the labels of a drawing have at the most.
+
+    As many as most of the numbers have, and of amounts no more than leave the largest the four digits of prose.
+
+    >>> common_places([Decimal("1283.20"), Decimal("-76.04")], "money")
+    0
+    >>> common_places([Decimal("36.8"), Decimal("18.93"), Decimal("17.2")], "percent")
+    1
+    """
+    decimals = [_places_of(number) for number in numbers]
+    most = max(decimals, key=lambda places: (decimals.count(places), places))
+    before_point = max(1, *(number.adjusted() + 1 for number in numbers))
+    return min(most, max(0, _PROSE.prec - before_point)) if dimension == "money" else most
+
+
+def format_label(
+    ends: Sequence[Decimal], most: int, dimension: Dimension, qualifier: Qualifier | None, language: Language
+) -> str:
+    """Format a number of a drawing without its unit, rounded half up to `most` decimals.
+
+    What is over or up to a number is not rounded past it, nor a range to a point; whole amounts have no decimals.
+    """
+    if dimension == "money" and all(end == end.to_integral_value() for end in ends):
+        ends = [end.to_integral_value() for end in ends]
+    rounded = [end.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP) if _places_of(end) > most else end for end in ends]
+    if qualifier in (None, "about", "possibly") and (ends[0] == ends[1] or rounded[0] != rounded[1]):
+        ends = rounded
+    return _qualified(_digits_alone(ends, dimension), qualifier, language)
+
+
+def _places_of(number: Decimal) -> int:
+    return max(0, -int(number.as_tuple().exponent))
 
 
 def _digits_alone(ends: Sequence[Decimal], dimension: Dimension) -> str:

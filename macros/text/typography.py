@@ -33,7 +33,11 @@ def is_chinese(text: str) -> bool:
 _OPENING = "（《〈「『【“‘(\\["
 _CLOSING = "，。、：；！？）》〉」』】”’…—·,.:;!?)%\\]"
 _UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:\d+ ?[年月日]|[!-~\u00a1-\u024f]+|[^\s])[{_CLOSING}]*")
-_WIDTHS = ((re.compile(r"[A-Z@%&mwMW]"), 0.75), (re.compile(r"[ !'(),./:;\[\]ijl|]"), 0.35), (re.compile("[\x20-\u024f]"), 0.6))
+_WIDTHS = (
+    dict.fromkeys(map(chr, range(0x20, 0x250)), 0.6)
+    | dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ@%&mw", 0.75)
+    | dict.fromkeys(" !'(),./:;[]ijl|", 0.35)
+)
 
 
 def wrap(text: str, width: float, most: int) -> tuple[str, ...]:
@@ -45,12 +49,16 @@ def wrap(text: str, width: float, most: int) -> tuple[str, ...]:
     >>> wrap("2025 年 2 月的质疑，后来怎样了？", 7, 3)
     ('2025 年 2 月', '的质疑，后来怎', '样了？')
     """
-    lines = [""]
+    lines, used = [""], 0.0
     for unit in (piece for found in _UNIT.findall(text.strip()) for piece in _pieces(found, width)):
-        if ems(lines[-1] + unit.rstrip()) > width:
+        # The sum of widths may be less than that of the whole line by a rounding of floats.
+        if used + ems(unit.rstrip()) > width - 0.01 and ems(lines[-1] + unit.rstrip()) > width:
             lines[-1] = lines[-1].rstrip()
             lines.append("")
-        lines[-1] += unit if lines[-1] else unit.lstrip()
+            used = 0.0
+        added = unit if lines[-1] else unit.lstrip()
+        lines[-1] += added
+        used += ems(added)
     if len(lines) > most:
         last = lines[most - 1].rstrip("，。、：；！？,.:;!?— ")
         while ems(last + "…") > width:
@@ -65,7 +73,7 @@ def ems(text: str) -> float:
     >>> ems("账本 A")
     3.1
     """
-    return sum(next((width for pattern, width in _WIDTHS if pattern.match(each)), 1.0) for each in text)
+    return sum(_WIDTHS.get(letter, 1.0) for letter in text)
 
 
 def _pieces(unit: str, width: float) -> list[str]:

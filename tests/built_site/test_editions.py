@@ -116,16 +116,19 @@ def test_an_author_s_name_is_transliterated(english: Site, site: Site) -> None:
 
 
 def test_the_files_beside_the_pages_are_english_too(published: Site, english: Site) -> None:
-    """Feed, README and images of shared links; the data are the same, to the byte."""
+    """Feed, README, charts and images of shared links; the data are the same, to the byte."""
     feed = lxml.etree.fromstring((english.folder / "feed.xml").read_bytes())
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
     changed = [
         path.name
         for path in sorted((english.folder / "downloads").iterdir())
-        if path.read_bytes() != (published.folder / "downloads" / path.name).read_bytes()
+        if path.is_file() and path.read_bytes() != (published.folder / "downloads" / path.name).read_bytes()
     ]
     assert changed == ["README.md", "datapackage.json"]
     assert not is_chinese((english.folder / "downloads" / "README.md").read_text("utf-8"))
+    drawings = list((english.folder / "downloads" / "charts").glob("*.svg"))
+    assert [path.name for path in drawings if is_chinese(path.read_text("utf-8"))] == []
+    assert len(drawings) > 20
     images = {path.relative_to(english.folder) for path in (english.folder / "assets" / "sharing").rglob("*.png")}
     assert len(images) == 5
     for image in images:

@@ -34,6 +34,7 @@ def box_of(label: Label) -> Box:
 
 def text_box(placed: PlacedMark) -> Box:
     """The rectangle of a mark's text with its signs."""
+    assert placed.label
     box = box_of(placed.label)
     return Box(box.x, box.y, placed.signs[-1] + SIGN - box.x, box.height) if placed.signs else box
 
@@ -45,7 +46,7 @@ def shapes_of(placed: PlacedMark) -> list[Box]:
 
 def texts_of(drawing: Drawing) -> list[tuple[str, Box]]:
     """Every text of a drawing with its rectangle."""
-    marks = [(placed.label.text, text_box(placed)) for placed in drawing.marks]
+    marks = [(placed.label.text, text_box(placed)) for placed in drawing.marks if placed.label]
     return marks + [(label.text, box_of(label)) for label in drawing.labels]
 
 
@@ -146,13 +147,51 @@ def test_bars_reach_from_zero_to_their_values(ranges: list[Range], frame: Frame)
 
 @given(st.lists(EXACT, min_size=1, max_size=12), FRAME)
 def test_a_line_rises_with_its_values(ranges: list[Range], frame: Frame) -> None:
-    """And its texts have room; where there are too many of them it becomes bars across."""
+    """And stays a line on a phone; what has no room there are the texts of some values."""
     drawing = laid_out(plot("lines", ranges), frame)
     points = points_of(drawing)
     for (one, value), (other, greater) in combinations(zip(points, ranges, strict=False), 2):
         assert (one.y - other.y) * (greater[1] - value[1]) >= 0
-    assert drawing.lines == ((tuple(points),) if points else ())
-    assert len(points) == (0 if drawing.rules else len(ranges))
+    assert drawing.lines == (tuple(points),)
+    assert len(points) == len(ranges)
+
+
+def test_a_line_without_room_keeps_its_telling_texts() -> None:
+    """The last and the first value, the highest and the lowest, and what bears a correction; each point stays a mark."""
+    course = values(*(1000.5 + 400 * (number % 2) for number in range(18)), 9000.5, 5000.5)
+    drawing = laid_out(plot("lines", course), NARROW)
+    shown = [placed.label.text for placed in drawing.marks if placed.label]
+    assert len(drawing.marks) == 20 > len(shown)
+    assert {shown[0], shown[-1]} == {"1,000.5", "5,000.5"}
+    assert "9,000.5" in shown
+    assert all(placed.label for placed in laid_out(plot("lines", course[-8:]), WIDE).marks)
+
+
+def test_a_line_whose_names_have_no_room_becomes_bars() -> None:
+    """Forty quarters on a phone, and two values of one quarter."""
+    assert laid_out(plot("lines", values(*range(40))), NARROW).lines == ()
+    twice = plot("lines", values(1, 2))
+    marks = tuple(dataclasses.replace(mark, category=twice.marks[0].category) for mark in twice.marks)
+    assert laid_out(dataclasses.replace(twice, marks=marks), WIDE).lines == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "series", "zeros"),
+    [
+        ("lines", [values(1, 5)], 1),
+        ("lines", [values(90, 100)], 0),
+        ("path", [values(90, 100)], 1),
+        ("path", [values(90, 100)] * 3, 0),
+        ("bars", [values(90, 100)], 1),
+    ],
+)
+def test_an_axis_begins_at_zero_or_the_plot_knows(kind: ChartType, series: list[list[Range]], zeros: int) -> None:
+    """A course, or three paths, far above zero begin above it, which the caption says; where it is zero there is a rule."""
+    plotted = plot(kind, *series)
+    assert plotted.from_zero == bool(zeros)
+    drawing = lay_out(plotted, WIDE)
+    solid = [rule for rule in drawing.rules if not rule.dotted]
+    assert len(solid) == zeros
 
 
 SERIES = st.lists(st.lists(EXACT, min_size=1, max_size=6), min_size=1, max_size=3)
@@ -239,6 +278,8 @@ def test_a_roadmap_has_a_row_for_each_series() -> None:
     year = Mark(1, Category((), ""), "planned", 0, 0, "planned", "", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
     drawing = laid_out(Plot("roadmap", (past, year), ("one", "two")), NARROW)
     (happened, to_come), (one, two) = drawing.marks, points_of(drawing)
+    assert happened.label
+    assert to_come.label
     assert one.y < happened.label.y
     assert to_come.label.y < two.y
     assert happened.span is None

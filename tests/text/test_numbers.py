@@ -9,9 +9,17 @@ from typing import Any
 import pytest
 
 from macros.ledger.ledger import Ledger
-from macros.ledger.model import Fact, Language, Metric, Text, Unit
+from macros.ledger.model import Dimension, Fact, Language, Metric, Qualifier, Text, Unit
 from macros.ledger.quantities import End, Quantity
-from macros.text.numbers import column_unit, format_fact, format_in_column, format_quantity, format_quantity_in_column
+from macros.text.numbers import (
+    column_unit,
+    common_places,
+    format_fact,
+    format_in_column,
+    format_label,
+    format_quantity,
+    quantity_ends_in_column,
+)
 from tests.support.strategies import fact_of
 
 CHIPS = Text(zh="颗", en="chips")
@@ -169,6 +177,41 @@ def test_a_column_is_scaled_by_its_largest_number(ledger: Ledger) -> None:
         column = column_unit(Decimal(39_522_000_000), unit, metric, language)
         assert column.label == label
         assert [format_in_column(fact, unit, column, language) for fact in (large, small)] == shown
-    rise = computed(ledger, "percentage_point", "4.7")
+    rise = computed(ledger, "percentage_point", "4.66")
     column = column_unit(Decimal(5), ledger.units["percentage_point"], rise, "en")
-    assert (column.label, format_quantity_in_column(rise, 1, column)) == ("pp", "+4.7")
+    assert (column.label, quantity_ends_in_column(rise, 1, column)) == ("pp", [Decimal("4.7")] * 2)
+
+
+@pytest.mark.parametrize(
+    ("ends", "most", "qualifier", "written"),
+    [
+        (("1283.20", "1283.20"), 0, None, "1,283"),
+        (("-7.604", "-7.604"), 1, "about", "about −7.6"),
+        (("1283.20", "1283.20"), 0, "over", "over 1,283.20"),
+        (("91.4", "91.6"), 0, None, "91–92"),
+        (("91.3", "91.4"), 0, None, "91.3–91.4"),
+        (("75.0", "75.0"), 1, None, "75"),
+        (("283.01", "283.01"), 1, None, "283.0"),
+    ],
+)
+def test_a_label_is_rounded_as_far_as_that_is_true(
+    ends: tuple[str, str], most: int, qualifier: Qualifier | None, written: str
+) -> None:
+    """Not past what a word bounds, and a range not to a point; a round amount has no decimals."""
+    assert format_label([Decimal(end) for end in ends], most, "money", qualifier, "en") == written
+
+
+@pytest.mark.parametrize(
+    ("numbers", "dimension", "places"),
+    [
+        ("128.320 77.658 12.5", "money", 1),
+        ("53.08 8.08 13.9", "money", 2),
+        ("1283.20 -76.04", "money", 0),
+        ("3.5 4 12", "money", 0),
+        ("36.8 18.93 17.2", "percent", 1),
+        ("19 31 30.06", "percent", 0),
+    ],
+)
+def test_labels_of_a_drawing_have_the_same_decimals(numbers: str, dimension: Dimension, places: int) -> None:
+    """Those that most of the numbers have; of amounts the largest has four digits."""
+    assert common_places([Decimal(number) for number in numbers.split()], dimension) == places

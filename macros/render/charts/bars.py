@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from macros.render.charts.label_placement import mark_text, mark_width
 from macros.render.charts.plot import Category, Frame, Mark, Plot
-from macros.render.charts.scales import Scale, value_extent
+from macros.render.charts.scales import Scale
 from macros.render.charts.shapes import ASCENT, DESCENT, GAP, LINE, Box, Drawing, Label, PlacedMark, Rule, tenth, text_width
 
 BROADEST = 90
@@ -81,16 +81,19 @@ def lay_out_bars_across(plot: Plot, frame: Frame) -> Drawing:
 def category_labels(categories: Sequence[Category], pitch: float, top: float) -> tuple[Label, ...]:
     """Return the names of categories below bars or lines; the year of the category before is not repeated."""
     labels = []
+    width = pitch * len(categories)
     for index, category in enumerate(categories):
         goes_on = index > 0 and category.is_date and category.lines[-1] == categories[index - 1].lines[-1]
         shown = category.lines[:-1] if goes_on and len(category.lines) > 1 else category.lines
-        x = tenth((index + 0.5) * pitch)
-        labels += [Label(line, x, top + (row + 1) * LINE) for row, line in enumerate(shown)]
+        for row, line in enumerate(shown):
+            half = text_width(line) / 2
+            x = max(min((index + 0.5) * pitch, width - half), half)
+            labels.append(Label(line, tenth(x), top + (row + 1) * LINE))
     return tuple(labels)
 
 
 def _extent_with_zero(plot: Plot) -> tuple[float, float]:
-    low, high = value_extent(plot)
+    low, high = plot.extent
     return min(low, 0.0), max(high, 0.0) if low or high else 1.0
 
 

@@ -16,6 +16,12 @@ ABOVE, BELOW = -9, 18
 BESIDE = 4
 """From the middle of a point to a text on its left or right."""
 
+HIDDEN = 40
+"""The cost of a place where something would be hidden: more than any distance."""
+
+NEAR = 2
+"""How many lines of text away a value may be that could also be left out."""
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -42,28 +48,63 @@ def mark_text(mark: Mark, left: float, y: float, anchor: Anchor = "middle") -> t
 
 def place_beside_points(spots: Sequence[Spot], lines: Sequence[Sequence[Point]], area: Box) -> tuple[PlacedMark, ...]:
     """Return marks with their texts, each at the best place that those before it leave."""
-    taken = [box for spot in spots for box in (spot.point.symbol, spot.span) if box]
+    taken = _symbols(spots)
     placed = []
     for spot in spots:
-        box = _best_place(spot, taken, lines, area)
+        box, _ = _best_place(spot, taken, lines, area)
         taken.append(box)
-        placed.append(PlacedMark(spot.mark, *mark_text(spot.mark, box.x, box.y + ASCENT), point=spot.point, span=spot.span))
+        placed.append(_with_text(spot, box))
     return tuple(placed)
 
 
-def _best_place(spot: Spot, taken: Sequence[Box], lines: Sequence[Sequence[Point]], area: Box) -> Box:
-    """Return the place of least cost: what it hides or leaves, then its distance, then the lines that run behind it."""
+def place_where_there_is_room(spots: Sequence[Spot], lines: Sequence[Sequence[Point]], area: Box) -> tuple[PlacedMark, ...]:
+    """Return marks in their order, with texts beside those points where one hides nothing; the telling ones come first."""
+    taken = _symbols(spots)
+    boxes: dict[int, Box] = {}
+    for index in _telling_first(spots):
+        box, cost = _best_place(spots[index], taken, lines, area, NEAR)
+        if cost < HIDDEN or spots[index].mark.corrections:
+            boxes[index] = box
+            taken.append(box)
+    return tuple(
+        _with_text(spot, boxes[index]) if index in boxes else PlacedMark(spot.mark, None, (), point=spot.point)
+        for index, spot in enumerate(spots)
+    )
+
+
+def _telling_first(spots: Sequence[Spot]) -> list[int]:
+    """Order spots: those with corrections, then the last, first, highest and lowest of each series, then all others."""
+    order = [index for index, spot in enumerate(spots) if spot.mark.corrections]
+    for series in dict.fromkeys(spot.mark.series for spot in spots):
+        own = [index for index, spot in enumerate(spots) if spot.mark.series == series]
+        heights = [spots[index].mark.high for index in own]
+        order += [own[-1], own[0], own[heights.index(max(heights))], own[heights.index(min(heights))]]
+    return list(dict.fromkeys([*order, *range(len(spots))]))
+
+
+def _symbols(spots: Sequence[Spot]) -> list[Box]:
+    return [box for spot in spots for box in (spot.point.symbol, spot.span) if box]
+
+
+def _with_text(spot: Spot, box: Box) -> PlacedMark:
+    return PlacedMark(spot.mark, *mark_text(spot.mark, box.x, box.y + ASCENT), point=spot.point, span=spot.span)
+
+
+def _best_place(
+    spot: Spot, taken: Sequence[Box], lines: Sequence[Sequence[Point]], area: Box, most: int = 8
+) -> tuple[Box, float]:
+    """Return the place of least cost, and that: what it hides or leaves, its distance, the lines that run behind it."""
     best, least = Box(0, 0, 0, 0), inf
-    for distance in range(8):
+    for distance in range(most):
         if least <= 4 * distance:
             break
         for box in _places(spot, distance * LINE, area, centred=not lines):
             hidden = sum(box.overlaps(other) for other in taken) + (box.y < area.y or box.bottom > area.bottom)
             crossed = sum(_crosses(box, *ends) for line in lines for ends in pairwise(line))
-            cost = 20 * hidden + 4 * distance + crossed
+            cost = HIDDEN * hidden + 4 * distance + crossed
             if cost < least:
                 best, least = box, cost
-    return best
+    return best, least
 
 
 def _places(spot: Spot, distance: float, area: Box, *, centred: bool) -> Iterator[Box]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -13,17 +13,16 @@ from macros.ledger.editorial import Chart, Event, Series
 from macros.ledger.model import Document, Fact, Kind, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity
-from macros.ledger.select import FORWARD
 from macros.render.charts import timeline
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
-from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot, State
-from macros.render.charts.points import lay_out_lines, lay_out_path, lay_out_roadmap
+from macros.render.charts.plot import FRAMES, Category, Frame, LegendEntry, Mark, Plot, State
+from macros.render.charts.points import fits_on_a_line, lay_out_lines, lay_out_path, lay_out_roadmap
 from macros.render.charts.shapes import Drawing
 from macros.render.urls import TIMELINE
-from macros.render.views.models import FactView, FigureView, Prose
+from macros.render.views.models import DerivedView, FactView, FigureView, Prose
 from macros.render.views.page import Views
 from macros.text.dates import format_tick
-from macros.text.numbers import ColumnUnit, column_unit, format_in_column, format_quantity_in_column
+from macros.text.numbers import ColumnUnit, column_unit, common_places, ends_in_column, format_label, quantity_ends_in_column
 
 STATES: Final[Mapping[Kind, State]] = {
     "reported": "done",
@@ -39,14 +38,16 @@ STATES: Final[Mapping[Kind, State]] = {
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a chart's table: a number or an event, and where its mark in the drawing leads."""
+    """A row of a chart's table: a number or an event, its period on the axis, and where its mark in the drawing leads."""
 
     series: str
     period: str
     documents: tuple[str, ...]
-    number: FigureView | None = None
+    number: FactView | DerivedView | None = None
     title: str = ""
     href: str = ""
+    at: Period | None = None
+    event: Event | None = None
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,31 @@ class ChartView:
     rows: tuple[Row, ...]
     documents: list[Document]
 
+    def meaning(self, entry: LegendEntry, words: Mapping[str, str]) -> str:
+        """Write what an entry of the legend means; a state of points says how they look, since lines have colours too."""
+        if entry.label:
+            return entry.label
+        look = "solid" if entry.state == "done" else "hollow"
+        before = "" if self.plot.by_state or self.plot.type == "bars" else words[f"label.{look}"] + words["colon"]
+        return before + words[f"state.{entry.state}"]
+
+    def scale(self, words: Mapping[str, str]) -> str:
+        """Write what is measured, by the one series or else the unit alone, and that the axis does not begin at zero."""
+        if not self.unit:
+            return ""
+        (what, *others), sign = self.plot.series, words["separator"]
+        measured = f"{words['label.chart_unit']}{words['colon']}{self.unit}" if others else f"{what}{sign}{self.unit}"
+        return measured if self.plot.from_zero else f"{measured}{words['part']}{words['label.not_from_zero']}"
+
     @property
     def drawings(self) -> tuple[Drawing, ...]:
         """The layouts of the chart, one for each frame."""
-        return tuple(lay_out(self.plot, frame) for frame in (timeline.FRAMES if self.plot.type == "timeline" else FRAMES))
+        return tuple(lay_out(self.plot, frame) for frame in self.frames)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The frames that the chart is drawn for: a desk, and a phone."""
+        return timeline.FRAMES if self.plot.type == "timeline" else FRAMES
 
 
 @dataclass(frozen=True)
@@ -78,21 +100,21 @@ class _Datum:
 
 
 def lay_out(plot: Plot, frame: Frame) -> Drawing:
-    """Lay out a plot for a frame; bars and lines whose texts would touch each other become bars across."""
+    """Lay out a plot for a frame; bars whose texts would touch each other run across, and so do lines without room."""
     if plot.type == "roadmap":
         return lay_out_roadmap(plot, frame)
     if plot.type == "timeline":
         return timeline.lay_out_timeline(plot, frame)
     if plot.type == "path":
         return lay_out_path(plot, frame)
-    if not fits_side_by_side(plot, frame):
-        return lay_out_bars_across(plot, frame)
-    return lay_out_lines(plot, frame) if plot.type == "lines" else lay_out_bars(plot, frame)
+    if plot.type == "lines" and fits_on_a_line(plot, frame):
+        return lay_out_lines(plot, frame)
+    return lay_out_bars(plot, frame) if fits_side_by_side(plot, frame) else lay_out_bars_across(plot, frame)
 
 
 def chart_view(views: Views, chart: Chart) -> ChartView:
     """View a chart with its table; the views note what it shows, and nothing is laid out yet."""
-    finding = views.prose(chart.finding, chart.figures)
+    finding = views.prose(chart.finding, chart.figures, rounded=True)
     names = [views.text(series.label) for series in chart.series]
     unit = ""
     if chart.type == "timeline":
@@ -107,9 +129,20 @@ def chart_view(views: Views, chart: Chart) -> ChartView:
     else:
         unit, shown = _numbers(views, chart, chart.series)
     marks, rows = tuple(mark for mark, _ in shown), tuple(row for _, row in shown)
+    if chart.type == "path" and len(names) > 1:
+        marks = _named(marks, names)
     plot = Plot(chart.type, marks, tuple(names))
     documents = views.documents(name for row in rows for name in row.documents)
     return ChartView(chart, unit, finding, plot, rows, documents)
+
+
+def _named(marks: Sequence[Mark], names: Sequence[str]) -> tuple[Mark, ...]:
+    """Put the name of each series before its first value, so that no legend has to say which line is which."""
+    firsts = {mark.series: index for index, mark in reversed(list(enumerate(marks)))}
+    return tuple(
+        replace(mark, text=f"{names[mark.series]} {mark.text}") if firsts[mark.series] == index else mark
+        for index, mark in enumerate(marks)
+    )
 
 
 def _numbers(views: Views, chart: Chart, series: Sequence[Series], first: int = 0) -> tuple[str, list[tuple[Mark, Row]]]:
@@ -120,15 +153,18 @@ def _numbers(views: Views, chart: Chart, series: Sequence[Series], first: int = 
     quantities = [views.quantity(datum.number) for datum in data]
     largest = max(abs(end) for quantity in quantities for end in quantity.stated)
     unit = column_unit(largest, quantities[0].unit, quantities[0], views.language)
+    texts = _texts(views, [datum.number for datum in data], quantities, unit)
     unnumbered = views.without_notes()  # Each line of the table names its document.
     shown = []
-    for datum, quantity in zip(data, quantities, strict=True):
+    for datum, quantity, text in zip(data, quantities, texts, strict=True):
         view = unnumbered.number(datum.number)
         facts = (datum.number,) if isinstance(datum.number, Fact) else datum.number.facts
         period = view.period if isinstance(view, FactView) else view.caption
         documents = tuple(fact.document for fact in facts)
-        mark = _mark(views, datum, quantity, unit, view)
-        row = Row(views.text(chart.series[datum.series].label), period, documents, number=view, href=mark.link["href"])
+        mark = _mark(views, datum, quantity, unit, view, text, chart.focus)
+        row = Row(
+            views.text(chart.series[datum.series].label), period, documents, view, href=mark.link["href"], at=datum.period
+        )
         shown.append((mark, row))
     return unit.label, shown
 
@@ -149,15 +185,37 @@ def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
         yield _Datum(index, fact, fact.period)
 
 
-def _mark(views: Views, datum: _Datum, quantity: Quantity, unit: ColumnUnit, view: FigureView) -> Mark:
-    number = datum.number
-    if isinstance(number, Fact):
-        text = format_in_column(number, views.ledger.unit_of(number), unit, views.language)
-        day = views.ledger.documents[number.document].date
-        state: State = "wrong" if number.id in views.ledger.wrong_facts else STATES[number.kind]
-    else:
-        text = format_quantity_in_column(quantity, number.derived.places, unit)
-        day, state = views.ledger.latest, "done"
+def _texts(views: Views, numbers: Sequence[Fact | Computed], quantities: Sequence[Quantity], unit: ColumnUnit) -> Iterator[str]:
+    """Yield the labels of numbers on one scale, with as many decimals as they have in common."""
+    ends = [
+        ends_in_column(number, views.ledger.unit_of(number), unit)
+        if isinstance(number, Fact)
+        else quantity_ends_in_column(quantity, number.derived.places, unit)
+        for number, quantity in zip(numbers, quantities, strict=True)
+    ]
+    dimension = quantities[0].dimension
+    qualifiers = [number.qualifier if isinstance(number, Fact) else None for number in numbers]
+    # Round numbers and ranges of plans do not say how exact the others are.
+    exact = [each[0] for number, each in zip(numbers, ends, strict=True) if _state(views, number) == "done"]
+    most = common_places(exact or [end for each in ends for end in each], dimension)
+    for each, qualifier in zip(ends, qualifiers, strict=True):
+        yield format_label(each, most, dimension, qualifier, views.language)
+
+
+def _state(views: Views, number: Fact | Computed) -> State:
+    """Return how sure a number is; one that is computed with a plan or a claim is no surer than that."""
+    if isinstance(number, Fact) and number.id in views.ledger.wrong_facts:
+        return "wrong"
+    kinds = [number.kind] if isinstance(number, Fact) else [fact.kind for fact in number.facts]
+    states = {STATES[kind] for kind in kinds}
+    return "planned" if "planned" in states else "claimed" if "claimed" in states else "done"
+
+
+def _mark(
+    views: Views, datum: _Datum, quantity: Quantity, unit: ColumnUnit, view: FigureView, text: str, focus: str | None
+) -> Mark:
+    number, state = datum.number, _state(views, datum.number)
+    day = views.ledger.documents[number.document].date if isinstance(number, Fact) else views.ledger.latest
     scale = unit.factor * Decimal(10) ** unit.power
     low, high = (float(end / scale) for end in sorted(quantity.stated))
     href, end = view.href, day
@@ -167,14 +225,21 @@ def _mark(views: Views, datum: _Datum, quantity: Quantity, unit: ColumnUnit, vie
         if state == "done" and datum.period.form in ("quarter", "ttm"):  # In the middle of the quarter that it ends with.
             day = end - timeline.HALF_QUARTER
     link = {"class": f"fact fact--{view.kind}", **view.attributes, "href": href}
-    return Mark(datum.series, _category(views, datum), text, low, high, state, view.tooltip, day, end, link, view.marks)
+    marks, muted = view.marks, not _is_about(views, focus, number)
+    return Mark(datum.series, _category(views, datum), text, low, high, state, view.tooltip, day, end, link, marks, muted)
+
+
+def _is_about(views: Views, focus: str | None, number: Fact | Computed) -> bool:
+    """Whether a number is of the entity that a chart is about, or of what belongs to it; any is where it names none."""
+    fact = number if isinstance(number, Fact) else number.facts[0]
+    return focus is None or focus in views.ledger.lineage(views.ledger.metrics[fact.metric].entity)
 
 
 def _category(views: Views, datum: _Datum) -> Category:
     """Return the category of a figure: its label, or else its period."""
     if datum.label is not None:
         label = views.text(datum.label)
-        return Category(tuple(label.split()), label)
+        return Category(tuple(label.split(", ") if ", " in label else label.split()), label)
     if datum.period is None:
         return Category(("",), "")
     lines = format_tick(datum.period, views.language)
@@ -188,16 +253,16 @@ def _milestones(views: Views, series: Sequence[Series], first: int = 0) -> list[
     for index, each in enumerate(series, first):
         for point in each.points:
             event = events[str(point.event)]
-            figures = [views.found(figure) for figure in event.facts]
             title, period, href = views.text(event.title), views.period(event.date), views.addresses.to(TIMELINE, event.id)
             # A roadmap has no room for a day.
             when = Period.parse(event.date.text[:7]) if event.date.form == "day" else event.date
             text = f"{views.text(point.label) or title} {views.period(when)}"
             # An event whose facts are all plans is no fact, even once its day is past.
-            expected = bool(figures) and all(isinstance(each, Fact) and each.kind in FORWARD for each in figures)
-            state: State = "planned" if expected or views.ledger.is_to_come(event) else "done"
+            states = {_state(views, views.found(each)) for each in event.facts}
+            state: State = "planned" if states == {"planned"} or views.ledger.is_to_come(event) else "done"
             tooltip, link = f"{title}{views.words['separator']}{period}", {"class": "milestone", "href": href}
             mark = Mark(index, Category((), ""), text, 0, 0, state, tooltip, event.date.start, event.date.end, link)
             documents = tuple(source.document for source in event.sources)
-            shown.append((mark, Row(views.text(each.label), period, documents, title=title, href=href)))
+            row = Row(views.text(each.label), period, documents, title=title, href=href, at=event.date, event=event)
+            shown.append((mark, row))
     return shown

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from macros.render.charts.bars import category_labels
-from macros.render.charts.label_placement import Spot, place_beside_points
+from itertools import pairwise
+
+from macros.render.charts.bars import category_labels, fits_side_by_side
+from macros.render.charts.label_placement import Spot, place_beside_points, place_where_there_is_room
 from macros.render.charts.plot import Frame, Plot
 from macros.render.charts.scales import Scale, calendar, day_scale, value_extent
-from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, tenth
+from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, tenth, text_width
 
 ROOM = 25
 """Above the highest and below the lowest point, for their texts."""
@@ -15,13 +17,23 @@ ROW, LINE_AT = 100, 58
 """The height of a series, and where its line is: the upper part is for its name and for what is to come."""
 
 
+def fits_on_a_line(plot: Plot, frame: Frame) -> bool:
+    """Whether every category has room below its point, and each series has one value there."""
+    labels = category_labels(plot.categories, frame.width / len(plot.categories), 0)
+    rows = [[label for label in labels if label.y == y] for y in {label.y for label in labels}]
+    between = [
+        other.x - one.x - (text_width(one.text) + text_width(other.text)) / 2 for row in rows for one, other in pairwise(row)
+    ]
+    return len({(mark.series, mark.category) for mark in plot.marks}) == len(plot.marks) and min(between, default=0) >= 0
+
+
 def lay_out_lines(plot: Plot, frame: Frame) -> Drawing:
-    """Lay out the values of each series over their categories, with a line through them."""
-    low, high = value_extent(plot)
-    if low <= (high - min(low, 0)) / 3:  # A line far above zero is seen better without it.
-        low, high = min(low, 0.0), max(high, 0.0)
+    """Lay out the values of each series over their categories, with a line through them.
+
+    Where there is no room for every text, the last, first, highest and lowest values have theirs, and what room is left.
+    """
     height = frame.height + LINE
-    values = Scale(low, high, height - ROOM, ROOM)
+    values = Scale(*value_extent(plot), height - ROOM, ROOM)
     categories = plot.categories
     pitch = frame.width / len(categories)
     spots = [
@@ -29,9 +41,13 @@ def lay_out_lines(plot: Plot, frame: Frame) -> Drawing:
         for mark in plot.marks
     ]
     lines = [tuple(spot.point for spot in spots if spot.mark.series == series) for series in range(len(plot.series))]
-    marks = place_beside_points(spots, lines, Box(0, 0, frame.width, height))
+    area = Box(0, 0, frame.width, height)
+    place = place_beside_points if fits_side_by_side(plot, frame) else place_where_there_is_room
     labels = category_labels(categories, pitch, height)
-    return Drawing(frame.name, frame.width, max(label.y for label in labels) + GAP, marks, labels, (), tuple(lines))
+    rules = (Rule(0, values(0), frame.width, values(0)),) if plot.from_zero else ()
+    zero = [(Point(rule.x1, rule.y1), Point(rule.x2, rule.y2)) for rule in rules]
+    marks = place(spots, [*lines, *zero], area)
+    return Drawing(frame.name, frame.width, max(label.y for label in labels) + GAP, marks, labels, rules, tuple(lines))
 
 
 def lay_out_path(plot: Plot, frame: Frame) -> Drawing:
@@ -51,6 +67,8 @@ def lay_out_path(plot: Plot, frame: Frame) -> Drawing:
         lines.append(tuple(line))
     marks = place_beside_points(spots, lines, Box(0, 0, frame.width, height))
     rules, labels = calendar(days, frame.width, height, 40)
+    if plot.from_zero:
+        rules = (*rules, Rule(0, values(0), frame.width, values(0)))
     return Drawing(frame.name, frame.width, height + 2 * LINE + GAP, marks, labels, rules, tuple(lines))
 
 

@@ -29,8 +29,11 @@ class Scale:
 
 
 def value_extent(plot: Plot) -> tuple[float, float]:
-    """Return the lowest and the highest value of a plot; ranges count to their ends."""
-    return min(mark.low for mark in plot.marks), max(mark.high for mark in plot.marks)
+    """Return the lowest and the highest value that a plot's axis holds, with zero where it is measured from there."""
+    low, high = plot.extent
+    if plot.from_zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    return low, high
 
 
 def day_scale(plot: Plot, margin: int, start: float, end: float) -> Scale:

@@ -107,11 +107,12 @@ class Label:
 class PlacedMark:
     """A mark with its text and its shapes: bars, or a point that may last for a span.
 
-    `signs` are the left sides of the signs of its corrections, on the base line of the text.
+    `signs` are the left sides of the signs of its corrections, on the base line of the text. A point of a line may have
+    no text where there is no room for it.
     """
 
     mark: Mark
-    label: Label
+    label: Label | None
     signs: tuple[float, ...]
     bars: tuple[Box, ...] = ()
     point: Point | None = None

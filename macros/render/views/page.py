@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -128,6 +129,17 @@ class Views:
         """View a figure that a data file names."""
         return self.number(self.found(figure), magnitude=figure.magnitude)
 
+    def rounded(self, figure: Figure) -> FactView | DerivedView:
+        """View a figure with an amount rounded as in a sentence; its tooltip has all digits."""
+        view, sign = self.figure(figure), figure.magnitude
+        if isinstance(view, FactView):
+            unit = self.ledger.unit_of(view.record)
+            value = format_fact(view.record, unit, view.metric, self.language, magnitude=sign, in_prose=True)
+            return replace(view, value=value)
+        computed = view.record
+        value = format_quantity(computed.quantity, computed.derived.places, self.language, magnitude=sign, in_prose=True)
+        return replace(view, value=value)
+
     def figures(self, figures: Iterable[Figure]) -> list[FactView | DerivedView]:
         """View figures that a data file names."""
         return [self.figure(each) for each in figures]
@@ -143,11 +155,12 @@ class Views:
             tooltip="\n".join((self.text(found.title), self.where("", found, place))),
         )
 
-    def prose(self, text: Text, figures: Mapping[str, Figure]) -> Prose:
-        """Split a text at its figures: words, numbers and places, in turn."""
+    def prose(self, text: Text, figures: Mapping[str, Figure], *, rounded: bool = False) -> Prose:
+        """Split a text at its figures: words, numbers and places, in turn; `rounded` leaves amounts the digits of prose."""
         pieces = PLACEHOLDER.split(self.text(text))
+        figure = self.rounded if rounded else self.figure
         shown = {
-            name: self.source(str(each.document), str(each.paragraph)) if each.is_place else self.figure(each)
+            name: self.source(str(each.document), str(each.paragraph)) if each.is_place else figure(each)
             for name, each in figures.items()
         }
         return tuple(shown[piece] if index % 2 else piece for index, piece in enumerate(pieces) if index % 2 or piece)

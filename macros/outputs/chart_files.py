@@ -1,0 +1,145 @@
+"""Each chart as files to take along: its numbers as CSV, and itself as SVG with title, legend, note and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros.outputs.citations import Release
+from macros.outputs.downloads import Row as Cells
+from macros.outputs.downloads import write_csv
+from macros.render.charts.plot import FRAMES, LegendEntry
+from macros.render.charts.plots import ChartView, Row, chart_view, lay_out
+from macros.render.charts.shapes import FONT, Drawing, text_width
+from macros.render.site import PageRun, Site
+from macros.render.templates import environment
+from macros.render.urls import CHARTS
+from macros.render.views.models import DerivedView, FactView
+from macros.render.views.page import Views
+from macros.text.numbers import shown_ends
+from macros.text.typography import wrap
+
+COLUMNS = (
+    *("series", "period", "drawn_at", "label", "metric", "event", "document", "kind"),
+    *("value", "low", "high", "unit", "qualifier", "printed", "place"),
+)
+"""The columns of a chart's CSV: those of `facts.csv` where they apply; `series` and `label` are in the page's language."""
+
+_MARGIN, _TITLE = 24, 18
+"""Around the content of a drawing's file, and the size of its title, in pixels; other text has that of the drawing."""
+
+_PITCH = 18
+"""From one line of text to the next."""
+
+_SAMPLE, _BETWEEN = 16, 18
+"""The width of a sample in the legend with its gap, and the gap behind its words."""
+
+Lines = tuple[tuple[str, float], ...]
+"""Lines of text, each with its base line."""
+
+
+@dataclass(frozen=True)
+class LegendPlace:
+    """An entry of the legend with its words and its place."""
+
+    entry: LegendEntry
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The content of a drawing's file from top to bottom, without its margin; `top` is where the drawing begins."""
+
+    width: float
+    height: float
+    title: Lines
+    scale: Lines
+    legend: tuple[LegendPlace, ...]
+    drawing: Drawing
+    top: float
+    foot: Lines
+
+
+def export_charts(site: Site, folder: Path, release: Release) -> None:
+    """Write `<id>.csv` and `<id>.svg` of every chart into a folder, which is made where it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    views = Views(site, PageRun(f"{CHARTS}.md"), numbered=False)
+    for chart in site.ledger.charts.values():
+        view = chart_view(views, chart)
+        write_csv(folder / f"{chart.id}.csv", COLUMNS, (_cells(views, row) for row in view.rows))
+        (folder / f"{chart.id}.svg").write_text(svg(views, view, release), "utf-8", newline="\n")
+
+
+def svg(views: Views, chart: ChartView, release: Release) -> str:
+    """Draw a chart as on a desk, in the colours of the light palette, as a file that needs no other."""
+    context = {"chart": chart, "plot": chart.plot, "sheet": _sheet(views, chart, release), "margin": _MARGIN}
+    return environment().get_template("chart.svg.jinja").render(views=views, words=views.words, **context)
+
+
+def _sheet(views: Views, chart: ChartView, release: Release) -> Sheet:
+    words, drawing = views.words, lay_out(chart.plot, chart.frames[0])
+    width = max(drawing.width, FRAMES[0].width)
+    title = _lines(wrap(views.text(chart.record.title), width / _TITLE, 3), _TITLE, 1.4 * _TITLE)
+    scale = _lines(filter(None, [chart.scale(words)]), title[-1][1] + _PITCH)
+    y = (scale or title)[-1][1]
+    legend = _legend(chart, words, width, y + _PITCH)
+    top = (legend[-1].y if legend else y) + 0.75 * _PITCH
+    sources = words["joiner"].join(views.text(document.short) for document in chart.documents)
+    texts = (
+        views.text(chart.record.note),
+        f"{words['column.source']}{words['colon']}{sources}",
+        words["part"].join(filter(None, (release.site, release.url))),
+    )
+    y = top + drawing.height + 1.5 * _PITCH
+    foot: Lines = ()
+    for text in filter(None, texts):
+        foot += _lines(wrap(text, width / FONT, 30), y)
+        y = foot[-1][1] + 1.25 * _PITCH
+    return Sheet(width, foot[-1][1], title, scale, legend, drawing, top, foot)
+
+
+def _lines(texts: Iterable[str], start: float, pitch: float = _PITCH) -> Lines:
+    return tuple((text, start + row * pitch) for row, text in enumerate(texts))
+
+
+def _legend(chart: ChartView, words: Mapping[str, str], width: float, y: float) -> tuple[LegendPlace, ...]:
+    """Place the entries of a legend one after the other, in as many rows as they need."""
+    placed: list[LegendPlace] = []
+    x = 0.0
+    for entry in chart.plot.legend:
+        text = chart.meaning(entry, words)
+        needed = _SAMPLE + text_width(text)
+        if x and x + needed > width:
+            x, y = 0.0, y + _PITCH
+        placed.append(LegendPlace(entry, text, x, y))
+        x += needed + _BETWEEN
+    return tuple(placed)
+
+
+def _cells(views: Views, row: Row) -> Cells:
+    """Return a row of a chart's CSV: a fact as it is printed, a computed number as it is shown, or an event."""
+    cells: Cells = dict.fromkeys(COLUMNS)
+    cells |= {"series": row.series.replace("\n", " "), "drawn_at": row.at.text if row.at else None}
+    cells["document"] = " ".join(dict.fromkeys(row.documents))
+    if row.event is not None:
+        return cells | {"label": row.title, "event": row.event.id, "period": row.event.date.text}
+    if isinstance(row.number, FactView):
+        fact = row.number.record
+        same = ("metric", "kind", "value", "low", "high", "unit", "qualifier")
+        cells |= {name: getattr(fact, name) for name in same}
+        label = views.text(row.number.metric.label)
+        return cells | {
+            "label": label,
+            "period": fact.period.text,
+            "printed": fact.printed_text or None,
+            "place": fact.paragraph,
+        }
+    if isinstance(row.number, DerivedView):
+        derived, quantity = row.number.record.derived, row.number.record.quantity
+        low, high = shown_ends(quantity, derived.places, views.language)
+        ends = {"value": low} if low == high else {"low": low, "high": high}
+        cells |= {"label": row.number.caption, "metric": derived.id, "kind": "derived", "unit": quantity.unit.base, **ends}
+    return cells
