@@ -21,8 +21,39 @@ from tests.support.search_index import INVISIBLE
 from tests.support.site_server import serving
 
 HOME, DEEP = "index.html", "catalogue/chips.html"
-UNANSWERED = frozenset({"亚马逊的数据中心缺电吗"})
-"""Golden queries that are not answered: no page says 缺电, and that it asks for power and capacity no name tells."""
+UNANSWERED = frozenset(
+    {
+        *(
+            "亚马逊的数据中心缺电吗",
+            "三季度业绩什么时候公布",
+            "Rufus有多少用户",
+            "未兑现的承诺",
+            "how many years to pay back servers",
+        ),
+        *(
+            "why did net income jump",
+            "will the spending pay off",
+            "两千亿",
+            "二千亿",
+            "两千亿美元",
+            "二千四百四十亿",
+            "两千二百亿",
+        ),
+        *(
+            "百分之三十五",
+            "百分之五十点一四",
+            "120万千瓦",
+            "三亿用户",
+            "AWS 4Q25",
+            "亚马逊 4Q25",
+            "亚马逊 1Q26 指引",
+            "AWS Q4'25",
+        ),
+        *("AWS 26Q2", "two hundred billion", "一千二百三十亿", "two hundred and twenty billion dollars", "thirty-five percent"),
+        "half a trillion",
+    }
+)
+"""Golden queries that are not answered yet."""
 
 
 @pytest.fixture
@@ -65,7 +96,7 @@ def test_golden_queries_ask_for_what_is_there(edition: tuple[str, Path]) -> None
         for page, text in query.targets[:1]
     ]
     assert missing == []
-    assert len(golden(language)) >= (80 if language == "zh" else 25)
+    assert len(golden(language)) >= (247 if language == "zh" else 90)
 
 
 def test_results_can_be_read(desk: Page, served: str) -> None:
