@@ -30,27 +30,7 @@ UNANSWERED = frozenset(
             "未兑现的承诺",
             "how many years to pay back servers",
         ),
-        *(
-            "why did net income jump",
-            "will the spending pay off",
-            "两千亿",
-            "二千亿",
-            "两千亿美元",
-            "二千四百四十亿",
-            "两千二百亿",
-        ),
-        *(
-            "百分之三十五",
-            "百分之五十点一四",
-            "120万千瓦",
-            "三亿用户",
-            "AWS 4Q25",
-            "亚马逊 4Q25",
-            "亚马逊 1Q26 指引",
-            "AWS Q4'25",
-        ),
-        *("AWS 26Q2", "two hundred billion", "一千二百三十亿", "two hundred and twenty billion dollars", "thirty-five percent"),
-        "half a trillion",
+        *("why did net income jump", "will the spending pay off"),
     }
 )
 """Golden queries that are not answered yet."""

@@ -93,8 +93,9 @@ class _Builder:
         rank = self.recency(fact.period.end) * (0.7 + 0.3 * self.weight(metric))
         rank -= TRUST_ORDER[self.ledger.documents[fact.document].trust] / 50 + 0.2 * (fact.id in self.ledger.wrong_facts)
         speaker = (("entity", fact.speaker),) if fact.speaker else ()
-        own = (("metric", metric.id), *speaker, *self.kind_term(fact))
-        related, months, numeric = self.around(metric, [fact]), _months(fact.period), fact.is_number
+        person = fact.speaker and self.ledger.entities[fact.speaker].type == "person"
+        own = (("metric", metric.id), *(speaker if person else ()), *self.kind_term(fact))
+        related, months, numeric = (*self.around(metric, [fact]), *speaker), _months(fact.period), fact.is_number
         ends = [end * self.ledger.unit_of(fact).factor for end in fact.ends] if numeric else []
         value = _value(view.value, metric.dimension, ends) if numeric else ()
         return Entry(view.href, "fact", view.caption, text, own, related, months, round(rank, 3), numeric, value)

@@ -13,6 +13,7 @@ from typing import Any
 
 from macros.ledger.model import Aliases, Text
 from macros.ledger.printed_tokens import scales
+from macros.ledger.yaml_source import read_own
 from macros.outputs.search.entries import Entry, Name, ledger_entries
 from macros.outputs.search.page_sections import Section, page_sections
 from macros.outputs.search.regional_names import character_forms, regional_words, with_regional_names
@@ -52,13 +53,16 @@ def search_index(site: Site, sections: Mapping[str, Sequence[Section]]) -> dict[
     titles = {entry.title for entry in entries}
     others = regional_words({*titles, *(name for group in names.values() for name in group)})
     groups = [*with_regional_names(names.values(), others), *(pair for pair in others.items() if pair[0] != pair[1])]
+    numerals = read_own(__file__, "numerals.yml")
     texts = (*titles, *(entry.text for entry in entries), *(name for group in groups for name in group))
     ledger = {
         "language": site.language,
         "latest": site.ledger.latest.year * 100 + site.ledger.latest.month,
         "names": groups,
-        "forms": character_forms("".join(texts)),
+        "forms": character_forms("".join((*texts, *numerals["digits"], *numerals["small"], *numerals["large"]))),
         "scales": scales(),
+        "numerals": numerals,
+        "fiscal": _fiscal_years(site, list(names)),
         "signs": sorted({of.currency.sign.lower() for of in site.ledger.units.values() if of.currency} | {"$"}),
         "units": {
             word.lower(): [each.dimension, float(each.factor)] for each in site.ledger.units.values() for word in each.words
@@ -70,6 +74,16 @@ def search_index(site: Site, sections: Mapping[str, Sequence[Section]]) -> dict[
         "pages": {_address(page): title for page, title in site.titles.items()},
     }
     return {"config": {"ledger": ledger}, "columns": _columns(entries, {name: number for number, name in enumerate(names)})}
+
+
+def _fiscal_years(site: Site, names: list[Name]) -> dict[int, int]:
+    """Return by how many months the fiscal years of an entity and of what belongs to it begin before the calendar year."""
+    entities, found = site.ledger.entities, {}
+    for name in entities:
+        ends = (entities[each].fiscal_year_ends for each in site.ledger.lineage(name))
+        if end := next(filter(None, ends), None):
+            found[names.index(("entity", name))] = 12 - int(end[:2])
+    return found
 
 
 def _columns(entries: Sequence[Entry], names: Mapping[Name, int]) -> dict[str, list[Any]]:

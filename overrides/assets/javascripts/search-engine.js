@@ -52,13 +52,40 @@
   /* ---- numbers ---- */
   const TO = /^\s?(至|到|–|—|-|~|to|and|与|和)\s?$/;
 
-  const quantityPatterns = ({ scales, signs, units }) => {
+  const quantityPatterns = ({ scales, signs, units, numerals }) => {
     const oneOf = (words) => `(?:${words.sort((a, b) => b.length - a.length).map(literal).join("|")})`;
     const sign = oneOf(signs);
+    const numeral = `(?:${oneOf([...[numerals.digits, numerals.small, numerals.large].flatMap(Object.keys), ...numerals.points])}(?![a-z]))`;
     const [scale, unit] = [scales, units].map((words) => `${oneOf(Object.keys(words))}(?![a-z])`);
     const quantity = `(?:(${sign})\\s?)?(\\d{1,3}(?:,\\d{3})+|\\d+)(\\.\\d+)?(?:\\s?(${scale}))?(?:[ -]?(${unit}))?`;
-    return { sign, scale, unit, quantity };
+    const spelled = new RegExp(`(?<![a-z\\d.第数几]|[a-z]-)${numeral}(?:[\\s-]?${numeral})*(?![多几余])`, "g");
+    const counted = new RegExp(`^\\s?-?(?:${unit}|%)`), percent = new RegExp(`${numerals.percent}\\s?(\\d+(?:\\.\\d+)?)`, "g");
+    return { sign, scale, unit, quantity, spelled, counted, percent, numeral: new RegExp(numeral, "g") };
   };
+
+  /** Write numerals in digits, where they are quantities: 两千二百亿 as 2200亿, two hundred billion as 200billion, 百分之五 as 5%. */
+  const inDigits = (query) => query.replace(patterns.spelled, (run, at) => {
+    const { digits, small, large, points, percent } = ledger.numerals, words = run.match(patterns.numeral);
+    const amount = words.length > 1 && words.some((word) => small[word] > 1 || large[word]);
+    if (!amount && !query.slice(0, at).endsWith(percent) && !patterns.counted.test(query.slice(at + run.length))) return run;
+    let [total, section, number, place] = [0, 0, 0, 1]; // what large words have multiplied, what small ones have, the digits since
+    for (const word of words) {
+      const size = 10 ** (small[word] ?? large[word]), before = number;
+      if (word in digits) {
+        number += digits[word] * place;
+        if (place < 1) place /= 10;
+        continue;
+      }
+      place = points.includes(word) ? 0.1 : 1;
+      if (place < 1) continue;
+      number = 0;
+      if (word in small) section += (before || 1) * size;
+      else [total, section] = [total < size ? (total + section + before || 1) * size : total + (section + before) * size, 0];
+    }
+    const value = total + section + number;
+    const scale = Object.keys(large).filter((word) => large[word] > 3 && LATIN.test(word) === LATIN.test(run) && value >= 10 ** large[word]).at(-1);
+    return ` ${Number((value / 10 ** (large[scale] ?? 0)).toPrecision(12))}${scale ?? ""}`;
+  }).replace(patterns.percent, "$1%");
 
   /** Parse the quantities in a folded query; years, days and names with digits are none. */
   const quantitiesIn = (query) => {
@@ -116,27 +143,34 @@
   });
 
   /* ---- times ---- */
-  const YEAR = "(?<year>20[0-4]\\d)", QUARTER = "(?:q(?<q>[1-4])|第?(?<han>[一二三四1-4])季度?)";
+  const YEAR = "(?<year>20[0-4]\\d)", QUARTER = "(?:q(?<q>[1-4])|h(?<h>[12])|第?(?<han>[一二三四1-4])季度?|(?<half>[上下])半年)";
   const TIMES = [
     `(?:fy)?${YEAR}(?:财?年)?\\s?${QUARTER}`,
     `(?<![a-z0-9])${QUARTER}(?:\\s?(?:of )?(?:fy|fiscal )?${YEAR})?`,
     `(?<![\\d.,$])(?:fy\\s?|fiscal )?${YEAR}(?:财?年)?(?![\\d,.]\\d|\\d)`,
   ].map((pattern) => new RegExp(pattern));
 
-  /** Parse the first time in a query: {at, end, year, quarter, words}; the year may be missing. */
+  /** Write a short time as texts do: 4Q25, Q4'25 and 25Q4 as 2025q4, FY26Q2 as fy2026q2, 1H26 as 2026h1, 25年三季度 as 2025年三季度. */
+  const wholeYears = (query) => query
+    .replace(/(?<![a-z0-9.])(?:([1-4])([qh])|([qh])([1-4]))(?:'|\s?(fy)'?|\s')?(?:20)?(2\d)(?![\d.,%亿万])/g, (_, n, part, other, m, fy = "", year) => `${fy}20${year}${part ?? other}${n ?? m}`)
+    .replace(/(?<![a-z0-9.,])(fy\s?)?'?(2\d)(?=\s?[qh][1-4](?!\d)|年(?:第?[一二三四]季|[上下]半年))/g, "$120$2")
+    .replace(/(?<![a-z0-9])fy\s?'?(2\d)(?!\d)/g, "fy20$1");
+
+  /** Parse the first time in a query: {at, end, year, months, fiscal, words}; the year may be missing. */
   const timeIn = (query) => {
     const match = TIMES.map((pattern) => pattern.exec(query)).find(Boolean);
     if (!match) return null;
-    const { year, q, han } = match.groups;
-    const quarter = "一二三四".indexOf(han ?? "-") + 1 || Number(q ?? han ?? 0);
-    return { at: match.index, end: match.index + match[0].length, year: Number(year ?? 0), quarter, words: year ? [`${year}年`, year] : [] };
+    const { year, q, han, h, half } = match.groups, fiscal = /fy|fiscal|财/.test(match[0]);
+    const quarter = "一二三四".indexOf(han ?? "-") + 1 || Number(q ?? han ?? 0), second = h === "2" || half === "下";
+    const months = h || half ? [second ? 7 : 1, second ? 12 : 6] : quarter ? [quarter * 3 - 2, quarter * 3] : [1, 12];
+    const words = !year ? [] : fiscal ? [`${year}财年`, `fiscal ${year}`] : [`${year}年`, year];
+    return { at: match.index, end: match.index + match[0].length, year: Number(year ?? 0), months, fiscal, words };
   };
 
   /** Return how well an entry's months fit a time: exactly, as part of it, as a span around it. */
-  const timely = ([from, to], { year, quarter }) => {
-    const [first, last] = quarter ? [quarter * 3 - 2, quarter * 3] : [1, 12];
+  const timely = ([from, to], { year, months: [first, last], ahead = 0 }) => {
     if (!year) return to % 100 === last && to - from < 3 ? Math.max(0.2, 1.2 - 0.3 * Math.abs(Math.floor(to / 100) - Math.floor(ledger.latest / 100))) : 0;
-    const [start, end] = [year * 100 + first, year * 100 + last];
+    const [start, end] = [first, last].map((month) => year * 12 + month - 1 - ahead).map((all) => Math.floor(all / 12) * 100 + (all % 12) + 1);
     if (from === start && to === end) return 1.6;
     if (from >= start && to <= end) return to === end ? 1 : 0.7;
     return from <= end && to >= start ? (to === end ? 0.6 : 0.35) : 0;
@@ -189,6 +223,9 @@
     return { words: [...words], weight: 1, parts: parts.length > 1 ? parts : [] };
   };
 
+  /** Fold a query and write its numerals and times as texts do. */
+  const read = (typed) => squeeze(inDigits(wholeYears(squeeze(fold(typed)))));
+
   /** Parse a query into terms: numbers with units, times, names, other numbers, words. */
   const parse = (query) => {
     const terms = [];
@@ -203,6 +240,8 @@
       terms.push({ time, words: time.words.map((word) => [word, 0.7]), weight: 1.2, parts: [] });
     }
     const { found, rest } = split(query);
+    const ahead = found.flatMap((name) => groupsOf.get(name)).map((group) => ledger.fiscal[group]).find(Boolean);
+    for (const { time } of terms) if (time?.fiscal) time.ahead = ahead; // The company's own year.
     terms.push(...found.filter((name) => !ledger.idle.includes(name)).map(nameTerm));
     query = rest.join(" ");
     takeNumbers(() => true);
@@ -364,7 +403,7 @@
   };
 
   const answer = (typed) => {
-    const query = squeeze(fold(typed.trim().slice(0, LONGEST).normalize())), terms = /[\p{L}\p{N}]/u.test(query) ? parse(query) : [];
+    const query = read(typed.trim().slice(0, LONGEST).normalize()), terms = /[\p{L}\p{N}]/u.test(query) ? parse(query) : [];
     const items = terms.length ? rank(terms, query) : [], pattern = patternOf(terms);
     return { items: items.map(([entry, score]) => result(docs[entry], score, terms, pattern)), suggest: suggest(typed.slice(-LONGEST)) };
   };
@@ -383,5 +422,5 @@
     longestName = Math.max(...[...groupsOf.keys()].map((name) => name.length));
   };
 
-  self.engine = { setUp, answer, quantitiesIn: (text) => quantitiesIn(squeeze(fold(text))) };
+  self.engine = { setUp, answer, quantitiesIn: (text) => quantitiesIn(read(text)) };
 })();
