@@ -5,46 +5,27 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from macros.ledger.ledger import Ledger
-from macros.outputs.search.index import INDEX, read_sections, search_index
+from macros.outputs.search.index import read_sections, search_index
 from macros.outputs.search.page_sections import page_sections
 from macros.outputs.search.regional_names import character_forms, regional_words, with_regional_names
 from macros.render.load_site import checked_site
 from tests.conftest import ROOT, Site
 from tests.support.golden_queries import FIRST
-from tests.support.search_index import INVISIBLE, entries
+from tests.support.search_index import INVISIBLE, entries, index_in
 from tools.opencc_tables import TABLES, tables
-
-ENGINE = ROOT / "overrides" / "assets" / "javascripts" / "search-engine.js"
-
-
-@pytest.fixture(scope="module")
-def engine(browser: Browser, edition: tuple[str, Path]) -> Iterator[Page]:
-    """An empty page with the engine, which has loaded the edition's index."""
-    page = browser.new_page()
-    page.evaluate(ENGINE.read_text("utf-8"))
-    page.evaluate("index => engine.setUp(index)", index_in(edition[1]))
-    yield page
-    page.close()
 
 
 @pytest.fixture(scope="module")
 def index(site: Site) -> dict[str, Any]:
     """The index of the Chinese site."""
     return index_in(site.folder)
-
-
-def index_in(folder: Path) -> dict[str, Any]:
-    """The index of an edition."""
-    loaded: dict[str, Any] = json.loads((folder / INDEX).read_text("utf-8"))
-    return loaded
 
 
 def test_everything_in_the_ledger_is_in_the_index(index: dict[str, Any], ledger: Ledger) -> None:
