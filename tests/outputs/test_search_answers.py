@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
+from macros.ledger.yaml_source import read_own
+from macros.outputs.search import index as index_module
+from macros.outputs.search.explain import explain_search
+from macros.outputs.search.index import ASKED
 from tests.support.golden_queries import FIRST
 from tests.support.search_index import index_in
 
@@ -152,3 +158,32 @@ def test_a_number_that_is_not_held_is_told_so(engine: Page, edition: tuple[str, 
 def test_a_number_that_is_held_is_not_denied(engine: Page, query: str) -> None:
     """Nor one that rounds to it."""
     assert card(engine, query) == []
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="the command runs the engine with Node.js")
+def test_a_command_says_why_a_query_ranks_as_it_does(edition: tuple[str, Path]) -> None:
+    """How it is read, what it asks for, and the factors whose product is the score."""
+    _, folder = edition
+    head, first, factors, *_ = explain_search(folder, "AWS capex 多少")
+    assert "asks for: amount" in head
+    score = float(first.split()[1])
+    product = 1.0
+    for factor in re.findall(r"[a-z]+ ([\d.]+)", factors.partition("  (")[0]):
+        product *= float(factor)
+    assert product == pytest.approx(score, rel=0.05)
+
+
+def test_the_command_asks_for_a_built_site(tmp_path: Path) -> None:
+    """Rather than to end in a traceback."""
+    with pytest.raises(RequestError, match="build the site first"):
+        list(explain_search(tmp_path, "AWS"))
+
+
+def test_each_weight_has_its_reason() -> None:
+    """And each kind of entry a factor for each sort of query."""
+    table = read_own(index_module.__file__, "weights.yml")
+    sorts = {"name", "number", *ASKED, "reason"}
+    assert all(set(row) == sorts and row["reason"] for row in table["kinds"].values())
+    assert all(len(row) == 2 and isinstance(row[0], int | float) and row[1] for row in table["words"].values())
+    assert sorted(kind for kinds in table["groups"].values() for kind in kinds) == sorted(table["kinds"])
+    assert set(table["pages"].values()) <= set(table["kinds"])

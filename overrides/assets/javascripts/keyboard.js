@@ -34,11 +34,11 @@
   const status = document.querySelector(".md-search-result__meta")
   status?.setAttribute("role", "status")
   const showHeads = () => {
-    for (const { dataset, parentNode } of results.querySelectorAll("[data-head]")) {
-      const head = Object.assign(document.createElement("h2"), { className: "hit__group", textContent: `${dataset.head} ${dataset.all ?? ""}` })
-      parentNode.closest("li").prepend(head)
-      parentNode.querySelector("[data-head]").remove()
-      if (dataset.count) status.textContent = dataset.count
+    for (const mark of results.querySelectorAll("[data-head]")) {
+      const { head, all = "", count } = mark.dataset
+      mark.closest("li").prepend(Object.assign(document.createElement("h2"), { className: "hit__group", textContent: `${head} ${all}` }))
+      mark.remove()
+      if (count) status.textContent = count
     }
   }
   if (results) new MutationObserver(showHeads).observe(results, { childList: true })

@@ -1,17 +1,11 @@
-/*
- * The search engine: finds words in any Chinese script, names and their synonyms, numbers with or without units.
- *
- * `search.js` loads it on the first query, passes the index once, then each query. Results are HTML in which all text is
- * escaped. Texts are not segmented into words: they are folded (one script, one width, lower case), joined and scanned.
- * Numbers are parsed in queries only; entries carry theirs in base units.
- */
+// The search engine: finds words in any Chinese script, names and their synonyms, numbers with or without units.
+// `search.js` loads it on the first query and passes the index once. Results are HTML in which all text is escaped. Texts are
+// folded (one script, one width, lower case) and scanned; numbers are parsed in queries, entries carry theirs in base units.
 "use strict";
 
 (() => {
-  const SHOWN = 8; // results of one group
-  const LONGEST = 120; // characters of a query that are read
-  const FIRST = 5, ALIKE = 2; // of so many first results, so many at most are lines of one metric
-  const FRONT = 12; // characters at the beginning of a text, where its main number is
+  const SHOWN = 8, FIRST = 5, ALIKE = 2; // results of one group, of the best of all, and of one metric among these
+  const LONGEST = 120, FRONT = 12; // characters of a query that are read, and of a text where its main number is
   const HAN = "\u3400-\u9fff";
   const LATIN = /[a-z0-9]/;
 
@@ -68,16 +62,10 @@
     let [total, section, number, place] = [0, 0, 0, 1]; // what large words have multiplied, what small ones have, the digits since
     for (const word of words) {
       const size = 10 ** (small[word] ?? large[word]), before = number;
-      if (word in digits) {
-        number += digits[word] * place;
-        if (place < 1) place /= 10;
-        continue;
-      }
-      place = points.includes(word) ? 0.1 : 1;
-      if (place < 1) continue;
-      number = 0;
-      if (word in small) section += (before || 1) * size;
-      else [total, section] = [total < size ? (total + section + before || 1) * size : total + (section + before) * size, 0];
+      if (points.includes(word)) place = 0.1;
+      else if (word in digits) [number, place] = [number + digits[word] * place, place < 1 ? place / 10 : 1];
+      else if (word in small) [section, number, place] = [section + (before || 1) * size, 0, 1];
+      else [total, section, number, place] = [total < size ? (total + section + before || 1) * size : total + (section + before) * size, 0, 0, 1];
     }
     const value = total + section + number;
     const scale = Object.keys(large).filter((word) => large[word] > 3 && LATIN.test(word) === LATIN.test(run) && value >= 10 ** large[word]).at(-1);
@@ -300,8 +288,8 @@
     return often || found.reduce((count, value) => count + value, 0);
   };
 
-  /** Return the best entries for the terms of a query, as [entry, score]. */
-  const rank = (terms, query) => {
+  /** Return the entries for the terms of a query, best first, as [entry, score, share]; tell how each score came about. */
+  const rank = (terms, query, tell) => {
     const asked = askedFor(query), sort = asked ?? (terms.some((term) => term.number || term.time) ? "number" : "name");
     const rated = terms.map((term) => {
       const { found, often } = rate(term);
@@ -322,10 +310,12 @@
       }
       if (!sum) return;
       const late = times.some((found) => !found[entry]) && doc.kind === "fact" ? weigh.other_time : 1;
-      const fitting = asked === "why" && doc.numeric ? weigh.numbered : asked === "amount" && !doc.numeric && doc.kind === "fact" ? weigh.unnumbered : 1;
       const better = asked === "when" || asked === "amount" ? weigh.rank_asked : weigh.rank;
-      const quality = weigh.kinds[doc.kind][sort] * fitting * phrase[entry] * (1 - better + better * doc.rank) * late;
-      const score = ((sum / total) * (covered / total) ** 2 * quality) / (1 + texts[entry].length / spread);
+      const factors = { kind: weigh.kinds[doc.kind][sort], phrase: phrase[entry], rank: 1 - better + better * doc.rank, late };
+      factors.fitting = asked === "why" && doc.numeric ? weigh.numbered : asked === "amount" && !doc.numeric && doc.kind === "fact" ? weigh.unnumbered : 1;
+      Object.assign(factors, { terms: sum / total, share: (covered / total) ** 2, length: 1 / (1 + texts[entry].length / spread) });
+      const score = Object.values(factors).reduce((product, factor) => product * factor, 1);
+      tell?.(entry, { ...factors, ratings: rated.map(([found]) => found[entry]) });
       scores.push([entry, score, covered / total]);
     });
     scores.sort(([a, one], [b, other]) => other - one || a - b);
@@ -340,13 +330,11 @@
 
   /** Choose the best results of all kinds: of one metric two lines at most, and one that tells the story. */
   const best = (scores) => {
-    const lines = new Map(), found = scores.slice(0, SHOWN * 4).filter(([entry]) => {
-      const { kind, own } = docs[entry], before = kind === "fact" ? (lines.get(own[0]) ?? 0) : 0;
-      if (kind === "fact") lines.set(own[0], before + 1);
-      return before < ALIKE;
-    });
-    const first = found.slice(0, FIRST), tells = ([entry]) => ["story", "comparison"].includes(docs[entry].kind);
-    const story = scores.find(tells);
+    const lines = {}, tells = ([entry]) => ["story", "comparison"].includes(docs[entry].kind), story = scores.find(tells);
+    const first = scores.slice(0, SHOWN * 4).filter(([entry]) => {
+      const { kind, own } = docs[entry];
+      return kind !== "fact" || (lines[own[0]] = (lines[own[0]] ?? 0) + 1) <= ALIKE;
+    }).slice(0, FIRST);
     return story && !first.some(tells) ? [...first.slice(0, FIRST - 1), story] : first;
   };
 
@@ -450,16 +438,19 @@
     return name && last.length > 1 ? [last + name.slice(last.length)] : [];
   };
 
+  const parsed = (typed) => {
+    const query = read(typed.trim().slice(0, LONGEST).normalize());
+    return [query, /[\p{L}\p{N}]/u.test(query) ? parse(query) : []];
+  };
+
   const answer = (typed) => {
-    const query = read(typed.trim().slice(0, LONGEST).normalize()), terms = /[\p{L}\p{N}]/u.test(query) ? parse(query) : [];
+    const [query, terms] = parsed(typed);
     const scores = terms.length ? rank(terms, query) : [], pattern = patternOf(terms);
     const card = terms.length ? cardFor(terms, askedFor(query), pattern) : [], taken = new Set(card.map(({ entry }) => entry));
     const groups = grouped(scores.filter(([entry]) => !taken.has(entry))), shown = groups.reduce((sum, [, , list]) => sum + list.length, 0);
     const count = ledger.count.replace("{all}", scores.length).replace("{shown}", shown);
-    const items = groups.flatMap(([group, all, list]) => list.map(([entry], at) => {
-      const head = at ? "" : heading(group, ` data-all="${group === "best" ? "" : all}" data-count="${count}"`);
-      return result(docs[entry], head, terms, pattern);
-    }));
+    const head = (group, all) => heading(group, ` data-all="${group === "best" ? "" : all}" data-count="${count}"`);
+    const items = groups.flatMap(([group, all, list]) => list.map(([entry], at) => result(docs[entry], at ? "" : head(group, all), terms, pattern)));
     items.unshift(...(card.length ? [card] : missing(terms)));
     return { items: items.map((item, at) => item.map((doc) => ({ ...doc, score: 1000 - at }))), suggest: suggest(typed.slice(-LONGEST)) };
   };
@@ -479,5 +470,5 @@
     longestName = Math.max(...[...groupsOf.keys()].map((name) => name.length));
   };
 
-  self.engine = { setUp, answer, quantitiesIn: (text) => quantitiesIn(read(text)) };
+  self.engine = { setUp, answer, parsed, askedFor, rank, quantitiesIn: (text) => quantitiesIn(read(text)) };
 })();
