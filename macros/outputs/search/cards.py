@@ -6,7 +6,7 @@ A card holds no text of its own but an entity's line: its parts are entries of t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from macros.ledger.model import TRUST_ORDER, Entity, Fact
@@ -106,9 +106,8 @@ class _Cards:
         if not leads:
             return None
         shown = [self.of_metric[each] for each in lines if each in self.of_metric and metrics]
-        ways = (
-            [*(self.metrics[each] for each in shown), *self.ways(shown, leads[0], name)] if shown else [*terms, *related[-1:]]
-        )
+        fixes, all_rows = self.fixes(set(), name)[:1], [self.metrics[each] for each in shown]
+        ways = [*fixes, *all_rows, *self.ways(shown, leads[0], name)] if shown else [*fixes, *terms, *related[-1:]]
         others = tuple(each for each in dict.fromkeys(ways) if each not in (leads[0], *lines))
         return Card("entity", self.label(entity), self.line(entity, terms), leads[0], lines, others)
 
@@ -197,7 +196,7 @@ class _Cards:
         found = [
             *(self.metrics[each] for each in list(metrics)[:1]),
             *(self.showing(kind, wanted, name) for kind in kinds),
-            *self.fixes(wanted),
+            *self.fixes(wanted, name),
         ]
         return tuple(dict.fromkeys(each for each in found if each is not None and each != at))
 
@@ -216,11 +215,10 @@ class _Cards:
         most, number = max(rated, default=(0.0, 0))
         return number if most > 0 else None
 
-    def fixes(self, metrics: set[str]) -> Iterator[int]:
-        """Yield the corrections of some metrics, at most two."""
-        found = [
-            n
-            for n, each in enumerate(self.entries)
-            if each.kind == "correction" and not metrics.isdisjoint(key for of, key in each.related if of == "metric")
-        ]
-        yield from found[:2]
+    def fixes(self, metrics: set[str], name: Name) -> list[int]:
+        """Return two corrections, first those whose title has one of the names, then those of some metrics."""
+        names = [each for each in self.folded[name] if len(each) > 1]
+        found = [number for number, each in enumerate(self.entries) if each.kind == "correction"]
+        titled = [number for number in found if any(each in self.entries[number].title.lower() for each in names)]
+        of = [number for number in found if any(("metric", each) in self.entries[number].related for each in metrics)]
+        return list(dict.fromkeys((*titled, *of)))[:2]

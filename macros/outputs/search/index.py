@@ -92,10 +92,17 @@ def search_index(site: Site, sections: Mapping[str, Sequence[Section]]) -> dict[
 
 
 def _cards(site: Site, entries: Sequence[Entry], names: Mapping[Name, Sequence[str]]) -> dict[int, list[Any]]:
-    """Return the card of each group of names: which comes first of several, its title, what it is, and its entries."""
+    """Return the card of each group of names: its rank among several, its title or 0 for its entry's, and its entries."""
     numbers = {name: number for number, name in enumerate(names)}
     return {
-        numbers[name]: [ORDER.index(card.kind), card.title, card.what, card.at, card.lines, card.ways]
+        numbers[name]: [
+            ORDER.index(card.kind),
+            0 if card.what == card.at else card.title,
+            card.what,
+            card.at,
+            card.lines,
+            card.ways,
+        ]
         for name, card in name_cards(site, entries, names).items()
     }
 
@@ -131,7 +138,8 @@ def _columns(entries: Sequence[Entry], names: Mapping[Name, int]) -> dict[str, l
     """Return the columns, with names and figures by number, and 0 for what an entry has not."""
     lines = {entry.location.partition("#")[2]: number for number, entry in enumerate(entries) if entry.value}
     return {
-        **{name: [getattr(entry, name) for entry in entries] for name in ("location", "title", "text", "kind", "rank")},
+        **{name: [getattr(entry, name) for entry in entries] for name in ("location", "title", "text", "kind")},
+        "rank": [round(entry.rank, 2) for entry in entries],
         **{name: [getattr(entry, name) or 0 for entry in entries] for name in ("months", "value")},
         "numeric": [int(entry.numeric) for entry in entries],
         "own": [list(dict.fromkeys(names[name] for name in entry.own)) or 0 for entry in entries],

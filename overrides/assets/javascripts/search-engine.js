@@ -425,7 +425,7 @@
     const marked = (text, to = text.length) => mark(text, spans(text, pattern), 0, Math.min(text.length, to)) + (to < text.length ? "…" : "");
     const tile = (entry) => `<span class="hit__value"><span class="hit__place">${marked(docs[entry].title)}</span> ${escape(docs[entry].text.split(" · ").slice(0, 2).join(" · "))}</span>`;
     const way = (entry) => link(entry, `<span class="hit__place">${escape(docs[entry].kind === "metric" ? ledger.rows : kindOf(docs[entry]))}</span><span class="hit__title hit__way">${marked(docs[entry].title)}</span>`);
-    const head = `${heading("answer")}<span class="hit__place hit__card">${escape(ledger.kinds[ledger.cardKinds[order]])}</span><span class="hit__title">${marked(title)}</span>`;
+    const head = `${heading("answer")}<span class="hit__place hit__card">${escape(ledger.kinds[ledger.cardKinds[order]])}</span><span class="hit__title">${marked(title || docs[at].title)}</span>`;
     const text = marked(/^.*?(?:。|\. |$)/.exec(docs[what]?.text ?? what)[0], ledger.language === "zh" ? 90 : 180);
     return [...ways.map(way), link(at, `${head}<span class="hit__text">${text}</span><span class="hit__values">${values.map(tile).join("")}</span>`)]; // The theme takes the last for the first.
   };
