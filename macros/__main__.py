@@ -69,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export)
     export.add_argument("site", type=Path, help="the folder of the built site")
     export.add_argument("--config-file", default="mkdocs.yml", help="the edition's configuration (mkdocs.yml)")
+    explain = commands.add_parser("explain-search", help="say why the search of a built site ranks a query as it does")
+    explain.set_defaults(run=_explain_search)
+    explain.add_argument("query", help="what a reader types")
+    explain.add_argument("--site", type=Path, default=ROOT / "site", help="the edition's folder (site/; site/en)")
     build = commands.add_parser("build", help="build both editions; a failure leaves the last good site whole")
     build.set_defaults(run=_build)
     build.add_argument("site", type=Path, nargs="?", default=ROOT / "site", help="the folder to write (site/)")
@@ -124,6 +128,17 @@ def _page_problems() -> list[Problem]:
         except LedgerError as error:
             found += error.problems
     return found
+
+
+def _explain_search(options: argparse.Namespace) -> int:
+    from macros.outputs.search.explain import explain_search
+
+    try:
+        print(*explain_search(options.site, options.query), sep="\n")
+    except RequestError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import Site
+from tests.conftest import ROOT, Site
 from tests.support.browser import console_of
+from tests.support.search_index import index_in
+
+ENGINE = ROOT / "overrides" / "assets" / "javascripts" / "search-engine.js"
 
 
 @pytest.fixture(scope="session", params=["zh", "en"])
@@ -29,3 +32,13 @@ def silent(browser: Browser) -> Iterator[Page]:
     allowed = ("sitemap.xml", "ERR_FAILED") if page.url.startswith("file:") else ()
     page.close()
     assert [text for text in said if not any(each in text for each in allowed)] == []
+
+
+@pytest.fixture(scope="module")
+def engine(browser: Browser, edition: tuple[str, Path]) -> Iterator[Page]:
+    """An empty page with the engine, which has loaded the edition's index."""
+    page = browser.new_page()
+    page.evaluate(ENGINE.read_text("utf-8"))
+    page.evaluate("index => engine.setUp(index)", index_in(edition[1]))
+    yield page
+    page.close()

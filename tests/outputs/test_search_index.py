@@ -5,46 +5,27 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from macros.ledger.ledger import Ledger
-from macros.outputs.search.index import INDEX, read_sections, search_index
+from macros.outputs.search.index import read_sections, search_index
 from macros.outputs.search.page_sections import page_sections
 from macros.outputs.search.regional_names import character_forms, regional_words, with_regional_names
 from macros.render.load_site import checked_site
 from tests.conftest import ROOT, Site
 from tests.support.golden_queries import FIRST
-from tests.support.search_index import INVISIBLE, entries
+from tests.support.search_index import INVISIBLE, entries, index_in
 from tools.opencc_tables import TABLES, tables
-
-ENGINE = ROOT / "overrides" / "assets" / "javascripts" / "search-engine.js"
-
-
-@pytest.fixture(scope="module")
-def engine(browser: Browser, edition: tuple[str, Path]) -> Iterator[Page]:
-    """An empty page with the engine, which has loaded the edition's index."""
-    page = browser.new_page()
-    page.evaluate(ENGINE.read_text("utf-8"))
-    page.evaluate("index => engine.setUp(index)", index_in(edition[1]))
-    yield page
-    page.close()
 
 
 @pytest.fixture(scope="module")
 def index(site: Site) -> dict[str, Any]:
     """The index of the Chinese site."""
     return index_in(site.folder)
-
-
-def index_in(folder: Path) -> dict[str, Any]:
-    """The index of an edition."""
-    loaded: dict[str, Any] = json.loads((folder / INDEX).read_text("utf-8"))
-    return loaded
 
 
 def test_everything_in_the_ledger_is_in_the_index(index: dict[str, Any], ledger: Ledger) -> None:
@@ -194,6 +175,21 @@ def test_what_is_written_in_digits_is_read_as_the_same_number(engine: Page, edit
         ("40 bps", [["percentage_points", 0.4]]),
         ("3.9GW 24%", [["power", 3.9e9], ["percent", 24]]),
         ("Trainium2 第24段 2025年", []),
+        *(("两千亿", [["", 2e11]]), ("二千亿美元", [["money", 2e11]]), ("兩千億", [["", 2e11]]), ("千亿", [["", 1e11]])),
+        *(
+            ("二千四百四十亿", [["", 2.44e11]]),
+            ("三亿二千万", [["", 3.2e8]]),
+            ("两点四亿", [["", 2.4e8]]),
+            ("一万亿", [["", 1e12]]),
+        ),
+        *(("百分之三十五", [["percent", 35]]), ("百分之50.14", [["percent", 50.14]]), ("百分之百", [["percent", 100]])),
+        *(("390万千瓦", [["power", 3.9e9]]), ("一百四十万颗", [["", 1.4e6]]), ("两倍", [["multiple", 2]])),
+        *(("two hundred billion", [["", 2e11]]), ("Two hundred and twenty billion dollars", [["money", 2.2e11]])),
+        *(("half a million", [["", 5e5]]), ("thirty-five percent", [["percent", 35]]), ("US$200B", [["money", 2e11]])),
+        *(
+            (each, [])
+            for each in ("第一季度", "三层", "三星", "一方说法", "十几家", "数千亿", "second half", "one day", "三分之一")
+        ),
     ],
 )
 def test_queries_are_parsed_into_base_units(engine: Page, query: str, expected: list[list[Any]]) -> None:
@@ -201,6 +197,41 @@ def test_queries_are_parsed_into_base_units(engine: Page, query: str, expected: 
     read = engine.evaluate("text => engine.quantitiesIn(text).map(each => [each.dimension, each.value])", query)
     assert [dimension for dimension, _ in read] == [dimension for dimension, _ in expected]
     assert [value for _, value in read] == pytest.approx([value for _, value in expected])
+
+
+@pytest.mark.parametrize(
+    ("query", "usual"),
+    [
+        *(
+            ("AWS 4Q25", "AWS 2025Q4"),
+            ("AWS Q4'25", "AWS 2025Q4"),
+            ("AWS 25Q4", "AWS 2025Q4"),
+            ("AWS 25年四季度", "AWS 2025年四季度"),
+        ),
+        *(
+            ("AWS 1H26", "AWS 2026年上半年"),
+            ("AWS FY25", "AWS FY2025"),
+            ("AWS Q2 2026", "AWS 2026Q2"),
+            ("AWS 2Q2026", "AWS 2026Q2"),
+        ),
+    ],
+)
+def test_short_times_are_read_as_whole_ones(engine: Page, query: str, usual: str) -> None:
+    """Analysts' ways of writing a quarter, a half or a year find what the long way finds, in the same order."""
+    found, wanted = (
+        [items[0]["location"] for items in engine.evaluate("query => engine.answer(query).items", each)]
+        for each in (query, usual)
+    )
+    assert found[:FIRST] == wanted[:FIRST]
+    assert found
+
+
+def test_a_fiscal_year_is_the_company_s_own(engine: Page, ledger: Ledger) -> None:
+    """Of a company whose year ends in June, FY26Q2 is October to December 2025; of another it is the calendar's quarter."""
+    for name, months in (("microsoft", "FY2026Q2"), ("amazon", "2026Q2")):
+        query = f"{ledger.entities[name].label.zh} FY26Q2"
+        first = [items[0]["location"] for items in engine.evaluate("query => engine.answer(query).items", query)][:FIRST]
+        assert any(f".{months}." in location for location in first), first
 
 
 @pytest.mark.parametrize("query", ["1318.19亿美元", "US$131.819 billion", "131.8bn", "1318亿", "131819 million"])

@@ -14,7 +14,7 @@ from macros.text.labels import wording
 from macros.text.typography import is_chinese
 from tests.conftest import ROOT
 
-WITHOUT_A_NAME = {"search.section", "search.list"}
+WITHOUT_A_NAME = {"search.about", "search.list"}
 """Results of the search that their page's title names already."""
 
 

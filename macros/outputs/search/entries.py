@@ -15,11 +15,11 @@ from itertools import chain
 from typing import Any
 
 from macros.ledger.derive import Computed
-from macros.ledger.editorial import Correction, Doubt, Event, GlossaryEntry
+from macros.ledger.editorial import Chart, Correction, Doubt, Event, GlossaryEntry
 from macros.ledger.model import TRUST_ORDER, Document, Fact, Metric
 from macros.ledger.periods import Period
 from macros.render.site import PageRun, Site
-from macros.render.urls import CORRECTIONS, DOUBTS, GLOSSARY, TIMELINE
+from macros.render.urls import CHARTS, CORRECTIONS, DOUBTS, GLOSSARY, TIMELINE
 from macros.render.views.models import FactView, FigureView, plain
 from macros.render.views.page import Views
 from macros.text.labels import wording
@@ -70,6 +70,7 @@ class _Builder:
         yield from map(self.derived, self.site.calculations.results.values())
         yield from map(self.event, self.ledger.events)
         yield from map(self.doubt, self.ledger.doubts)
+        yield from map(self.chart, self.ledger.charts.values())
         yield from map(self.correction, self.ledger.corrections)
         yield from map(self.term, self.ledger.glossary)
         yield from map(self.document, self.ledger.documents.values())
@@ -93,8 +94,9 @@ class _Builder:
         rank = self.recency(fact.period.end) * (0.7 + 0.3 * self.weight(metric))
         rank -= TRUST_ORDER[self.ledger.documents[fact.document].trust] / 50 + 0.2 * (fact.id in self.ledger.wrong_facts)
         speaker = (("entity", fact.speaker),) if fact.speaker else ()
-        own = (("metric", metric.id), *speaker, *self.kind_term(fact))
-        related, months, numeric = self.around(metric, [fact]), _months(fact.period), fact.is_number
+        person = fact.speaker and self.ledger.entities[fact.speaker].type == "person"
+        own = (("metric", metric.id), *(speaker if person else ()), *self.kind_term(fact))
+        related, months, numeric = (*self.around(metric, [fact]), *speaker), _months(fact.period), fact.is_number
         ends = [end * self.ledger.unit_of(fact).factor for end in fact.ends] if numeric else []
         value = _value(view.value, metric.dimension, ends) if numeric else ()
         return Entry(view.href, "fact", view.caption, text, own, related, months, round(rank, 3), numeric, value)
@@ -122,9 +124,19 @@ class _Builder:
     def doubt(self, doubt: Doubt) -> Entry:
         texts, address = self.views.doubt(doubt), self.views.addresses.to(DOUBTS, doubt.id)
         labels = {"then": "label.then", "now": "label.now", "reason": f"outcome.{self.ledger.standing(doubt)}"}
-        text = " ".join(self.labelled(labels[key], plain(prose)) for key, prose in texts.items())
+        told = {key: self.labelled(labels[key], plain(prose)) for key, prose in texts.items()}
+        text = " ".join((told.pop("reason"), *told.values()))
         related, figures = tuple(("topic", each) for each in doubt.topics), _anchors(chain(*texts.values()))
         return Entry(address, "doubt", self.views.text(doubt.title), text, (), related, figures=figures)
+
+    def chart(self, chart: Chart) -> Entry:
+        """Describe a chart by its finding."""
+        finding = self.views.prose(chart.finding, chart.figures)
+        figures, address = _anchors(finding), self.views.addresses.to(CHARTS, f"chart-{chart.id}")
+        points = (point for series in chart.series for point in series.points)
+        drawn = dict.fromkeys(each for each in (*(of.metric for of in chart.series), *(of.metric for of in points)) if each)
+        related = (*(("metric", each) for each in drawn), ("topic", chart.topic))
+        return Entry(address, "chart", self.views.text(chart.title), plain(finding), (), related, rank=0.9, figures=figures)
 
     def correction(self, correction: Correction) -> Entry:
         texts, address = self.views.correction(correction), self.views.addresses.to(CORRECTIONS, correction.id)
@@ -132,7 +144,8 @@ class _Builder:
         text = [self.labelled(f"label.{key}", plain(prose)) for key, prose in texts.items()]
         text += [f"{self.words['column.printed']} {correction.printed}"] if correction.printed else []
         text += [f"{source.label}{self.words['separator']}{source.value}"]
-        related = (("metric", correction.fact.metric),) if correction.fact and correction.fact.metric else ()
+        metric = (("metric", correction.fact.metric),) if correction.fact and correction.fact.metric else ()
+        related = (*metric, ("document", correction.document))
         title, figures = self.views.text(correction.title), _anchors(chain(*texts.values()))
         return Entry(address, "correction", title, " ".join(text), (), related, figures=figures)
 
@@ -152,7 +165,8 @@ class _Builder:
         only = sum(each.publisher == document.publisher for each in self.ledger.documents.values()) == 1
         rank = round(self.recency(document.date) - TRUST_ORDER[document.trust] / 10, 3)
         address = self.views.addresses.document(document)
-        return Entry(address, "document", short, text, publisher if only else (), publisher, rank=rank)
+        own = (("document", document.id), *(publisher if only else ()))
+        return Entry(address, "document", short, text, own, publisher, rank=rank)
 
     @cached_property
     def term_names(self) -> list[tuple[str, frozenset[str]]]:

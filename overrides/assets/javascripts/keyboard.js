@@ -29,6 +29,20 @@
   }
   for (const name of ["keydown", "keyup"]) window.addEventListener(name, withhold, true)
 
+  /* The engine names each group of results in the first of them, and says how many there are in all. */
+  const results = document.querySelector(".md-search-result__list")
+  const status = document.querySelector(".md-search-result__meta")
+  status?.setAttribute("role", "status")
+  const showHeads = () => {
+    for (const mark of results.querySelectorAll("[data-head]")) {
+      const { head, all = "", count } = mark.dataset
+      mark.closest("li").prepend(Object.assign(document.createElement("h2"), { className: "hit__group", textContent: `${head} ${all}` }))
+      mark.remove()
+      if (count) status.textContent = count
+    }
+  }
+  if (results) new MutationObserver(showHeads).observe(results, { childList: true })
+
   /* The titles of nested lists lead back and forth; the theme answers Enter on a label, this script Space. */
   for (const label of sidebar.querySelectorAll("label[for^='__nav']")) label.tabIndex = 0
   sidebar.addEventListener("keydown", (event) => {

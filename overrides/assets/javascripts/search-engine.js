@@ -1,26 +1,16 @@
-/*
- * The search engine: finds words in any Chinese script, names and their synonyms, numbers with or without units.
- *
- * `search.js` loads it on the first query, passes the index once, then each query. Results are HTML in which all text is
- * escaped. Texts are not segmented into words: they are folded (one script, one width, lower case), joined and scanned.
- * Numbers are parsed in queries only; entries carry theirs in base units.
- */
+// The search engine: finds words in any Chinese script, names and their synonyms, numbers with or without units.
+// `search.js` loads it on the first query and passes the index once. Results are HTML in which all text is escaped. Texts are
+// folded (one script, one width, lower case) and scanned; numbers are parsed in queries, entries carry theirs in base units.
 "use strict";
 
 (() => {
-  const SHOWN = 40; // results for one query
-  const LONGEST = 120; // characters of a query that are read
-  const FIRST = 5, ALIKE = 2; // of so many first results, so many at most are lines of one metric
-  const FRONT = 12; // characters at the beginning of a text, where its main number is
+  const SHOWN = 8, FIRST = 5, ALIKE = 2; // results of one group, of the best of all, and of one metric among these
+  const LONGEST = 120, FRONT = 12; // characters of a query that are read, and of a text where its main number is
   const HAN = "\u3400-\u9fff";
   const LATIN = /[a-z0-9]/;
 
-  // The weight of each kind of entry: for a query of names and words, and for one with a number or a time.
-  const BY_NAME = { term: 1.15, metric: 1.1, section: 1, doubt: 0.95, correction: 0.9, event: 0.9, document: 0.85, fact: 0.75, derived: 0.65, list: 0.7 };
-  const BY_NUMBER = { term: 0.6, metric: 0.85, section: 1, doubt: 0.95, correction: 1, event: 1, document: 0.6, fact: 1.1, derived: 0.85, list: 0.5 };
-
   let docs = [], titles = [], texts = []; // the entries; their titles and texts, folded
-  let ledger = {}, patterns = {}; // the index's words and names; patterns of quantities, as texts
+  let ledger = {}, weigh = {}, patterns = {}; // the index's words, names and weights; patterns of quantities, as texts
   let forms = new Map(), foldable; // traditional or look-alike character → simplified one; what folding replaces
   let groups = [], longestName = 0; // of folded names
   const groupsOf = new Map(); // folded name → its groups
@@ -52,13 +42,35 @@
   /* ---- numbers ---- */
   const TO = /^\s?(至|到|–|—|-|~|to|and|与|和)\s?$/;
 
-  const quantityPatterns = ({ scales, signs, units }) => {
+  const quantityPatterns = ({ scales, signs, units, numerals }) => {
     const oneOf = (words) => `(?:${words.sort((a, b) => b.length - a.length).map(literal).join("|")})`;
     const sign = oneOf(signs);
+    const numeral = `(?:${oneOf([...[numerals.digits, numerals.small, numerals.large].flatMap(Object.keys), ...numerals.points])}(?![a-z]))`;
     const [scale, unit] = [scales, units].map((words) => `${oneOf(Object.keys(words))}(?![a-z])`);
     const quantity = `(?:(${sign})\\s?)?(\\d{1,3}(?:,\\d{3})+|\\d+)(\\.\\d+)?(?:\\s?(${scale}))?(?:[ -]?(${unit}))?`;
-    return { sign, scale, unit, quantity };
+    const spelled = new RegExp(`(?<![a-z\\d.第数几]|[a-z]-)${numeral}(?:[\\s-]?${numeral})*(?![多几余])`, "g");
+    const counted = new RegExp(`^\\s?-?(?:${unit}|%)`), percent = new RegExp(`${numerals.percent}\\s?(\\d+(?:\\.\\d+)?)`, "g");
+    const asks = new RegExp(`(?<=.)${oneOf(ledger.asks.amount.filter((word) => word.length > 1 && !LATIN.test(word)))}(?=.)`, "g");
+    return { sign, scale, unit, quantity, asks, spelled, counted, percent, numeral: new RegExp(numeral, "g") };
   };
+
+  /** Write numerals in digits, where they are quantities: 两千二百亿 as 2200亿, two hundred billion as 200billion, 百分之五 as 5%. */
+  const inDigits = (query) => query.replace(patterns.spelled, (run, at) => {
+    const { digits, small, large, points, percent } = ledger.numerals, words = run.match(patterns.numeral);
+    const amount = words.length > 1 && words.some((word) => small[word] > 1 || large[word]);
+    if (!amount && !query.slice(0, at).endsWith(percent) && !patterns.counted.test(query.slice(at + run.length))) return run;
+    let [total, section, number, place] = [0, 0, 0, 1]; // what large words have multiplied, what small ones have, the digits since
+    for (const word of words) {
+      const size = 10 ** (small[word] ?? large[word]), before = number;
+      if (points.includes(word)) place = 0.1;
+      else if (word in digits) [number, place] = [number + digits[word] * place, place < 1 ? place / 10 : 1];
+      else if (word in small) [section, number, place] = [section + (before || 1) * size, 0, 1];
+      else [total, section, number, place] = [total < size ? (total + section + before || 1) * size : total + (section + before) * size, 0, 0, 1];
+    }
+    const value = total + section + number;
+    const scale = Object.keys(large).filter((word) => large[word] > 3 && LATIN.test(word) === LATIN.test(run) && value >= 10 ** large[word]).at(-1);
+    return ` ${Number((value / 10 ** (large[scale] ?? 0)).toPrecision(12))}${scale ?? ""}`;
+  }).replace(patterns.percent, "$1%");
 
   /** Parse the quantities in a folded query; years, days and names with digits are none. */
   const quantitiesIn = (query) => {
@@ -67,7 +79,7 @@
       const [all, sign, whole, decimals = "", scale, unit = sign] = match, at = match.index, end = at + all.length;
       if (!sign && /[a-z0-9.第]/.test(query[at - 1] ?? "")) continue;
       if (!scale && /^\s*[年月日号段季]/.test(query.slice(end))) continue;
-      found.push({ at, end, digits: whole.replace(/,/g, "") + decimals, scale, unit });
+      found.push({ at, end, said: all.trim(), digits: whole.replace(/,/g, "") + decimals, scale, unit });
     }
     found.forEach((each, index) => { // 1,735亿至1,785亿美元, US$115–135 billion: one end may have the scale or the unit of both.
       const next = found[index + 1];
@@ -80,14 +92,14 @@
   };
 
   /** Convert a quantity to base units; its tolerance is half of the last digit typed, of the third one at least. */
-  const measure = ({ at, end, digits, scale, unit }) => {
+  const measure = ({ at, end, said, digits, scale, unit }) => {
     const [dimension, factor] = ledger.units[unit] ?? ["", 1];
     const base = 10 ** (ledger.scales[scale] ?? 0) * factor, number = Number(digits);
     const last = 10 ** -(digits.split(".")[1]?.length ?? 0), third = 10 ** (Math.floor(Math.log10(number || 1)) - 2);
     const typed = typedPattern(digits, scale, dimension === "money" ? "" : unit);
     // Sentences round to four digits: who copies one from there means the whole number.
-    const near = digits.replace(/\D/g, "").length > 3 ? 0.95 : 0.6;
-    return { at, end, value: number * base, tolerance: (Math.min(last, third) / 2) * base, near, dimension, bare: !scale && !unit, typed };
+    const near = digits.replace(/\D/g, "").length > 3 ? weigh.rounded_long : weigh.rounded;
+    return { at, end, said, value: number * base, tolerance: (Math.min(last, third) / 2) * base, near, dimension, bare: !scale && !unit, typed };
   };
 
   /** Write the pattern that finds a number as it was typed, with or without commas, spaces and zeros at its end. */
@@ -116,27 +128,34 @@
   });
 
   /* ---- times ---- */
-  const YEAR = "(?<year>20[0-4]\\d)", QUARTER = "(?:q(?<q>[1-4])|第?(?<han>[一二三四1-4])季度?)";
+  const YEAR = "(?<year>20[0-4]\\d)", QUARTER = "(?:q(?<q>[1-4])|h(?<h>[12])|第?(?<han>[一二三四1-4])季度?|(?<half>[上下])半年)";
   const TIMES = [
     `(?:fy)?${YEAR}(?:财?年)?\\s?${QUARTER}`,
     `(?<![a-z0-9])${QUARTER}(?:\\s?(?:of )?(?:fy|fiscal )?${YEAR})?`,
     `(?<![\\d.,$])(?:fy\\s?|fiscal )?${YEAR}(?:财?年)?(?![\\d,.]\\d|\\d)`,
   ].map((pattern) => new RegExp(pattern));
 
-  /** Parse the first time in a query: {at, end, year, quarter, words}; the year may be missing. */
+  /** Write a short time as texts do: 4Q25, Q4'25 and 25Q4 as 2025q4, FY26Q2 as fy2026q2, 1H26 as 2026h1, 25年三季度 as 2025年三季度. */
+  const wholeYears = (query) => query
+    .replace(/(?<![a-z0-9.])(?:([1-4])([qh])|([qh])([1-4]))(?:'|\s?(fy)'?|\s')?(?:20)?(2\d)(?![\d.,%亿万])/g, (_, n, part, other, m, fy = "", year) => `${fy}20${year}${part ?? other}${n ?? m}`)
+    .replace(/(?<![a-z0-9.,])(fy\s?)?'?(2\d)(?=\s?[qh][1-4](?!\d)|年(?:第?[一二三四]季|[上下]半年))/g, "$120$2")
+    .replace(/(?<![a-z0-9])fy\s?'?(2\d)(?!\d)/g, "fy20$1");
+
+  /** Parse the first time in a query: {at, end, year, months, fiscal, words}; the year may be missing. */
   const timeIn = (query) => {
     const match = TIMES.map((pattern) => pattern.exec(query)).find(Boolean);
     if (!match) return null;
-    const { year, q, han } = match.groups;
-    const quarter = "一二三四".indexOf(han ?? "-") + 1 || Number(q ?? han ?? 0);
-    return { at: match.index, end: match.index + match[0].length, year: Number(year ?? 0), quarter, words: year ? [`${year}年`, year] : [] };
+    const { year, q, han, h, half } = match.groups, fiscal = /fy|fiscal|财/.test(match[0]);
+    const quarter = "一二三四".indexOf(han ?? "-") + 1 || Number(q ?? han ?? 0), second = h === "2" || half === "下";
+    const months = h || half ? [second ? 7 : 1, second ? 12 : 6] : quarter ? [quarter * 3 - 2, quarter * 3] : [1, 12];
+    const words = !year ? [match[0].trim()] : fiscal ? [`${year}财年`, `fiscal ${year}`] : [`${year}年`, year];
+    return { at: match.index, end: match.index + match[0].length, year: Number(year ?? 0), months, fiscal, words };
   };
 
   /** Return how well an entry's months fit a time: exactly, as part of it, as a span around it. */
-  const timely = ([from, to], { year, quarter }) => {
-    const [first, last] = quarter ? [quarter * 3 - 2, quarter * 3] : [1, 12];
+  const timely = ([from, to], { year, months: [first, last], ahead = 0 }) => {
     if (!year) return to % 100 === last && to - from < 3 ? Math.max(0.2, 1.2 - 0.3 * Math.abs(Math.floor(to / 100) - Math.floor(ledger.latest / 100))) : 0;
-    const [start, end] = [year * 100 + first, year * 100 + last];
+    const [start, end] = [first, last].map((month) => year * 12 + month - 1 - ahead).map((all) => Math.floor(all / 12) * 100 + (all % 12) + 1);
     if (from === start && to === end) return 1.6;
     if (from >= start && to <= end) return to === end ? 1 : 0.7;
     return from <= end && to >= start ? (to === end ? 0.6 : 0.35) : 0;
@@ -183,11 +202,14 @@
 
   const nameTerm = (name) => {
     const words = new Map([[name, 1]]);
-    for (const other of groupsOf.get(name).flatMap((group) => groups[group])) if (!words.has(other) && other.length > 1) words.set(other, 0.85);
+    for (const other of groupsOf.get(name).flatMap((group) => groups[group])) if (!words.has(other) && other.length > 1) words.set(other, weigh.synonym);
     const { found, rest } = split(name, true);
     const parts = [...found.map((part) => term(part)), ...rest.flatMap((left) => plainTerms(left))];
-    return { words: [...words], weight: 1, parts: parts.length > 1 ? parts : [] };
+    return { name, words: [...words], weight: 1, parts: parts.length > 1 ? parts : [] };
   };
+
+  /** Fold a query and write its numerals and times as texts do. */
+  const read = (typed) => squeeze(inDigits(wholeYears(squeeze(fold(typed)))));
 
   /** Parse a query into terms: numbers with units, times, names, other numbers, words. */
   const parse = (query) => {
@@ -200,9 +222,12 @@
     takeNumbers((number) => !number.bare);
     for (let time = timeIn(query); time; time = timeIn(query)) {
       cut(time);
-      terms.push({ time, words: time.words.map((word) => [word, 0.7]), weight: 1.2, parts: [] });
+      terms.push({ time, words: time.words.map((word) => [word, 0.7]), weight: weigh.time, parts: [] });
     }
+    query = query.replace(patterns.asks, "");
     const { found, rest } = split(query);
+    const ahead = found.flatMap((name) => groupsOf.get(name)).map((group) => ledger.fiscal[group]).find(Boolean);
+    for (const { time } of terms) if (time?.fiscal) time.ahead = ahead; // The company's own year.
     terms.push(...found.filter((name) => !ledger.idle.includes(name)).map(nameTerm));
     query = rest.join(" ");
     takeNumbers(() => true);
@@ -219,10 +244,10 @@
     for (const [word, weight] of words) {
       scan(titles, word, (entry, _, whole) => {
         const share = word.length / titles[entry].length;
-        inTitle[entry] = Math.max(inTitle[entry], weight * (whole ? 1 : 0.65) * (share === 1 ? 3 : 1.5 + 0.6 * share));
+        inTitle[entry] = Math.max(inTitle[entry], weight * (whole ? 1 : weigh.begun) * (share === 1 ? weigh.title_equal : weigh.title + weigh.title_share * share));
       });
       scan(texts, word, (entry, offset, whole) => {
-        const value = weight * (whole ? 1 : 0.65) * (offset < 16 ? 0.95 : 0.8);
+        const value = weight * (whole ? 1 : weigh.begun) * (offset < 16 ? weigh.text_front : weigh.text);
         inText[entry] = Math.min(Math.max(value, inText[entry]) + (inText[entry] ? 0.04 : 0), 1.1);
       });
       if (time) continue;
@@ -234,8 +259,8 @@
       }
     }
     docs.forEach((doc, entry) => {
-      for (const group of doc.own || []) asName[entry] = Math.max(asName[entry], (strength.get(group) ?? 0) * 2.4);
-      for (const group of doc.of || []) if (strength.get(group) >= 0.85) asName[entry] = Math.max(asName[entry], 0.6);
+      for (const group of doc.own || []) asName[entry] = Math.max(asName[entry], (strength.get(group) ?? 0) * weigh.name);
+      for (const group of doc.of || []) if (strength.get(group) >= weigh.synonym) asName[entry] = Math.max(asName[entry], weigh.related);
       const most = Math.max(inTitle[entry], inText[entry], asName[entry]);
       found[entry] = most + 0.15 * (inTitle[entry] + inText[entry] + asName[entry] - most);
       if (time && doc.months) found[entry] = Math.max(timely(doc.months, time), doc.kind === "fact" ? found[entry] * 0.5 : found[entry]);
@@ -246,7 +271,7 @@
   };
 
   const rateNumber = (number, found) => {
-    const raise = (entry, front, how = 1) => { found[entry] = Math.max(found[entry], how * (front ? 3 : 2.5)); };
+    const raise = (entry, front, how = 1) => { number.held = true; found[entry] = Math.max(found[entry], how * (front ? weigh.number_front : weigh.number)); };
     const typed = new RegExp(number.typed);
     docs.forEach((doc, entry) => {
       for (const [how, offset] of answersIn(doc, number)) raise(entry, offset < FRONT, how);
@@ -263,10 +288,9 @@
     return often || found.reduce((count, value) => count + value, 0);
   };
 
-  /** Return the best entries for the terms of a query, as [entry, score]. */
-  const rank = (terms, query) => {
-    const prior = terms.some((term) => term.number || term.time) ? BY_NUMBER : BY_NAME;
-    const why = ledger.why.some((word) => query.includes(word));
+  /** Return the entries for the terms of a query, best first, as [entry, score, share]; tell how each score came about. */
+  const rank = (terms, query, tell) => {
+    const asked = askedFor(query), sort = asked ?? (terms.some((term) => term.number || term.time) ? "number" : "name");
     const rated = terms.map((term) => {
       const { found, often } = rate(term);
       return [found, often > 0 ? term.weight * Math.log(1 + docs.length / (often + 0.5)) : 0];
@@ -275,7 +299,7 @@
     const spread = ledger.language === "zh" ? 4000 : 10000; // characters over which a text loses half of its weight
     const total = rated.reduce((sum, [, weight]) => sum + weight, 0);
     const phrase = new Float32Array(docs.length).fill(1);
-    const places = query.length > 1 ? [[texts, 1.15], [titles, 1.35]] : [];
+    const places = query.length > 1 ? [[texts, weigh.phrase_text], [titles, weigh.phrase_title]] : [];
     for (const [list, bonus] of places) scan(list, query, (entry) => { phrase[entry] = bonus; });
     const scores = [];
     docs.forEach((doc, entry) => {
@@ -285,22 +309,42 @@
         covered += weight * Math.min(found[entry], 1);
       }
       if (!sum) return;
-      const late = times.some((found) => !found[entry]) && doc.kind === "fact" ? 0.6 : 1; // a fact of another time
-      const quality = prior[doc.kind] * (why && doc.numeric ? 0.6 : 1) * phrase[entry] * (0.7 + 0.3 * doc.rank) * late;
-      scores.push([entry, ((sum / total) * (covered / total) ** 2 * quality) / (1 + texts[entry].length / spread)]);
+      const late = times.some((found) => !found[entry]) && doc.kind === "fact" ? weigh.other_time : 1;
+      const better = asked === "when" || asked === "amount" ? weigh.rank_asked : weigh.rank;
+      const factors = { kind: weigh.kinds[doc.kind][sort], phrase: phrase[entry], rank: 1 - better + better * doc.rank, late };
+      factors.fitting = asked === "why" && doc.numeric ? weigh.numbered : asked === "amount" && !doc.numeric && doc.kind === "fact" ? weigh.unnumbered : 1;
+      Object.assign(factors, { terms: sum / total, share: (covered / total) ** 2, length: 1 / (1 + texts[entry].length / spread) });
+      const score = Object.values(factors).reduce((product, factor) => product * factor, 1);
+      tell?.(entry, { ...factors, ratings: rated.map(([found]) => found[entry]) });
+      scores.push([entry, score, covered / total]);
     });
-    return varied(scores.sort(([a, one], [b, other]) => other - one || a - b));
+    scores.sort(([a, one], [b, other]) => other - one || a - b);
+    return scores.filter(([, score, share]) => share >= weigh.enough || score >= scores[0][1] * weigh.best);
   };
 
-  /** Move lines of a metric that has two already among the first five results behind these. */
-  const varied = (scores) => {
-    const [first, later, lines] = [[], [], new Map()];
-    for (const each of scores.slice(0, SHOWN * 2)) {
-      const { kind, own } = docs[each[0]], before = kind === "fact" ? (lines.get(own[0]) ?? 0) : 0;
-      if (kind === "fact") lines.set(own[0], before + 1);
-      (first.length < FIRST && before >= ALIKE ? later : first).push(each);
-    }
-    return [...first.slice(0, FIRST), ...later, ...first.slice(FIRST)].slice(0, SHOWN);
+  /** Return what a question asks for, by its words: why, when, who, amount. */
+  const askedFor = (query) => Object.keys(ledger.asks).find((sort) => ledger.asks[sort].some((word) => {
+    const at = query.indexOf(word);
+    return at >= 0 && !sameWord(query[at - 1], word[0]) && !sameWord(query[at + word.length], word.at(-1));
+  }));
+
+  /** Choose the best results of all kinds: of one metric two lines at most, and one that tells the story. */
+  const best = (scores) => {
+    const lines = {}, tells = ([entry]) => ["story", "comparison"].includes(docs[entry].kind), story = scores.find(tells);
+    const first = scores.slice(0, SHOWN * 4).filter(([entry]) => {
+      const { kind, own } = docs[entry];
+      return kind !== "fact" || (lines[own[0]] = (lines[own[0]] ?? 0) + 1) <= ALIKE;
+    }).slice(0, FIRST);
+    return story && !first.some(tells) ? [...first.slice(0, FIRST - 1), story] : first;
+  };
+
+  /** Put results into groups, each with its name, how many there are, and the first of them. */
+  const grouped = (scores) => {
+    const first = best(scores), rest = Object.entries(weigh.groups).map(([group, kinds]) => {
+      const all = scores.filter(([entry]) => kinds.includes(docs[entry].kind));
+      return [group, all.length, all.filter((each) => !first.includes(each)).slice(0, SHOWN)];
+    });
+    return [["best", first.length, first], ...rest].filter(([, , shown]) => shown.length);
   };
 
   /* ---- results ---- */
@@ -339,20 +383,51 @@
     return `${from ? "…" : ""}${mark(text, found, text.slice(from).search(/\S/) + from, end)}${end < text.length ? "…" : ""}`;
   };
 
+  /** Name the kind of an entry, of a doubt with its outcome, which its text begins with. */
+  const kindOf = ({ kind, text }) => (kind === "doubt" && /^[^：:。.]+(?=：|: )/.test(text) ? `${ledger.kinds.doubt} · ${/^[^：:]*/.exec(text)[0]}` : ledger.kinds[kind]);
+
   /** Write a result as Material's box shows it: HTML, in one link. */
-  const result = (doc, score, terms, pattern) => {
+  const result = (doc, head, terms, pattern) => {
     const values = terms.flatMap(({ number }) => (number ? answersIn(doc, number) : []));
     const shown = values.map(([, , text]) => `(?<![\\d.,])${literal(text)}(?![.,]?\\d)`);
     const [inTitle, inText] = [doc.title, doc.text].map((text) => spans(text, [...shown, pattern].filter(Boolean).join("|")));
-    const page = ledger.pages[doc.location.split("#")[0]] ?? "", kind = ledger.kinds[doc.kind];
+    const page = ledger.pages[doc.location.split("#")[0]] ?? "", kind = kindOf(doc);
     const place = [page.includes(kind) ? "" : kind, page === doc.title ? "" : page].filter(Boolean).join(" · ");
     // Where neither title nor text matches, the entry was found by a name: show which.
     const own = inTitle.length || inText.length ? [] : (doc.own || doc.of || []).flatMap((group) => ledger.names[group]);
     const name = own.find((each) => terms.some(({ words }) => words.some(([word]) => word === squeeze(fold(each)))));
     const also = name ? `<span class="hit__also">${escape(ledger.also)} <mark>${escape(name)}</mark></span>` : "";
-    const html = `<span class="hit__place">${escape(place)}</span><span class="hit__title">${mark(doc.title, inTitle)}</span>` +
+    const html = `${head}<span class="hit__place">${escape(place)}</span><span class="hit__title">${mark(doc.title, inTitle)}</span>` +
       `<span class="hit__text">${excerpt(doc.text, inText, inTitle.length && (doc.kind === "term" || doc.kind === "metric"))}${also}</span>`;
-    return [{ location: doc.location, title: html, text: "", score, terms: {} }];
+    return [{ location: doc.location, title: html, text: "", terms: {} }];
+  };
+
+  const link = (entry, html) => ({ location: (docs[entry]?.location ?? "").replace(/^[^#]*$/, "$&#"), title: html, text: "", terms: {}, entry });
+  const heading = (group, data = "") => `<span hidden data-head="${escape(ledger.groups[group])}"${data}></span>`;
+
+  /** Say that the ledger does not hold a number, with the nearest ones of its dimension, which are other numbers. */
+  const missing = (terms) => terms.filter(({ number }) => number && !number.held && (!number.bare || number.said.length > 3)).slice(0, 1).map(({ number }) => {
+    const off = ({ value: [, , low] }) => Math.abs(Math.log(low / number.value));
+    const alike = docs.filter(({ kind, value }) => !number.bare && value && value[2] > 0 && kind === "fact" && (number.dimension || "money") === value[1]);
+    const near = [...new Map(alike.sort((a, b) => off(a) - off(b)).slice(0, 40).map((doc) => [doc.value[2], doc])).values()].slice(0, 2);
+    const ways = near.map((doc) => link(docs.indexOf(doc), `<span class="hit__place">${escape(ledger.nearest)}</span><span class="hit__title hit__way">${escape(doc.text.split(" · ")[0])} · ${escape(doc.title)}</span>`));
+    const title = escape(ledger.missing.replace("{number}", number.said));
+    return [...ways, link(docs.indexOf(near[0]), `${heading("answer", ` data-count="${title}"`)}<span class="hit__place hit__card"></span><span class="hit__title">${title}</span>`)];
+  });
+
+  /** Write the card of a name that is the whole query: what it is, its newest values, and the ways on, each a link. */
+  const cardFor = ([{ name }, ...more], asked, pattern) => {
+    if (!name || more.length || (asked && asked !== "amount")) return [];
+    const cards = groupsOf.get(name).flatMap((group) => (ledger.cards[group] ? [ledger.cards[group]] : [])).sort(([a], [b]) => a - b);
+    if (!cards.length) return [];
+    const [[order, title, what, at, lines, ways]] = cards, equal = cards.filter(([each]) => each === order);
+    const values = equal.length > 1 ? equal.map(([, , , , [first]]) => first).filter((line) => line >= 0).slice(0, 3) : lines;
+    const marked = (text, to = text.length) => mark(text, spans(text, pattern), 0, Math.min(text.length, to)) + (to < text.length ? "…" : "");
+    const tile = (entry) => `<span class="hit__value"><span class="hit__place">${marked(docs[entry].title)}</span> ${escape(docs[entry].text.split(" · ").slice(0, 2).join(" · "))}</span>`;
+    const way = (entry) => link(entry, `<span class="hit__place">${escape(docs[entry].kind === "metric" ? ledger.rows : kindOf(docs[entry]))}</span><span class="hit__title hit__way">${marked(docs[entry].title)}</span>`);
+    const head = `${heading("answer")}<span class="hit__place hit__card">${escape(ledger.kinds[ledger.cardKinds[order]])}</span><span class="hit__title">${marked(title || docs[at].title)}</span>`;
+    const text = marked(/^.*?(?:。|\. |$)/.exec(docs[what]?.text ?? what)[0], ledger.language === "zh" ? 90 : 180);
+    return [...ways.map(way), link(at, `${head}<span class="hit__text">${text}</span><span class="hit__values">${values.map(tile).join("")}</span>`)]; // The theme takes the last for the first.
   };
 
   /** Complete the last word typed to the shortest name that begins with it. */
@@ -363,16 +438,28 @@
     return name && last.length > 1 ? [last + name.slice(last.length)] : [];
   };
 
+  const parsed = (typed) => {
+    const query = read(typed.trim().slice(0, LONGEST).normalize());
+    return [query, /[\p{L}\p{N}]/u.test(query) ? parse(query) : []];
+  };
+
   const answer = (typed) => {
-    const query = squeeze(fold(typed.trim().slice(0, LONGEST).normalize())), terms = /[\p{L}\p{N}]/u.test(query) ? parse(query) : [];
-    const items = terms.length ? rank(terms, query) : [], pattern = patternOf(terms);
-    return { items: items.map(([entry, score]) => result(docs[entry], score, terms, pattern)), suggest: suggest(typed.slice(-LONGEST)) };
+    const [query, terms] = parsed(typed);
+    const scores = terms.length ? rank(terms, query) : [], pattern = patternOf(terms);
+    const card = terms.length ? cardFor(terms, askedFor(query), pattern) : [], taken = new Set(card.map(({ entry }) => entry));
+    const groups = grouped(scores.filter(([entry]) => !taken.has(entry))), shown = groups.reduce((sum, [, , list]) => sum + list.length, 0);
+    const count = ledger.count.replace("{all}", scores.length).replace("{shown}", shown);
+    const head = (group, all) => heading(group, ` data-all="${group === "best" ? "" : all}" data-count="${count}"`);
+    const items = groups.flatMap(([group, all, list]) => list.map(([entry], at) => result(docs[entry], at ? "" : head(group, all), terms, pattern)));
+    items.unshift(...(card.length ? [card] : missing(terms)));
+    return { items: items.map((item, at) => item.map((doc) => ({ ...doc, score: 1000 - at }))), suggest: suggest(typed.slice(-LONGEST)) };
   };
 
   const setUp = ({ config, columns }) => {
     docs = columns.location.map((_, entry) => Object.fromEntries(Object.keys(columns).map((name) => [name, columns[name][entry]])));
     for (const doc of docs) doc.shows = [doc, ...(doc.figures || []).map((line) => docs[line])].filter(({ value }) => value);
     ledger = config.ledger;
+    weigh = ledger.weights;
     patterns = quantityPatterns(ledger);
     forms = new Map(`\u3000 ’'${ledger.forms}`.match(/../gs).map(([from, to]) => [from, to]));
     foldable = new RegExp(`[\uff01-\uff5e${[...forms.keys()].join("")}]`, "g");
@@ -383,5 +470,5 @@
     longestName = Math.max(...[...groupsOf.keys()].map((name) => name.length));
   };
 
-  self.engine = { setUp, answer, quantitiesIn: (text) => quantitiesIn(squeeze(fold(text))) };
+  self.engine = { setUp, answer, parsed, askedFor, rank, quantitiesIn: (text) => quantitiesIn(read(text)) };
 })();

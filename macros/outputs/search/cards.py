@@ -1,0 +1,224 @@
+"""Make the card that answers a name alone: what it is, its newest values, and the ways on.
+
+A card holds no text of its own but an entity's line: its parts are entries of the index, by their numbers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from macros.ledger.model import TRUST_ORDER, Entity, Fact
+from macros.outputs.search.entries import Entry, Name
+from macros.render.site import Site
+from macros.render.urls import CATALOGUE, SOURCES, Addresses
+from macros.text.labels import wording
+
+LINES = 3
+"""How many values a card shows."""
+ORDER = ("entity", "term", "metric", "document")
+"""Which card answers a name that several have, the first of these."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card: `what` is a line of text or the entry whose text it is, `at` the entry that its title leads to."""
+
+    kind: str
+    title: str
+    what: str | int
+    at: int
+    lines: tuple[int, ...]
+    ways: tuple[int, ...]
+
+
+def name_cards(site: Site, entries: Sequence[Entry], names: Mapping[Name, Sequence[str]]) -> dict[Name, Card]:
+    """Return the cards of the names that have something to show."""
+    maker = _Cards(site, entries, names)
+    found = ((name, maker.card(name)) for name in names)
+    return {name: card for name, card in found if card}
+
+
+class _Cards:
+    def __init__(self, site: Site, entries: Sequence[Entry], names: Mapping[Name, Sequence[str]]) -> None:
+        self.site, self.ledger, self.entries = site, site.ledger, entries
+        self.words, self.addresses = wording(site.language), Addresses("index.md")
+        self.folded = {name: {each.lower() for each in group} for name, group in names.items()}
+        self.labels = {name: {each.lower() for each in group[:2]} for name, group in names.items()}
+        self.places = {entry.location: number for number, entry in enumerate(entries)}
+        self.metrics = {entry.own[0][1]: number for number, entry in enumerate(entries) if entry.kind == "metric"}
+        self.facts = {entry.location.partition("#")[2]: number for number, entry in enumerate(entries) if entry.kind == "fact"}
+        self.terms = {entry.own[0][1]: number for number, entry in enumerate(entries) if entry.kind == "term"}
+        self.documents = {
+            each: number
+            for each, of in self.ledger.documents.items()
+            if (number := self.places.get(self.addresses.document(of))) is not None
+        }
+        self.told = {
+            anchor
+            for page, uses in site.pages.items()
+            if not page.startswith((f"{CATALOGUE}/", f"{SOURCES}/"))
+            for anchor in uses
+        }
+        self.of_metric: dict[int, str] = {
+            self.facts[fact.id]: fact.metric for fact in self.ledger.facts if fact.id in self.facts
+        }
+
+    def card(self, name: Name) -> Card | None:
+        """Return the card of a name; None where the ledger holds nothing to show."""
+        kind, key = name
+        if kind == "metric" and key in self.metrics:
+            at = self.metrics[key]
+            return Card(kind, self.entries[at].title, at, at, self.newest(key), self.ways([key], at, name))
+        if kind == "term" and key in self.terms:
+            at, metrics = self.terms[key], self.important(self.sharing(name, "metric"))
+            return Card(kind, self.entries[at].title, at, at, self.values(metrics), self.ways(metrics, at, name))
+        if kind == "document" and key in self.documents:
+            at = self.documents[key]
+            fixes = [
+                n for n, each in enumerate(self.entries) if each.kind == "correction" and ("document", key) in each.related
+            ]
+            return Card(kind, self.entries[at].title, at, at, (), tuple(fixes[:2]))
+        return self.entity(name) if kind == "entity" else None
+
+    def entity(self, name: Name) -> Card | None:
+        """Return the card of an entity: its most used metrics, what a person said, what a publisher published, or events."""
+        entity, key = self.ledger.entities[name[1]], name[1]
+        own = [each for each in self.metrics if self.ledger.metrics[each].entity == key]
+        below = [each for each in self.metrics if key in self.ledger.lineage(self.ledger.metrics[each].entity)]
+        metrics = self.important(own or below)
+        if entity.type == "person":
+            lines = self.sayings(key)
+            metrics = []
+        else:
+            lines = self.values(self.apart(metrics))
+        documents = [
+            self.documents[each.id]
+            for each in self.ledger.documents.values()
+            if key in (each.publisher, each.author) and each.id in self.documents
+        ]
+        related = [n for n, each in enumerate(self.entries) if each.kind in ("event", "correction") and name in each.related]
+        lines = lines or tuple(documents[::-1][:LINES]) or self.sayings(key) or tuple(related[::-1][:LINES])
+        terms = [self.terms[each] for each in self.sharing(name, "term")]
+        rows = [self.metrics[self.of_metric[each]] for each in lines[:1] if metrics and each in self.of_metric]
+        leads = [*terms, *rows, *documents[-1:], *lines]
+        if not leads:
+            return None
+        shown = [self.of_metric[each] for each in lines if each in self.of_metric and metrics]
+        fixes, all_rows = self.fixes(set(), name)[:1], [self.metrics[each] for each in shown]
+        ways = [*fixes, *all_rows, *self.ways(shown, leads[0], name)] if shown else [*fixes, *terms, *related[-1:]]
+        others = tuple(each for each in dict.fromkeys(ways) if each not in (leads[0], *lines))
+        return Card("entity", self.label(entity), self.line(entity, terms), leads[0], lines, others)
+
+    def sayings(self, speaker: str) -> tuple[int, ...]:
+        """Return the newest numbers that somebody named, or else statements, of the most used metrics, each metric once."""
+        said = [fact for fact in self.ledger.facts if fact.speaker == speaker and fact.id in self.facts]
+        said = [fact for fact in said if fact.is_number] or said
+        newest = max((self.ledger.documents[fact.document].date for fact in said), default=None)
+        facts = {fact.metric: self.facts[fact.id] for fact in said if self.ledger.documents[fact.document].date == newest}
+        return tuple(facts[metric] for metric in self.apart(self.important(facts))[:LINES])
+
+    def apart(self, metrics: Sequence[str]) -> list[str]:
+        """Put the first metric of each topic before the others."""
+        firsts = {self.ledger.metrics[each].topic: each for each in reversed(metrics)}
+        return sorted(metrics, key=lambda each: each not in firsts.values())
+
+    def line(self, entity: Entity, terms: Sequence[int]) -> str:
+        """Say what an entity is: its type, what it belongs to, and the glossary's words for it."""
+        parent = self.label(self.ledger.entities[entity.parent]) if entity.parent else ""
+        parts = (
+            self.words[f"search.entity.{entity.type}"],
+            parent,
+            entity.ticker or "",
+            *(self.entries[each].text for each in terms),
+        )
+        return self.words["part"].join(filter(None, parts))
+
+    def label(self, entity: Entity) -> str:
+        """Return an entity's label in the edition's language."""
+        return str(getattr(entity.label, self.site.language))
+
+    def sharing(self, name: Name, kind: str) -> list[str]:
+        """Return the metrics that have one of a thing's names, or the terms whose own name is one of them."""
+        held, named = (self.metrics, self.folded) if kind == "metric" else (self.terms, self.labels)
+        return [key for of, key in named if of == kind and key in held and named[of, key] & self.folded[name]]
+
+    def important(self, metrics: Iterable[str]) -> list[str]:
+        """Order metrics by how many pages beside the catalogue and the sources show them, and by their facts."""
+
+        def use(metric: str) -> tuple[bool, int, int]:
+            pages = self.site.pages_showing.get(metric, ())
+            told = sum(not page.startswith((f"{CATALOGUE}/", f"{SOURCES}/")) for page in pages)
+            return self.ledger.metrics[metric].dimension != "statement", told, len(self.ledger.by_metric[metric])
+
+        return sorted(metrics, key=use, reverse=True)
+
+    def values(self, metrics: Sequence[str]) -> tuple[int, ...]:
+        """Return the newest value of each of the first metrics, of one metric its newest values."""
+        if len(metrics) < LINES:
+            return tuple(line for each in metrics for line in self.newest(each))[:LINES]
+        return tuple(line for each in metrics[:LINES] for line in self.newest(each)[:1])
+
+    def newest(self, metric: str) -> tuple[int, ...]:
+        """Return a metric's newest reported value, what is said of later, and the value of a year before.
+
+        Of its periods the form that has the most facts counts: a quarter, twelve months, a day.
+        """
+        facts = [
+            fact for fact in self.ledger.by_metric[metric] if fact.id in self.facts and fact.id not in self.ledger.wrong_facts
+        ]
+        happened = [fact for fact in facts if fact.kind == "reported"] or facts
+        if not happened:
+            return ()
+        form = Counter(fact.period.form for fact in happened).most_common(1)[0][0]
+        series = sorted((fact for fact in happened if fact.period.form == form), key=self.age)
+        last = series[-1]
+        ahead = [fact for fact in facts if fact.kind in ("plan", "guidance", "consensus") and fact.period.end > last.period.end]
+        before = [fact for fact in series if (last.period.end - fact.period.end).days in range(360, 370)]
+        chosen = (last, *sorted(ahead, key=self.said)[-1:], *before[-1:])
+        return tuple(dict.fromkeys(self.facts[fact.id] for fact in chosen))
+
+    def age(self, fact: Fact) -> tuple[object, ...]:
+        """Order facts by their periods, then put last what stories tell, and what newer and better documents say."""
+        document = self.ledger.documents[fact.document]
+        return fact.period.end, fact.id in self.told, -TRUST_ORDER[document.trust], document.date
+
+    def said(self, fact: Fact) -> tuple[object, ...]:
+        """Order facts by the day on which they were said."""
+        document = self.ledger.documents[fact.document]
+        return document.date, -TRUST_ORDER[document.trust], fact.period.end
+
+    def ways(self, metrics: Collection[str], at: int, name: Name) -> tuple[int, ...]:
+        """Return where some metrics are told, compared, drawn, doubted and corrected, and all rows of the first."""
+        wanted = set(list(metrics)[:LINES])
+        kinds = ("story", "comparison", "chart", "doubt")
+        found = [
+            *(self.metrics[each] for each in list(metrics)[:1]),
+            *(self.showing(kind, wanted, name) for kind in kinds),
+            *self.fixes(wanted, name),
+        ]
+        return tuple(dict.fromkeys(each for each in found if each is not None and each != at))
+
+    def showing(self, kind: str, metrics: set[str], name: Name) -> int | None:
+        """Return the entry of a kind that shows the most figures of some metrics, for its length, or has a name of theirs."""
+        names = set().union(self.folded[name], *(self.folded["metric", each] for each in metrics))
+
+        def shown(entry: Entry) -> float:
+            figures = [self.facts[each] for each in entry.figures if each in self.facts]
+            hits: float = sum(self.of_metric[each] in metrics for each in figures)
+            hits += 2 * sum(("metric", each) in entry.related for each in metrics) if kind == "chart" else 0
+            named = any(each in entry.title.lower() for each in names)
+            return float((hits + 2 * named) / (len(figures) + 3) ** 0.5)
+
+        rated = [(shown(entry), number) for number, entry in enumerate(self.entries) if entry.kind == kind]
+        most, number = max(rated, default=(0.0, 0))
+        return number if most > 0 else None
+
+    def fixes(self, metrics: set[str], name: Name) -> list[int]:
+        """Return two corrections, first those whose title has one of the names, then those of some metrics."""
+        names = [each for each in self.folded[name] if len(each) > 1]
+        found = [number for number, each in enumerate(self.entries) if each.kind == "correction"]
+        titled = [number for number in found if any(each in self.entries[number].title.lower() for each in names)]
+        of = [number for number in found if any(("metric", each) in self.entries[number].related for each in metrics)]
+        return list(dict.fromkeys((*titled, *of)))[:2]

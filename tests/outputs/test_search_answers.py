@@ -1,0 +1,189 @@
+"""What the search answers with: a card for a name, the fact for a question, and that a number is not held."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from macros.ledger.errors import RequestError
+from macros.ledger.ledger import Ledger
+from macros.ledger.yaml_source import read_own
+from macros.outputs.search import index as index_module
+from macros.outputs.search.explain import explain_search
+from macros.outputs.search.index import ASKED
+from tests.support.golden_queries import FIRST
+from tests.support.search_index import index_in
+
+TELLS = ("stories/", "then-and-now.html", "index.html")
+
+
+def items(engine: Page, query: str) -> list[list[dict[str, Any]]]:
+    """The results of a query; one of several links, the last of which stands first, is a card."""
+    found: list[list[dict[str, Any]]] = engine.evaluate("query => engine.answer(query).items", query)
+    return found
+
+
+def card(engine: Page, query: str) -> list[dict[str, Any]]:
+    """The card of a query, its head first; nothing where it has none."""
+    first = next(iter(items(engine, query)), [{"title": ""}])
+    return first[-1:] + first[:-1] if "hit__card" in first[-1]["title"] else []
+
+
+def words(link: dict[str, Any]) -> str:
+    """What a link shows, without its markup."""
+    return re.sub(r"<[^>]+>", " ", link["title"])
+
+
+def test_each_entity_has_its_card(engine: Page, ledger: Ledger, edition: tuple[str, Path]) -> None:
+    """Its label says whose it is; those without one are neither measured nor quoted nor do they publish anything."""
+    language, _ = edition
+    labels = {name: getattr(entity.label, language) for name, entity in ledger.entities.items()}
+    without = {name for name, label in labels.items() if label not in words((card(engine, label) or [{"title": ""}])[0])}
+    measured = {of for metric in ledger.metrics.values() for of in ledger.lineage(metric.entity)}
+    heard = {fact.speaker for fact in ledger.facts} | {each.publisher for each in ledger.documents.values()}
+    assert without & (measured | heard) == set()
+    assert len(without) < 8, without
+
+
+def test_the_most_used_metrics_have_their_cards_with_the_newest_value(
+    engine: Page, ledger: Ledger, edition: tuple[str, Path]
+) -> None:
+    """Of the forty with the most facts: it leads to the rows, with a value of the last period, of the form of most periods."""
+    language, folder = edition
+    columns = index_in(folder)["columns"]
+    most = sorted(ledger.by_metric, key=lambda name: len(ledger.by_metric[name]), reverse=True)[:40]
+    for name in most:
+        metric = ledger.metrics[name]
+        head = (card(engine, getattr(metric.label, language)) or [{"title": "", "location": ""}])[0]
+        assert head["location"].endswith(f"#{name}"), name
+        shown = [fact for fact in ledger.by_metric[name] if fact.kind == "reported"] or ledger.by_metric[name]
+        (form, _), *_ = Counter(fact.period.form for fact in shown).most_common(1)
+        last = max(fact.period.end for fact in shown if fact.period.form == form)
+        texts = {
+            text.split(" · ")[0]
+            for place, text in zip(columns["location"], columns["text"], strict=True)
+            for fact in shown
+            if fact.period.end == last and place.endswith(f"#{fact.id}")
+        }
+        assert any(text in words(head).replace("  ", " ") for text in texts), (name, words(head), texts)
+
+
+def test_a_card_says_what_it_is_and_leads_on(engine: Page, edition: tuple[str, Path]) -> None:
+    """Story, comparison, chart, doubt with its outcome, and the corrections of the thing asked for."""
+    language, _ = edition
+    head, *ways = card(engine, "AWS积压订单" if language == "zh" else "AWS backlog")
+    pages = {way["location"].partition("#")[0].partition("/")[0] for way in ways}
+    assert {"stories", "then-and-now.html", "charts.html", "doubts.html", "corrections.html"} <= pages
+    assert "hit__value" in head["title"]
+    doubt = next(way for way in ways if way["location"].startswith("doubts.html"))
+    assert re.search(
+        "未到期|兑现|成真|落空|无定论" if language == "zh" else "(?i)due|kept|borne out|allayed|undecided", words(doubt)
+    )
+
+
+@pytest.mark.parametrize("query", ["2026年计划为什么提高", "AWS 2025Q4", "2000亿", "亚马逊和微软"])
+def test_only_a_name_alone_has_a_card(engine: Page, query: str) -> None:
+    """More words, a reason asked for, or a number ask for something else than what the thing is."""
+    assert card(engine, query) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        *(("AWS 积压订单有多少", "4,960亿美元"), ("长期债务多少", "1,288.94亿美元"), ("亚马逊有多少机器人", "100万台")),
+        *(("服务器几年回本", "近3年"), ("Rufus有多少用户", "3亿位客户"), ("亚马逊裁员多少人", "万个职位")),
+    ],
+)
+def test_who_asks_for_an_amount_gets_it(engine: Page, edition: tuple[str, Path], query: str, shown: str) -> None:
+    """Among the first three, with period and kind; no definition alone stands before it."""
+    language, _ = edition
+    if language == "en":
+        pytest.skip("asked in Chinese")
+    first = [words(each[-1]) for each in items(engine, query)[:FIRST]]
+    places = [place for place, text in enumerate(first) if shown in text]
+    assert places, first
+    assert not any(
+        text.lstrip().startswith(("术语", "术语表")) and not re.search(r"\d", text) for text in first[: places[0]]
+    ), first
+
+
+@pytest.mark.parametrize(
+    "query", ["Trainium3 什么时候推出", "OpenAI什么时候和AWS签约", "Rainier什么时候投入运行", "小额豁免什么时候取消"]
+)
+def test_who_asks_for_a_day_gets_a_dated_event(engine: Page, query: str) -> None:
+    """Among the first three."""
+    assert any(each[0]["location"].startswith("timeline.html") for each in items(engine, query)[:FIRST])
+
+
+@pytest.mark.parametrize(
+    ("language", "query"),
+    [
+        *(
+            ("zh", query)
+            for query in ("资本开支", "自由现金流", "AWS 利润率", "2026年的计划", "Trainium3", "积压订单 增长", "guidance")
+        ),
+        *(("en", query) for query in ("capex", "free cash flow", "AWS margin", "plan for 2026", "Trainium3", "backlog growth")),
+    ],
+)
+def test_the_story_is_among_the_first_six(engine: Page, edition: tuple[str, Path], language: str, query: str) -> None:
+    """A section of a story or a line of the comparison, in the card or beside it."""
+    if language != edition[0]:
+        pytest.skip("asked in the other language")
+    links = [link["location"] for item in items(engine, query)[:6] for link in item]
+    assert any(location.startswith(TELLS) for location in links), links
+
+
+@pytest.mark.parametrize(
+    ("query", "dimension"), [("3.5亿美元", "money"), ("24 GW", "power"), ("73.21%", "percent"), ("987654", "")]
+)
+def test_a_number_that_is_not_held_is_told_so(engine: Page, edition: tuple[str, Path], query: str, dimension: str) -> None:
+    """With the nearest of its dimension named as others; a number without a unit has none near it."""
+    language, folder = edition
+    columns = index_in(folder)["columns"]
+    head, *ways = card(engine, query)
+    assert ("没有收录" if language == "zh" else "not in the ledger") in words(head)
+    assert len(ways) == (2 if dimension else 0)
+    values = [columns["value"][columns["location"].index(way["location"])] for way in ways]
+    assert {value[1] for value in values} <= {dimension}
+    assert all(("不是它" if language == "zh" else "not the same") in words(way) for way in ways)
+
+
+@pytest.mark.parametrize("query", ["2000亿", "US$200B", "35%", "3.9吉瓦", "1877.92", "244 billion"])
+def test_a_number_that_is_held_is_not_denied(engine: Page, query: str) -> None:
+    """Nor one that rounds to it."""
+    assert card(engine, query) == []
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="the command runs the engine with Node.js")
+def test_a_command_says_why_a_query_ranks_as_it_does(edition: tuple[str, Path]) -> None:
+    """How it is read, what it asks for, and the factors whose product is the score."""
+    _, folder = edition
+    head, first, factors, *_ = explain_search(folder, "AWS capex 多少")
+    assert "asks for: amount" in head
+    score = float(first.split()[1])
+    product = 1.0
+    for factor in re.findall(r"[a-z]+ ([\d.]+)", factors.partition("  (")[0]):
+        product *= float(factor)
+    assert product == pytest.approx(score, rel=0.05)
+
+
+def test_the_command_asks_for_a_built_site(tmp_path: Path) -> None:
+    """Rather than to end in a traceback."""
+    with pytest.raises(RequestError, match="build the site first"):
+        list(explain_search(tmp_path, "AWS"))
+
+
+def test_each_weight_has_its_reason() -> None:
+    """And each kind of entry a factor for each sort of query."""
+    table = read_own(index_module.__file__, "weights.yml")
+    sorts = {"name", "number", *ASKED, "reason"}
+    assert all(set(row) == sorts and row["reason"] for row in table["kinds"].values())
+    assert all(len(row) == 2 and isinstance(row[0], int | float) and row[1] for row in table["words"].values())
+    assert sorted(kind for kinds in table["groups"].values() for kind in kinds) == sorted(table["kinds"])
+    assert set(table["pages"].values()) <= set(table["kinds"])
