@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from macros.ledger.model import Aliases, Text
 from macros.ledger.printed_tokens import scales
@@ -148,6 +148,10 @@ def _columns(entries: Sequence[Entry], names: Mapping[Name, int]) -> dict[str, l
     }
 
 
+READ_ON: Final = "read-on"
+"""The section that ends a page with links: it names much and answers nothing."""
+
+
 def _page_entries(site: Site, sections: Mapping[str, Sequence[Section]]) -> Iterable[Entry]:
     listing = _listing_pages(site)
     for page, title in site.titles.items():
@@ -155,6 +159,8 @@ def _page_entries(site: Site, sections: Mapping[str, Sequence[Section]]) -> Iter
         related = (("topic", topic),) if topic in site.ledger.topics else ()
         kind = "list" if page in listing else _page_kind(page)
         for each in sections.get(page, ()):
+            if each.anchor == READ_ON:
+                continue
             location = f"{_address(page)}#{each.anchor}" if each.anchor else _address(page)
             yield Entry(location, kind, each.title or title, each.text, related=related, figures=each.figures)
 
