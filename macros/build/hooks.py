@@ -90,6 +90,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+_COMMENT_LINE = re.compile(r"^ *(?://.*|/\*\*.*\*/)\n", re.MULTILINE)
+"""A line of a script that is a comment and nothing else."""
+
 _COMMENT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)\n]*\))|/\*.*?\*/\n*""", re.DOTALL)
 """A comment of a style sheet, or what may hold the signs of one."""
 
@@ -97,7 +100,7 @@ _COMMENT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)\n]*\))|/\*.*?\*/\n*""", 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Refuse files of docs/ that are links out of the project or have unprintable names; miss none that was checked.
 
-    The comments of our style sheets, a fifth of what they weigh compressed, stay with those who maintain them.
+    The comments of our style sheets and scripts, a fifth of what they weigh compressed, stay with those who maintain them.
     """
     from macros.build.plugin import pages_checked
     from macros.build.settings import check_files
@@ -109,6 +112,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for file in files.css_files():
         if file.src_uri in config.extra_css and file.src_dir != config.docs_dir:
             file.content_string = _COMMENT.sub(lambda found: found[1] or "", file.content_string)
+    for file in files.javascript_files():
+        if file.src_dir == config.theme.custom_dir:
+            file.content_string = _COMMENT_LINE.sub("", file.content_string)
     return files
 
 

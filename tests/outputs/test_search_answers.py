@@ -100,7 +100,7 @@ AMOUNTS = {
     ),
     "en": (
         *(("how much is the AWS backlog", "US$496 billion"), ("how much long-term debt", "US$128.894 billion")),
-        *(("how many robots", "1 million robots"), ("how long until servers pay back", "3 years")),
+        *(("how many robots", "over 1 million"), ("how long until servers pay back", "3 years")),
     ),
 }
 

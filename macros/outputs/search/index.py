@@ -7,7 +7,6 @@ loads this index on the first search. Material loads its own index with every pa
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -28,16 +27,13 @@ ASKED = ("why", "when", "who", "amount")
 MATERIALS = "search/search_index.json"
 INDEX = "search/entries.json"
 ENGINE = "assets/javascripts/search-engine.js"
-_COMMENT = re.compile(r"^ *(?://.*|/\*\*.*\*/)\n", re.MULTILINE)
 
 
 def write_index(site: Site, folder: Path) -> None:
-    """Write the index of a site that was built for Material's search, and leave the comments out of its engine."""
+    """Write the index of a site that was built for Material's search."""
     if (folder / MATERIALS).is_file():
         index = search_index(site, read_sections(site, folder))
         (folder / INDEX).write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), "utf-8", newline="\n")
-        engine = folder / ENGINE
-        engine.write_text(_COMMENT.sub("", engine.read_text("utf-8")), "utf-8", newline="\n")
 
 
 def read_sections(site: Site, folder: Path) -> dict[str, list[Section]]:
