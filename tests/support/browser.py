@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """The headless shell draws the same pages for a third of the CPU: it has no window with tabs and panels to draw."""
 LAUNCH_ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk")
+PACKAGES = ("chromium-headless-shell", "fonts-liberation", "fonts-noto-cjk", "libatomic1")
 REMEDY = (
     f"No Chromium was found for the browser tests. Install one (Debian: apt-get install {' '.join(PACKAGES)}), "
     "or name it: CHROMIUM=/path/to/chromium make test"
