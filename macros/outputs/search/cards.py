@@ -163,11 +163,15 @@ class _Cards:
     def newest(self, metric: str) -> tuple[int, ...]:
         """Return a metric's newest reported value, what is said of later, and the value of a year before.
 
-        Of its periods the form that has the most facts counts: a quarter, twelve months, a day.
+        Of its periods the form that has the most facts counts: a quarter, twelve months, a day. Where a document has
+        several values of one period, such as the tranches of an issue, none is that of the whole.
         """
         facts = [
             fact for fact in self.ledger.by_metric[metric] if fact.id in self.facts and fact.id not in self.ledger.wrong_facts
         ]
+        values = {(fact.period, fact.document, fact.kind, fact.value, fact.low, fact.high) for fact in facts}
+        several = Counter(value[:3] for value in values)
+        facts = [fact for fact in facts if several[fact.period, fact.document, fact.kind] == 1] or facts
         happened = [fact for fact in facts if fact.kind == "reported"] or facts
         if not happened:
             return ()
