@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from macros.ledger.model import Aliases, Text
 from macros.ledger.printed_tokens import scales
@@ -27,6 +27,8 @@ ASKED = ("why", "when", "who", "amount")
 MATERIALS = "search/search_index.json"
 INDEX = "search/entries.json"
 ENGINE = "assets/javascripts/search-engine.js"
+READ_ON = "read-on"
+"""The section that ends a page with links: it names much and answers nothing."""
 
 
 def write_index(site: Site, folder: Path) -> None:
@@ -142,10 +144,6 @@ def _columns(entries: Sequence[Entry], names: Mapping[Name, int]) -> dict[str, l
         "of": [list(dict.fromkeys(names[name] for name in entry.related)) or 0 for entry in entries],
         "figures": [[lines[anchor] for anchor in entry.figures if anchor in lines] or 0 for entry in entries],
     }
-
-
-READ_ON: Final = "read-on"
-"""The section that ends a page with links: it names much and answers nothing."""
 
 
 def _page_entries(site: Site, sections: Mapping[str, Sequence[Section]]) -> Iterable[Entry]:
