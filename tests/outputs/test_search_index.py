@@ -186,6 +186,7 @@ def test_what_is_written_in_digits_is_read_as_the_same_number(engine: Page, edit
         *(("390万千瓦", [["power", 3.9e9]]), ("一百四十万颗", [["", 1.4e6]]), ("两倍", [["multiple", 2]])),
         *(("two hundred billion", [["", 2e11]]), ("Two hundred and twenty billion dollars", [["money", 2.2e11]])),
         *(("half a million", [["", 5e5]]), ("thirty-five percent", [["percent", 35]]), ("US$200B", [["money", 2e11]])),
+        ("200 billion and a hundred and 25 billion", [["", 2e11], ["", 100], ["", 2.5e10]]),
         *(
             (each, [])
             for each in ("第一季度", "三层", "三星", "一方说法", "十几家", "数千亿", "second half", "one day", "三分之一")
@@ -239,6 +240,29 @@ def test_numbers_are_compared_by_value(engine: Page, query: str) -> None:
     """In any scale, rounded or not, in either edition: a query of rounded digits finds the exact number."""
     locations = [items[0]["location"] for items in engine.evaluate("query => engine.answer(query).items", query)]
     assert any("amazon-capex-gross.FY2025.reported" in location for location in locations[:FIRST]), locations[:FIRST]
+
+
+SPELLED = {
+    "zh": (("1000亿", "千亿"), ("1000 亿美元", "千亿"), ("US$100bn", "千亿"), ("100万", "百万"), ("50万", "五十万")),
+    "en": (("US$100bn", "a hundred billion"), ("200 billion", "two hundred billion"), ("500,000", "half a million")),
+}
+
+
+def test_a_number_is_found_where_texts_write_it_in_words(engine: Page, edition: tuple[str, Path]) -> None:
+    """千亿 in a title is found by 1000亿 and marked there; as a part of other numerals, 两千亿, it is another number."""
+    language, folder = edition
+    docs = entries(index_in(folder))
+    for query, words in SPELLED[language]:
+        found = engine.evaluate("query => engine.rank(...engine.parsed(query).reverse()).map(([entry]) => entry)", query)
+        holding = [
+            number
+            for number, doc in enumerate(docs)
+            if re.search(rf"(?<![一两]){words}", f"{doc['title']} {doc['text']}".lower())
+        ]
+        assert holding, words
+        assert set(holding) <= set(found), (query, [docs[number]["location"] for number in holding])
+    shown = engine.evaluate("query => engine.answer(query).items.map(([first]) => first.title)", SPELLED[language][0][0])
+    assert any(f"<mark>{SPELLED[language][0][1]}</mark>" in each for each in shown)
 
 
 def test_numbers_of_other_dimensions_are_no_answer(engine: Page, edition: tuple[str, Path]) -> None:

@@ -14,6 +14,7 @@
   let forms = new Map(), foldable; // traditional or look-alike character → simplified one; what folding replaces
   let groups = [], longestName = 0; // of folded names
   const groupsOf = new Map(); // folded name → its groups
+  const spelled = new Map(); // a value → the numerals by which titles and texts write it
 
   /* ---- texts ---- */
   /** Fold a text to one script, one width and lower case, without changing its length. */
@@ -48,17 +49,21 @@
     const numeral = `(?:${oneOf([...[numerals.digits, numerals.small, numerals.large].flatMap(Object.keys), ...numerals.points])}(?![a-z]))`;
     const [scale, unit] = [scales, units].map((words) => `${oneOf(Object.keys(words))}(?![a-z])`);
     const quantity = `(?:(${sign})\\s?)?(\\d{1,3}(?:,\\d{3})+|\\d+)(\\.\\d+)?(?:\\s?(${scale}))?(?:[ -]?(${unit}))?`;
-    const spelled = new RegExp(`(?<![a-z\\d.第数几]|[a-z]-)${numeral}(?:[\\s-]?${numeral})*(?![多几余])`, "g");
+    const spelled = new RegExp(`(?<![a-z.第数几]|[a-z]-|\\d[\\s-]?)${numeral}(?:[\\s-]?${numeral})*(?![多几余])`, "g");
     const counted = new RegExp(`^\\s?-?(?:${unit}|%)`), percent = new RegExp(`${numerals.percent}\\s?(\\d+(?:\\.\\d+)?)`, "g");
     const asks = new RegExp(`(?<=.)${oneOf(ledger.asks.amount.filter((word) => word.length > 1 && !LATIN.test(word)))}(?=.)`, "g");
-    return { sign, scale, unit, quantity, asks, spelled, counted, percent, numeral: new RegExp(numeral, "g") };
+    return { sign, scale, unit, quantity, asks, spelled, counted, percent, numeral };
   };
 
-  /** Write numerals in digits, where they are quantities: 两千二百亿 as 2200亿, two hundred billion as 200billion, 百分之五 as 5%. */
-  const inDigits = (query) => query.replace(patterns.spelled, (run, at) => {
-    const { digits, small, large, points, percent } = ledger.numerals, words = run.match(patterns.numeral);
-    const amount = words.length > 1 && words.some((word) => small[word] > 1 || large[word]);
-    if (!amount && !query.slice(0, at).endsWith(percent) && !patterns.counted.test(query.slice(at + run.length))) return run;
+  /** Return the words of a run of numerals, and whether they make an amount: 两千, two hundred, and not 三 or 二〇. */
+  const numeralsIn = (run) => {
+    const { small, large } = ledger.numerals, words = run.match(new RegExp(patterns.numeral, "g"));
+    return [words, words.length > 1 && words.some((word) => small[word] > 1 || large[word])];
+  };
+
+  /** Return the value of the words of a run of numerals. */
+  const valueOf = (words) => {
+    const { digits, small, large, points } = ledger.numerals;
     let [total, section, number, place] = [0, 0, 0, 1]; // what large words have multiplied, what small ones have, the digits since
     for (const word of words) {
       const size = 10 ** (small[word] ?? large[word]), before = number;
@@ -67,7 +72,14 @@
       else if (word in small) [section, number, place] = [section + (before || 1) * size, 0, 1];
       else [total, section, number, place] = [total < size ? (total + section + before || 1) * size : total + (section + before) * size, 0, 0, 1];
     }
-    const value = total + section + number;
+    return total + section + number;
+  };
+
+  /** Write numerals in digits, where they are quantities: 两千二百亿 as 2200亿, two hundred billion as 200billion, 百分之五 as 5%. */
+  const inDigits = (query) => query.replace(patterns.spelled, (run, at) => {
+    const { large, percent } = ledger.numerals, [words, amount] = numeralsIn(run);
+    if (!amount && !query.slice(0, at).endsWith(percent) && !patterns.counted.test(query.slice(at + run.length))) return run;
+    const value = valueOf(words);
     const scale = Object.keys(large).filter((word) => large[word] > 3 && LATIN.test(word) === LATIN.test(run) && value >= 10 ** large[word]).at(-1);
     return ` ${Number((value / 10 ** (large[scale] ?? 0)).toPrecision(12))}${scale ?? ""}`;
   }).replace(patterns.percent, "$1%");
@@ -96,7 +108,8 @@
     const [dimension, factor] = ledger.units[unit] ?? ["", 1];
     const base = 10 ** (ledger.scales[scale] ?? 0) * factor, number = Number(digits);
     const last = 10 ** -(digits.split(".")[1]?.length ?? 0), third = 10 ** (Math.floor(Math.log10(number || 1)) - 2);
-    const typed = typedPattern(digits, scale, dimension === "money" ? "" : unit);
+    const runs = (spelled.get(number * 10 ** (ledger.scales[scale] ?? 0)) ?? []).map((run) => `(?<!${patterns.numeral}[\\s-]?)${literal(run)}(?![a-z多几余])`);
+    const typed = [typedPattern(digits, scale, dimension === "money" ? "" : unit), ...runs].join("|");
     // Sentences round to four digits: who copies one from there means the whole number.
     const near = digits.replace(/\D/g, "").length > 3 ? weigh.rounded_long : weigh.rounded;
     return { at, end, said, value: number * base, tolerance: (Math.min(last, third) / 2) * base, near, dimension, bare: !scale && !unit, typed };
@@ -465,6 +478,10 @@
     foldable = new RegExp(`[\uff01-\uff5e${[...forms.keys()].join("")}]`, "g");
     const folded = (text) => squeeze(fold(text));
     [titles, texts] = [columns.title, columns.text].map((column) => column.map(folded));
+    for (const [run] of [...titles, ...texts].flatMap((text) => [...text.matchAll(patterns.spelled)])) {
+      const [words, amount] = numeralsIn(run), value = amount && valueOf(words);
+      if (amount) spelled.set(value, [...new Set([...(spelled.get(value) ?? []), run.replace(/[\s-](and|an?)$/, "")])]);
+    }
     groups = ledger.names.map((group) => [...new Set(group.map(folded))]);
     groups.forEach((group, at) => group.forEach((name) => groupsOf.set(name, [...(groupsOf.get(name) ?? []), at])));
     longestName = Math.max(...[...groupsOf.keys()].map((name) => name.length));
