@@ -10,10 +10,10 @@ from macros.ledger.derive import Calculations
 from macros.ledger.editorial import OUTCOMES, Chart, Correction, Derived, Doubt, Event, Point, Series
 from macros.ledger.errors import Problem, RequestError, did_you_mean, listed
 from macros.ledger.ledger import Ledger
-from macros.ledger.model import Citation, Figure, Metric, Text
+from macros.ledger.model import Citation, Fact, Figure, Metric, Text
 from macros.ledger.quantities import Quantity
 from macros.ledger.rules import Rule, Rules, place, short, without_figures
-from macros.ledger.select import select, selected
+from macros.ledger.select import revision_of, select, selected
 from macros.ledger.typed_figures import PLACEHOLDER
 from macros.ledger.yaml_source import Spot
 
@@ -82,6 +82,8 @@ class EditorialRules(Rules):
         if doubt.score:
             texts.extend((getattr(doubt.score, name), at / "score" / name) for name in ("topic", "then", "now"))
         yield from self.texts(texts, doubt.figures, at / "figures")
+        of_today = [doubt.reason, *([doubt.now.text] if doubt.now else []), *([doubt.score.now] if doubt.score else [])]
+        yield from self.newest(of_today, doubt.figures, (), at / "figures")
         possible = OUTCOMES[doubt.family]
         if doubt.outcome not in possible:
             yield (at / "outcome").problem(f"what becomes of a {doubt.type} is one of {listed(possible)}, not {doubt.outcome}")
@@ -95,6 +97,8 @@ class EditorialRules(Rules):
         """Yield wrong references and texts, and points that cannot be drawn together."""
         yield from self.known(chart.topic, self.ledger.topics, "topic", at / "topic")
         yield from self.texts([(chart.title, at / "title"), (chart.finding, at / "finding")], chart.figures, at / "figures")
+        drawn = [point for series in chart.series for point in series.points]
+        yield from self.newest([chart.title, chart.finding], chart.figures, drawn, at / "figures")
         yield from without_figures(chart.note, at / "note")
         yield from self.known(chart.focus, self.ledger.entities, "entity", at / "focus")
         most = "four series: steps, bars, bars and events to come" if chart.type == "timeline" else "one to three series"
@@ -210,6 +214,29 @@ class EditorialRules(Rules):
             used |= in_zh | in_en
         for unused in sorted(set(figures) - used):
             yield (at / unused).problem("no text shows this figure; use it or take it away", at_key=True)
+
+    def newest(
+        self, texts: Iterable[Text], figures: Mapping[str, Figure], drawn: Iterable[Figure], at: Spot
+    ) -> Iterator[Problem]:
+        """Yield the plans in texts of today that a newer document revises, where no figure beside them tells the newest."""
+        facts = {name: self.facts(figure) for name, figure in figures.items()}
+        beside = [fact for each in (*facts.values(), *map(self.facts, drawn)) for fact in each]
+        revised = {fact.id: revision_of(self.ledger, fact, self.ledger.latest) for fact in beside}
+        told = {fact.subject for fact in beside if revised[fact.id] is None}
+        for name in sorted({name for text in texts for name in PLACEHOLDER.findall(text.zh)} & facts.keys()):
+            for fact in facts[name]:
+                if (revision := revised[fact.id]) and fact.subject not in told:
+                    newer = f"{fact.subject} of {fact.document} is revised by {revision.document}"
+                    yield (at / name).problem(f"{newer}; name the newest number, alone or beside it", at_key=True)
+
+    def facts(self, figure: Figure) -> list[Fact]:
+        """Return the facts that a figure is or is computed from; none where it is wrong, which `figure` reports."""
+        if figure.derived is not None:
+            derived = self.ledger.derived.get(figure.derived)
+            return [fact for operand in (derived.operands if derived else ()) for fact in self.facts(operand)]
+        with suppress(RequestError):
+            return [selected(self.ledger, figure)] if self.whole and figure.metric and figure.period else []
+        return []
 
     def sources(self, sources: tuple[Citation, ...], at: Spot) -> Iterator[Problem]:
         """Yield the citations of a list that lead nowhere."""
