@@ -18,7 +18,8 @@ from macros.ledger.derive import Computed
 from macros.ledger.editorial import Chart, Correction, Doubt, Event, GlossaryEntry
 from macros.ledger.model import TRUST_ORDER, Document, Fact, Metric
 from macros.ledger.periods import Period
-from macros.ledger.select import FORWARD
+from macros.ledger.select import FORWARD, revision_of
+from macros.ledger.yaml_source import read_own
 from macros.render.site import PageRun, Site
 from macros.render.urls import CHARTS, CORRECTIONS, DOUBTS, GLOSSARY, TIMELINE
 from macros.render.views.models import FactView, FigureView, plain
@@ -64,6 +65,7 @@ class _Builder:
         self.site, self.ledger, self.language = site, site.ledger, site.language
         self.words = wording(site.language)
         self.views = Views(site, PageRun("index.md"))
+        self.ranks = {name: factor for name, (factor, _) in read_own(__file__, "weights.yml")["ranks"].items()}
 
     def entries(self) -> Iterator[Entry]:
         yield from (self.metric(metric) for metric in self.ledger.metrics.values() if metric.id in self.ledger.by_metric)
@@ -94,6 +96,8 @@ class _Builder:
         )
         rank = self.recency(fact.period.end) * (0.7 + 0.3 * self.weight(metric))
         rank -= TRUST_ORDER[self.ledger.documents[fact.document].trust] / 50 + 0.2 * (fact.id in self.ledger.wrong_facts)
+        if fact.period.end > self.ledger.latest and revision_of(self.ledger, fact, self.ledger.latest):
+            rank *= self.ranks["revised"]
         speaker = (("entity", fact.speaker),) if fact.speaker else ()
         person = fact.speaker and self.ledger.entities[fact.speaker].type == "person"
         own = (("metric", metric.id), *(speaker if person else ()), *self.kind_term(fact))
@@ -116,7 +120,7 @@ class _Builder:
         shown = self.views.figures(event.facts)
         months, rank, title = _months(event.date), self.recency(event.date.end), self.views.text(event.title)
         if shown and all(each.kind in FORWARD for each in shown):
-            rank *= 0.7  # Who asks when something was means the day, and not what was promised for it.
+            rank *= self.ranks["promised"]
         facts = (f"{each.caption}{self.words['colon']}{_said(each)}" for each in shown)
         sources = (self.views.text(self.ledger.documents[each.document].short) for each in event.sources)
         text = self.join(self.views.period(event.date), self.views.text(event.text), *facts, *sources)
