@@ -151,7 +151,7 @@ def scoreboard(views: Views, doubts: Sequence[str]) -> Block:
 
 def _row(views: Views, doubt: Doubt, score: Score) -> tuple[Doubt, str, list[tuple[str | None, Prose]], str]:
     """Return a row of a scoreboard: doubt, its address, each side's month and words, and which way the first figure went."""
-    then, now = (views.prose(text, doubt.figures) for text in (score.then, score.now))
+    then, now = (views.prose(text, doubt.figures, rounded=True) for text in (score.then, score.now))
     before, after = _first_quantity(views, then), _first_quantity(views, now)
     direction = ""
     if before and after and before.unit.base == after.unit.base:
