@@ -19,6 +19,7 @@ from macros.ledger.editorial import Chart, Correction, Doubt, Event, GlossaryEnt
 from macros.ledger.model import TRUST_ORDER, Document, Fact, Metric
 from macros.ledger.periods import Period
 from macros.ledger.select import FORWARD
+from macros.ledger.yaml_source import read_own
 from macros.render.site import PageRun, Site
 from macros.render.urls import CHARTS, CORRECTIONS, DOUBTS, GLOSSARY, TIMELINE
 from macros.render.views.models import FactView, FigureView, plain
@@ -116,7 +117,7 @@ class _Builder:
         shown = self.views.figures(event.facts)
         months, rank, title = _months(event.date), self.recency(event.date.end), self.views.text(event.title)
         if shown and all(each.kind in FORWARD for each in shown):
-            rank *= 0.7  # Who asks when something was means the day, and not what was promised for it.
+            rank *= read_own(__file__, "weights.yml")["entries"]["plan_event"][0]
         facts = (f"{each.caption}{self.words['colon']}{_said(each)}" for each in shown)
         sources = (self.views.text(self.ledger.documents[each.document].short) for each in event.sources)
         text = self.join(self.views.period(event.date), self.views.text(event.text), *facts, *sources)
