@@ -66,6 +66,13 @@ def load(root: Path) -> tuple[Ledger, Calculations]:
     return _Loader(root).load()
 
 
+def spot_of(root: Path, record: Event | Doubt) -> Spot:
+    """Return the place of a record of a list, whose file is read again to report a mistake."""
+    name = next(name for name, (model, _) in FILES.items() if isinstance(record, model))
+    source = read_source(paths_of(root, name)[0], root)
+    return Spot(source, ([each["id"] for each in source.data].index(record.id),))
+
+
 class _Loader:
     """The state of one loading.
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from stat import S_ISDIR
 
 from macros.ledger.derive import Calculations
+from macros.ledger.editorial import Doubt, Event
 from macros.ledger.errors import LedgerError, Problem, did_you_mean, quoted
 from macros.ledger.ledger import Ledger
-from macros.ledger.load import load
+from macros.ledger.load import load, spot_of
 from macros.ledger.model import Language
-from macros.ledger.yaml_source import Spot, digest, read_source
+from macros.ledger.text_file import file_times
+from macros.ledger.yaml_source import digest
 from macros.pages.check import missing_pages, page_problems
 from macros.pages.macro_calls import Call
 from macros.pages.page_source import PageSource, read_pages
@@ -22,8 +23,8 @@ from macros.render.site import PageRun, PageUses, Site
 from macros.render.urls import pages_of
 from macros.render.views.page import Views
 
-Fingerprint = tuple[tuple[str, int, int], ...]
-"""Name, modification time and size of each file of a folder."""
+Fingerprint = tuple[tuple[Path, tuple[int, int]], ...]
+"""When each file of a folder was written and when its status was changed."""
 
 
 def checked_site(root: Path, docs: Path, language: Language) -> Site:
@@ -80,22 +81,20 @@ def dead_ends(ledger: Ledger, sources: Sequence[PageSource], root: Path) -> Iter
     """Yield the places of the data that name a page, or a section of the page that shows them, which is not there."""
     folder = sources[0].name.removesuffix(sources[0].page) if sources else ""
     pages = [source.page.removesuffix(".md") for source in sources]
-    for event in ledger.events:
-        if event.turning_point and event.turning_point.page not in pages:
-            at = _spot(root, "events", event.id) / "turning_point" / "page"
-            yield at.problem(_unknown(event.turning_point.page, pages, f"page of {folder}"))
-    scores = {doubt.id: doubt.score for doubt in ledger.doubts if doubt.score}
-    shown = [
-        (source, name) for source in sources for call in source.calls if call.name == "scoreboard" for name in _names(call)
+    ends: list[tuple[Event | Doubt, tuple[str, str], str, Collection[str], str]] = [
+        (event, ("turning_point", "page"), event.turning_point.page, pages, f"page of {folder}")
+        for event in ledger.events
+        if event.turning_point
     ]
-    for source, name in shown:
-        if name in scores and scores[name].section not in source.sections:
-            at = _spot(root, "doubts", name) / "score" / "section"
-            yield at.problem(_unknown(scores[name].section, source.sections, f"section of {source.name}"))
-
-
-def _unknown(name: str, known: Iterable[str], what: str) -> str:
-    return f"no {what} is called {quoted(name)}{did_you_mean(name, known)}"
+    scored = {doubt.id: (doubt, doubt.score.section) for doubt in ledger.doubts if doubt.score}
+    for source in sources:
+        boards = (call for call in source.calls if call.name == "scoreboard")
+        shown = (scored[name] for call in boards for name in _names(call) if name in scored)
+        ends += [(doubt, ("score", "section"), at, source.sections, f"section of {source.name}") for doubt, at in shown]
+    for record, steps, name, known, what in ends:
+        if name not in known:
+            at = spot_of(root, record).inside(*steps)
+            yield at.problem(f"no {what} is called {quoted(name)}{did_you_mean(name, known)}")
 
 
 def _names(call: Call) -> list[str]:
@@ -104,21 +103,5 @@ def _names(call: Call) -> list[str]:
     return [name for each in given if isinstance(each, list | tuple) for name in each if isinstance(name, str)]
 
 
-def _spot(root: Path, name: str, record: str) -> Spot:
-    """Return the place of a record in a file of `data/` that holds a list, which is read again to report a mistake."""
-    source = read_source(root / "data" / f"{name}.yml", root)
-    return Spot(source, ([each["id"] for each in source.data].index(record),))
-
-
 def _fingerprint(folder: Path) -> Fingerprint:
-    found = []
-    for path in sorted(folder.rglob("*")):
-        if path.name.startswith("."):
-            continue  # Editors keep such files while one writes.
-        try:
-            stat = path.stat()
-            if not S_ISDIR(stat.st_mode):
-                found.append((path.as_posix(), stat.st_mtime_ns, stat.st_size))
-        except OSError:  # Deleted meanwhile, or a broken link.
-            found.append((path.as_posix(), 0, 0))
-    return tuple(found)
+    return tuple(file_times(folder).items())
