@@ -8,7 +8,7 @@ from typing import Any
 
 from macros.outputs.citations import Release
 from macros.outputs.downloads import Row as Cells
-from macros.outputs.downloads import write_csv
+from macros.outputs.downloads import fact_row, write_csv
 from macros.render.charts.plot import FRAMES, LegendEntry
 from macros.render.charts.plots import ChartView, Row, chart_view, lay_out
 from macros.render.charts.shapes import FONT, text_width
@@ -108,16 +108,9 @@ def _cells(views: Views, row: Row) -> Cells:
     if row.event is not None:
         return cells | {"label": row.title, "event": row.event.id, "period": row.event.date.text}
     if isinstance(row.number, FactView):
-        fact = row.number.record
-        same = ("metric", "kind", "value", "low", "high", "unit", "qualifier")
-        cells |= {name: getattr(fact, name) for name in same}
-        label = views.text(row.number.metric.label)
-        return cells | {
-            "label": label,
-            "period": fact.period.text,
-            "printed": fact.printed_text or None,
-            "place": fact.paragraph,
-        }
+        fact = fact_row(views.ledger, row.number.record)
+        cells |= {name: fact[name] for name in COLUMNS if name in fact}
+        return cells | {"label": views.text(row.number.metric.label), "place": fact["paragraph"]}
     if isinstance(row.number, DerivedView):
         derived, quantity = row.number.record.derived, row.number.record.quantity
         low, high = shown_ends(quantity, derived.places, views.language)
