@@ -209,18 +209,19 @@ class _Capture(Extension):
             self.stash = list(map(str, md.htmlStash.rawHtmlBlocks))
             self.elements = [element for element in root.iter() if element is not root]
 
-        md.preprocessors.register(_Step(keep_code), "keep_code", 22)  # After fenced code, 25, before HTML, 20.
-        md.treeprocessors.register(_Step(keep_headings), "keep_headings", 7)  # After attributes, 8, before ids, 5.
-        md.treeprocessors.register(_Step(keep_elements), "keep_elements", -10)
+        md.preprocessors.register(Step(keep_code), "keep_code", 22)  # After fenced code, 25, before HTML, 20.
+        md.treeprocessors.register(Step(keep_headings), "keep_headings", 7)  # After attributes, 8, before ids, 5.
+        md.treeprocessors.register(Step(keep_elements), "keep_elements", -10)
 
 
-class _Step(Preprocessor, Treeprocessor):
-    """Shows what Markdown has made so far to a function, and changes nothing."""
+class Step(Preprocessor, Treeprocessor):
+    """A step of Markdown's: hands what it has made so far to a function, which keeps or changes it."""
 
-    def __init__(self, keep: Callable[[Any], None]) -> None:
+    def __init__(self, take: Callable[[Any], None]) -> None:
         super().__init__()
-        self.keep = keep
+        self.take = take
 
     def run(self, made: Any) -> Any:
-        self.keep(made)
+        """Take the step."""
+        self.take(made)
         return made
