@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Final
@@ -71,7 +71,7 @@ class Views:
             href=self.addresses.catalogue(metric.topic, fact.id),
             tooltip=self.tooltip(fact, digits, metric, document),
             marks=tuple((self.addresses.to(CORRECTIONS, each.id), title + self.text(each.title)) for each in corrections),
-            note_number=self.noted(fact.id),
+            note_number=partial(self.run.note_number, fact.id) if self.numbered else None,
             record=fact,
             metric=metric,
             document=document,
@@ -101,15 +101,11 @@ class Views:
             caption=label,
             href=self.addresses.catalogue(derived.topic, derived.anchor),
             tooltip="\n".join((f"{kind}{self.words['part']}{value}", label, shown)),
-            note_number=self.noted(derived.anchor),
+            note_number=partial(self.run.note_number, derived.anchor) if self.numbered else None,
             record=computed,
             formula=formula,
             operands=operands,
         )
-
-    def noted(self, anchor: str) -> Callable[[], int] | None:
-        """Return what numbers the footnote of a figure when it is rendered; None where figures have none."""
-        return partial(self.run.note_number, anchor) if self.numbered else None
 
     def facts(self, facts: Iterable[Fact]) -> list[FactView]:
         """View facts in their order."""
