@@ -78,6 +78,11 @@ def _relative(target: str, page: str) -> str:
     return posixpath.relpath(target, posixpath.dirname(page) or ".")
 
 
+def is_written(page: str) -> bool:
+    """Whether a page is written by an author; the catalogue and the documents' own pages are lists."""
+    return not page.startswith((f"{CATALOGUE}/", f"{SOURCES}/"))
+
+
 def anchor_of(place: str) -> str:
     """Name a place of a document in an address.
 
