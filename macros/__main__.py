@@ -1,7 +1,5 @@
 """The command line: `python -m macros check`, `build`, and what else an author or a maintainer runs by hand."""
 
-from __future__ import annotations
-
 import argparse
 import gc
 import io

@@ -8,8 +8,6 @@ The dialect is draft 7, which every editor knows. What no schema can check (othe
 the digits of a number as they were typed, the calendar) is left to `python -m macros check`.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

@@ -3,8 +3,6 @@
 A comment explains every key; the check names each that is still empty.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Collection, Mapping

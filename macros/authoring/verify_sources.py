@@ -1,7 +1,5 @@
 """Compare printed tokens with the texts of their sources, for an author who has them."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -4,8 +4,6 @@
 stashed before Markdown reads a page, so neither step touches it.
 """
 
-from __future__ import annotations
-
 import re
 from html import unescape
 from typing import Any

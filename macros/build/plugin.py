@@ -1,7 +1,5 @@
 """The mkdocs-macros plugin's functions: they register the macros, expand pages and export what is beside them."""
 
-from __future__ import annotations
-
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping

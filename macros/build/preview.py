@@ -3,8 +3,6 @@
 The last good pages are served until the next successful build; what failed is shown in the terminal and on every page.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import sys

@@ -1,7 +1,5 @@
 """How events, derived metrics, corrections, doubts and charts must agree with the sources that they refer to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The whole ledger, checked and immutable, with the indexes that pages need."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping

@@ -3,8 +3,6 @@
 Every problem of every file is collected before the data is refused.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -3,8 +3,6 @@
 A token without digits, such as 三层 or triple digit, is left to its author.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal

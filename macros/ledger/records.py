@@ -3,8 +3,6 @@
 Its complaints are put into an author's words, each with its place.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields

@@ -3,8 +3,6 @@
 Each rule yields every problem that it finds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -4,8 +4,6 @@ A reported fact has precedence over expectations, a company's own document over 
 the later one. Among several plans, claims or expectations none is selected: the page must name the document.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

@@ -3,8 +3,6 @@
 Invisible characters come from copying and from broken encodings; some reverse the direction of a line.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Each chart as files to take along: its numbers as CSV, and itself as SVG with title, legend, note and sources."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any

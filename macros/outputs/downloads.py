@@ -3,8 +3,6 @@
 The same text whatever machine writes it: no time of day, no path, no order that a hash decides.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import json

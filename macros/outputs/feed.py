@@ -4,8 +4,6 @@ Its dates are those of the data, and its ids are made from the data's own: they 
 build and at every address of the site, so that no reader sees an entry twice.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import uuid

@@ -1,7 +1,5 @@
 """Images for shared links: one for each story, one for all other pages."""
 
-from __future__ import annotations
-
 import os
 import re
 from dataclasses import dataclass

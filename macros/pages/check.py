@@ -1,7 +1,5 @@
 """Checking pages before anything is rendered: unknown macros, wrong arguments, missing pages; all pages at once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from macros.ledger.errors import Problem, RequestError, did_you_mean, listed, quoted

@@ -1,7 +1,5 @@
 """Front matter of a page: read strictly, and as mkdocs and the theme will read it."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping

@@ -4,8 +4,6 @@ A page calls macros, each by its name and with arguments that are written out. W
 could do is refused: it could loop for ever, and could not be checked before the build.
 """
 
-from __future__ import annotations
-
 import ast
 import inspect
 import re

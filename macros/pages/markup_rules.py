@@ -3,8 +3,6 @@
 Judging the elements instead of the text leaves no spelling unseen: HTML, attribute lists, references, entities.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping

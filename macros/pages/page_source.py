@@ -1,7 +1,5 @@
 """Reading pages: their text within limits, front matter, macro calls and problems, each with its line in the file."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Loading and checking a site before a page is built: the data, then the pages that use it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache

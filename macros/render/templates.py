@@ -1,7 +1,5 @@
 """The one template environment, autoescaping and strict: all HTML comes from the templates in `macros/templates/`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Addresses are relative and name the file (`../catalogue/chips.html#…`), so tha
 under any sub-path, from a folder on disk, and whatever engine builds the site.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """Days and periods as a reader of one language expects them; the patterns are words of the interface."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from functools import lru_cache

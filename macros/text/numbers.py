@@ -4,8 +4,6 @@ Pure functions: a fact and its unit in, text out. A value keeps the digits that 
 scaled (187,792 million dollars are 1,877.92亿美元) but not rounded, unless it stands in a sentence.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal

@@ -1,7 +1,5 @@
 """Chinese typography: joining lines, and breaking them in drawings."""
 
-from __future__ import annotations
-
 import re
 
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff"

@@ -3,8 +3,6 @@
 A card holds no text of its own but an entity's line: its parts are entries of the index, by their numbers.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Texts are as pages show them. A number is also given as a number in base units, so that JavaScript need not parse the text.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator

@@ -4,8 +4,6 @@ The theme's search box stays; our worker, `overrides/assets/javascripts/search.j
 loads this index on the first search. Material loads its own index with every page, so the hooks keep that one empty.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Bars: upright where their texts have room side by side, and across, a line each, where they have not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from macros.render.charts.label_placement import mark_text, mark_width

@@ -1,7 +1,5 @@
 """Places for the texts of marks: centred on bars, and beside points where they hide neither each other nor a line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise

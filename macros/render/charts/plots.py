@@ -1,7 +1,5 @@
 """Charts of the data as views for their template: figures chosen and formatted, drawings, legend and table."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

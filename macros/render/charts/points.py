@@ -1,7 +1,5 @@
 """Points: values by period, the path of what was said by the day on which it was said, and events by their days."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from macros.render.charts.bars import category_labels, fits_side_by_side

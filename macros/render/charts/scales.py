@@ -1,7 +1,5 @@
 """Scales: from a value or a day to its place in a drawing, and the calendar below it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Sparklines: a metric's reported values over time, as small bars on a common base line."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass

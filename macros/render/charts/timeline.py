@@ -3,8 +3,6 @@
 The first series are the steps, the last one is the list, and those between are bars, each in a band with its own scale.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import groupby
