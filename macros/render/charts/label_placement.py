@@ -8,17 +8,10 @@ from math import inf
 from macros.render.charts.plot import Mark
 from macros.render.charts.shapes import ASCENT, DESCENT, LINE, SIGN, Anchor, Box, Label, PlacedMark, Point, tenth, text_width
 
-ABOVE, BELOW = -9, 18
-"""From the middle of a point to the base line of its text."""
-
-BESIDE = 4
-"""From the middle of a point to a text on its left or right."""
-
-HIDDEN = 40
-"""The cost of a place where something would be hidden: more than any distance."""
-
-FAR, NEAR = 8, 2
-"""How many lines of text away a value may be, and one that could also be left out."""
+ABOVE, BELOW = -9, 18  # From the middle of a point to the base line of its text.
+BESIDE = 4  # From the middle of a point to a text on its left or right.
+HIDDEN = 40  # The cost of a place where something would be hidden: more than any distance.
+FAR, NEAR = 8, 2  # How many lines of text away a value may be, and one that could also be left out.
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from macros.render.charts.plot import Frame, Plot
 from macros.render.charts.scales import Scale, calendar, day_scale, value_extent
 from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, tenth, text_width
 
-ROOM = 25
-"""Above the highest and below the lowest point, for their texts."""
+ROOM = 25  # Above the highest and below the lowest point, for their texts.
 
 ROW, LINE_AT = 100, 58
 """The height of a series, and where its line is: the upper part is for its name and for what is to come."""

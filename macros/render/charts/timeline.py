@@ -15,23 +15,18 @@ from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMa
 FRAMES = (Frame("wide", 960, 420), Frame("narrow", 358, 345))
 """A desk, where time runs across, and a phone, where it runs down; the height is that of its axis of time or of its bands."""
 
-PITCH = 24
-"""From one line of the list to the next."""
-
-BREADTH = 14
-"""Of a bar."""
+PITCH = 24  # From one line of the list to the next.
+BREADTH = 14  # Of a bar.
 
 HALF_QUARTER = dt.timedelta(days=45)
 """From the start of a quarter to its name, and back from its end to a number that ends with it."""
 
-EDGE = 670
-"""Where the axis of time ends on a desk, soon after the last mark; the list is on the right of it."""
+EDGE = 670  # Where the axis of time ends on a desk, soon after the last mark; the list is on the right of it.
 
 BANDS_ACROSS = ((172, 56), (270, 232), (404, 335))
 """The places of the lowest and the highest value of each band: lower edge and upper edge."""
 
-COLUMNS = ((36, 104), (192, 214), (256, 314))
-"""The same for a phone: left edge and right edge."""
+COLUMNS = ((36, 104), (192, 214), (256, 314))  # The same for a phone: left edge and right edge.
 
 
 def lay_out_timeline(plot: Plot, frame: Frame) -> Drawing:
