@@ -98,7 +98,6 @@ def data_files(root: Path) -> list[Path]:
 
 
 def _outdated(root: Path) -> dict[Path, str]:
-    """Return the schemas that are missing or differ on disk, by path."""
     made = {FOLDER / name: text for name, text in schemas(root).items()}
     return {
         path: text for path, text in made.items() if not (root / path).is_file() or (root / path).read_text("utf-8") != text

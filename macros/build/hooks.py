@@ -37,8 +37,6 @@ _ID = re.compile(r'\sid="([^"]+)"')
 
 @dataclass
 class _Run:
-    """State shared between the events of a run."""
-
     preview: Preview | None = None
     site: Path | None = None
     staging: Path | None = None

@@ -35,7 +35,6 @@ def adapter_of(model: type[AnyRecord]) -> TypeAdapter[AnyRecord]:
 
 
 def _complaints(model: type[Record], at: Spot, error: ValidationError) -> list[Problem]:
-    """Convert pydantic's complaints to problems at the keys that they are about."""
     errors: list[dict[str, Any]] = [dict(each) for each in error.errors()]
     # A list with a wrong item counts as too short too; report only the item.
     places = [each["loc"] for each in errors if each["type"] != "too_short"]

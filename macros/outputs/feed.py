@@ -94,5 +94,4 @@ def _noon(day: dt.date, seconds: int = 0) -> dt.datetime:
 
 
 def _id(identity: uuid.UUID, site: Site, name: str) -> str:
-    """An id of this ledger in this language."""
     return uuid.uuid5(identity, f"{site.language}/{name}").urn

@@ -101,7 +101,6 @@ class _Places:
 
 
 def _findings(body: str) -> Iterator[_Finding]:
-    """Yield the problems of a page, or of its beginning."""
     try:
         text = expand_calls(body, lambda *_: _CALL)
     except CallError:
@@ -138,7 +137,6 @@ def _texts(block: Element) -> Iterator[str]:
 
 
 def _typed_figures(text: str) -> Iterator[_Finding]:
-    """Yield the first figure of each line of a text that has one."""
     for line in text.split("\n"):
         if (figure := figure_in(line)) is not None:
             yield f"the figure {quoted(figure)} is typed by hand; take it from data with a macro", figure

@@ -75,5 +75,4 @@ def ems(text: str) -> float:
 
 
 def _pieces(unit: str, width: float) -> list[str]:
-    """Split a unit that is wider than a line."""
     return [unit] if ems(unit) <= width else list(unit)

@@ -158,7 +158,6 @@ class _Cards:
         return fact.period.end, fact.id in self.told, -TRUST_ORDER[document.trust], document.date
 
     def said(self, fact: Fact) -> tuple[object, ...]:
-        """Order facts by the day on which they were said."""
         document = self.ledger.documents[fact.document]
         return document.date, -TRUST_ORDER[document.trust], fact.period.end
 

@@ -172,7 +172,6 @@ class _Builder:
 
     @cached_property
     def term_names(self) -> list[tuple[str, frozenset[str]]]:
-        """The id of each term with its English names in small letters."""
         return [(term.id, frozenset(map(str.lower, term.aliases.en))) for term in self.ledger.glossary]
 
     def around(self, metric: Metric, facts: Iterable[Fact]) -> tuple[Name, ...]:

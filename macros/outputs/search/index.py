@@ -166,7 +166,6 @@ def _address(page: str) -> str:
 
 
 def _names(site: Site) -> dict[Name, list[str]]:
-    """Return every name in the data, in both languages."""
     ledger, none = site.ledger, Aliases(zh=(), hant=(), en=())
     named: dict[Name, tuple[Text, Aliases]] = {
         ("entity", name): (each.label, each.aliases) for name, each in ledger.entities.items()

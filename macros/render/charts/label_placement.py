@@ -92,7 +92,6 @@ def _places(spot: Spot, distance: float, area: Box, *, centred: bool) -> Iterato
 
 
 def _crosses(box: Box, start: Point, end: Point) -> bool:
-    """Whether a straight line runs through a rectangle."""
     left, right = max(box.x, min(start.x, end.x)), min(box.right, max(start.x, end.x))
     if left > right:
         return False

@@ -123,7 +123,6 @@ def _steps(band: Sequence[Mark], days: Scale) -> Iterator[list[tuple[float, floa
 
 
 def _listed(marks: Sequence[Mark], x: float, y: float) -> Iterator[PlacedMark]:
-    """Yield what is to come, a line each, in its order."""
     for row, mark in enumerate(marks):
         place = Point(x, tenth(y + row * PITCH))
         yield PlacedMark(mark, *mark_text(mark, x + 2 * GAP, place.y + 4, "start"), point=place)

@@ -273,7 +273,6 @@ _SIGNS: Final[Mapping[str, str]] = {"share": " ÷ ", "multiple": " ÷ ", "ratio"
 
 
 def _formula(op: str, operands: tuple[FactView | DerivedView, ...]) -> tuple[str | FigureView, ...]:
-    """Write an operation with its operands in place."""
     first, second, *_ = operands
     if op == "growth":
         return ("(", first, " − ", *_enclosed(second), ") ÷ ", *_enclosed(second, "||"))
