@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from macros.ledger.errors import Problem, RequestError, did_you_mean, listed, quoted
-from macros.pages.macro_calls import Call, Macro, misfit_of
+from macros.pages.macro_calls import Call, Macro, require_fit
 from macros.pages.page_source import PageSource
 
 Check = Callable[[PageSource, Call], object]
@@ -38,7 +38,5 @@ def _require(source: PageSource, call: Call, macros: Mapping[str, Macro], check:
     if macro.is_block and not call.alone:
         where = "put it at the start of a line of its own, with a blank line around it"
         raise RequestError(f"{call.name}(…) shows a block; {where}")
-    misfit = misfit_of(call, macro)
-    if misfit is not None:
-        raise RequestError(misfit)
+    require_fit(call, macro)
     check(source, call)
