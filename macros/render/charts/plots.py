@@ -1,16 +1,16 @@
 """Charts of the data as views for their template: figures chosen and formatted, drawings, legend and table."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
 
 from macros.ledger.derive import Computed
 from macros.ledger.editorial import Chart, Event, Series
 from macros.ledger.model import Document, Fact, Kind, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity
+from macros.ledger.select import FORWARD
 from macros.render.charts import timeline
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
 from macros.render.charts.plot import FRAMES, Category, Frame, LegendEntry, Mark, Plot, State
@@ -22,16 +22,12 @@ from macros.render.views.page import Views
 from macros.text.dates import format_tick
 from macros.text.numbers import ColumnUnit, column_unit, common_places, ends_in_column, format_label, quantity_ends_in_column
 
-STATES: Final[Mapping[Kind, State]] = {
-    "reported": "done",
-    "market": "done",
-    "plan": "planned",
-    "guidance": "planned",
-    "consensus": "planned",
-    "claim": "claimed",
-    "opinion": "claimed",
-    "question": "claimed",
+_KINDS: Mapping[State, Collection[Kind]] = {
+    "done": ("reported", "market"),
+    "planned": FORWARD,
+    "claimed": ("claim", "opinion", "question"),
 }
+STATES: Mapping[Kind, State] = {kind: state for state, kinds in _KINDS.items() for kind in kinds}
 
 
 @dataclass(frozen=True)
