@@ -11,7 +11,7 @@ from macros.render.charts.plot import FRAMES, LegendEntry
 from macros.render.charts.plots import ChartView, Row, chart_view, lay_out
 from macros.render.charts.shapes import FONT, text_width
 from macros.render.site import PageRun, Site
-from macros.render.templates import environment
+from macros.render.templates import render
 from macros.render.urls import CHARTS
 from macros.render.views.models import DerivedView, FactView
 from macros.render.views.page import Views
@@ -53,7 +53,7 @@ def export_charts(site: Site, folder: Path, release: Release) -> None:
 def svg(views: Views, chart: ChartView, release: Release) -> str:
     """Draw a chart as on a desk, in the colours of the light palette, as a file that needs no other."""
     context = {"chart": chart, "plot": chart.plot, "margin": _MARGIN, **_sheet(views, chart, release)}
-    return environment().get_template("chart.svg.jinja").render(views=views, words=views.words, **context)
+    return render("chart.svg.jinja", views=views, words=views.words, **context)
 
 
 def _sheet(views: Views, chart: ChartView, release: Release) -> Mapping[str, Any]:

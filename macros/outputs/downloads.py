@@ -19,7 +19,7 @@ from macros.ledger.periods import Period
 from macros.ledger.yaml_source import read_own
 from macros.outputs.citations import Release, citations
 from macros.render.site import Site
-from macros.render.templates import environment
+from macros.render.templates import render
 from macros.render.urls import CORRECTIONS, DOUBTS, TIMELINE, Addresses
 from macros.text.labels import wording
 from macros.text.numbers import format_quantity
@@ -64,7 +64,7 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
         table.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
 
 
-def robots(site_url: str, editions: Sequence[str] = ()) -> str:
+def robots(site_url: str, editions: Iterable[str] = ()) -> str:
     """Return robots.txt of a site: every page is open, and the sitemaps of it and of the editions below it list them.
 
     Search engines ask for it at a host's root alone; below a sub-path it does no harm.
@@ -237,14 +237,11 @@ def _package(release: Release, tables: Iterable[str]) -> Row:
 
 
 def _readme(site: Site, release: Release) -> str:
-    return (
-        environment()
-        .get_template("downloads_readme.md.jinja")
-        .render(
-            release=release,
-            held=count_records(site.ledger),
-            fields=fact_fields(),
-            cited=citations(release, wording(site.language)["label.dataset"], "data", release.url, site.language),
-            language=site.language,
-        )
+    return render(
+        "downloads_readme.md.jinja",
+        release=release,
+        held=count_records(site.ledger),
+        fields=fact_fields(),
+        cited=citations(release, wording(site.language)["label.dataset"], "data", release.url, site.language),
+        language=site.language,
     )

@@ -37,10 +37,6 @@ class Addresses:
         # Zensical takes an address that ends with .md for a page's, and README.md for that of index.html.
         return _relative(target, self.page).replace(".md", "%2Emd")
 
-    def chart_file(self, chart: str, ending: str) -> str:
-        """Lead to the data or the drawing of a chart, as a file of its own."""
-        return self.file(f"{CHART_FILES}/{chart}.{ending}")
-
     def to(self, target: str, anchor: str = "") -> str:
         """Lead to a page, named without its ending, and an anchor in it.
 
