@@ -110,10 +110,8 @@ class Ledger:
         return f"{doubt.family}_{doubt.outcome}"
 
     def unit_of(self, fact: Fact) -> Unit:
-        """Return the unit that the document prints; raises ValueError for a statement."""
-        if fact.unit is None:
-            raise ValueError(f"{fact.id} has no unit")
-        return self.units[fact.unit]
+        """Return the unit that the document prints; raises KeyError for a statement."""
+        return self.units[str(fact.unit)]
 
 
 def _grouped(items: Any, name: str) -> Mapping[str, Any]:

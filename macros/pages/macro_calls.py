@@ -130,7 +130,9 @@ def parse_call(inside: str) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
 def require_fit(call: Call, macro: Macro) -> None:
     """Raise RequestError where a macro cannot be called so."""
     signature = macro.signature
-    how = f"{call.name} is called as {call.name}{_shown(signature)}: "
+    plain = [each.replace(annotation=inspect.Parameter.empty) for each in signature.parameters.values()]
+    shown = signature.replace(parameters=plain, return_annotation=inspect.Signature.empty)
+    how = f"{call.name} is called as {call.name}{shown}: "
     try:
         bound = signature.bind(*call.args, **call.kwargs)
     except TypeError as error:
@@ -229,8 +231,3 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     ),
 }
 """What fits the parameters of macros, by their types, and how a message names it."""
-
-
-def _shown(signature: inspect.Signature) -> str:
-    plain = [p.replace(annotation=inspect.Parameter.empty) for p in signature.parameters.values()]
-    return str(signature.replace(parameters=plain, return_annotation=inspect.Signature.empty))

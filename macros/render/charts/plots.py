@@ -219,14 +219,10 @@ def _mark(
         if state == "done" and datum.period.form in ("quarter", "ttm"):  # In the middle of the quarter that it ends with.
             day = end - timeline.HALF_QUARTER
     link = {"class": f"fact fact--{view.kind}", **view.attributes, "href": href}
-    marks, muted = view.marks, not _is_about(views, focus, number)
-    return Mark(datum.series, _category(views, datum), text, low, high, state, view.tooltip, day, end, link, marks, muted)
-
-
-def _is_about(views: Views, focus: str | None, number: Fact | Computed) -> bool:
-    """Whether a number is of the entity that a chart is about, or of what belongs to it; any is where it names none."""
-    fact = number if isinstance(number, Fact) else number.facts[0]
-    return focus is None or focus in views.ledger.lineage(views.ledger.metrics[fact.metric].entity)
+    # A chart is about an entity and what belongs to it, or about all that it shows.
+    first = number if isinstance(number, Fact) else number.facts[0]
+    muted = focus is not None and focus not in views.ledger.lineage(views.ledger.metrics[first.metric].entity)
+    return Mark(datum.series, _category(views, datum), text, low, high, state, view.tooltip, day, end, link, view.marks, muted)
 
 
 def _category(views: Views, datum: _Datum) -> Category:

@@ -89,10 +89,7 @@ def _recorded(views: Views, document: str, paragraph: str) -> SourceView:
     """View a place of a document, of which something must be recorded."""
     found = named(document, views.ledger.documents, "document")
     if paragraph not in found.recorded_places:
-        known = f"recorded are {listed(sorted(found.recorded_places, key=_paragraph_order), 30)}"
-        raise RequestError(f"nothing of {document} is recorded at {quoted(paragraph)}; {known}")
+        known = sorted(found.recorded_places, key=lambda place: (int(place[2:] if place.startswith("p.") else 0), place))
+        message = f"nothing of {document} is recorded at {quoted(paragraph)}; recorded are {listed(known, 30)}"
+        raise RequestError(message)
     return views.source(document, paragraph)
-
-
-def _paragraph_order(place: str) -> tuple[int, str]:
-    return (int(place[2:]), "") if place.startswith("p.") else (0, place)
