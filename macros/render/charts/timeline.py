@@ -9,7 +9,7 @@ from itertools import groupby
 
 from macros.render.charts.label_placement import Spot, mark_text, mark_width, place_beside_points
 from macros.render.charts.plot import Frame, Mark, Plot
-from macros.render.charts.scales import Scale
+from macros.render.charts.scales import Scale, starts
 from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, tenth
 
 FRAMES = (Frame("wide", 960, 420), Frame("narrow", 358, 345))
@@ -33,7 +33,8 @@ def lay_out_timeline(plot: Plot, frame: Frame) -> Drawing:
     """Lay out the story for a desk, or upright for a phone."""
     *drawn, to_come = (plot.of(series) for series in range(len(plot.series)))
     days = [mark.start for marks in drawn for mark in marks]
-    first, last = _quarter_start(min(days)).toordinal(), max(days).toordinal() + 12
+    begin = min(days).replace(day=1)
+    first, last = begin.replace(month=(begin.month - 1) // 3 * 3 + 1).toordinal(), max(days).toordinal() + 12
     if frame.name == "wide":
         return _lay_out_across(plot, frame, drawn, to_come, Scale(first, last, 0, EDGE))
     top = 2 * LINE + GAP
@@ -130,12 +131,6 @@ def _listed(marks: Sequence[Mark], x: float, y: float) -> Iterator[PlacedMark]:
 
 def _quarters(days: Scale) -> Iterator[tuple[float, float, str, str]]:
     """Yield of each quarter within a scale of days: where it starts, its middle, its name and, of a first quarter, the year."""
-    start = _quarter_start(dt.date.fromordinal(int(days.low)))
-    while start.toordinal() <= days.high:
+    for start in starts(days):
         middle = start.toordinal() + HALF_QUARTER.days
         yield days(start.toordinal()), days(middle), f"Q{start.month // 3 + 1}", str(start.year) if start.month == 1 else ""
-        start = _quarter_start(start + dt.timedelta(days=100))
-
-
-def _quarter_start(day: dt.date) -> dt.date:
-    return dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
