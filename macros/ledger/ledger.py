@@ -76,11 +76,6 @@ class Ledger:
         )
 
     @cached_property
-    def metrics_by_topic(self) -> Mapping[str, tuple[Metric, ...]]:
-        """The metrics of each topic's own file, in its order."""
-        return _grouped(self.metrics.values(), "topic")
-
-    @cached_property
     def latest(self) -> dt.date:
         """The date of the newest document; whatever is later has not happened yet."""
         return max(document.date for document in self.documents.values())

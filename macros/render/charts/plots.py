@@ -95,12 +95,9 @@ class _Datum:
 
 def lay_out(plot: Plot, frame: Frame) -> Drawing:
     """Lay out a plot for a frame; bars whose texts would touch each other run across, and so do lines without room."""
-    if plot.type == "roadmap":
-        return lay_out_roadmap(plot, frame)
-    if plot.type == "timeline":
-        return timeline.lay_out_timeline(plot, frame)
-    if plot.type == "path":
-        return lay_out_path(plot, frame)
+    always = {"roadmap": lay_out_roadmap, "timeline": timeline.lay_out_timeline, "path": lay_out_path}
+    if plot.type in always:
+        return always[plot.type](plot, frame)
     if plot.type == "lines" and fits_on_a_line(plot, frame):
         return lay_out_lines(plot, frame)
     return lay_out_bars(plot, frame) if fits_side_by_side(plot, frame) else lay_out_bars_across(plot, frame)

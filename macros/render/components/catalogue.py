@@ -146,4 +146,4 @@ def _derived_from(views: Views, metric: Metric) -> list[tuple[str, str]]:
 
 
 def _metrics_in_use(views: Views, topic: str) -> list[Metric]:
-    return [metric for metric in views.ledger.metrics_by_topic.get(topic, ()) if metric.id in views.ledger.by_metric]
+    return [each for each in views.ledger.metrics.values() if each.topic == topic and each.id in views.ledger.by_metric]
