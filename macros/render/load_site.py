@@ -7,14 +7,13 @@ from pathlib import Path
 
 from macros.ledger.derive import Calculations
 from macros.ledger.editorial import Doubt, Event
-from macros.ledger.errors import LedgerError, Problem, did_you_mean, quoted
+from macros.ledger.errors import LedgerError, Problem, RequestError, did_you_mean, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load, spot_of
 from macros.ledger.model import Language
 from macros.ledger.text_file import file_times
 from macros.ledger.yaml_source import digest
-from macros.pages.check import missing_pages, page_problems
-from macros.pages.macro_calls import Call
+from macros.pages.macro_calls import Call, require_fit
 from macros.pages.page_source import PageSource, read_pages
 from macros.render.macros import MACROS, prepare
 from macros.render.site import PageRun, PageUses, Site
@@ -67,12 +66,34 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
 def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem], Mapping[str, PageUses]]:
     """Try every macro call of the pages without rendering; return what is wrong, and what each page uses, by its name."""
     views = {source.page: Views(site, PageRun(source.page)) for source in sources}
-
-    def check(source: PageSource, call: Call) -> None:
-        prepare(views[source.page], call.name, call.args, call.kwargs)
-
-    problems = list(page_problems(sources, MACROS, check))
+    problems: list[Problem] = []
+    for source in sources:
+        problems += source.problems
+        for call in source.calls:
+            try:
+                _require_macro(call)
+                prepare(views[source.page], call.name, call.args, call.kwargs)
+            except RequestError as error:
+                problems.append(Problem(source.name, call.line, call.column, error.path, str(error)))
     return problems, {page: each.run.uses() for page, each in views.items()}
+
+
+def _require_macro(call: Call) -> None:
+    macro = MACROS.get(call.name)
+    if macro is None:
+        known = f"known are {listed(sorted(MACROS), 30)}"
+        raise RequestError(f"no macro is called {quoted(call.name)}{did_you_mean(call.name, MACROS)}; {known}")
+    if macro.is_block and not call.alone:
+        where = "put it at the start of a line of its own, with a blank line around it"
+        raise RequestError(f"{call.name}(…) shows a block; {where}")
+    require_fit(call, macro)
+
+
+def missing_pages(sources: Sequence[PageSource], wanted: Mapping[str, str], docs_name: str) -> Iterator[Problem]:
+    """Yield the pages that the data needs and that are missing, each with the line it has to hold."""
+    for page in wanted.keys() - {source.page for source in sources}:
+        message = f"this page is missing; write it with a title, a description and the line {wanted[page]}"
+        yield Problem(f"{docs_name}/{page}", 1, 1, "", message)
 
 
 def dead_ends(ledger: Ledger, sources: Sequence[PageSource], root: Path) -> Iterator[Problem]:
