@@ -1,7 +1,6 @@
 """How events, derived metrics, corrections, doubts and charts must agree with the sources that they refer to."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 from macros.ledger.derive import Calculations
@@ -11,7 +10,7 @@ from macros.ledger.ledger import Ledger
 from macros.ledger.model import Citation, Figure, Metric, Text
 from macros.ledger.quantities import Quantity
 from macros.ledger.rules import Rule, Rules, place, short, without_figures
-from macros.ledger.select import select, selected
+from macros.ledger.select import drawn, selected
 from macros.ledger.typed_figures import PLACEHOLDER
 from macros.ledger.yaml_source import Spot
 
@@ -114,22 +113,15 @@ class EditorialRules(Rules):
                 yield at.problem("form is missing; write quarter, year, ttm or day: which of the metric's periods are drawn")
             elif chart.type in ("path", "roadmap", "timeline"):
                 yield (at / "metric").problem(f"a {chart.type} is drawn from points; list them", at_key=True)
-            elif series.metric in self.ledger.metrics and self.whole and not self.has_number(series):
+            elif (
+                series.metric in self.ledger.metrics
+                and self.whole
+                and not any(each.is_number for each in drawn(self.ledger, series))
+            ):
                 since = f" since {series.since}" if series.since else ""
                 yield (at / "form").problem(f"{series.metric} has no number to draw for any {series.form}{since}")
         for index, point in enumerate(series.points):
             yield from self.point(chart, series, point, at / "points" / index)
-
-    def has_number(self, series: Series) -> bool:
-        """Whether any number can be drawn for the metric and the form of period of a series."""
-        for fact in self.ledger.by_metric.get(str(series.metric), ()):
-            late = series.since is None or fact.period.end >= series.since.end
-            if late and fact.period.form == series.form and fact.is_number:
-                # Two newspapers that disagree have no one value to draw.
-                with suppress(RequestError):
-                    select(self.ledger, fact.metric, fact.period.text)
-                    return True
-        return False
 
     def point(self, chart: Chart, series: Series, point: Point, at: Spot) -> Iterator[Problem]:
         """Yield why a chart of this type cannot have a point."""

@@ -1,6 +1,5 @@
 """Charts of the data as views for their template: figures chosen and formatted, drawings, legend and table."""
 
-import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -10,7 +9,7 @@ from macros.ledger.editorial import Chart, Event, Series
 from macros.ledger.model import Document, Fact, Kind, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity
-from macros.ledger.select import FORWARD
+from macros.ledger.select import FORWARD, drawn
 from macros.render.charts import timeline
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
 from macros.render.charts.plot import FRAMES, Category, Frame, LegendEntry, Mark, Plot, State
@@ -167,13 +166,8 @@ def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
         number = views.found(point)
         period = point.at or (number.period if isinstance(number, Fact) else None)
         yield _Datum(index, number, period, point.label, events.get(point.event or ""))
-    if series.metric is None:
-        return
-    facts = views.ledger.by_metric.get(series.metric, ())
-    periods = {fact.period for fact in facts if fact.period.form == series.form}
-    since = series.since.end if series.since else dt.date.min
-    for fact in views.agreed(series.metric, (period for period in periods if period.end >= since)):
-        yield _Datum(index, fact, fact.period)
+    if series.metric is not None:
+        yield from (_Datum(index, fact, fact.period) for fact in drawn(views.ledger, series))
 
 
 def _texts(views: Views, numbers: Sequence[Fact | Computed], quantities: Sequence[Quantity], unit: ColumnUnit) -> Iterator[str]:

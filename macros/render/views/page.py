@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from functools import partial
 from typing import Final
 
 from macros.ledger.derive import Check, Computed
 from macros.ledger.editorial import Correction, Doubt, Event
-from macros.ledger.errors import RequestError
 from macros.ledger.model import Aliases, Document, Fact, Figure, Metric, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity, quantity_of
-from macros.ledger.select import earlier_plans, select, selected
+from macros.ledger.select import earlier_plans, selected
 from macros.ledger.typed_figures import PLACEHOLDER
 from macros.render.site import PageRun, Site
 from macros.render.urls import CORRECTIONS, Addresses
@@ -168,14 +166,6 @@ class Views:
     def difference(self, check: Check) -> str:
         """Write by how much a printed number differs from the computed one."""
         return format_quantity(check.off, 2, self.language, magnitude=True)
-
-    def agreed(self, metric: str, periods: Iterable[Period], kind: str | None = None) -> list[Fact]:
-        """Return a metric's facts of some periods in their order, but for those on which two documents disagree."""
-        facts = []
-        for period in sorted(periods):
-            with suppress(RequestError):  # There is no one value to draw.
-                facts.append(select(self.ledger, metric, period.text, kind=kind))
-        return facts
 
     def text(self, text: Text | None) -> str:
         """Return a text in this language, and nothing where there is none."""
