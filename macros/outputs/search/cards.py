@@ -59,7 +59,7 @@ class _Cards:
         if name not in self.held:
             return self.entity(name) if kind == "entity" else None
         at = self.held[name]
-        metrics = {"metric": [key], "term": self.important(self.sharing(name, "metric"))}.get(kind, [])
+        metrics = [key] if kind == "metric" else self.important(self.sharing(name, "metric")) if kind == "term" else []
         ways = tuple(self.related(name, "correction")[:2]) if kind == "document" else self.ways(metrics, at, name)
         return Card(kind, self.entries[at].title, at, at, self.values(metrics), ways)
 
