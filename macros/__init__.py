@@ -1,7 +1,5 @@
 """The package that mkdocs-macros loads: it gives pages their macros."""
 
-from __future__ import annotations
-
 from typing import Any
 
 

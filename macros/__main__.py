@@ -1,7 +1,5 @@
 """The command line: `python -m macros check`, `build`, and what else an author or a maintainer runs by hand."""
 
-from __future__ import annotations
-
 import argparse
 import gc
 import io
@@ -35,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except LedgerError as error:
         return _report(error.problems)
+    except RequestError as error:
+        print(error, file=sys.stderr)
+        return 1
     except FileNotFoundError as error:
         print(f"{error.filename} was moved while it was read; run this again", file=sys.stderr)
         return 1
@@ -133,11 +134,7 @@ def _page_problems() -> list[Problem]:
 def _explain_search(options: argparse.Namespace) -> int:
     from macros.outputs.search.explain import explain_search
 
-    try:
-        print(*explain_search(options.site, options.query), sep="\n")
-    except RequestError as error:
-        print(error, file=sys.stderr)
-        return 1
+    print(*explain_search(options.site, options.query), sep="\n")
     return 0
 
 

@@ -8,8 +8,6 @@ The dialect is draft 7, which every editor knows. What no schema can check (othe
 the digits of a number as they were typed, the calendar) is left to `python -m macros check`.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,7 +98,6 @@ def data_files(root: Path) -> list[Path]:
 
 
 def _outdated(root: Path) -> dict[Path, str]:
-    """Return the schemas that are missing or differ on disk, by path."""
     made = {FOLDER / name: text for name, text in schemas(root).items()}
     return {
         path: text for path, text in made.items() if not (root / path).is_file() or (root / path).read_text("utf-8") != text

@@ -3,8 +3,6 @@
 A comment explains every key; the check names each that is still empty.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Collection, Mapping
@@ -15,7 +13,7 @@ from macros.authoring.json_schema import known_ids, meanings_of, modeline, write
 from macros.ledger.errors import RequestError, did_you_mean, quoted
 from macros.ledger.model import Document, Fact, Language, Trust
 from macros.ledger.values import FORMS, ID
-from macros.render.templates import environment
+from macros.render.templates import render
 from macros.render.urls import pages_of
 from macros.text.labels import language_of, wording
 
@@ -112,14 +110,11 @@ def skeleton(header: Header, first_line: str) -> str:
     """
     required = {key.name for key in fields(Document) if key.default is MISSING and key.default_factory is MISSING}
     document = meanings_of(Document)
-    return (
-        environment()
-        .get_template("new_document.yml.jinja")
-        .render(
-            modeline=first_line,
-            written={key: value for key, value in asdict(header).items() if value is not None},
-            optional=document.keys() - required,
-            document=document,
-            fact=meanings_of(Fact),
-        )
+    return render(
+        "new_document.yml.jinja",
+        modeline=first_line,
+        written={key: value for key, value in asdict(header).items() if value is not None},
+        optional=document.keys() - required,
+        document=document,
+        fact=meanings_of(Fact),
     )

@@ -1,7 +1,5 @@
 """Compare printed tokens with the texts of their sources, for an author who has them."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -46,7 +44,6 @@ def _parts(texts: Path) -> Iterator[tuple[str, str]]:
 
 
 def _missing(document: Document, root: Path, text: str) -> Iterator[Problem]:
-    """Yield the tokens of a document that do not stand in its text."""
     source = read_source(root / "data" / "documents" / f"{document.id}.yml", root)
     for index, fact in enumerate(document.facts):
         for place, token in fact.tokens:

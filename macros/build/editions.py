@@ -1,7 +1,5 @@
 """Build both editions side by side, and publish them together or not at all."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

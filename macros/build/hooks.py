@@ -37,8 +37,6 @@ _ID = re.compile(r'\sid="([^"]+)"')
 
 @dataclass
 class _Run:
-    """State shared between the events of a run."""
-
     preview: Preview | None = None
     site: Path | None = None
     staging: Path | None = None
@@ -102,10 +100,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
     The comments of our style sheets and scripts, a fifth of what they weigh compressed, stay with those who maintain them.
     """
-    from macros.build.plugin import pages_checked
+    from macros.build.plugin import built_site
     from macros.build.settings import check_files
 
-    for page in pages_checked(config):
+    for page in built_site(config).fronts:
         if files.get_file_from_path(page) is None:
             raise PluginError(f"{page}: the page was moved during the build; build again")
     check_files([file.src_path for file in files if file.src_dir == config.docs_dir], Path(config.docs_dir), _ROOT)

@@ -11,10 +11,11 @@ import re
 from typing import Any
 
 from markdown import Extension, Markdown
-from markdown.preprocessors import Preprocessor
+
+from macros.pages.markup_rules import Step
 
 _OPEN, _CLOSE = "\ufff9", "\ufffb"
-"""Around a placeholder's number. No text of the ledger or a page may hold them (macros/ledger/characters.py)."""
+"""Around a placeholder's number. No text of the ledger or a page may hold them (macros/ledger/text_file.py)."""
 
 _PLACEHOLDER = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _HEADING = re.compile(r"^(#+ .*)$", re.MULTILINE)
@@ -46,22 +47,11 @@ class HtmlStash(Extension):
         return "\n\n".join(piece if piece.startswith("#") else self.inline(piece) for piece in pieces if piece) + "\n"
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
-        """Register the preprocessor that puts the HTML back."""
-        md.preprocessors.register(_Restore(md, self), "html_stash", _BEFORE_HTML)
+        """Register the step that puts the HTML back by Markdown's own stash, and clears this one for the next page."""
 
-    def take(self) -> list[str]:
-        """Return what was set aside, by its placeholders' numbers, and clear the stash for the next page."""
-        taken, self._aside = self._aside, []
-        return taken
+        def restore(lines: list[str]) -> None:
+            aside, self._aside = self._aside, []
+            text = _PLACEHOLDER.sub(lambda found: str(md.htmlStash.store(aside[int(found[1])])), "\n".join(lines))
+            lines[:] = text.split("\n")
 
-
-class _Restore(Preprocessor):
-    """Replaces placeholders by those of Markdown's own stash."""
-
-    def __init__(self, md: Markdown, stash: HtmlStash) -> None:
-        super().__init__(md)
-        self.stash = stash
-
-    def run(self, lines: list[str]) -> list[str]:
-        aside = self.stash.take()
-        return _PLACEHOLDER.sub(lambda found: str(self.md.htmlStash.store(aside[int(found[1])])), "\n".join(lines)).split("\n")
+        md.preprocessors.register(Step(restore), "html_stash", _BEFORE_HTML)

@@ -4,8 +4,6 @@
 stashed before Markdown reads a page, so neither step touches it.
 """
 
-from __future__ import annotations
-
 import re
 from html import unescape
 from typing import Any
@@ -13,8 +11,8 @@ from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
 from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags
-from markdown.treeprocessors import Treeprocessor
 
+from macros.pages.markup_rules import Step
 from macros.text.typography import join_lines
 
 _LAST = -1
@@ -34,52 +32,42 @@ class PageMarkup(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
         """Register the steps."""
+
+        def label_tables(root: Element) -> None:
+            for table in root.iter("table"):
+                headings = [unescape(strip_tags(render_inner_html(remove_fnrefs(cell), md))) for cell in table.iter("th")]
+                if table.get("class") is None and 2 <= len(headings) <= 3:
+                    _label(table, headings)
+
         if self.getConfig("language") == "zh":
-            md.treeprocessors.register(_LineJoiner(md), "ledger-lines", _LAST)
-        md.treeprocessors.register(_TableLabeller(md), "ledger-tables", _LAST)
-        md.treeprocessors.register(_TitleAnchor(md), "ledger-title", _BEFORE_TOC)
-        md.treeprocessors.register(_UnnamedPermalinks(md), "ledger-permalinks", _LAST)
+            md.treeprocessors.register(Step(_join_lines), "ledger-lines", _LAST)
+        md.treeprocessors.register(Step(label_tables), "ledger-tables", _LAST)
+        md.treeprocessors.register(Step(_anchor_title), "ledger-title", _BEFORE_TOC)
+        md.treeprocessors.register(Step(_hide_permalinks), "ledger-permalinks", _LAST)
 
 
-class _LineJoiner(Treeprocessor):
-    def run(self, root: Element) -> None:
-        for element in root.iter():
-            if element.text and element.tag not in {"code", "pre"}:
-                element.text = join_lines(element.text)
-            if element.tail:
-                element.tail = join_lines(element.tail)
+def _join_lines(root: Element) -> None:
+    for element in root.iter():
+        if element.text and element.tag not in {"code", "pre"}:
+            element.text = join_lines(element.text)
+        if element.tail:
+            element.tail = join_lines(element.tail)
 
 
-class _TitleAnchor(Treeprocessor):
-    """Gives a page's title the id `title` in every language; its sections have ids of their own."""
-
-    def run(self, root: Element) -> None:
-        for heading in root.findall("h1"):
-            heading.attrib.setdefault("id", "title")
+def _anchor_title(root: Element) -> None:
+    """Give a page's title the id `title` in every language; its sections have ids of their own."""
+    for heading in root.findall("h1"):
+        heading.attrib.setdefault("id", "title")
 
 
-class _UnnamedPermalinks(Treeprocessor):
-    """Keeps the sign of a heading's permalink out of the heading's name; the table of contents has the same link."""
-
-    def run(self, root: Element) -> None:
-        for link in root.iterfind(".//a[@class='headerlink']"):
-            link.attrib.update({"aria-hidden": "true", "tabindex": "-1"})
-
-
-class _TableLabeller(Treeprocessor):
-    """Gives each cell of a table of two or three columns its column's heading, which narrow screens show beside it."""
-
-    def run(self, root: Element) -> None:
-        for table in root.iter("table"):
-            headings = [self._text(cell) for cell in table.iter("th")]
-            if table.get("class") is None and 2 <= len(headings) <= 3:
-                _label(table, headings)
-
-    def _text(self, cell: Element) -> str:
-        return unescape(strip_tags(render_inner_html(remove_fnrefs(cell), self.md)))
+def _hide_permalinks(root: Element) -> None:
+    """Keep the sign of a heading's permalink out of the heading's name; the table of contents has the same link."""
+    for link in root.iterfind(".//a[@class='headerlink']"):
+        link.attrib.update({"aria-hidden": "true", "tabindex": "-1"})
 
 
 def _label(table: Element, headings: list[str]) -> None:
+    """Give each cell of a table of two or three columns its column's heading, which narrow screens show beside it."""
     # A first column of three that is headed by no year names what its line compares.
     labelled = len(headings) == 3 and not re.search(r"20\d\d", headings[0])
     table.set("class", "pairs pairs--labelled" if labelled else "pairs")

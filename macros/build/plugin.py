@@ -1,10 +1,8 @@
 """The mkdocs-macros plugin's functions: they register the macros, expand pages and export what is beside them."""
 
-from __future__ import annotations
-
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from html import unescape
 from pathlib import Path
@@ -99,23 +97,20 @@ def export_site(folder: Path, config: Any) -> None:
 
     The configuration gives the site's name, description and address. Raises PluginError where it has no identity.
     """
-    site = _site(config)
+    site = built_site(config)
     name, description, url = (str(config[key] or "") for key in ("site_name", "site_description", "site_url"))
     release = _release(config, site)
     export(site, folder / DOWNLOADS, release)
     export_charts(site, folder / CHART_FILES, release)
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
     if url:
-        (folder / "robots.txt").write_text(robots(url, _editions_below(config)), "utf-8", newline="\n")
+        edition = config["extra"].get("edition", {})
+        below = filter(None, EDITIONS.values()) if edition.get("together") and not edition.get("folder") else ()
+        (folder / "robots.txt").write_text(robots(url, below), "utf-8", newline="\n")
     write_index(site, folder)
     for address, svg in sharing_images(site, name, description, _colours(config)).items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_bytes(png(svg))
-
-
-def pages_checked(config: Any) -> Iterable[str]:
-    """Return the names of the pages that were checked, below the folder of pages."""
-    return _site(config).fronts
 
 
 def theme_globals(config: Any) -> dict[str, Any]:
@@ -123,7 +118,7 @@ def theme_globals(config: Any) -> dict[str, Any]:
 
     Raises PluginError where the configuration has no short name.
     """
-    site = _site(config)
+    site = built_site(config)
     release = _release(config, site)
 
     def cite(page: Any) -> Mapping[str, str]:
@@ -143,7 +138,7 @@ def _describe_page(env: Any, site: Site) -> None:
     page.meta["data_version"] = data_version(release, site.language)
 
 
-def _site(config: Any) -> Site:
+def built_site(config: Any) -> Site:
     """Return the site that is being built, or else the one of the files as they are now."""
     return getattr(config["plugins"].get("macros"), "site", None) or check_site(config)
 
@@ -153,12 +148,6 @@ def _release(config: Any, site: Site) -> Release:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
         raise PluginError("mkdocs.yml: extra.slug is missing or no short name in plain letters, such as orbit-ledger")
     return Release(str(config["site_name"] or ""), slug, str(config["site_url"] or ""), site.version, site.ledger.latest)
-
-
-def _editions_below(config: Any) -> tuple[str, ...]:
-    """The folders of the editions that are built together with a site, below it."""
-    edition = config["extra"].get("edition", {})
-    return tuple(filter(None, EDITIONS.values())) if edition.get("together") and not edition.get("folder") else ()
 
 
 def _identity(config: Any) -> uuid.UUID:

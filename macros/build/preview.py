@@ -3,13 +3,11 @@
 The last good pages are served until the next successful build; what failed is shown in the terminal and on every page.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from html import escape
 from ipaddress import ip_address
@@ -23,6 +21,8 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.utils import DuplicateFilter
 from watchdog.events import FileModifiedEvent
 from watchdog.observers.api import BaseObserver, EventEmitter
+
+from macros.ledger.text_file import file_times
 
 log = logging.getLogger("mkdocs.ledger")
 
@@ -184,19 +184,3 @@ class _Emitter(EventEmitter):
 
     def _look(self) -> dict[Path, tuple[int, int]]:
         return file_times(Path(self.watch.raw_path))
-
-
-def file_times(*paths: Path) -> dict[Path, tuple[int, int]]:
-    """Return when each file and folder, and all in it but compiled modules, was written and when its status was changed."""
-    times = {}
-    for path in (path for each in paths for path in (each, *_below(each))):
-        with suppress(OSError):  # A file may be deleted meanwhile.
-            status = path.stat()
-            times[path] = status.st_mtime_ns, status.st_ctime_ns
-    return times
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder, followlinks=True):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        yield from (Path(parent, name) for name in (*folders, *names))

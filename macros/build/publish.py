@@ -4,8 +4,6 @@ A build that fails, is killed or finds the disk full never touches the published
 process id of its build, `.site-building-4711`, so that the next build can delete what a killed one left.
 """
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import os

@@ -1,7 +1,5 @@
 """Check what a build is given before it begins: the site's address and names, the clock, the port, the files of docs/."""
 
-from __future__ import annotations
-
 import errno
 import os
 import re

@@ -1,7 +1,5 @@
 """How much a ledger holds."""
 
-from __future__ import annotations
-
 from typing import get_args
 
 from macros.ledger.derive import Calculations

@@ -166,7 +166,6 @@ class _Calculator:
         return Check(computed, printed, quantity, agrees, off)
 
     def fault(self, name: str, location: tuple[str | int, ...], message: str) -> None:
-        """Record why something cannot be computed."""
         self.failed.add(name)
         self.faults.append(Fault(name, location, message))
 

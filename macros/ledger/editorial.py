@@ -1,7 +1,5 @@
 """Records that the ledger's authors write about facts: events, derived metrics, corrections, doubts, charts, glossary."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal

@@ -1,7 +1,5 @@
 """How events, derived metrics, corrections, doubts and charts must agree with the sources that they refer to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from macros.ledger.ledger import Ledger
 from macros.ledger.model import Citation, Fact, Figure, Metric, Text
 from macros.ledger.quantities import Quantity
 from macros.ledger.rules import Rule, Rules, place, short, without_figures
-from macros.ledger.select import revision_of, select, selected
+from macros.ledger.select import drawn, revision_of, selected
 from macros.ledger.typed_figures import PLACEHOLDER
 from macros.ledger.yaml_source import Spot
 
@@ -97,8 +95,8 @@ class EditorialRules(Rules):
         """Yield wrong references and texts, and points that cannot be drawn together."""
         yield from self.known(chart.topic, self.ledger.topics, "topic", at / "topic")
         yield from self.texts([(chart.title, at / "title"), (chart.finding, at / "finding")], chart.figures, at / "figures")
-        drawn = [point for series in chart.series for point in series.points]
-        yield from self.newest([chart.title, chart.finding], chart.figures, drawn, at / "figures")
+        points = [point for series in chart.series for point in series.points]
+        yield from self.newest([chart.title, chart.finding], chart.figures, points, at / "figures")
         yield from without_figures(chart.note, at / "note")
         yield from self.known(chart.focus, self.ledger.entities, "entity", at / "focus")
         most = "four series: steps, bars, bars and events to come" if chart.type == "timeline" else "one to three series"
@@ -120,22 +118,15 @@ class EditorialRules(Rules):
                 yield at.problem("form is missing; write quarter, year, ttm or day: which of the metric's periods are drawn")
             elif chart.type in ("path", "roadmap", "timeline"):
                 yield (at / "metric").problem(f"a {chart.type} is drawn from points; list them", at_key=True)
-            elif series.metric in self.ledger.metrics and self.whole and not self.has_number(series):
+            elif (
+                series.metric in self.ledger.metrics
+                and self.whole
+                and not any(each.is_number for each in drawn(self.ledger, series))
+            ):
                 since = f" since {series.since}" if series.since else ""
                 yield (at / "form").problem(f"{series.metric} has no number to draw for any {series.form}{since}")
         for index, point in enumerate(series.points):
             yield from self.point(chart, series, point, at / "points" / index)
-
-    def has_number(self, series: Series) -> bool:
-        """Whether any number can be drawn for the metric and the form of period of a series."""
-        for fact in self.ledger.by_metric.get(str(series.metric), ()):
-            late = series.since is None or fact.period.end >= series.since.end
-            if late and fact.period.form == series.form and fact.is_number:
-                # Two newspapers that disagree have no one value to draw.
-                with suppress(RequestError):
-                    select(self.ledger, fact.metric, fact.period.text)
-                    return True
-        return False
 
     def point(self, chart: Chart, series: Series, point: Point, at: Spot) -> Iterator[Problem]:
         """Yield why a chart of this type cannot have a point."""
@@ -216,11 +207,11 @@ class EditorialRules(Rules):
             yield (at / unused).problem("no text shows this figure; use it or take it away", at_key=True)
 
     def newest(
-        self, texts: Iterable[Text], figures: Mapping[str, Figure], drawn: Iterable[Figure], at: Spot
+        self, texts: Iterable[Text], figures: Mapping[str, Figure], points: Iterable[Figure], at: Spot
     ) -> Iterator[Problem]:
         """Yield the plans in texts of today that a newer document revises, where no figure beside them tells the newest."""
         facts = {name: self.facts(figure) for name, figure in figures.items()}
-        beside = [fact for each in (*facts.values(), *map(self.facts, drawn)) for fact in each]
+        beside = [fact for each in (*facts.values(), *map(self.facts, points)) for fact in each]
         revised = {fact.id: revision_of(self.ledger, fact, self.ledger.latest) for fact in beside}
         told = {fact.subject for fact in beside if revised[fact.id] is None}
         for name in sorted({name for text in texts for name in PLACEHOLDER.findall(text.zh)} & facts.keys()):

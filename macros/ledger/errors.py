@@ -1,7 +1,5 @@
 """Problems with their place in a file, and how messages are worded."""
 
-from __future__ import annotations
-
 import difflib
 import unicodedata
 from collections.abc import Iterable

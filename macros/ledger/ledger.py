@@ -1,7 +1,5 @@
 """The whole ledger, checked and immutable, with the indexes that pages need."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
@@ -78,11 +76,6 @@ class Ledger:
         )
 
     @cached_property
-    def metrics_by_topic(self) -> Mapping[str, tuple[Metric, ...]]:
-        """The metrics of each topic's own file, in its order."""
-        return _grouped(self.metrics.values(), "topic")
-
-    @cached_property
     def latest(self) -> dt.date:
         """The date of the newest document; whatever is later has not happened yet."""
         return max(document.date for document in self.documents.values())
@@ -112,10 +105,8 @@ class Ledger:
         return f"{doubt.family}_{doubt.outcome}"
 
     def unit_of(self, fact: Fact) -> Unit:
-        """Return the unit that the document prints; raises ValueError for a statement."""
-        if fact.unit is None:
-            raise ValueError(f"{fact.id} has no unit")
-        return self.units[fact.unit]
+        """Return the unit that the document prints; raises KeyError for a statement."""
+        return self.units[str(fact.unit)]
 
 
 def _grouped(items: Any, name: str) -> Mapping[str, Any]:

@@ -3,8 +3,6 @@
 Every problem of every file is collected before the data is refused.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -66,6 +64,13 @@ def load(root: Path) -> tuple[Ledger, Calculations]:
     return _Loader(root).load()
 
 
+def spot_of(root: Path, record: Event | Doubt) -> Spot:
+    """Return the place of a record of a list, whose file is read again to report a mistake."""
+    name = next(name for name, (model, _) in FILES.items() if isinstance(record, model))
+    source = read_source(paths_of(root, name)[0], root)
+    return Spot(source, ([each["id"] for each in source.data].index(record.id),))
+
+
 class _Loader:
     """The state of one loading.
 
@@ -84,7 +89,6 @@ class _Loader:
         self.unreadable = False
 
     def load(self) -> tuple[Ledger, Calculations]:
-        """Return the ledger and its calculations; raises LedgerError."""
         if not self.data.is_dir():
             raise LedgerError([Problem("data", 1, 1, "", "there is no such folder; the data belongs there")])
         for name in FILES:
@@ -104,7 +108,6 @@ class _Loader:
         return ledger, calculations
 
     def ledger(self) -> Ledger:
-        """Return the records that were read."""
         self.records["documents"] = {name: self.placed(each) for name, each in self.records["documents"].items()}
         held: dict[str, Any] = dict(self.records)
         for name in ("corrections", "doubts", "glossary"):
@@ -135,7 +138,6 @@ class _Loader:
     # --- files -------------------------------------------------------------------------------
 
     def read(self, name: str) -> None:
-        """Read a file, or every file of a folder, and build its records."""
         model, shape = FILES[name]
         expected, message = _EXPECTED[shape]
         for path in paths_of(self.root, name):
@@ -187,7 +189,6 @@ class _Loader:
             yield Problem(path.relative_to(self.root).as_posix(), 1, 1, "", self.stray(path, inside.parts[0]))
 
     def stray(self, path: Path, folder: str) -> str:
-        """Say why a file is not read, and what to do."""
         known = [f"{name}.yml" for name in FILES if name not in _FOLDERS]
         if path.suffix != ".yml":
             return "data files end in .yml; rename it"
@@ -209,7 +210,6 @@ class _Loader:
         return {**body, **implied}
 
     def record(self, model: type[Record], body: Any, at: Spot) -> Any:
-        """Build one record, or return None where it is refused."""
         if not isinstance(body, dict):
             self.problems.append(at.problem("a mapping of keys is expected here; data/README.md shows it"))
             return None
@@ -237,7 +237,6 @@ class _Loader:
             self.spots[name][key] = at
 
     def duplicate(self, name: str, key: str, at: Spot) -> Problem:
-        """Return the problem with a record whose id is taken."""
         first = self.spots[name][key]
         if name == "metrics":
             line, _ = first.source.key_marks[first.location]
@@ -248,14 +247,12 @@ class _Loader:
     # --- rules -------------------------------------------------------------------------------
 
     def broken_rules(self, ledger: Ledger) -> Iterator[Problem]:
-        """Yield what is wrong between the records."""
         refused = frozenset(self.refused)
         among_sources = list(self.broken(SourceRules(ledger, refused)))
         yield from among_sources
         yield from self.broken(EditorialRules(ledger, refused, whole=not among_sources and not self.lacking))
 
     def broken(self, rules: SourceRules | EditorialRules) -> Iterator[Problem]:
-        """Yield what a set of rules finds."""
         for name, rule in rules.by_file.items():
             for key, record in self.records[name].items():
                 yield from rule(record, self.spots[name][key])

@@ -3,8 +3,6 @@
 The types say what a single key may hold; `rules` how keys and files relate to each other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal

@@ -3,8 +3,6 @@
 A token without digits, such as 三层 or triple digit, is left to its author.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -46,7 +44,6 @@ def token_problems(token: str, ends: tuple[Decimal, Decimal], unit: Unit, units:
 
 
 def _misfits(match: re.Match[str], unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
-    """Yield the words around a number that are not those of its unit."""
     sign, rest = (match["sign"] or "").lower(), (match["after"] or "").lower()
     words = {word.lower(): each for each in units.values() for word in each.words}
     scale = _longest(rest, scales())

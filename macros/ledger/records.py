@@ -3,10 +3,8 @@
 Its complaints are put into an author's words, each with its place.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -37,7 +35,6 @@ def adapter_of(model: type[AnyRecord]) -> TypeAdapter[AnyRecord]:
 
 
 def _complaints(model: type[Record], at: Spot, error: ValidationError) -> list[Problem]:
-    """Convert pydantic's complaints to problems at the keys that they are about."""
     errors: list[dict[str, Any]] = [dict(each) for each in error.errors()]
     # A list with a wrong item counts as too short too; report only the item.
     places = [each["loc"] for each in errors if each["type"] != "too_short"]
@@ -58,47 +55,38 @@ def _complaint(model: type[Record], at: Spot, error: Mapping[str, Any]) -> Probl
         return at.source.problem(where, f"unknown key {quoted(key)}; known are {listed(known, 30)}{hint}", at_key=True)
     if kind == "missing":
         return at.source.problem(where[:-1], f"{error['loc'][-1]} is missing; data/README.md says what it holds")
-    if kind not in _MESSAGES:
-        return at.source.problem(where, f"{quoted(value)} does not fit here: {error['msg']}")
-    return at.source.problem(where, _MESSAGES[kind](value, error))
+    return at.source.problem(where, _message(kind, value, error))
 
 
-def _one_of(value: Any, error: Mapping[str, Any]) -> str:
-    known = re.findall(r"'([^']*)'", error["ctx"]["expected"])
-    if value is None:
-        return f"nothing stands here; write one of {listed(known, 30)}"
-    if not isinstance(value, str):
-        return f"{named(value)} stands here; write one of {listed(known, 30)}"
-    return f"{quoted(value)} is not one of {listed(known, 30)}{did_you_mean(str(value), known)}"
-
-
-def _not_a_mapping(value: Any, _error: Mapping[str, Any]) -> str:
-    shown = quoted(value) if isinstance(value, str) else named(value)
-    return f"{shown} stands where a mapping is expected, such as {{zh: …, en: …}}"
-
-
-def _not_a_list(value: Any, _error: Mapping[str, Any]) -> str:
-    if value is None:
-        return "nothing stands here yet; write one item a line with a dash, or [] where there is none"
-    return "a list is expected here; write [] for an empty one, [a, b] or one item a line with a dash"
-
-
-def _too_short(_value: Any, error: Mapping[str, Any]) -> str:
-    least = error["ctx"]["min_length"]
-    return f"at least {'one item is' if least == 1 else f'{least} items are'} expected here"
-
-
-_MESSAGES: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
-    "literal_error": _one_of,
-    "dataclass_type": _not_a_mapping,
-    "dict_type": _not_a_mapping,
-    "tuple_type": _not_a_list,
-    "too_short": _too_short,
-    "string_pattern_mismatch": lambda value, error: f"{quoted(value)} is not {FORMS[error['ctx']['pattern']]}",
-    "string_type": lambda value, _: f"{named(value)} stands where a single word or text is expected",
-    "value_error": lambda _, error: str(error["msg"]).removeprefix("Value error, "),
-}
-"""The messages for pydantic's types of errors."""
+def _message(kind: str, value: Any, error: Mapping[str, Any]) -> str:
+    """Put one of pydantic's types of errors into an author's words."""
+    context = error.get("ctx", {})
+    said = f"{quoted(value)} does not fit here: {error['msg']}"
+    match kind:
+        case "literal_error":
+            known = re.findall(r"'([^']*)'", context["expected"])
+            names = listed(known, 30)
+            if isinstance(value, str):
+                said = f"{quoted(value)} is not one of {names}{did_you_mean(value, known)}"
+            else:
+                said = f"{named(value)} stands here; write one of {names}"
+        case "dataclass_type" | "dict_type":
+            shown = quoted(value) if isinstance(value, str) else named(value)
+            said = f"{shown} stands where a mapping is expected, such as {{zh: …, en: …}}"
+        case "tuple_type" if value is None:
+            said = "nothing stands here yet; write one item a line with a dash, or [] where there is none"
+        case "tuple_type":
+            said = "a list is expected here; write [] for an empty one, [a, b] or one item a line with a dash"
+        case "too_short":
+            least = context["min_length"]
+            said = f"at least {'one item is' if least == 1 else f'{least} items are'} expected here"
+        case "string_pattern_mismatch":
+            said = f"{quoted(value)} is not {FORMS[context['pattern']]}"
+        case "string_type":
+            said = f"{named(value)} stands where a single word or text is expected"
+        case "value_error":
+            said = str(error["msg"]).removeprefix("Value error, ")
+    return said
 
 
 def _keys_at(model: type[Record], steps: Location) -> tuple[str, ...]:

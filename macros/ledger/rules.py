@@ -3,8 +3,6 @@
 Each rule yields every problem that it finds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -183,7 +181,6 @@ def _parts(document: Document, at: Spot) -> Iterator[Problem]:
 
 
 def _statement(fact: Fact, at: Spot) -> Iterator[Problem]:
-    """Yield what is wrong with a fact of a metric that is not measured."""
     for name in ("value", "low", "high", "unit", "printed", "printed_high", "qualifier"):
         if getattr(fact, name) is not None:
             message = f"{fact.metric} is talked about, not measured: a fact of it has a statement and no {name}"
@@ -209,7 +206,6 @@ def _value(fact: Fact, at: Spot) -> Iterator[Problem]:
 
 
 def _tokens(fact: Fact, at: Spot) -> Iterator[Problem]:
-    """Yield printed tokens that are missing, too long or out of place."""
     printed = [(at, fact.paragraph, fact.printed)]
     printed += [(at / "also" / index, each.paragraph, each.printed) for index, each in enumerate(fact.also)]
     for here, paragraph, token in printed:
@@ -222,7 +218,6 @@ def _tokens(fact: Fact, at: Spot) -> Iterator[Problem]:
 
 
 def _duplicates(document: Document, at: Spot) -> Iterator[Problem]:
-    """Yield facts that the same document states twice."""
     by_id: dict[str, int] = {}
     by_value: dict[tuple[Any, ...], int] = {}
     for index, fact in enumerate(document.facts):

@@ -4,11 +4,12 @@ A reported fact has precedence over expectations, a company's own document over 
 the later one. Among several plans, claims or expectations none is selected: the page must name the document.
 """
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Iterable
+from contextlib import suppress
 from decimal import Decimal
 
+from macros.ledger.editorial import Series
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import TRUST_ORDER, Fact, Figure, Kind
@@ -61,6 +62,22 @@ def selected(ledger: Ledger, figure: Figure) -> Fact:
         kind=figure.kind,
         paragraph=figure.paragraph,
     )
+
+
+def agreed(ledger: Ledger, metric: str, periods: Iterable[Period], kind: str | None = None) -> list[Fact]:
+    """Return a metric's facts of some periods in their order, but for those on which two documents disagree."""
+    facts = []
+    for period in sorted(periods):
+        with suppress(RequestError):  # There is no one value to draw.
+            facts.append(select(ledger, metric, period.text, kind=kind))
+    return facts
+
+
+def drawn(ledger: Ledger, series: Series) -> list[Fact]:
+    """Return what a series draws that names a metric: the facts of its form of period on which the documents agree."""
+    since = series.since.end if series.since else dt.date.min
+    periods = (fact.period for fact in ledger.by_metric.get(str(series.metric), ()))
+    return agreed(ledger, str(series.metric), {each for each in periods if each.form == series.form and each.end >= since})
 
 
 FORWARD: frozenset[Kind] = frozenset({"plan", "guidance", "consensus"})

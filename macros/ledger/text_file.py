@@ -3,11 +3,11 @@
 Invisible characters come from copying and from broken encodings; some reverse the direction of a line.
 """
 
-from __future__ import annotations
-
+import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -61,6 +61,25 @@ def read_file(path: Path, what: str, largest: int) -> str:
         before = raw[: error.start].decode("utf-8", errors="replace")
         message = f"this byte is not UTF-8; save the {what} in that encoding"
         raise UnreadableError((*place_of(before, len(before)), message)) from None
+
+
+def file_times(*paths: Path) -> dict[Path, tuple[int, int]]:
+    """Return when each file and folder, and all in it, was written and when its status was changed.
+
+    Compiled modules do not count, nor hidden files, which editors keep while one writes.
+    """
+    times = {}
+    for path in (path for each in paths for path in (each, *_below(each))):
+        with suppress(OSError):  # A file may be deleted meanwhile.
+            status = path.stat()
+            times[path] = status.st_mtime_ns, status.st_ctime_ns
+    return times
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        yield from (Path(parent, name) for name in (*folders, *names) if not name.startswith("."))
 
 
 def require_visible(text: str) -> None:

@@ -3,8 +3,6 @@
 Rules exempt dates, years, quarters, versions and proper names; there is no list of exceptions.
 """
 
-from __future__ import annotations
-
 import re
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

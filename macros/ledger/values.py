@@ -1,7 +1,5 @@
 """The types of single values in data files: how pydantic reads each from its text, and its JSON Schema for editors."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Mapping

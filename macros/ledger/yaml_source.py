@@ -158,7 +158,6 @@ def digest(root: Path) -> str:
 
 
 def _require_narrow_spaces(text: str) -> None:
-    """Refuse a wide space where YAML counts spaces; raises UnreadableError."""
     if wide := _WIDE_SPACE.search(text):
         raise UnreadableError((*place_of(text, wide.end() - 1), "U+3000, a wide space, stands here; write a usual one"))
 

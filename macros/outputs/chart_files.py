@@ -1,19 +1,17 @@
 """Each chart as files to take along: its numbers as CSV, and itself as SVG with title, legend, note and sources."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from macros.outputs.citations import Release
 from macros.outputs.downloads import Row as Cells
-from macros.outputs.downloads import write_csv
+from macros.outputs.downloads import fact_row, write_csv
 from macros.render.charts.plot import FRAMES, LegendEntry
 from macros.render.charts.plots import ChartView, Row, chart_view, lay_out
-from macros.render.charts.shapes import FONT, Drawing, text_width
+from macros.render.charts.shapes import FONT, text_width
 from macros.render.site import PageRun, Site
-from macros.render.templates import environment
+from macros.render.templates import render
 from macros.render.urls import CHARTS
 from macros.render.views.models import DerivedView, FactView
 from macros.render.views.page import Views
@@ -38,29 +36,8 @@ _SAMPLE, _BETWEEN = 16, 18
 Lines = tuple[tuple[str, float], ...]
 """Lines of text, each with its base line."""
 
-
-@dataclass(frozen=True)
-class LegendPlace:
-    """An entry of the legend with its words and its place."""
-
-    entry: LegendEntry
-    text: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The content of a drawing's file from top to bottom, without its margin; `top` is where the drawing begins."""
-
-    width: float
-    height: float
-    title: Lines
-    scale: Lines
-    legend: tuple[LegendPlace, ...]
-    drawing: Drawing
-    top: float
-    foot: Lines
+LegendPlace = tuple[LegendEntry, str, float, float]
+"""An entry of the legend with its words and its place."""
 
 
 def export_charts(site: Site, folder: Path, release: Release) -> None:
@@ -75,18 +52,19 @@ def export_charts(site: Site, folder: Path, release: Release) -> None:
 
 def svg(views: Views, chart: ChartView, release: Release) -> str:
     """Draw a chart as on a desk, in the colours of the light palette, as a file that needs no other."""
-    context = {"chart": chart, "plot": chart.plot, "sheet": _sheet(views, chart, release), "margin": _MARGIN}
-    return environment().get_template("chart.svg.jinja").render(views=views, words=views.words, **context)
+    context = {"chart": chart, "plot": chart.plot, "margin": _MARGIN, **_sheet(views, chart, release)}
+    return render("chart.svg.jinja", views=views, words=views.words, **context)
 
 
-def _sheet(views: Views, chart: ChartView, release: Release) -> Sheet:
+def _sheet(views: Views, chart: ChartView, release: Release) -> Mapping[str, Any]:
+    """Return the content of a drawing's file from top to bottom, without its margin; `top` is where the drawing begins."""
     words, drawing = views.words, lay_out(chart.plot, chart.frames[0])
     width = max(drawing.width, FRAMES[0].width)
     title = _lines(wrap(views.text(chart.record.title), width / _TITLE, 3), _TITLE, 1.4 * _TITLE)
     scale = _lines(filter(None, [chart.scale(words)]), title[-1][1] + _PITCH)
     y = (scale or title)[-1][1]
     legend = _legend(chart, words, width, y + _PITCH)
-    top = (legend[-1].y if legend else y) + 0.75 * _PITCH
+    top = (legend[-1][-1] if legend else y) + 0.75 * _PITCH
     sources = words["joiner"].join(views.text(document.short) for document in chart.documents)
     texts = (
         views.text(chart.record.note),
@@ -98,14 +76,15 @@ def _sheet(views: Views, chart: ChartView, release: Release) -> Sheet:
     for text in filter(None, texts):
         foot += _lines(wrap(text, width / FONT, 30), y)
         y = foot[-1][1] + 1.25 * _PITCH
-    return Sheet(width, foot[-1][1], title, scale, legend, drawing, top, foot)
+    above = {"title": title, "scale": scale, "legend": legend}
+    return above | {"width": width, "height": foot[-1][1], "drawing": drawing, "top": top, "foot": foot}
 
 
 def _lines(texts: Iterable[str], start: float, pitch: float = _PITCH) -> Lines:
     return tuple((text, start + row * pitch) for row, text in enumerate(texts))
 
 
-def _legend(chart: ChartView, words: Mapping[str, str], width: float, y: float) -> tuple[LegendPlace, ...]:
+def _legend(chart: ChartView, words: Mapping[str, str], width: float, y: float) -> list[LegendPlace]:
     """Place the entries of a legend one after the other, in as many rows as they need."""
     placed: list[LegendPlace] = []
     x = 0.0
@@ -114,9 +93,9 @@ def _legend(chart: ChartView, words: Mapping[str, str], width: float, y: float) 
         needed = _SAMPLE + text_width(text)
         if x and x + needed > width:
             x, y = 0.0, y + _PITCH
-        placed.append(LegendPlace(entry, text, x, y))
+        placed.append((entry, text, x, y))
         x += needed + _BETWEEN
-    return tuple(placed)
+    return placed
 
 
 def _cells(views: Views, row: Row) -> Cells:
@@ -127,16 +106,9 @@ def _cells(views: Views, row: Row) -> Cells:
     if row.event is not None:
         return cells | {"label": row.title, "event": row.event.id, "period": row.event.date.text}
     if isinstance(row.number, FactView):
-        fact = row.number.record
-        same = ("metric", "kind", "value", "low", "high", "unit", "qualifier")
-        cells |= {name: getattr(fact, name) for name in same}
-        label = views.text(row.number.metric.label)
-        return cells | {
-            "label": label,
-            "period": fact.period.text,
-            "printed": fact.printed_text or None,
-            "place": fact.paragraph,
-        }
+        fact = fact_row(views.ledger, row.number.record)
+        cells |= {name: fact[name] for name in COLUMNS if name in fact}
+        return cells | {"label": views.text(row.number.metric.label), "place": fact["paragraph"]}
     if isinstance(row.number, DerivedView):
         derived, quantity = row.number.record.derived, row.number.record.quantity
         low, high = shown_ends(quantity, derived.places, views.language)

@@ -1,7 +1,5 @@
 """How a page is cited, and the version of the data that it shows: what the theme's templates print on every page."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Mapping

@@ -3,8 +3,6 @@
 The same text whatever machine writes it: no time of day, no path, no order that a hash decides.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import json
@@ -21,7 +19,7 @@ from macros.ledger.periods import Period
 from macros.ledger.yaml_source import read_own
 from macros.outputs.citations import Release, citations
 from macros.render.site import Site
-from macros.render.templates import environment
+from macros.render.templates import render
 from macros.render.urls import CORRECTIONS, DOUBTS, TIMELINE, Addresses
 from macros.text.labels import wording
 from macros.text.numbers import format_quantity
@@ -66,7 +64,7 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
         table.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
 
 
-def robots(site_url: str, editions: Sequence[str] = ()) -> str:
+def robots(site_url: str, editions: Iterable[str] = ()) -> str:
     """Return robots.txt of a site: every page is open, and the sitemaps of it and of the editions below it list them.
 
     Search engines ask for it at a host's root alone; below a sub-path it does no harm.
@@ -80,43 +78,32 @@ def robots(site_url: str, editions: Sequence[str] = ()) -> str:
 
 def _facts(ledger: Ledger) -> Iterator[Row]:
     """Return the facts one after the other: at twenty thousand they are not held all at once."""
-    return (_fact(ledger, fact) for fact in ledger.facts)
+    return (fact_row(ledger, fact) for fact in ledger.facts)
 
 
-def _fact(ledger: Ledger, fact: Fact) -> Row:
-    row: Row = dict.fromkeys(each["name"] for each in fact_fields())
-    metric = ledger.metrics[fact.metric]
-    row |= {
-        "id": fact.id,
-        "metric": fact.metric,
+def fact_row(ledger: Ledger, fact: Fact) -> Row:
+    """Return a fact by the columns of `facts.csv`."""
+    metric, unit = ledger.metrics[fact.metric], ledger.unit_of(fact) if fact.is_number else None
+    numbers = {name: getattr(fact, name) for name in ("value", "low", "high")}
+    texts = {"note": fact.note, "metric_label": metric.label, "statement": fact.statement}
+    given = {
+        **{f"base_{name}": number * unit.factor if unit and number is not None else None for name, number in numbers.items()},
+        **{f"{name}_{language}": text and text[language] for name, text in texts.items() for language in get_args(Language)},
         "period": fact.period.text,
-        "document": fact.document,
-        "paragraph": fact.paragraph,
-        "kind": fact.kind,
-        "qualifier": fact.qualifier,
         "printed": fact.printed_text or None,
         "also": " ".join(each.paragraph for each in fact.also) or None,
-        "speaker": fact.speaker,
-        "note": fact.note.zh if fact.note else None,
-        "note_en": fact.note.en if fact.note else None,
+        "note": fact.note and fact.note.zh,
         "corrections": " ".join(each.id for each in ledger.corrections_by_fact.get(fact.id, ())) or None,
         "wrong": fact.id in ledger.wrong_facts,
         "address": _URLS.catalogue(metric.topic, fact.id),
-        "metric_label_zh": metric.label.zh,
-        "metric_label_en": metric.label.en,
         "entity": metric.entity,
         "document_date": str(ledger.documents[fact.document].date),
         "period_start": str(fact.period.start),
         "period_end": str(fact.period.end),
+        "base_unit": unit and unit.base,
     }
-    if fact.statement is not None:
-        return row | {"statement_zh": fact.statement.zh, "statement_en": fact.statement.en}
-    unit = ledger.unit_of(fact)
-    for name in ("value", "low", "high"):
-        number = getattr(fact, name)
-        row[name] = number
-        row[f"base_{name}"] = None if number is None else number * unit.factor
-    return row | {"unit": fact.unit, "base_unit": unit.base}
+    columns = (each["name"] for each in fact_fields())
+    return {name: given[name] if name in given else getattr(fact, name) for name in columns}
 
 
 def _metrics(ledger: Ledger) -> Iterator[Row]:
@@ -250,14 +237,11 @@ def _package(release: Release, tables: Iterable[str]) -> Row:
 
 
 def _readme(site: Site, release: Release) -> str:
-    return (
-        environment()
-        .get_template("downloads_readme.md.jinja")
-        .render(
-            release=release,
-            held=count_records(site.ledger),
-            fields=fact_fields(),
-            cited=citations(release, wording(site.language)["label.dataset"], "data", release.url, site.language),
-            language=site.language,
-        )
+    return render(
+        "downloads_readme.md.jinja",
+        release=release,
+        held=count_records(site.ledger),
+        fields=fact_fields(),
+        cited=citations(release, wording(site.language)["label.dataset"], "data", release.url, site.language),
+        language=site.language,
     )

@@ -4,8 +4,6 @@ Its dates are those of the data, and its ids are made from the data's own: they 
 build and at every address of the site, so that no reader sees an entry twice.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import uuid
@@ -96,5 +94,4 @@ def _noon(day: dt.date, seconds: int = 0) -> dt.datetime:
 
 
 def _id(identity: uuid.UUID, site: Site, name: str) -> str:
-    """An id of this ledger in this language."""
     return uuid.uuid5(identity, f"{site.language}/{name}").urn

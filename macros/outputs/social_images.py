@@ -1,14 +1,12 @@
 """Images for shared links: one for each story, one for all other pages."""
 
-from __future__ import annotations
-
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from macros.render.site import Site
-from macros.render.templates import environment
+from macros.render.templates import render
 from macros.render.urls import SHARING
 from macros.text.typography import wrap
 
@@ -54,20 +52,17 @@ def sharing_images(site: Site, site_name: str, description: str, colours: Colour
 def sharing_image(site_name: str, title: str, text: str, colours: Colours = Colours()) -> str:
     """Draw a card with a title of at most three lines and the first sentence of a text in what they leave, as SVG."""
     lines = wrap(title, _SPACE / _TITLE, 3)
-    return (
-        environment()
-        .get_template("sharing.svg.jinja")
-        .render(
-            colours=colours,
-            width=WIDTH,
-            height=HEIGHT,
-            family=FAMILY,
-            site_name=site_name,
-            title=lines,
-            title_size=_TITLE,
-            text=wrap(first_sentence(text), _SPACE / _TEXT, 4 - len(lines)),
-            text_size=_TEXT,
-        )
+    return render(
+        "sharing.svg.jinja",
+        colours=colours,
+        width=WIDTH,
+        height=HEIGHT,
+        family=FAMILY,
+        site_name=site_name,
+        title=lines,
+        title_size=_TITLE,
+        text=wrap(first_sentence(text), _SPACE / _TEXT, 4 - len(lines)),
+        text_size=_TEXT,
     )
 
 

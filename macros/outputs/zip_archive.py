@@ -1,7 +1,5 @@
 """The whole site as one archive to take along: it opens from a folder, without a server, and its search works there."""
 
-from __future__ import annotations
-
 import json
 import zipfile
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Front matter of a page: read strictly, and as mkdocs and the theme will read it."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
@@ -74,7 +72,6 @@ def _of_front_matter(written: Mapping[str, Any], read: Mapping[str, Any] | None)
 
 
 def _of_text(key: str, written: Mapping[str, Any], read: Mapping[str, Any] | None) -> str | None:
-    """Say what is wrong with a text of the front matter."""
     value = written.get(key)
     if key not in written:
         return f"the page's front matter has no {key}; readers and search engines need it"

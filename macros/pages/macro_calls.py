@@ -4,8 +4,6 @@ A page calls macros, each by its name and with arguments that are written out. W
 could do is refused: it could loop for ever, and could not be checked before the build.
 """
 
-from __future__ import annotations
-
 import ast
 import inspect
 import re
@@ -13,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from macros.ledger.errors import did_you_mean, quoted
+from macros.ledger.errors import RequestError, did_you_mean, quoted
 from macros.ledger.text_file import Located, place_of
 
 _BRACES = re.compile(
@@ -129,20 +127,21 @@ def parse_call(inside: str) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
     return node.func.id, tuple(map(_literal, node.args)), kwargs
 
 
-def misfit_of(call: Call, macro: Macro) -> str | None:
-    """Say why a macro cannot be called so, or None where it can."""
+def require_fit(call: Call, macro: Macro) -> None:
+    """Raise RequestError where a macro cannot be called so."""
     signature = macro.signature
-    how = f"{call.name} is called as {call.name}{_shown(signature)}: "
+    plain = [each.replace(annotation=inspect.Parameter.empty) for each in signature.parameters.values()]
+    shown = signature.replace(parameters=plain, return_annotation=inspect.Signature.empty)
+    how = f"{call.name} is called as {call.name}{shown}: "
     try:
         bound = signature.bind(*call.args, **call.kwargs)
     except TypeError as error:
         unknown = [name for name in call.kwargs if name not in signature.parameters]
-        return f"{how}{error}{did_you_mean(unknown[0], signature.parameters) if unknown else ''}"
+        raise RequestError(f"{how}{error}{did_you_mean(unknown[0], signature.parameters) if unknown else ''}") from None
     for name, value in bound.arguments.items():
         fits, wanted = _KINDS[str(signature.parameters[name].annotation)]
         if not fits(value):
-            return f"{how}{name} is {wanted}, and not {quoted(value)}"
-    return None
+            raise RequestError(f"{how}{name} is {wanted}, and not {quoted(value)}")
 
 
 def _problem_of(braces: re.Match[str]) -> str:
@@ -232,8 +231,3 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     ),
 }
 """What fits the parameters of macros, by their types, and how a message names it."""
-
-
-def _shown(signature: inspect.Signature) -> str:
-    plain = [p.replace(annotation=inspect.Parameter.empty) for p in signature.parameters.values()]
-    return str(signature.replace(parameters=plain, return_annotation=inspect.Signature.empty))

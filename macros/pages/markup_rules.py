@@ -3,8 +3,6 @@
 Judging the elements instead of the text leaves no spelling unseen: HTML, attribute lists, references, entities.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -103,7 +101,6 @@ class _Places:
 
 
 def _findings(body: str) -> Iterator[_Finding]:
-    """Yield the problems of a page, or of its beginning."""
     try:
         text = expand_calls(body, lambda *_: _CALL)
     except CallError:
@@ -140,7 +137,6 @@ def _texts(block: Element) -> Iterator[str]:
 
 
 def _typed_figures(text: str) -> Iterator[_Finding]:
-    """Yield the first figure of each line of a text that has one."""
     for line in text.split("\n"):
         if (figure := figure_in(line)) is not None:
             yield f"the figure {quoted(figure)} is typed by hand; take it from data with a macro", figure
@@ -209,18 +205,19 @@ class _Capture(Extension):
             self.stash = list(map(str, md.htmlStash.rawHtmlBlocks))
             self.elements = [element for element in root.iter() if element is not root]
 
-        md.preprocessors.register(_Step(keep_code), "keep_code", 22)  # After fenced code, 25, before HTML, 20.
-        md.treeprocessors.register(_Step(keep_headings), "keep_headings", 7)  # After attributes, 8, before ids, 5.
-        md.treeprocessors.register(_Step(keep_elements), "keep_elements", -10)
+        md.preprocessors.register(Step(keep_code), "keep_code", 22)  # After fenced code, 25, before HTML, 20.
+        md.treeprocessors.register(Step(keep_headings), "keep_headings", 7)  # After attributes, 8, before ids, 5.
+        md.treeprocessors.register(Step(keep_elements), "keep_elements", -10)
 
 
-class _Step(Preprocessor, Treeprocessor):
-    """Shows what Markdown has made so far to a function, and changes nothing."""
+class Step(Preprocessor, Treeprocessor):
+    """A step of Markdown's: hands what it has made so far to a function, which keeps or changes it."""
 
-    def __init__(self, keep: Callable[[Any], None]) -> None:
+    def __init__(self, take: Callable[[Any], None]) -> None:
         super().__init__()
-        self.keep = keep
+        self.take = take
 
     def run(self, made: Any) -> Any:
-        self.keep(made)
+        """Take the step."""
+        self.take(made)
         return made

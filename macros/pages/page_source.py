@@ -1,7 +1,5 @@
 """Reading pages: their text within limits, front matter, macro calls and problems, each with its line in the file."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -70,9 +68,7 @@ def _text_of(path: Path) -> str:
     """Return a page's text with its lines ended by newlines alone; raises UnreadableError."""
     text = read_file(path, "page", _LARGEST).replace("\r\n", "\n").replace("\r", "\n")
     require_visible(text)
-    lines = enumerate(text.split("\n"), 1)
-    beyond = [(number, *found) for number, line in lines if (found := _beyond_a_line(line)) is not None]
-    beyond = beyond or list(_beyond_blocks(text))
+    beyond = [*_beyond_lines(text)] or [*_beyond_blocks(text)]
     for sign, most in _MOST_SIGNS.items():
         signs = [match.start() for match in re.finditer(re.escape(sign), text)]
         if len(signs) > most:
@@ -82,14 +78,14 @@ def _text_of(path: Path) -> str:
     return text
 
 
-def _beyond_a_line(line: str) -> tuple[int, str] | None:
-    """Say at which column a line is longer or deeper than Markdown reads in good time, and how; None where it is not."""
-    if len(line) > _LONGEST:
-        return _LONGEST, f"the line has {len(line)} characters; {_LONGEST} are the most, and a sentence a line reads best"
-    deep = _DEEP.match(line)
-    if deep is not None:
-        return deep.end(), f"lists or quotes stand too deep inside each other; {_DEEPEST} levels are the most"
-    return None
+def _beyond_lines(text: str) -> Iterator[Located]:
+    """Yield lines that are longer or deeper than Markdown reads in good time."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST:
+            message = f"the line has {len(line)} characters; {_LONGEST} are the most, and a sentence a line reads best"
+            yield number, _LONGEST, message
+        elif deep := _DEEP.match(line):
+            yield number, deep.end(), f"lists or quotes stand too deep inside each other; {_DEEPEST} levels are the most"
 
 
 def _beyond_blocks(text: str) -> Iterator[Located]:

@@ -1,29 +1,27 @@
 """Loading and checking a site before a page is built: the data, then the pages that use it."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from stat import S_ISDIR
 
 from macros.ledger.derive import Calculations
-from macros.ledger.errors import LedgerError, Problem, did_you_mean, quoted
+from macros.ledger.editorial import Doubt, Event
+from macros.ledger.errors import LedgerError, Problem, RequestError, did_you_mean, listed, quoted
 from macros.ledger.ledger import Ledger
-from macros.ledger.load import load
+from macros.ledger.load import load, spot_of
 from macros.ledger.model import Language
-from macros.ledger.yaml_source import Spot, digest, read_source
-from macros.pages.check import missing_pages, page_problems
-from macros.pages.macro_calls import Call
+from macros.ledger.text_file import file_times
+from macros.ledger.yaml_source import digest
+from macros.pages.macro_calls import Call, require_fit
 from macros.pages.page_source import PageSource, read_pages
 from macros.render.macros import MACROS, prepare
 from macros.render.site import PageRun, PageUses, Site
 from macros.render.urls import pages_of
 from macros.render.views.page import Views
 
-Fingerprint = tuple[tuple[str, int, int], ...]
-"""Name, modification time and size of each file of a folder."""
+Fingerprint = tuple[tuple[Path, tuple[int, int]], ...]
+"""When each file of a folder was written and when its status was changed."""
 
 
 def checked_site(root: Path, docs: Path, language: Language) -> Site:
@@ -68,34 +66,54 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
 def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem], Mapping[str, PageUses]]:
     """Try every macro call of the pages without rendering; return what is wrong, and what each page uses, by its name."""
     views = {source.page: Views(site, PageRun(source.page)) for source in sources}
-
-    def check(source: PageSource, call: Call) -> None:
-        prepare(views[source.page], call.name, call.args, call.kwargs)
-
-    problems = list(page_problems(sources, MACROS, check))
+    problems: list[Problem] = []
+    for source in sources:
+        problems += source.problems
+        for call in source.calls:
+            try:
+                _require_macro(call)
+                prepare(views[source.page], call.name, call.args, call.kwargs)
+            except RequestError as error:
+                problems.append(Problem(source.name, call.line, call.column, error.path, str(error)))
     return problems, {page: each.run.uses() for page, each in views.items()}
+
+
+def _require_macro(call: Call) -> None:
+    macro = MACROS.get(call.name)
+    if macro is None:
+        known = f"known are {listed(sorted(MACROS), 30)}"
+        raise RequestError(f"no macro is called {quoted(call.name)}{did_you_mean(call.name, MACROS)}; {known}")
+    if macro.is_block and not call.alone:
+        where = "put it at the start of a line of its own, with a blank line around it"
+        raise RequestError(f"{call.name}(…) shows a block; {where}")
+    require_fit(call, macro)
+
+
+def missing_pages(sources: Sequence[PageSource], wanted: Mapping[str, str], docs_name: str) -> Iterator[Problem]:
+    """Yield the pages that the data needs and that are missing, each with the line it has to hold."""
+    for page in wanted.keys() - {source.page for source in sources}:
+        message = f"this page is missing; write it with a title, a description and the line {wanted[page]}"
+        yield Problem(f"{docs_name}/{page}", 1, 1, "", message)
 
 
 def dead_ends(ledger: Ledger, sources: Sequence[PageSource], root: Path) -> Iterator[Problem]:
     """Yield the places of the data that name a page, or a section of the page that shows them, which is not there."""
     folder = sources[0].name.removesuffix(sources[0].page) if sources else ""
     pages = [source.page.removesuffix(".md") for source in sources]
-    for event in ledger.events:
-        if event.turning_point and event.turning_point.page not in pages:
-            at = _spot(root, "events", event.id) / "turning_point" / "page"
-            yield at.problem(_unknown(event.turning_point.page, pages, f"page of {folder}"))
-    scores = {doubt.id: doubt.score for doubt in ledger.doubts if doubt.score}
-    shown = [
-        (source, name) for source in sources for call in source.calls if call.name == "scoreboard" for name in _names(call)
+    ends: list[tuple[Event | Doubt, tuple[str, str], str, Collection[str], str]] = [
+        (event, ("turning_point", "page"), event.turning_point.page, pages, f"page of {folder}")
+        for event in ledger.events
+        if event.turning_point
     ]
-    for source, name in shown:
-        if name in scores and scores[name].section not in source.sections:
-            at = _spot(root, "doubts", name) / "score" / "section"
-            yield at.problem(_unknown(scores[name].section, source.sections, f"section of {source.name}"))
-
-
-def _unknown(name: str, known: Iterable[str], what: str) -> str:
-    return f"no {what} is called {quoted(name)}{did_you_mean(name, known)}"
+    scored = {doubt.id: (doubt, doubt.score.section) for doubt in ledger.doubts if doubt.score}
+    for source in sources:
+        boards = (call for call in source.calls if call.name == "scoreboard")
+        shown = (scored[name] for call in boards for name in _names(call) if name in scored)
+        ends += [(doubt, ("score", "section"), at, source.sections, f"section of {source.name}") for doubt, at in shown]
+    for record, steps, name, known, what in ends:
+        if name not in known:
+            at = spot_of(root, record).inside(*steps)
+            yield at.problem(f"no {what} is called {quoted(name)}{did_you_mean(name, known)}")
 
 
 def _names(call: Call) -> list[str]:
@@ -104,21 +122,5 @@ def _names(call: Call) -> list[str]:
     return [name for each in given if isinstance(each, list | tuple) for name in each if isinstance(name, str)]
 
 
-def _spot(root: Path, name: str, record: str) -> Spot:
-    """Return the place of a record in a file of `data/` that holds a list, which is read again to report a mistake."""
-    source = read_source(root / "data" / f"{name}.yml", root)
-    return Spot(source, ([each["id"] for each in source.data].index(record),))
-
-
 def _fingerprint(folder: Path) -> Fingerprint:
-    found = []
-    for path in sorted(folder.rglob("*")):
-        if path.name.startswith("."):
-            continue  # Editors keep such files while one writes.
-        try:
-            stat = path.stat()
-            if not S_ISDIR(stat.st_mode):
-                found.append((path.as_posix(), stat.st_mtime_ns, stat.st_size))
-        except OSError:  # Deleted meanwhile, or a broken link.
-            found.append((path.as_posix(), 0, 0))
-    return tuple(found)
+    return tuple(file_times(folder).items())

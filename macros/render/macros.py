@@ -1,7 +1,5 @@
 """The macros by the names that pages call them by."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, Final

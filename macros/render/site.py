@@ -11,7 +11,7 @@ from types import MappingProxyType
 from macros.ledger.derive import Calculations, Computed, calculate
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Language
-from macros.render.urls import CATALOGUE, SOURCES
+from macros.render.urls import is_written
 
 PageUses = Mapping[str, Fact | Computed]
 """The facts and derived metrics that one page shows, by their anchors."""
@@ -76,9 +76,9 @@ class Site:
     def numbers_shown(self) -> dict[str, int]:
         """Count the numbers that written pages show, and how many in a hundred are from documents that were read.
 
-        A number that two pages show counts twice. The catalogue and the documents' own pages are lists and not written.
+        A number that two pages show counts twice.
         """
-        written = (uses for page, uses in self.pages.items() if not page.startswith((f"{CATALOGUE}/", f"{SOURCES}/")))
+        written = (uses for page, uses in self.pages.items() if is_written(page))
         facts = [each for uses in written for each in uses.values() if isinstance(each, Fact) and each.is_number]
         read = sum(not self.ledger.documents[fact.document].unread for fact in facts)
         return {"numbers_shown": len(facts), "percent_read": 100 * read // max(1, len(facts))}

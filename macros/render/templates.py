@@ -1,7 +1,5 @@
 """The one template environment, autoescaping and strict: all HTML comes from the templates in `macros/templates/`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -44,6 +42,11 @@ def environment() -> jinja2.Environment:
     return made
 
 
+def render(template: str, **context: Any) -> str:
+    """Render a template by what it names as its context."""
+    return environment().get_template(template).render(context)
+
+
 @dataclass(frozen=True)
 class Block:
     """A template between blank lines, with its context or a function that makes it when it is rendered."""
@@ -54,7 +57,7 @@ class Block:
     def html(self, views: Views) -> str:
         """Render HTML between Markdown headings; no blank line is left inside the HTML, where it would end a block."""
         context = self.context() if callable(self.context) else self.context
-        html = environment().get_template(self.template).render(views=views, words=views.words, **context)
+        html = render(self.template, views=views, words=views.words, **context)
         return re.sub(r"\n[ \t]*(?=\n\n)|\n{3,}", "\n", html).strip("\n") + "\n"
 
 

@@ -4,8 +4,6 @@ Addresses are relative and name the file (`../catalogue/chips.html#…`), so tha
 under any sub-path, from a folder on disk, and whatever engine builds the site.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
@@ -38,10 +36,6 @@ class Addresses:
         """Lead to a file that is written at each build: a download, the feed."""
         # Zensical takes an address that ends with .md for a page's, and README.md for that of index.html.
         return _relative(target, self.page).replace(".md", "%2Emd")
-
-    def chart_file(self, chart: str, ending: str) -> str:
-        """Lead to the data or the drawing of a chart, as a file of its own."""
-        return self.file(f"{CHART_FILES}/{chart}.{ending}")
 
     def to(self, target: str, anchor: str = "") -> str:
         """Lead to a page, named without its ending, and an anchor in it.
@@ -76,6 +70,11 @@ class Addresses:
 @lru_cache(maxsize=4096)
 def _relative(target: str, page: str) -> str:
     return posixpath.relpath(target, posixpath.dirname(page) or ".")
+
+
+def is_written(page: str) -> bool:
+    """Whether a page is written by an author; the catalogue and the documents' own pages are lists."""
+    return not page.startswith((f"{CATALOGUE}/", f"{SOURCES}/"))
 
 
 def anchor_of(place: str) -> str:

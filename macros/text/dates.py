@@ -1,7 +1,5 @@
 """Days and periods as a reader of one language expects them; the patterns are words of the interface."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from functools import lru_cache
@@ -19,23 +17,15 @@ _LOCALES: Mapping[Language, Locale] = MappingProxyType({"zh": Locale.parse("zh_C
 
 
 @lru_cache(maxsize=4096)
-def format_day(day: dt.date, language: Language) -> str:
-    """Format a day.
+def format_day(day: dt.date, language: Language, pattern: str = "period.day") -> str:
+    """Format a day by one of the patterns among the words of the interface.
 
     >>> format_day(dt.date(2025, 2, 7), "zh"), format_day(dt.date(2025, 2, 7), "en")
     ('2025年2月7日', '7 February 2025')
-    """
-    return _formatted(day, "period.day", language)
-
-
-@lru_cache(maxsize=4096)
-def format_month(day: dt.date, language: Language) -> str:
-    """Format a day's month in few letters.
-
-    >>> format_month(dt.date(2025, 2, 7), "zh"), format_month(dt.date(2025, 2, 7), "en")
+    >>> format_day(dt.date(2025, 2, 7), "zh", "short.month"), format_day(dt.date(2025, 2, 7), "en", "short.month")
     ('2025年2月', 'Feb 2025')
     """
-    return _formatted(day, "short.month", language)
+    return format_date(day, wording(language)[pattern], locale=_LOCALES[language])
 
 
 @lru_cache(maxsize=4096)
@@ -50,7 +40,7 @@ def format_period(period: Period, language: Language) -> str:
     words = wording(language)
     if period.first is not None and period.last is not None:
         if (period.first.form, period.last.form) == ("half", "half") and period.start.year == period.end.year:
-            return _formatted(period.end, "period.year.calendar", language)
+            return format_day(period.end, language, "period.year.calendar")
         first, last = (format_period(each, language) for each in (period.first, period.last))
         return words["period.span"].format(first=first, last=last)
     calendar, form = period.as_calendar or period, str(period.form)
@@ -58,12 +48,12 @@ def format_period(period: Period, language: Language) -> str:
         form = "half.first" if period.end.month == 6 else "half.second"
     if form == "year" and period.as_calendar:
         form = "year.fiscal"
-    name = _formatted(calendar.end, f"period.{form}", language)
+    name = format_day(calendar.end, language, f"period.{form}")
     if not period.as_calendar:
         return name
     same_year = period.start.year == period.end.year
     forms = ("period.first_month", "period.last_month") if same_year else ("period.month", "period.month")
-    start, end = (_formatted(day, form, language) for day, form in zip((period.start, period.end), forms, strict=True))
+    start, end = (format_day(day, language, form) for day, form in zip((period.start, period.end), forms, strict=True))
     return words["period.months"].format(name=name, start=start, end=end)
 
 
@@ -83,8 +73,4 @@ def format_tick(period: Period, language: Language) -> tuple[str, ...]:
         return f"H{1 if end.month == 6 else 2}", year
     if period.form not in ("day", "month"):
         return (year,)
-    return _formatted(end, f"tick.{period.form}", language), year
-
-
-def _formatted(day: dt.date, pattern: str, language: Language) -> str:
-    return format_date(day, wording(language)[pattern], locale=_LOCALES[language])
+    return format_day(end, language, f"tick.{period.form}"), year

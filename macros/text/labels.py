@@ -1,7 +1,5 @@
 """The words of the interface, `zh.yml` and `en.yml` beside this module, which have the same keys."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType

@@ -4,8 +4,6 @@ Pure functions: a fact and its unit in, text out. A value keeps the digits that 
 scaled (187,792 million dollars are 1,877.92亿美元) but not rounded, unless it stands in a sentence.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -51,15 +49,14 @@ def format_fact(
     """
     if fact.qualifier == "order_of":
         return _order_of(fact, unit, metric, language)
-    low, high = sorted(map(abs, fact.ends)) if magnitude else fact.ends
+    low, high = fact.ends
     if in_prose and metric.dimension == "money":
         low, high = _in_prose(low, high, unit, fact.qualifier)
-    signed = metric.dimension == "percentage_points" and not magnitude
     # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿. Nor does one
     # in round hundreds of millions: 2,440亿 are US$244 billion. Tables in millions print their last digit.
     in_words = unit.factor > 10**6 and low == high and low == low.to_integral_value() and low.as_tuple().exponent == 0
     keep_zeros = fact.qualifier is None and unit.factor > 1 and not in_words
-    number = format_range((low, high), unit, metric, language, signed=signed, keep_zeros=keep_zeros)
+    number = format_range((low, high), unit, metric, language, magnitude=magnitude, keep_zeros=keep_zeros)
     return _qualified(number, fact.qualifier, language)
 
 
@@ -90,20 +87,22 @@ def format_range(
     metric: Measured,
     language: Language,
     *,
-    signed: bool = False,
+    magnitude: bool,
     keep_zeros: bool = True,
 ) -> str:
-    """Format one number, or two with what they share written once; `signed` puts a plus before a rise.
+    """Format one number, or two with what they share written once; `magnitude` leaves the signs out.
 
     `keep_zeros` keeps the zeros that scaling an amount of money moves behind the point, since the document printed
     them: 730 million dollars are 7.30亿. A rough number loses them: about 200, not about 200.0.
     """
-    if metric.dimension == "multiple" and language == "en" and all(str(end) == "2" for end in ends):
+    first, last = sorted(map(abs, ends)) if magnitude else ends
+    if metric.dimension == "multiple" and language == "en" and str(first) == str(last) == "2":
         return "twice"
-    parts = (_written(end, unit, metric, language, keep_zeros=keep_zeros) for end in ends)
+    parts = (_written(end, unit, metric, language, keep_zeros=keep_zeros) for end in (first, last))
     (low, low_step, low_unit), (high, step, name) = parts
-    if ends[0] == ends[1]:
-        return f"{'+' if signed and ends[0] > 0 else ''}{high}{step}{name}"
+    if first == last:
+        rises = metric.dimension == "percentage_points" and not magnitude and first > 0
+        return f"{'+' if rises else ''}{high}{step}{name}"
     if language == "en" and low_step == step and not low.startswith(MINUS):
         return f"{low}–{high.removeprefix(_around(unit, language)[0])}{step}{name}"
     # A dash would be read as a sign, or the step as that of both. Chinese repeats the step: 1,510亿至1,555亿美元.
@@ -166,12 +165,10 @@ def format_quantity(
 
     `in_prose` leaves an amount of money four digits at the most.
     """
-    *ends, unit = _rounded(quantity, places, language)
+    low, high, unit = _rounded(quantity, places, language)
     if in_prose and quantity.dimension == "money":
-        ends = [_PROSE.plus(end) for end in ends]
-    low, high = sorted(map(abs, ends)) if magnitude else ends
-    signed = quantity.dimension == "percentage_points" and not magnitude
-    number = format_range((low, high), unit, quantity, language, signed=signed)
+        low, high = _PROSE.plus(low), _PROSE.plus(high)
+    number = format_range((low, high), unit, quantity, language, magnitude=magnitude)
     if quantity.per is not None:
         number = wording(language)["number.per"].format(number=number, unit=quantity.per[language])
     return _qualified(number, "about" if quantity.hedged else None, language)

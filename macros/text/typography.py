@@ -1,7 +1,5 @@
 """Chinese typography: joining lines, and breaking them in drawings."""
 
-from __future__ import annotations
-
 import re
 
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff"
@@ -50,7 +48,7 @@ def wrap(text: str, width: float, most: int) -> tuple[str, ...]:
     ('2025 年 2 月', '的质疑，后来怎', '样了？')
     """
     lines, used = [""], 0.0
-    for unit in (piece for found in _UNIT.findall(text.strip()) for piece in _pieces(found, width)):
+    for unit in (piece for found in _UNIT.findall(text.strip()) for piece in ([found] if ems(found) <= width else found)):
         # The sum of widths may be less than that of the whole line by a rounding of floats.
         if used + ems(unit.rstrip()) > width - 0.01 and ems(lines[-1] + unit.rstrip()) > width:
             lines[-1] = lines[-1].rstrip()
@@ -74,8 +72,3 @@ def ems(text: str) -> float:
     3.1
     """
     return sum(_WIDTHS.get(letter, 1.0) for letter in text)
-
-
-def _pieces(unit: str, width: float) -> list[str]:
-    """Split a unit that is wider than a line."""
-    return [unit] if ems(unit) <= width else list(unit)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.build.preview import file_times
+from macros.ledger.text_file import file_times
 from macros.outputs.search.index import INDEX
 from tests.support.preview_server import Preview, previewing
 from tests.support.projects import PAGE, make_project

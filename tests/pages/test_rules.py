@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.pages.check import missing_pages
 from macros.pages.macro_calls import blank_braces, calls_in
 from macros.pages.markup_rules import markup_problems
 from macros.pages.page_source import read_pages
+from macros.render.load_site import missing_pages
 from tests.support.strategies import OFTEN, SIGNS
 
 

@@ -3,8 +3,6 @@
 A card holds no text of its own but an entity's line: its parts are entries of the index, by their numbers.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from dataclasses import dataclass
 from macros.ledger.model import TRUST_ORDER, Entity, Fact
 from macros.outputs.search.entries import Entry, Name
 from macros.render.site import Site
-from macros.render.urls import CATALOGUE, SOURCES, Addresses
+from macros.render.urls import is_written
 from macros.text.labels import wording
 
 LINES = 3
@@ -43,44 +41,31 @@ def name_cards(site: Site, entries: Sequence[Entry], names: Mapping[Name, Sequen
 class _Cards:
     def __init__(self, site: Site, entries: Sequence[Entry], names: Mapping[Name, Sequence[str]]) -> None:
         self.site, self.ledger, self.entries = site, site.ledger, entries
-        self.words, self.addresses = wording(site.language), Addresses("index.md")
+        self.words = wording(site.language)
         self.folded = {name: {each.lower() for each in group} for name, group in names.items()}
         self.labels = {name: {each.lower() for each in group[:2]} for name, group in names.items()}
-        self.places = {entry.location: number for number, entry in enumerate(entries)}
-        self.metrics = {entry.own[0][1]: number for number, entry in enumerate(entries) if entry.kind == "metric"}
+        self.held = {each.own[0]: number for number, each in enumerate(entries) if each.own and each.own[0][0] == each.kind}
+        self.metrics, self.terms, self.documents = (
+            {key: number for (kind, key), number in self.held.items() if kind == wanted}
+            for wanted in ("metric", "term", "document")
+        )
         self.facts = {entry.location.partition("#")[2]: number for number, entry in enumerate(entries) if entry.kind == "fact"}
-        self.terms = {entry.own[0][1]: number for number, entry in enumerate(entries) if entry.kind == "term"}
-        self.documents = {
-            each: number
-            for each, of in self.ledger.documents.items()
-            if (number := self.places.get(self.addresses.document(of))) is not None
-        }
-        self.told = {
-            anchor
-            for page, uses in site.pages.items()
-            if not page.startswith((f"{CATALOGUE}/", f"{SOURCES}/"))
-            for anchor in uses
-        }
-        self.of_metric: dict[int, str] = {
-            self.facts[fact.id]: fact.metric for fact in self.ledger.facts if fact.id in self.facts
-        }
+        self.told = {anchor for page, uses in site.pages.items() if is_written(page) for anchor in uses}
+        self.of_metric = {self.facts[fact.id]: fact.metric for fact in self.ledger.facts}
 
     def card(self, name: Name) -> Card | None:
         """Return the card of a name; None where the ledger holds nothing to show."""
         kind, key = name
-        if kind == "metric" and key in self.metrics:
-            at = self.metrics[key]
-            return Card(kind, self.entries[at].title, at, at, self.newest(key), self.ways([key], at, name))
-        if kind == "term" and key in self.terms:
-            at, metrics = self.terms[key], self.important(self.sharing(name, "metric"))
-            return Card(kind, self.entries[at].title, at, at, self.values(metrics), self.ways(metrics, at, name))
-        if kind == "document" and key in self.documents:
-            at = self.documents[key]
-            fixes = [
-                n for n, each in enumerate(self.entries) if each.kind == "correction" and ("document", key) in each.related
-            ]
-            return Card(kind, self.entries[at].title, at, at, (), tuple(fixes[:2]))
-        return self.entity(name) if kind == "entity" else None
+        if name not in self.held:
+            return self.entity(name) if kind == "entity" else None
+        at = self.held[name]
+        metrics = [key] if kind == "metric" else self.important(self.sharing(name, "metric")) if kind == "term" else []
+        ways = tuple(self.related(name, "correction")[:2]) if kind == "document" else self.ways(metrics, at, name)
+        return Card(kind, self.entries[at].title, at, at, self.values(metrics), ways)
+
+    def related(self, name: Name, *kinds: str) -> list[int]:
+        """Return the entries of some kinds that belong to what has a name."""
+        return [number for number, each in enumerate(self.entries) if each.kind in kinds and name in each.related]
 
     def entity(self, name: Name) -> Card | None:
         """Return the card of an entity: its most used metrics, what a person said, what a publisher published, or events."""
@@ -89,16 +74,11 @@ class _Cards:
         below = [each for each in self.metrics if key in self.ledger.lineage(self.ledger.metrics[each].entity)]
         metrics = self.important(own or below)
         if entity.type == "person":
-            lines = self.sayings(key)
             metrics = []
-        else:
-            lines = self.values(self.apart(metrics))
-        documents = [
-            self.documents[each.id]
-            for each in self.ledger.documents.values()
-            if key in (each.publisher, each.author) and each.id in self.documents
-        ]
-        related = [n for n, each in enumerate(self.entries) if each.kind in ("event", "correction") and name in each.related]
+        lines = self.sayings(key) if entity.type == "person" else self.values(self.apart(metrics))
+        by = (each.id for each in self.ledger.documents.values() if key in (each.publisher, each.author))
+        documents = [self.documents[each] for each in by]
+        related = self.related(name, "event", "correction")
         lines = lines or tuple(documents[::-1][:LINES]) or self.sayings(key) or tuple(related[::-1][:LINES])
         terms = [self.terms[each] for each in self.sharing(name, "term")]
         rows = [self.metrics[self.of_metric[each]] for each in lines[:1] if metrics and each in self.of_metric]
@@ -109,11 +89,11 @@ class _Cards:
         fixes, all_rows = self.fixes(set(), name)[:1], [self.metrics[each] for each in shown]
         ways = [*fixes, *all_rows, *self.ways(shown, leads[0], name)] if shown else [*fixes, *terms, *related[-1:]]
         others = tuple(each for each in dict.fromkeys(ways) if each not in (leads[0], *lines))
-        return Card("entity", self.label(entity), self.line(entity, terms), leads[0], lines, others)
+        return Card("entity", entity.label[self.site.language], self.line(entity, terms), leads[0], lines, others)
 
     def sayings(self, speaker: str) -> tuple[int, ...]:
         """Return the newest numbers that somebody named, or else statements, of the most used metrics, each metric once."""
-        said = [fact for fact in self.ledger.facts if fact.speaker == speaker and fact.id in self.facts]
+        said = [fact for fact in self.ledger.facts if fact.speaker == speaker]
         said = [fact for fact in said if fact.is_number] or said
         newest = max((self.ledger.documents[fact.document].date for fact in said), default=None)
         facts = {fact.metric: self.facts[fact.id] for fact in said if self.ledger.documents[fact.document].date == newest}
@@ -126,18 +106,10 @@ class _Cards:
 
     def line(self, entity: Entity, terms: Sequence[int]) -> str:
         """Say what an entity is: its type, what it belongs to, and the glossary's words for it."""
-        parent = self.label(self.ledger.entities[entity.parent]) if entity.parent else ""
-        parts = (
-            self.words[f"search.entity.{entity.type}"],
-            parent,
-            entity.ticker or "",
-            *(self.entries[each].text for each in terms),
-        )
+        parent = self.ledger.entities[entity.parent].label[self.site.language] if entity.parent else ""
+        told = (self.entries[each].text for each in terms)
+        parts = (self.words[f"search.entity.{entity.type}"], parent, entity.ticker or "", *told)
         return self.words["part"].join(filter(None, parts))
-
-    def label(self, entity: Entity) -> str:
-        """Return an entity's label in the edition's language."""
-        return str(getattr(entity.label, self.site.language))
 
     def sharing(self, name: Name, kind: str) -> list[str]:
         """Return the metrics that have one of a thing's names, or the terms whose own name is one of them."""
@@ -148,8 +120,7 @@ class _Cards:
         """Order metrics by how many pages beside the catalogue and the sources show them, and by their facts."""
 
         def use(metric: str) -> tuple[bool, int, int]:
-            pages = self.site.pages_showing.get(metric, ())
-            told = sum(not page.startswith((f"{CATALOGUE}/", f"{SOURCES}/")) for page in pages)
+            told = sum(map(is_written, self.site.pages_showing.get(metric, ())))
             return self.ledger.metrics[metric].dimension != "statement", told, len(self.ledger.by_metric[metric])
 
         return sorted(metrics, key=use, reverse=True)
@@ -166,9 +137,7 @@ class _Cards:
         Of its periods the form that has the most facts counts: a quarter, twelve months, a day. Where a document has
         several values of one period, such as the tranches of an issue, none is that of the whole.
         """
-        facts = [
-            fact for fact in self.ledger.by_metric[metric] if fact.id in self.facts and fact.id not in self.ledger.wrong_facts
-        ]
+        facts = [fact for fact in self.ledger.by_metric[metric] if fact.id not in self.ledger.wrong_facts]
         values = {(fact.period, fact.document, fact.kind, fact.value, fact.low, fact.high) for fact in facts}
         several = Counter(value[:3] for value in values)
         facts = [fact for fact in facts if several[fact.period, fact.document, fact.kind] == 1] or facts
@@ -189,7 +158,6 @@ class _Cards:
         return fact.period.end, fact.id in self.told, -TRUST_ORDER[document.trust], document.date
 
     def said(self, fact: Fact) -> tuple[object, ...]:
-        """Order facts by the day on which they were said."""
         document = self.ledger.documents[fact.document]
         return document.date, -TRUST_ORDER[document.trust], fact.period.end
 
@@ -210,7 +178,7 @@ class _Cards:
 
         def shown(entry: Entry) -> float:
             figures = [self.facts[each] for each in entry.figures if each in self.facts]
-            hits: float = sum(self.of_metric[each] in metrics for each in figures)
+            hits = sum(self.of_metric[each] in metrics for each in figures)
             hits += 2 * sum(("metric", each) in entry.related for each in metrics) if kind == "chart" else 0
             named = any(each in entry.title.lower() for each in names)
             return float((hits + 2 * named) / (len(figures) + 3) ** 0.5)

@@ -3,8 +3,6 @@
 Texts are as pages show them. A number is also given as a number in base units, so that JavaScript need not parse the text.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator
@@ -100,7 +98,8 @@ class _Builder:
             rank *= self.ranks["revised"]
         speaker = (("entity", fact.speaker),) if fact.speaker else ()
         person = fact.speaker and self.ledger.entities[fact.speaker].type == "person"
-        own = (("metric", metric.id), *(speaker if person else ()), *self.kind_term(fact))
+        terms = (term.id for term in self.ledger.glossary if fact.is_number and term.term.en.lower() == fact.kind)
+        own = (("metric", metric.id), *(speaker if person else ()), *(("term", each) for each in terms))
         related, months, numeric = (*self.around(metric, [fact]), *speaker), _months(fact.period), fact.is_number
         ends = [end * self.ledger.unit_of(fact).factor for end in fact.ends] if numeric else []
         value = _value(view.value, metric.dimension, ends) if numeric else ()
@@ -177,7 +176,6 @@ class _Builder:
 
     @cached_property
     def term_names(self) -> list[tuple[str, frozenset[str]]]:
-        """The id of each term with its English names in small letters."""
         return [(term.id, frozenset(map(str.lower, term.aliases.en))) for term in self.ledger.glossary]
 
     def around(self, metric: Metric, facts: Iterable[Fact]) -> tuple[Name, ...]:
@@ -186,11 +184,6 @@ class _Builder:
         terms = [name for name, also in self.term_names if not also.isdisjoint(forms)]
         entities = (("entity", each) for each in self.ledger.lineage(metric.entity))
         return (*entities, *(("topic", each) for each in metric.every_topic), *(("term", each) for each in terms))
-
-    def kind_term(self, fact: Fact) -> tuple[Name, ...]:
-        """Return the term for a number's kind: guidance, consensus."""
-        terms = self.ledger.glossary if fact.is_number else ()
-        return tuple(("term", term.id) for term in terms if term.term.en.lower() == fact.kind)
 
     def recency(self, day: dt.date) -> float:
         """Return 1 for the newest document's day, falling to 0.5 for five years earlier."""

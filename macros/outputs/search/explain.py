@@ -3,8 +3,6 @@
 The engine is the one that readers run; Node.js runs it here.
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

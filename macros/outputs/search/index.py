@@ -4,8 +4,6 @@ The theme's search box stays; our worker, `overrides/assets/javascripts/search.j
 loads this index on the first search. Material loads its own index with every page, so the hooks keep that one empty.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -168,7 +166,6 @@ def _address(page: str) -> str:
 
 
 def _names(site: Site) -> dict[Name, list[str]]:
-    """Return every name in the data, in both languages."""
     ledger, none = site.ledger, Aliases(zh=(), hant=(), en=())
     named: dict[Name, tuple[Text, Aliases]] = {
         ("entity", name): (each.label, each.aliases) for name, each in ledger.entities.items()

@@ -4,8 +4,6 @@ Lists of data are left out: their lines have search entries of their own. Cells 
 no two numbers run together.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser

@@ -3,8 +3,6 @@
 The tables in `opencc/` are made from OpenCC by `python -m tools.opencc_tables`, so that a build need not load it.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence

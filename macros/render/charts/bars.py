@@ -1,7 +1,5 @@
 """Bars: upright where their texts have room side by side, and across, a line each, where they have not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from macros.render.charts.label_placement import mark_text, mark_width
@@ -9,14 +7,9 @@ from macros.render.charts.plot import Category, Frame, Mark, Plot
 from macros.render.charts.scales import Scale
 from macros.render.charts.shapes import ASCENT, DESCENT, GAP, LINE, Box, Drawing, Label, PlacedMark, Rule, tenth, text_width
 
-BROADEST = 90
-"""The most that one bar takes with its gap, however wide the frame."""
-
-FILLED = 0.75
-"""The part of that which is the bar."""
-
-PITCH = 26
-"""From one bar across to the next; targets have to be 24 high at least."""
+BROADEST = 90  # The most that one bar takes with its gap, however wide the frame.
+FILLED = 0.75  # The part of that which is the bar.
+PITCH = 26  # From one bar across to the next; targets have to be 24 high at least.
 
 
 def fits_side_by_side(plot: Plot, frame: Frame) -> bool:

@@ -1,26 +1,17 @@
 """Places for the texts of marks: centred on bars, and beside points where they hide neither each other nor a line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 
 from macros.render.charts.plot import Mark
 from macros.render.charts.shapes import ASCENT, DESCENT, LINE, SIGN, Anchor, Box, Label, PlacedMark, Point, tenth, text_width
 
-ABOVE, BELOW = -9, 18
-"""From the middle of a point to the base line of its text."""
-
-BESIDE = 4
-"""From the middle of a point to a text on its left or right."""
-
-HIDDEN = 40
-"""The cost of a place where something would be hidden: more than any distance."""
-
-NEAR = 2
-"""How many lines of text away a value may be that could also be left out."""
+ABOVE, BELOW = -9, 18  # From the middle of a point to the base line of its text.
+BESIDE = 4  # From the middle of a point to a text on its left or right.
+HIDDEN = 40  # The cost of a place where something would be hidden: more than any distance.
+FAR, NEAR = 8, 2  # How many lines of text away a value may be, and one that could also be left out.
 
 
 @dataclass(frozen=True)
@@ -46,30 +37,23 @@ def mark_text(mark: Mark, left: float, y: float, anchor: Anchor = "middle") -> t
     return Label(mark.text, tenth(x), tenth(y), anchor), signs
 
 
-def place_beside_points(spots: Sequence[Spot], lines: Sequence[Sequence[Point]], area: Box) -> tuple[PlacedMark, ...]:
-    """Return marks with their texts, each at the best place that those before it leave."""
-    taken = _symbols(spots)
-    placed = []
-    for spot in spots:
-        box, _ = _best_place(spot, taken, lines, area)
-        taken.append(box)
-        placed.append(_with_text(spot, box))
-    return tuple(placed)
+def place_beside_points(
+    spots: Sequence[Spot], lines: Sequence[Sequence[Point]], area: Box, *, all_texts: bool = True
+) -> tuple[PlacedMark, ...]:
+    """Return marks in their order with their texts, each at the best place that those before it leave.
 
-
-def place_where_there_is_room(spots: Sequence[Spot], lines: Sequence[Sequence[Point]], area: Box) -> tuple[PlacedMark, ...]:
-    """Return marks in their order, with texts beside those points where one hides nothing; the telling ones come first."""
-    taken = _symbols(spots)
-    boxes: dict[int, Box] = {}
-    for index in _telling_first(spots):
-        box, cost = _best_place(spots[index], taken, lines, area, NEAR)
-        if cost < HIDDEN or spots[index].mark.corrections:
-            boxes[index] = box
+    Without `all_texts` a text that would hide something is left out, and the telling ones are placed first.
+    """
+    taken = [box for spot in spots for box in (spot.point.symbol, spot.span) if box]
+    placed = [PlacedMark(spot.mark, None, (), point=spot.point, span=spot.span) for spot in spots]
+    for index in range(len(spots)) if all_texts else _telling_first(spots):
+        spot = spots[index]
+        box, cost = _best_place(spot, taken, lines, area, FAR if all_texts else NEAR)
+        if all_texts or cost < HIDDEN or spot.mark.corrections:
+            label, signs = mark_text(spot.mark, box.x, box.y + ASCENT)
+            placed[index] = replace(placed[index], label=label, signs=signs)
             taken.append(box)
-    return tuple(
-        _with_text(spot, boxes[index]) if index in boxes else PlacedMark(spot.mark, None, (), point=spot.point)
-        for index, spot in enumerate(spots)
-    )
+    return tuple(placed)
 
 
 def _telling_first(spots: Sequence[Spot]) -> list[int]:
@@ -82,17 +66,7 @@ def _telling_first(spots: Sequence[Spot]) -> list[int]:
     return list(dict.fromkeys([*order, *range(len(spots))]))
 
 
-def _symbols(spots: Sequence[Spot]) -> list[Box]:
-    return [box for spot in spots for box in (spot.point.symbol, spot.span) if box]
-
-
-def _with_text(spot: Spot, box: Box) -> PlacedMark:
-    return PlacedMark(spot.mark, *mark_text(spot.mark, box.x, box.y + ASCENT), point=spot.point, span=spot.span)
-
-
-def _best_place(
-    spot: Spot, taken: Sequence[Box], lines: Sequence[Sequence[Point]], area: Box, most: int = 8
-) -> tuple[Box, float]:
+def _best_place(spot: Spot, taken: Sequence[Box], lines: Sequence[Sequence[Point]], area: Box, most: int) -> tuple[Box, float]:
     """Return the place of least cost, and that: what it hides or leaves, its distance, the lines that run behind it."""
     best, least = Box(0, 0, 0, 0), inf
     for distance in range(most):
@@ -118,7 +92,6 @@ def _places(spot: Spot, distance: float, area: Box, *, centred: bool) -> Iterato
 
 
 def _crosses(box: Box, start: Point, end: Point) -> bool:
-    """Whether a straight line runs through a rectangle."""
     left, right = max(box.x, min(start.x, end.x)), min(box.right, max(start.x, end.x))
     if left > right:
         return False

@@ -1,18 +1,15 @@
 """Charts of the data as views for their template: figures chosen and formatted, drawings, legend and table."""
 
-from __future__ import annotations
-
-import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
 
 from macros.ledger.derive import Computed
 from macros.ledger.editorial import Chart, Event, Series
 from macros.ledger.model import Document, Fact, Kind, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity
+from macros.ledger.select import FORWARD, drawn
 from macros.render.charts import timeline
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
 from macros.render.charts.plot import FRAMES, Category, Frame, LegendEntry, Mark, Plot, State
@@ -24,16 +21,12 @@ from macros.render.views.page import Views
 from macros.text.dates import format_tick
 from macros.text.numbers import ColumnUnit, column_unit, common_places, ends_in_column, format_label, quantity_ends_in_column
 
-STATES: Final[Mapping[Kind, State]] = {
-    "reported": "done",
-    "market": "done",
-    "plan": "planned",
-    "guidance": "planned",
-    "consensus": "planned",
-    "claim": "claimed",
-    "opinion": "claimed",
-    "question": "claimed",
+_KINDS: Mapping[State, Collection[Kind]] = {
+    "done": ("reported", "market"),
+    "planned": FORWARD,
+    "claimed": ("claim", "opinion", "question"),
 }
+STATES: Mapping[Kind, State] = {kind: state for state, kinds in _KINDS.items() for kind in kinds}
 
 
 @dataclass(frozen=True)
@@ -101,12 +94,9 @@ class _Datum:
 
 def lay_out(plot: Plot, frame: Frame) -> Drawing:
     """Lay out a plot for a frame; bars whose texts would touch each other run across, and so do lines without room."""
-    if plot.type == "roadmap":
-        return lay_out_roadmap(plot, frame)
-    if plot.type == "timeline":
-        return timeline.lay_out_timeline(plot, frame)
-    if plot.type == "path":
-        return lay_out_path(plot, frame)
+    always = {"roadmap": lay_out_roadmap, "timeline": timeline.lay_out_timeline, "path": lay_out_path}
+    if plot.type in always:
+        return always[plot.type](plot, frame)
     if plot.type == "lines" and fits_on_a_line(plot, frame):
         return lay_out_lines(plot, frame)
     return lay_out_bars(plot, frame) if fits_side_by_side(plot, frame) else lay_out_bars_across(plot, frame)
@@ -176,13 +166,8 @@ def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
         number = views.found(point)
         period = point.at or (number.period if isinstance(number, Fact) else None)
         yield _Datum(index, number, period, point.label, events.get(point.event or ""))
-    if series.metric is None:
-        return
-    facts = views.ledger.by_metric.get(series.metric, ())
-    periods = {fact.period for fact in facts if fact.period.form == series.form}
-    since = series.since.end if series.since else dt.date.min
-    for fact in views.agreed(series.metric, (period for period in periods if period.end >= since)):
-        yield _Datum(index, fact, fact.period)
+    if series.metric is not None:
+        yield from (_Datum(index, fact, fact.period) for fact in drawn(views.ledger, series))
 
 
 def _texts(views: Views, numbers: Sequence[Fact | Computed], quantities: Sequence[Quantity], unit: ColumnUnit) -> Iterator[str]:
@@ -225,14 +210,10 @@ def _mark(
         if state == "done" and datum.period.form in ("quarter", "ttm"):  # In the middle of the quarter that it ends with.
             day = end - timeline.HALF_QUARTER
     link = {"class": f"fact fact--{view.kind}", **view.attributes, "href": href}
-    marks, muted = view.marks, not _is_about(views, focus, number)
-    return Mark(datum.series, _category(views, datum), text, low, high, state, view.tooltip, day, end, link, marks, muted)
-
-
-def _is_about(views: Views, focus: str | None, number: Fact | Computed) -> bool:
-    """Whether a number is of the entity that a chart is about, or of what belongs to it; any is where it names none."""
-    fact = number if isinstance(number, Fact) else number.facts[0]
-    return focus is None or focus in views.ledger.lineage(views.ledger.metrics[fact.metric].entity)
+    # A chart is about an entity and what belongs to it, or about all that it shows.
+    first = number if isinstance(number, Fact) else number.facts[0]
+    muted = focus is not None and focus not in views.ledger.lineage(views.ledger.metrics[first.metric].entity)
+    return Mark(datum.series, _category(views, datum), text, low, high, state, view.tooltip, day, end, link, view.marks, muted)
 
 
 def _category(views: Views, datum: _Datum) -> Category:

@@ -1,17 +1,14 @@
 """Points: values by period, the path of what was said by the day on which it was said, and events by their days."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from macros.render.charts.bars import category_labels, fits_side_by_side
-from macros.render.charts.label_placement import Spot, place_beside_points, place_where_there_is_room
+from macros.render.charts.label_placement import Spot, place_beside_points
 from macros.render.charts.plot import Frame, Plot
 from macros.render.charts.scales import Scale, calendar, day_scale, value_extent
 from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, tenth, text_width
 
-ROOM = 25
-"""Above the highest and below the lowest point, for their texts."""
+ROOM = 25  # Above the highest and below the lowest point, for their texts.
 
 ROW, LINE_AT = 100, 58
 """The height of a series, and where its line is: the upper part is for its name and for what is to come."""
@@ -42,11 +39,10 @@ def lay_out_lines(plot: Plot, frame: Frame) -> Drawing:
     ]
     lines = [tuple(spot.point for spot in spots if spot.mark.series == series) for series in range(len(plot.series))]
     area = Box(0, 0, frame.width, height)
-    place = place_beside_points if fits_side_by_side(plot, frame) else place_where_there_is_room
     labels = category_labels(categories, pitch, height)
     rules = (Rule(0, values(0), frame.width, values(0)),) if plot.from_zero else ()
     zero = [(Point(rule.x1, rule.y1), Point(rule.x2, rule.y2)) for rule in rules]
-    marks = place(spots, [*lines, *zero], area)
+    marks = place_beside_points(spots, [*lines, *zero], area, all_texts=fits_side_by_side(plot, frame))
     return Drawing(frame.name, frame.width, max(label.y for label in labels) + GAP, marks, labels, rules, tuple(lines))
 
 

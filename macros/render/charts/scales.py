@@ -1,7 +1,5 @@
 """Scales: from a value or a day to its place in a drawing, and the calendar below it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 
@@ -45,7 +43,7 @@ def day_scale(plot: Plot, margin: int, start: float, end: float) -> Scale:
 def calendar(days: Scale, width: float, height: float, least: float) -> tuple[tuple[Rule, ...], tuple[Label, ...]]:
     """Return a dotted rule at the start of each quarter, and their names; of each year where `least` pixels are more."""
     rules, labels = [], []
-    for number, day in enumerate(_starts(days, least)):
+    for number, day in enumerate(starts(days, least)):
         x = days(day.toordinal())
         rules.append(Rule(x, 0, x, height, dotted=True))
         quarter = [f"Q{(day.month + 2) // 3}"] if _month_width(days) * 3 >= least else []
@@ -60,7 +58,7 @@ def _month_width(days: Scale) -> float:
     return 30.4 * (days.end - days.start) / (days.high - days.low)
 
 
-def _starts(days: Scale, least: float) -> list[dt.date]:
+def starts(days: Scale, least: float = 0) -> list[dt.date]:
     """Return the first days of quarters, or of every first, second, fifth … year, at least so many pixels apart."""
     months = next((months for months in (3, 12, 24, 60, 120) if _month_width(days) * months >= least), 240)
     first, last = (dt.date.fromordinal(int(day)) for day in (days.low, days.high))

@@ -1,7 +1,5 @@
 """Sparklines: a metric's reported values over time, as small bars on a common base line."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +7,7 @@ from decimal import Decimal
 
 from macros.ledger.model import Metric
 from macros.ledger.periods import Period
+from macros.ledger.select import agreed
 from macros.render.views.page import Views
 
 _BAR, _GAP, _HEIGHT = 12, 3, 40
@@ -35,7 +34,7 @@ def series(views: Views, metric: Metric) -> SeriesView | None:
         if fact.kind == "reported" and fact.value is not None and fact.id not in views.ledger.wrong_facts:
             periods[fact.period.form].add(fact.period)
     longest = max(periods.values(), key=len, default=set())
-    facts = views.agreed(metric.id, longest, "reported")
+    facts = agreed(views.ledger, metric.id, longest, "reported")
     if len(facts) < SHORTEST_SERIES:
         return None
     values = [fact.ends[0] * views.ledger.unit_of(fact).factor for fact in facts]

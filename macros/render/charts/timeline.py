@@ -3,44 +3,38 @@
 The first series are the steps, the last one is the list, and those between are bars, each in a band with its own scale.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from macros.render.charts.label_placement import Spot, mark_text, mark_width, place_beside_points
 from macros.render.charts.plot import Frame, Mark, Plot
-from macros.render.charts.scales import Scale
+from macros.render.charts.scales import Scale, starts
 from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, tenth
 
 FRAMES = (Frame("wide", 960, 420), Frame("narrow", 358, 345))
 """A desk, where time runs across, and a phone, where it runs down; the height is that of its axis of time or of its bands."""
 
-PITCH = 24
-"""From one line of the list to the next."""
-
-BREADTH = 14
-"""Of a bar."""
+PITCH = 24  # From one line of the list to the next.
+BREADTH = 14  # Of a bar.
 
 HALF_QUARTER = dt.timedelta(days=45)
 """From the start of a quarter to its name, and back from its end to a number that ends with it."""
 
-EDGE = 670
-"""Where the axis of time ends on a desk, soon after the last mark; the list is on the right of it."""
+EDGE = 670  # Where the axis of time ends on a desk, soon after the last mark; the list is on the right of it.
 
 BANDS_ACROSS = ((172, 56), (270, 232), (404, 335))
 """The places of the lowest and the highest value of each band: lower edge and upper edge."""
 
-COLUMNS = ((36, 104), (192, 214), (256, 314))
-"""The same for a phone: left edge and right edge."""
+COLUMNS = ((36, 104), (192, 214), (256, 314))  # The same for a phone: left edge and right edge.
 
 
 def lay_out_timeline(plot: Plot, frame: Frame) -> Drawing:
     """Lay out the story for a desk, or upright for a phone."""
     *drawn, to_come = (plot.of(series) for series in range(len(plot.series)))
     days = [mark.start for marks in drawn for mark in marks]
-    first, last = _quarter_start(min(days)).toordinal(), max(days).toordinal() + 12
+    begin = min(days).replace(day=1)
+    first, last = begin.replace(month=(begin.month - 1) // 3 * 3 + 1).toordinal(), max(days).toordinal() + 12
     if frame.name == "wide":
         return _lay_out_across(plot, frame, drawn, to_come, Scale(first, last, 0, EDGE))
     top = 2 * LINE + GAP
@@ -130,7 +124,6 @@ def _steps(band: Sequence[Mark], days: Scale) -> Iterator[list[tuple[float, floa
 
 
 def _listed(marks: Sequence[Mark], x: float, y: float) -> Iterator[PlacedMark]:
-    """Yield what is to come, a line each, in its order."""
     for row, mark in enumerate(marks):
         place = Point(x, tenth(y + row * PITCH))
         yield PlacedMark(mark, *mark_text(mark, x + 2 * GAP, place.y + 4, "start"), point=place)
@@ -138,12 +131,6 @@ def _listed(marks: Sequence[Mark], x: float, y: float) -> Iterator[PlacedMark]:
 
 def _quarters(days: Scale) -> Iterator[tuple[float, float, str, str]]:
     """Yield of each quarter within a scale of days: where it starts, its middle, its name and, of a first quarter, the year."""
-    start = _quarter_start(dt.date.fromordinal(int(days.low)))
-    while start.toordinal() <= days.high:
+    for start in starts(days):
         middle = start.toordinal() + HALF_QUARTER.days
         yield days(start.toordinal()), days(middle), f"Q{start.month // 3 + 1}", str(start.year) if start.month == 1 else ""
-        start = _quarter_start(start + dt.timedelta(days=100))
-
-
-def _quarter_start(day: dt.date) -> dt.date:
-    return dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)

@@ -40,20 +40,13 @@ def _catalogue(views: Views, topic: str) -> Mapping[str, Any]:
     results = views.calculations.results.values()
     return {
         "metrics": [
-            (
-                metric,
-                views.facts(_latest_first(views, metric)),
-                series(views, metric),
-                _derived_from(views, metric),
-                _pages_showing(views, metric.id),
-            )
+            (metric, views.facts(_latest_first(views, metric)), series(views, metric), _derived_from(views, metric))
             for metric in _metrics_in_use(views, topic)
         ],
         "derived": [
             (
                 views.computed(computed),
                 [(check, views.fact(check.printed)) for check in views.calculations.checks if check.computed is computed],
-                _pages_showing(views, computed.derived.id),
             )
             for computed in results
             if computed.derived.topic == topic
@@ -152,11 +145,5 @@ def _derived_from(views: Views, metric: Metric) -> list[tuple[str, str]]:
     ]
 
 
-def _pages_showing(views: Views, name: str) -> list[tuple[str, str]]:
-    """Return the pages that show a metric or a derived metric: title and address."""
-    pages = views.site.pages_showing.get(name, ())
-    return [(views.site.fronts[page]["title"], views.addresses.to(page.removesuffix(".md"))) for page in pages]
-
-
 def _metrics_in_use(views: Views, topic: str) -> list[Metric]:
-    return [metric for metric in views.ledger.metrics_by_topic.get(topic, ()) if metric.id in views.ledger.by_metric]
+    return [each for each in views.ledger.metrics.values() if each.topic == topic and each.id in views.ledger.by_metric]

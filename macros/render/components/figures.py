@@ -10,7 +10,6 @@ from macros.render.templates import Inline
 from macros.render.urls import FEED
 from macros.render.views.models import SourceView
 from macros.render.views.page import Views
-from macros.text.numbers import format_fact
 
 
 def fact(
@@ -33,10 +32,7 @@ def fact(
     chosen = select(views.ledger, metric, period, document=document, kind=kind, paragraph=paragraph)
     if not chosen.is_number:
         raise RequestError(f'{chosen.subject} has no number; write statement("{metric}", "{period}", …)')
-    view = views.fact(current(views, chosen, as_of), magnitude=magnitude)
-    unit = views.ledger.unit_of(chosen)
-    text = format_fact(chosen, unit, view.metric, views.language, magnitude=magnitude, in_prose=True)
-    return Inline("figure.jinja", {"figure": view, "text": text})
+    return Inline("figure.jinja", {"figure": views.fact(current(views, chosen, as_of), magnitude=magnitude, rounded=True)})
 
 
 def statement(
@@ -51,8 +47,7 @@ def statement(
     chosen = select(views.ledger, metric, period, document=document, kind=kind, paragraph=paragraph)
     if chosen.is_number:
         raise RequestError(f'{chosen.subject} is a number; write fact("{metric}", "{period}", …)')
-    view = views.fact(chosen)
-    return Inline("figure.jinja", {"figure": view, "text": view.statement})
+    return Inline("figure.jinja", {"figure": views.fact(chosen)})
 
 
 def source(views: Views, document: str, paragraph: str) -> Inline:
@@ -75,8 +70,7 @@ def derived(views: Views, name: str, *, magnitude: bool = False) -> Inline:
     `{{ derived("plan-growth-2026") }}` shows 100.0%.
     """
     computed = named(name, views.calculations.results, "derived metric")
-    view = views.computed(computed, magnitude=magnitude)
-    return Inline("figure.jinja", {"figure": view, "text": view.value})
+    return Inline("figure.jinja", {"figure": views.computed(computed, magnitude=magnitude)})
 
 
 def count(views: Views, what: str) -> Inline:
@@ -95,10 +89,7 @@ def _recorded(views: Views, document: str, paragraph: str) -> SourceView:
     """View a place of a document, of which something must be recorded."""
     found = named(document, views.ledger.documents, "document")
     if paragraph not in found.recorded_places:
-        known = f"recorded are {listed(sorted(found.recorded_places, key=_paragraph_order), 30)}"
-        raise RequestError(f"nothing of {document} is recorded at {quoted(paragraph)}; {known}")
+        known = sorted(found.recorded_places, key=lambda place: (int(place[2:] if place.startswith("p.") else 0), place))
+        message = f"nothing of {document} is recorded at {quoted(paragraph)}; recorded are {listed(known, 30)}"
+        raise RequestError(message)
     return views.source(document, paragraph)
-
-
-def _paragraph_order(place: str) -> tuple[int, str]:
-    return (int(place[2:]), "") if place.startswith("p.") else (0, place)

@@ -21,7 +21,7 @@ from macros.render.templates import Block, Inline
 from macros.render.urls import CHARTS, DOUBTS, DOWNLOADS
 from macros.render.views.models import DerivedView, FactView, Prose
 from macros.render.views.page import Views
-from macros.text.dates import format_month
+from macros.text.dates import format_day
 
 NEXT = 3
 """How many events to come `latest()` names."""
@@ -158,7 +158,7 @@ def _row(views: Views, doubt: Doubt, score: Score) -> tuple[Doubt, str, list[tup
         order = (after.stated > before.stated) - (after.stated < before.stated)
         direction = ("unchanged", "up", "down")[order]
     dates = [[views.ledger.documents[each.document].date for each in side.sources] for side in (doubt.then, doubt.now) if side]
-    months = [format_month(said, views.language) for said in (dates[0][0], *map(max, dates[1:]))]
+    months = [format_day(said, views.language, "short.month") for said in (dates[0][0], *map(max, dates[1:]))]
     return doubt, views.addresses.to(DOUBTS, doubt.id), list(zip_longest(months, (then, now))), direction
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Final
 
 from macros.ledger.derive import Check, Computed
 from macros.ledger.editorial import Correction, Doubt, Event
-from macros.ledger.errors import RequestError
 from macros.ledger.model import Aliases, Document, Fact, Figure, Metric, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity, quantity_of
-from macros.ledger.select import earlier_plans, select, selected
+from macros.ledger.select import earlier_plans, selected
 from macros.ledger.typed_figures import PLACEHOLDER
 from macros.render.site import PageRun, Site
 from macros.render.urls import CORRECTIONS, Addresses
@@ -47,13 +44,18 @@ class Views:
         """Return the views of the same page whose figures have no footnotes."""
         return Views(self.site, self.run, numbered=False)
 
-    def fact(self, fact: Fact, *, magnitude: bool = False) -> FactView:
-        """View a fact; `magnitude` leaves the number's sign out."""
+    def fact(self, fact: Fact, *, magnitude: bool = False, rounded: bool = False) -> FactView:
+        """View a fact; `magnitude` leaves the number's sign out, `rounded` rounds an amount as a sentence does.
+
+        The tooltip has all digits.
+        """
         metric, document = self.ledger.metrics[fact.metric], self.ledger.documents[fact.document]
         self.run.figures[fact.id] = fact
-        value = ""
+        value = digits = ""
         if fact.is_number:
-            value = format_fact(fact, self.ledger.unit_of(fact), metric, self.language, magnitude=magnitude)
+            write = partial(format_fact, fact, self.ledger.unit_of(fact), metric, self.language, magnitude=magnitude)
+            digits = write()
+            value = write(in_prose=True) if rounded else digits
         title = f"{self.words['label.correction']}{self.words['colon']}"
         corrections = self.ledger.corrections_by_fact.get(fact.id, ())
         period = self.period(fact.period)
@@ -65,9 +67,9 @@ class Views:
             value=value,
             caption=self.words["separator"].join((self.text(metric.label), period)),
             href=self.addresses.catalogue(metric.topic, fact.id),
-            tooltip=self.tooltip(fact, value, metric, document),
+            tooltip=self.tooltip(fact, digits, metric, document),
             marks=tuple((self.addresses.to(CORRECTIONS, each.id), title + self.text(each.title)) for each in corrections),
-            note_number=self.noted(fact.id),
+            note_number=partial(self.run.note_number, fact.id) if self.numbered else None,
             record=fact,
             metric=metric,
             document=document,
@@ -76,44 +78,40 @@ class Views:
             source=self.source(fact.document, fact.paragraph),
         )
 
-    def computed(self, computed: Computed, *, magnitude: bool = False) -> DerivedView:
-        """View a derived metric with its formula."""
+    def computed(self, computed: Computed, *, magnitude: bool = False, rounded: bool = False) -> DerivedView:
+        """View a derived metric with its formula; `magnitude` and `rounded` are those of `fact`."""
         derived, label = computed.derived, self.text(computed.derived.label)
         self.run.figures.update((fact.id, fact) for fact in computed.facts)
         self.run.figures[derived.anchor] = computed
-        value = format_quantity(computed.quantity, derived.places, self.language, magnitude=magnitude)
-        signed = format_quantity(computed.quantity, derived.places, self.language)
+        write = partial(format_quantity, computed.quantity, derived.places, self.language)
+        value = write(magnitude=magnitude)
         operands = tuple(self.number(each) for each in computed.operands)
         formula = _formula(derived.op, operands)
         kind = self.words["kind.derived"]
         # A formula keeps its sign where the sentence says it by a word.
-        shown = f"{self.words['label.formula']}{self.words['colon']}{plain(formula)} = {signed}"
+        shown = f"{self.words['label.formula']}{self.words['colon']}{plain(formula)} = {write()}"
         return DerivedView(
             attributes={"data-derived": derived.id},
             anchor=derived.anchor,
             kind="derived",
             kind_label=kind,
-            value=value,
+            value=write(magnitude=magnitude, in_prose=True) if rounded else value,
             caption=label,
             href=self.addresses.catalogue(derived.topic, derived.anchor),
             tooltip="\n".join((f"{kind}{self.words['part']}{value}", label, shown)),
-            note_number=self.noted(derived.anchor),
+            note_number=partial(self.run.note_number, derived.anchor) if self.numbered else None,
             record=computed,
             formula=formula,
             operands=operands,
         )
 
-    def noted(self, anchor: str) -> Callable[[], int] | None:
-        """Return what numbers the footnote of a figure when it is rendered; None where figures have none."""
-        return partial(self.run.note_number, anchor) if self.numbered else None
-
     def facts(self, facts: Iterable[Fact]) -> list[FactView]:
         """View facts in their order."""
         return [self.fact(fact) for fact in facts]
 
-    def number(self, found: Fact | Computed, *, magnitude: bool = False) -> FactView | DerivedView:
+    def number(self, found: Fact | Computed, **how: bool) -> FactView | DerivedView:
         """View whatever a figure names."""
-        return self.fact(found, magnitude=magnitude) if isinstance(found, Fact) else self.computed(found, magnitude=magnitude)
+        return self.fact(found, **how) if isinstance(found, Fact) else self.computed(found, **how)
 
     def quantity(self, number: Fact | Computed) -> Quantity:
         """Return what a fact or a computed number says, with its uncertainty, to draw or to compare it."""
@@ -125,20 +123,9 @@ class Views:
             return self.calculations.results[figure.derived]
         return selected(self.ledger, figure)
 
-    def figure(self, figure: Figure) -> FactView | DerivedView:
+    def figure(self, figure: Figure, *, rounded: bool = False) -> FactView | DerivedView:
         """View a figure that a data file names."""
-        return self.number(self.found(figure), magnitude=figure.magnitude)
-
-    def rounded(self, figure: Figure) -> FactView | DerivedView:
-        """View a figure with an amount rounded as in a sentence; its tooltip has all digits."""
-        view, sign = self.figure(figure), figure.magnitude
-        if isinstance(view, FactView):
-            unit = self.ledger.unit_of(view.record)
-            value = format_fact(view.record, unit, view.metric, self.language, magnitude=sign, in_prose=True)
-            return replace(view, value=value)
-        computed = view.record
-        value = format_quantity(computed.quantity, computed.derived.places, self.language, magnitude=sign, in_prose=True)
-        return replace(view, value=value)
+        return self.number(self.found(figure), magnitude=figure.magnitude, rounded=rounded)
 
     def figures(self, figures: Iterable[Figure]) -> list[FactView | DerivedView]:
         """View figures that a data file names."""
@@ -158,9 +145,8 @@ class Views:
     def prose(self, text: Text, figures: Mapping[str, Figure], *, rounded: bool = False) -> Prose:
         """Split a text at its figures: words, numbers and places, in turn; `rounded` leaves amounts the digits of prose."""
         pieces = PLACEHOLDER.split(self.text(text))
-        figure = self.rounded if rounded else self.figure
         shown = {
-            name: self.source(str(each.document), str(each.paragraph)) if each.is_place else figure(each)
+            name: self.source(str(each.document), str(each.paragraph)) if each.is_place else self.figure(each, rounded=rounded)
             for name, each in figures.items()
         }
         return tuple(shown[piece] if index % 2 else piece for index, piece in enumerate(pieces) if index % 2 or piece)
@@ -180,14 +166,6 @@ class Views:
     def difference(self, check: Check) -> str:
         """Write by how much a printed number differs from the computed one."""
         return format_quantity(check.off, 2, self.language, magnitude=True)
-
-    def agreed(self, metric: str, periods: Iterable[Period], kind: str | None = None) -> list[Fact]:
-        """Return a metric's facts of some periods in their order, but for those on which two documents disagree."""
-        facts = []
-        for period in sorted(periods):
-            with suppress(RequestError):  # There is no one value to draw.
-                facts.append(select(self.ledger, metric, period.text, kind=kind))
-        return facts
 
     def text(self, text: Text | None) -> str:
         """Return a text in this language, and nothing where there is none."""
@@ -285,7 +263,6 @@ _SIGNS: Final[Mapping[str, str]] = {"share": " ÷ ", "multiple": " ÷ ", "ratio"
 
 
 def _formula(op: str, operands: tuple[FactView | DerivedView, ...]) -> tuple[str | FigureView, ...]:
-    """Write an operation with its operands in place."""
     first, second, *_ = operands
     if op == "growth":
         return ("(", first, " − ", *_enclosed(second), ") ÷ ", *_enclosed(second, "||"))
