@@ -17,6 +17,7 @@ from typing import Any
 
 import lxml.html
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, FloatRect, Locator, Page
 from xdist.scheduler import LoadScopeScheduling
 
@@ -32,6 +33,11 @@ ADDRESS = "https://example.org/ledger/"
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "site", "site-zensical", ".*cache", "__pycache__", ".site-building-*", ".hypothesis"
 )
+# What Hypothesis makes up is the same at every run, so that a failure is one for everybody, and may take any time.
+settings.register_profile(
+    "repeated", derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck), max_examples=300
+)
+settings.load_profile("repeated")
 
 
 @pytest.fixture(scope="session")
