@@ -10,7 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from macros.ledger.ledger import Ledger
 from macros.ledger.select import earlier_plans, select
-from macros.text.numbers import align_points
 from tests.conftest import ROOT, Site, box_of
 
 PLAN = "article h1 + p a.fact[data-fact='amazon-capex-call@FY2026']"
@@ -361,21 +360,6 @@ def test_the_points_of_a_column_are_aligned(desk: Page, served: str, site: Site)
                 assert max(ends) - min(ends) < 1, f"{name}: {cells.all_inner_texts()}"
                 checked += len(ends)
     assert checked > 50
-
-
-def test_numbers_of_different_precision_are_aligned(desk: Page, served: str) -> None:
-    """Whole numbers, decimals and ranges in one column, in the fonts that the page has."""
-    numbers = ["1,877.92", "约2,000", "1.5", "3–4.25", "11.1", "7"]
-    desk.goto(served + STORY)
-    cells = desk.locator("table.figures").first.locator("tbody td:nth-of-type(1)")
-    write = """(cells, texts) => texts.forEach(([number, padding], index) => {
-      const link = cells[index].querySelector("a.fact");
-      link.textContent = number;
-      cells[index].replaceChildren(link, padding);
-    })"""
-    cells.evaluate_all(write, list(zip(numbers, align_points(numbers), strict=True)))
-    ends = cells.evaluate_all(f"cells => cells.slice(0, {len(numbers)}).map({ENDS})")
-    assert max(ends) - min(ends) < 1, ends
 
 
 def test_tables_sort_by_keyboard(desk: Page, served: str) -> None:

@@ -109,14 +109,6 @@ def test_make_check_finds_a_fault_of_a_workflow(tmp_path: Path, before: str, aft
     assert rule in "".join(result.stdout + result.stderr for result in results)
 
 
-def test_the_steps_of_the_workflow_run_here() -> None:
-    """What a target runs is what these tests run by themselves: the tests, the build of both editions, the checks below."""
-    assert recipe("test")[-1].startswith(".venv/bin/python -m pytest ")
-    assert recipe("test")[-1].removesuffix(' -m "not soak"') == recipe("test-all")[-1]
-    assert recipe("build") == [".venv/bin/python -m macros build"]
-    assert len(recipe("check")) == 9
-
-
 @pytest.mark.parametrize(
     ("arguments", "system", "configuration"),
     [((), "en_US:en", "mkdocs.yml"), (("LANGUAGE=zh",), "", "mkdocs.yml"), (("LANGUAGE=en",), "", "mkdocs.en.yml")],
