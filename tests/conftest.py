@@ -18,7 +18,7 @@ from typing import Any
 import lxml.html
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, FloatRect, Locator, Page
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from xdist.scheduler import LoadScopeScheduling
 
 from macros.ledger.ledger import Ledger
@@ -38,6 +38,8 @@ settings.register_profile(
     "repeated", derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck), max_examples=300
 )
 settings.load_profile("repeated")
+# As long as for all else in a browser: a busy machine takes ten times as long as an idle one.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -50,14 +52,6 @@ def ledger() -> Ledger:
 def small() -> Ledger:
     """A made-up company's ledger: two documents, seven facts."""
     return load(SMALL)[0]
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of the whole project that a test may break."""
-    copy = tmp_path / "project"
-    shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
-    return copy
 
 
 def run(project: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:

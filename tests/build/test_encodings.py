@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run
-from tests.support.projects import BUILDS, PAGE, contents, edit, make_project
+from tests.support.projects import BUILDS, contents, edit
 
 DATA = "data/documents/gazette-2025-02-01.yml"
 ENVIRONMENTS = {
@@ -15,14 +15,6 @@ ENVIRONMENTS = {
     "an ASCII terminal": {"PYTHONIOENCODING": "ascii"},
     "a GBK terminal": {"PYTHONIOENCODING": "gbk"},
 }
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return a small project with both editions in a folder with Chinese letters and signs."""
-    return make_project(
-        tmp_path / "账本 #1 [x] 100%", {"index.md": PAGE.format("Home", "{{ page_sources() }}")}, languages=("zh", "en")
-    )
 
 
 @pytest.mark.parametrize(

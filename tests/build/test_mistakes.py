@@ -9,22 +9,9 @@ import pytest
 
 from macros.build.publish import MARKER
 from tests.conftest import run
-from tests.support.projects import BUILDS, PAGE, contents, edit, leftovers, make_project
+from tests.support.projects import BUILDS, contents, edit, leftovers
 
 HOME, ENGLISH_HOME, DATA = "docs/zh/index.md", "docs/en/index.md", "data/documents/gazette-2025-02-01.yml"
-TEXT = """
-{{ count("facts") }}, {{ fact("orbit-spending", "FY2024", "orbit-2026-02-01") }}, {{ fact("orbit-towers", "2025-12-31") }},
-[the catalogue](catalogue/spending.md).
-
-{{ page_sources() }}
-"""
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return a small project with both editions, which a test may break."""
-    return make_project(tmp_path / "project", {"index.md": PAGE.format("Home", TEXT)}, languages=("zh", "en"))
-
 
 MACRO = ('{{ count("facts") }}', '{{ counts("facts") }}', 'no macro is called "counts"; did you mean "count"?')
 KIND = ("kind: plan", "kind: plans", 'did you mean "plan"?')

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from macros.outputs.search.index import INDEX
-from tests.support.preview_server import Preview, previewing
+from tests.support.preview_server import PATIENCE, Preview, previewing
 from tests.support.projects import PAGE, make_project
 
 HOME = PAGE.format("Home", '{{ cards([("orbit-spending", "FY2024", "orbit-2026-02-01")]) }}\n\n{{ page_sources() }}')
@@ -235,7 +235,7 @@ def test_a_folder_that_is_away_is_named_until_it_is_back(preview: Preview) -> No
 )
 def test_a_preview_answers_this_machine_alone(preview: Preview, path: str, host: str, status: int) -> None:
     """A foreign site whose name leads to this machine gets no page, and an impossible path is no error of the server."""
-    connection = http.client.HTTPConnection(preview.address.removeprefix("http://").strip("/"), timeout=30)
+    connection = http.client.HTTPConnection(preview.address.removeprefix("http://").strip("/"), timeout=PATIENCE)
     connection.request("GET", path, headers={"Host": host})
     assert connection.getresponse().status == status
     connection.close()

@@ -83,7 +83,7 @@ def test_a_build_that_is_killed_while_it_publishes_leaves_a_whole_site(tmp_path:
         "publishing.publish(folder, site)\n"
     )
     (folder_with(tmp_path / "site", "former") / MARKER).touch()
-    ended = subprocess.run([sys.executable, "-c", code, str(tmp_path / "site"), call], cwd=ROOT, check=False, timeout=60)
+    ended = subprocess.run([sys.executable, "-c", code, str(tmp_path / "site"), call], cwd=ROOT, check=False, timeout=300)
     assert ended.returncode == 9
     shutil.rmtree(make_staging(tmp_path / "site"))
     assert (tmp_path / "site" / "index.html").read_text() == ("later" if call == "the deletion" else "former")

@@ -12,15 +12,9 @@ from mkdocs.exceptions import Abort, PluginError
 
 from macros.build.settings import check_clock, check_day, require_free_port, site_address
 from tests.conftest import run
-from tests.support.projects import BUILDS, PAGE, leftovers, make_project
+from tests.support.projects import BUILDS, leftovers
 
 ENCODED = "https://xn--fsqu00a.xn--0zwm56d/%E8%B4%A6%E6%9C%AC/"
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return a small project with both editions in a folder with Chinese letters, which a test may break."""
-    return make_project(tmp_path / "账本", {"index.md": PAGE.format("Home", "{{ page_sources() }}")}, languages=("zh", "en"))
 
 
 @pytest.mark.parametrize(

@@ -77,15 +77,6 @@ def test_a_check_agrees_within_the_printed_digits_and_no_further(small: Ledger) 
     assert [check.agrees for check in calculated(small, growth, twice, once).checks] == [True, False]
 
 
-def test_a_difference_is_in_the_unit_of_the_computed_number(ledger: Ledger) -> None:
-    """Percentage points beside percentage points, also where the document prints basis points."""
-    found = {check.id: check for check in calculate(ledger).checks if not check.agrees}
-    check = found["aws-margin-change-yoy-2025q4:aws-operating-margin-change-yoy.2025Q4.reported.zhitong-2026-02-06.p6"]
-    assert ledger.unit_of(check.printed).label.zh == "个基点"
-    assert format_quantity(check.computed.quantity, None, "zh") == "−1.90个百分点"
-    assert format_quantity(check.off, 2, "zh", magnitude=True) == "2.30个百分点"
-
-
 def test_the_real_checks_are_many_and_explained(ledger: Ledger) -> None:
     """At least fifty derived metrics; what does not agree has a correction."""
     calculations = calculate(ledger)

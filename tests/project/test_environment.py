@@ -19,7 +19,7 @@ def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run make in a folder that has the Makefile, with nothing to install."""
     command = ["make", "--no-print-directory", *arguments]
     environment = OUTSIDE | {"PYTHONSAFEPATH": "1"}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.fixture(scope="module")

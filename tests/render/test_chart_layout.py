@@ -168,6 +168,13 @@ def test_lines_that_cross_keep_their_texts_apart(kind: ChartType, series: list[l
     assert len(laid_out(plot(kind, *series), frame).marks) == sum(map(len, series))
 
 
+def test_two_bars_make_no_wall() -> None:
+    """However wide the frame, unless their names need it."""
+    assert lay_out(plot("bars", values(1, 2)), WIDE).width == 180
+    named = dataclasses.replace(plot("bars", values(1)).marks[0], category=Category(("a long name of a quarter",), ""))
+    assert lay_out(Plot("bars", (named,), ("series",)), WIDE).width > 150
+
+
 def test_bars_of_several_series_are_beside_each_other() -> None:
     """In the order of the series, without a gap in a category and with one between categories."""
     drawing = laid_out(plot("bars", values(1, 2), values(3, 4)), WIDE)
