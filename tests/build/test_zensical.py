@@ -59,7 +59,7 @@ def words(element: lxml.html.HtmlElement) -> str:
 
 
 def shown(site: Site, name: str) -> list[object]:
-    """All that a page shows, in its order: words; identity, address and tooltip of figures; links; citation, labels of cells."""
+    """All that a page shows: words; identity, address and tooltip of figures; links; citation and labels of cells."""
     whole, tree = article(site, name), site.tree(name)
     figures = [
         [*map(each.get, (*IDENTITIES, "href", "title")), words(each)]

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from decimal import Decimal
 
 import lxml.html
 import pytest
 
-from macros.ledger.editorial import Derived, TurningPoint
+from macros.ledger.editorial import TurningPoint
 from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Figure, Language, Text
 from macros.ledger.periods import Period
-from macros.ledger.records import adapter_of
-from macros.render.site import PageRun, Site
-from macros.render.views.models import plain
-from macros.render.views.page import Views
+from macros.render.site import Site
 from tests.support.page_macros import PageMacros
 from tests.support.records import WORDS
 
@@ -148,41 +144,6 @@ def test_words_of_each_language_fit_their_numbers(
     shown = call(PageMacros(ledger, language, "index.md")).replace("&#45;", "-")
     assert told in shown
     assert not_told not in shown
-
-
-@pytest.mark.parametrize(
-    ("op", "first", "second", "formula"),
-    [
-        ("difference", 5, -7, "5亿美元 − (−7亿美元)"),
-        ("sum", -5, -7, "−5亿美元 + (−7亿美元)"),
-        ("share", -5, 7, "−5亿美元 ÷ 7亿美元"),
-        ("multiple", 5, -7, "5亿美元 ÷ (−7亿美元)"),
-        ("growth", 5, -7, "(5亿美元 − (−7亿美元)) ÷ |−7亿美元|"),
-        ("growth", -5, 7, "(−5亿美元 − 7亿美元) ÷ 7亿美元"),
-        ("base", 5, -7, "5亿美元 ÷ (1 + (−7%))"),
-    ],
-)
-def test_no_two_signs_meet_in_a_formula(small: Ledger, op: str, first: int, second: int, formula: str) -> None:
-    """A number below zero stands in brackets; growth is measured by the size of the number before."""
-    metrics = ("orbit-spending", "orbit-spending-growth" if op == "base" else "orbit-spending")
-    gazette = small.documents["gazette-2025-02-01"]
-    before, after = (
-        next(fact for fact in gazette.facts if (fact.metric, fact.period.text) == (metric, period))
-        for metric, period in zip(metrics, ("FY2024", "FY2025"), strict=True)
-    )
-    facts = tuple(
-        dataclasses.replace(fact, value=Decimal(value), low=None, high=None, qualifier=None)
-        for fact, value in ((before, first), (after, second))
-    )
-    operands = [{"metric": fact.metric, "period": fact.period.text, "document": gazette.id} for fact in facts]
-    entry = {"id": "it", "label": WORDS, "topic": "spending", "op": op, "operands": operands}
-    ledger = dataclasses.replace(
-        small,
-        documents={**small.documents, gazette.id: dataclasses.replace(gazette, facts=facts)},
-        derived={"it": adapter_of(Derived).validate_python(entry)},
-    )
-    views = Views(Site.of(ledger, "zh"), PageRun("index.md"))
-    assert plain(views.computed(views.calculations.results["it"]).formula) == formula
 
 
 def test_a_part_of_a_document_has_a_page_of_its_own(page: PageMacros, small: Ledger) -> None:
