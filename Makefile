@@ -72,7 +72,7 @@ screenshots: .venv/dev.stamp ## the main pages on a phone and a desk, by day and
 lighthouse: .venv/dev.stamp ## Lighthouse on a page of every kind; needs npx; exit code 1 below 95/100/100/100
 	$(BIN)/python -m tools.lighthouse
 
-bench: .venv/dev.stamp ## building, data and search, today and at a thousand pages: a quarter of an hour, or SHORT=1
+bench: .venv/dev.stamp ## building, today and at a thousand pages, in three ways: some minutes, or SHORT=1
 	$(BIN)/python -m tools.benchmarks $(if $(SHORT),--short)
 
 zensical: export SITE_DIR := site-zensical

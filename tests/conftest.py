@@ -17,8 +17,8 @@ from typing import Any
 
 import lxml.html
 import pytest
-from playwright.sync_api import Browser, FloatRect, Locator, Page
-from xdist.scheduler import LoadScopeScheduling
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load
@@ -32,6 +32,13 @@ ADDRESS = "https://example.org/ledger/"
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "site", "site-zensical", ".*cache", "__pycache__", ".site-building-*", ".hypothesis"
 )
+# What Hypothesis makes up is the same at every run, so that a failure is one for everybody, and may take any time.
+settings.register_profile(
+    "repeated", derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck), max_examples=300
+)
+settings.load_profile("repeated")
+# As long as for all else in a browser: a busy machine takes ten times as long as an idle one.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -44,14 +51,6 @@ def ledger() -> Ledger:
 def small() -> Ledger:
     """A made-up company's ledger: two documents, seven facts."""
     return load(SMALL)[0]
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of the whole project that a test may break."""
-    copy = tmp_path / "project"
-    shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
-    return copy
 
 
 def run(project: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -102,23 +101,12 @@ class Site:
         yield from ((name, self.article(name)) for name in self.pages if name != "404.html")
 
 
-class _SharedModules(LoadScopeScheduling):  # type: ignore[misc]  # without types
-    """Keep a file's tests in one process where they share a module-scoped fixture; distribute all others one by one."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return file if _shares_fixtures(file) else nodeid
-
-
-@functools.cache
-def _shares_fixtures(file: str) -> bool:
-    return 'scope="module"' in (ROOT / file).read_text("utf-8")
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    """Distribute the tests: files with a shared fixture first, the longest before the others."""
-    return _SharedModules(config, log)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests in one process where they share a module-scoped fixture; all others are distributed one by one."""
+    shared = {path for path in {item.path for item in items} if 'scope="module"' in path.read_text("utf-8")}
+    for item in items:
+        if item.path in shared:
+            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
 
 
 def build_once(factory: pytest.TempPathFactory, name: str, *command: str, **environment: str) -> Site:

@@ -16,7 +16,7 @@ from macros.ledger.model import Document
 from macros.ledger.yaml_source import read_source
 from tests.conftest import ROOT, SMALL, run
 from tests.support.mistakes import problems_of
-from tests.support.projects import contents
+from tests.support.projects import contents, make_project
 
 FILE = Path("data/documents/orbit-2026-05-01.yml")
 
@@ -139,17 +139,20 @@ def test_a_page_that_exists_is_not_written_over(root: Path) -> None:
     assert contents(root) == before
 
 
-def test_the_command_counts_paragraphs_and_says_what_it_wrote(project: Path) -> None:
+def test_the_command_counts_paragraphs_and_says_what_it_wrote(tmp_path: Path) -> None:
     """As locators count them: the non-empty lines of the text."""
+    project = make_project(tmp_path / "project", {}, languages=("zh", "en"))
     (project / "text.txt").write_text("Title\n\nFirst.\n \nSecond.\n")
-    done = run(project, "macros", "new-document", "meta-2026-05-01", "--number-of-paragraphs", "text.txt", "--trust", "primary")
+    done = run(
+        project, "macros", "new-document", "orbit-2026-05-01", "--number-of-paragraphs", "text.txt", "--trust", "primary"
+    )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "fill in data/documents/meta-2026-05-01.yml; make check says what is left to do"
-    assert "\nparagraphs: 3\n" in (project / "data/documents/meta-2026-05-01.yml").read_text("utf-8")
-    refused = run(project, "macros", "new-document", "meta-2026-05-01")
+    assert done.stdout.splitlines()[-1] == "fill in data/documents/orbit-2026-05-01.yml; make check says what is left to do"
+    assert "\nparagraphs: 3\n" in (project / "data/documents/orbit-2026-05-01.yml").read_text("utf-8")
+    refused = run(project, "macros", "new-document", "orbit-2026-05-01")
     assert refused.returncode == 1
     assert refused.stderr.splitlines() == [
-        'a document "meta-2026-05-01" exists already; give another id',
+        'a document "orbit-2026-05-01" exists already; give another id',
         "nothing was written",
     ]
 

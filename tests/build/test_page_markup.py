@@ -10,8 +10,6 @@ from markdown.extensions.toc import TocExtension
 from macros.build.html_stash import HtmlStash
 from macros.build.page_markup import PageMarkup
 
-TABLE = "| *Then* &amp; “x” | {} |\n|---|:--|\n| 1 | {} |\n| 3 | 4 |\n"
-
 
 def converted(text: str, language: str = "zh", *others: markdown.Extension) -> str:
     """Convert a page as the build does."""
@@ -41,24 +39,6 @@ def test_other_lines_stay_apart() -> None:
     stash = HtmlStash()
     title = "<svg><title>已报告\n亚马逊。\n第三行</title></svg>"
     assert converted(f"图，\n{stash.inline(title)}", "zh", stash) == f"<p>图，{title}</p>"
-
-
-def test_cells_are_labelled_by_their_headings() -> None:
-    """As plain text, without markup and safely, also where a macro wrote it."""
-    stash = HtmlStash()
-    head, cell = stash.inline('<a title="<b>">Now</a>'), stash.inline('<a title="<td>">2</a>')
-    table = lxml.html.fragment_fromstring(converted(TABLE.format(head, cell), "en", stash))
-    assert [each.get("data-label") for each in table.iterfind(".//td")] == ["Then & “x”", "Now"] * 2
-    assert table.get("class") == "pairs"
-    roles = {(each.tag, each.get("role")) for each in table.iter() if each.get("role")}
-    assert roles == {
-        ("table", "table"),
-        ("thead", "rowgroup"),
-        ("tbody", "rowgroup"),
-        ("tr", "row"),
-        ("th", "columnheader"),
-        ("td", "cell"),
-    }
 
 
 def test_other_tables_are_left_alone() -> None:

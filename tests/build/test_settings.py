@@ -12,15 +12,9 @@ from mkdocs.exceptions import Abort, PluginError
 
 from macros.build.settings import check_clock, check_day, require_free_port, site_address
 from tests.conftest import run
-from tests.support.projects import BUILDS, PAGE, leftovers, make_project
+from tests.support.projects import BUILDS, leftovers
 
 ENCODED = "https://xn--fsqu00a.xn--0zwm56d/%E8%B4%A6%E6%9C%AC/"
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return a small project with both editions in a folder with Chinese letters, which a test may break."""
-    return make_project(tmp_path / "账本", {"index.md": PAGE.format("Home", "{{ page_sources() }}")}, languages=("zh", "en"))
 
 
 @pytest.mark.parametrize(
@@ -47,25 +41,17 @@ def test_an_address_is_encoded_one_way(given: str, address: str) -> None:
     ("given", "reason"),
     [
         ("https://example.org/ledger?x=1", "a query"),
-        ("https://example.org/?", "a query"),
         ("https://example.org/ledger/#f", "a fragment"),
         ("https://user:pw@example.org/", "a user"),
-        ("https://@example.org/", "a user"),
         ("ftp://example.org/", "neither https:// nor http://"),
-        ("javascript:alert(1)", "neither https:// nor http://"),
         ("example.org/ledger", "neither https:// nor http://"),
-        ("https:///etc/passwd", "names no host"),
         ("https://", "names no host"),
         ("/", "neither https:// nor http://"),
-        ("://x", "neither https:// nor http://"),
-        ("https://[::1", "is no address"),
         ("https://[::g]/", "is no address"),
-        ("https://[::1]:99999/", "is no address"),
         ("https://[fe80::1%25eth0]/", "names no host"),
         ("https://example.org:99999/", "is no address"),
         ("https://..例/", "is no address"),
         ('https://example.org/"><script>alert(1)</script>/', "a character that no address has"),
-        ("https://example.org/it's/", "a character that no address has"),
         ("https://example.org/a b/", "a character that no address has"),
         ("https://exa mple.org/", "a character that no address has"),
         ("https://example.org/%zz/", "a character that no address has"),
@@ -96,14 +82,13 @@ def test_a_day_that_files_cannot_have_is_refused(day: str) -> None:
 
 
 ENVIRONMENTS = {
-    "half an address": ({"SITE_URL": "https://[::1"}, "SITE_URL: 'https://[::1' is no address"),
-    "no host": ({"SITE_URL": "https://"}, "SITE_URL: 'https://' names no host"),
-    "no time": ({"SOURCE_DATE_EPOCH": "-1"}, 'SOURCE_DATE_EPOCH: "-1" is no time'),
+    "no address": ("one edition", {"SITE_URL": "https://[::1"}, "SITE_URL: 'https://[::1' is no address"),
+    "no host": ("both editions", {"SITE_URL": "https://"}, "SITE_URL: 'https://' names no host"),
+    "no time": ("one edition", {"SOURCE_DATE_EPOCH": "-1"}, 'SOURCE_DATE_EPOCH: "-1" is no time'),
 }
 
 
-@pytest.mark.parametrize("build", BUILDS)
-@pytest.mark.parametrize(("environment", "message"), ENVIRONMENTS.values(), ids=ENVIRONMENTS)
+@pytest.mark.parametrize(("build", "environment", "message"), ENVIRONMENTS.values(), ids=ENVIRONMENTS)
 def test_an_environment_that_cannot_be_used_ends_the_build(
     project: Path, build: str, environment: dict[str, str], message: str
 ) -> None:
@@ -121,8 +106,9 @@ def assert_refused(project: Path, message: str, *command: str, **environment: st
     assert not (project / "site").exists()
 
 
-@pytest.mark.parametrize("name", ['A <b>"ledger"', 'A "ledger"', "Bulls & bears", "a > b"])
-@pytest.mark.parametrize("key", ["site_name", "site_description"])
+@pytest.mark.parametrize(
+    ("key", "name"), [("site_name", 'A <b>"ledger"'), ("site_name", "Bulls & bears"), ("site_description", "a > b")]
+)
 def test_a_name_that_the_theme_would_write_as_markup_is_refused(project: Path, key: str, name: str) -> None:
     """By the file and the key: the theme writes it into the title as it is."""
     configuration = project / "mkdocs.en.yml"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import os
-import random
 import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,12 +18,10 @@ import pytest
 
 from macros.build.publish import MARKER
 from tests.conftest import run
-from tests.support.projects import BUILDS, PAGE, contents, leftovers, make_project, write_pages
+from tests.support.projects import BUILDS, EDITIONS, PAGE, contents, edit, leftovers, make_project, write_pages
 
 FORMER, LATER = (PAGE.format(title, "{{ page_sources() }}") for title in ("Former", "Later"))
 T = TypeVar("T")
-MOMENTS = 4
-"""How often the long tests kill each build in each way."""
 
 
 class Versions:
@@ -69,25 +67,23 @@ def start(project: Path, *command: str) -> subprocess.Popen[str]:
 
 
 def wait_until(condition: Callable[[], T]) -> T:
-    """Wait until something is so, and return it; fail after half a minute."""
-    end = time.monotonic() + 30
+    """Wait until something is so, and return it; fail after five minutes."""
+    end = time.monotonic() + 300
     while not (result := condition()):
         assert time.monotonic() < end
         time.sleep(0.005)
     return result
 
 
-def is_running(process: str) -> bool:
+def process_in(file: Path) -> int:
+    """Return the id of a process that a file tells, or 0."""
+    return int(file.read_text() or 0) if file.exists() else 0
+
+
+def is_running(process: int) -> bool:
     """Check whether a process runs; one that has ended has no command line."""
     command = Path(f"/proc/{process}/cmdline")
     return command.exists() and command.read_bytes() != b""
-
-
-def english_build(build: int) -> int:
-    """Return the process id of the build of the English edition that a build of both has started."""
-    children = Path(f"/proc/{build}/task/{build}/children").read_text("utf-8").split()
-    (english,) = (child for child in children if b"mkdocs.en.yml" in Path(f"/proc/{child}/cmdline").read_bytes())
-    return int(english)
 
 
 @pytest.fixture(scope="module")
@@ -103,21 +99,27 @@ def versions(built: Versions) -> Versions:
     return built
 
 
-def assert_cleaned_up(project: Path, output: str, how: signal.Signals) -> None:
-    """A build that was asked to end leaves nothing and reports no error of its code."""
-    if how != signal.SIGKILL:
-        assert leftovers(project) == []
-        assert "Traceback" not in output
+HOOK = """
+import os, time
+from pathlib import Path
+
+def on_post_page(output, page, config):
+    name = Path(config.config_file_path).name
+    if name in {names}:
+        Path({folder!r}, name).write_text(str(os.getpid()))
+        time.sleep(600)
+"""
+"""Holds up the builds of some editions amidst their pages, and tells their processes."""
 
 
 @pytest.mark.parametrize(
-    ("build", "writes", "how", "process"),
+    ("build", "held", "killed", "how"),
     [
-        ("both editions", "**/404.html", signal.SIGKILL, int),
-        ("one edition", "**/404.html", signal.SIGTERM, int),
-        ("one edition", "**/404.html", signal.SIGHUP, int),
-        ("both editions", "**/404.html", signal.SIGHUP, int),
-        ("both editions", "mkdocs.en/404.html", signal.SIGKILL, english_build),
+        ("both editions", EDITIONS.values(), "", signal.SIGKILL),
+        ("one edition", ["mkdocs.yml"], "", signal.SIGTERM),
+        ("one edition", ["mkdocs.yml"], "", signal.SIGHUP),
+        ("both editions", EDITIONS.values(), "", signal.SIGHUP),
+        ("both editions", ["mkdocs.en.yml"], "mkdocs.en.yml", signal.SIGKILL),
     ],
     ids=[
         "both editions, killed",
@@ -128,18 +130,28 @@ def assert_cleaned_up(project: Path, output: str, how: signal.Signals) -> None:
     ],
 )
 def test_a_build_that_is_killed_while_it_writes_leaves_the_published_site(
-    versions: Versions, build: str, writes: str, how: signal.Signals, process: Callable[[int], int]
+    versions: Versions, tmp_path: Path, build: str, held: Iterable[str], killed: str, how: signal.Signals
 ) -> None:
-    """The former one, whole, half an edition never; the next build deletes what was left."""
-    running = start(versions.project, *BUILDS[build])
-    wait_until(lambda: list(versions.project.glob(f".site-building-*/{writes}")))
-    os.kill(process(running.pid), how)
-    output, _ = running.communicate(timeout=60)
+    """The former one, whole; no edition's build outlives it, and the next build deletes what was left."""
+    (tmp_path / "hook.py").write_text(HOOK.format(names=set(held), folder=str(tmp_path)), "utf-8")
+    configuration = versions.project / "mkdocs.yml"
+    text = configuration.read_text("utf-8")
+    edit(configuration, "hooks:\n", f"hooks:\n  - {tmp_path / 'hook.py'}\n")
+    try:
+        running = start(versions.project, *BUILDS[build])
+        processes = {name: wait_until(functools.partial(process_in, tmp_path / name)) for name in held}
+        os.kill(processes[killed] if killed else running.pid, how)
+        output, _ = running.communicate(timeout=300)
+        wait_until(lambda: not any(map(is_running, processes.values())))
+    finally:
+        configuration.write_text(text, "utf-8")
     assert running.returncode != 0, output
     assert contents(versions.site) == versions.former
-    assert_cleaned_up(versions.project, output, how)
-    if process is english_build:
-        assert "mkdocs.en.yml: SIGKILL ended this edition's build; its last lines:\nINFO " in output
+    if how != signal.SIGKILL:
+        assert leftovers(versions.project) == []
+        assert "Traceback" not in output
+    if killed:
+        assert f"{killed}: SIGKILL ended this edition's build; its last lines:\nINFO " in output
     versions.build_later(build)
 
 
@@ -166,7 +178,7 @@ def test_a_mount_is_refused_before_anything_is_built(versions: Versions, build: 
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     if "unshare failed" in result.stderr or "mount:" in result.stderr:
         pytest.skip(result.stderr)
@@ -179,60 +191,12 @@ def test_a_mount_is_refused_before_anything_is_built(versions: Versions, build: 
     assert leftovers(versions.project) == []
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "asked to end"])
-@pytest.mark.parametrize("build", BUILDS)
-def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site(versions: Versions, build: str, how: signal.Signals) -> None:
-    """The former or the later one; the next build deletes what was left."""
-    begin = time.monotonic()
-    later = versions.build_later(build)
-    length = time.monotonic() - begin
-    versions.restore()
-    moments = random.Random(f"{build} {how}")  # noqa: S311 - the same moments at every run
-    killed = 0
-    while killed < MOMENTS:
-        process = start(versions.project, *BUILDS[build])
-        begin = time.monotonic()
-        try:
-            # One moment in each part of the time that a build takes.
-            process.wait((killed + moments.random()) / MOMENTS * length)
-        except subprocess.TimeoutExpired:
-            process.send_signal(how)
-            killed += 1
-        else:
-            # The machine was busier when the length was measured; a build that has ended cannot be killed.
-            length = time.monotonic() - begin
-        output, _ = process.communicate(timeout=60)
-        assert contents(versions.site) in (versions.former, later), output
-        assert_cleaned_up(versions.project, output, how)
-    versions.restore()
-    versions.build_later(build)
-
-
-def test_no_edition_outlives_a_killed_build(versions: Versions, tmp_path: Path) -> None:
-    """Both builds would take two minutes; they end with the process that started them."""
-    hook, configuration = tmp_path / "hold_up.py", versions.project / "mkdocs.yml"
-    held = f"open(f'{tmp_path}/{{os.getpid()}}.held', 'w').close()"
-    hook.write_text(f"import os, time\ndef on_pre_build(config):\n    {held}\n    time.sleep(120)\n")
-    text = configuration.read_text("utf-8")
-    configuration.write_text(text.replace("hooks:\n", f"hooks:\n  - {hook}\n"), "utf-8")
-    try:
-        process = start(versions.project, "macros", "build")
-        wait_until(lambda: len(list(tmp_path.glob("*.held"))) == 2)
-        process.kill()
-        process.communicate(timeout=60)
-        wait_until(lambda: not any(is_running(path.stem) for path in tmp_path.glob("*.held")))
-    finally:
-        configuration.write_text(text, "utf-8")
-    assert contents(versions.site) == versions.former
-
-
 @pytest.mark.parametrize("build", ["one edition", pytest.param("both editions", marks=pytest.mark.soak)])
 def test_a_full_disk_leaves_the_published_site(versions: Versions, build: str) -> None:
     """And is reported in one line: here no file may be larger than some kilobytes."""
     command = f"ulimit -f 100; exec {sys.executable} -m {' '.join(BUILDS[build])}"
     result = subprocess.run(
-        ["bash", "-c", command], cwd=versions.project, capture_output=True, text=True, check=False, timeout=60
+        ["bash", "-c", command], cwd=versions.project, capture_output=True, text=True, check=False, timeout=300
     )
     assert result.returncode == 1
     assert "ERROR   -  The site cannot be written: File too large" in result.stderr
@@ -260,7 +224,7 @@ def test_two_builds_at_once_do_not_mix(versions: Versions, tmp_path: Path) -> No
     watching.start()
     try:
         running = [start(versions.project, "mkdocs", "build"), start(other, "macros", "build", str(versions.site))]
-        output = [process.communicate(timeout=120)[0] for process in running]
+        output = [process.communicate(timeout=300)[0] for process in running]
     finally:
         done.set()
         watching.join()

@@ -55,7 +55,7 @@ def test_the_policy_allows_all_that_a_reader_does(desk: Page, served: str) -> No
             figures.first.hover()
         desk.get_by_role("textbox", name="搜索").click()
         desk.keyboard.type("Trainium", delay=20)
-        desk.locator(".md-search-result__link").first.wait_for(timeout=15000)
+        desk.locator(".md-search-result__link").first.wait_for()
         desk.keyboard.press("Escape")
         desk.mouse.wheel(0, 2000)
         desk.mouse.wheel(0, -500)

@@ -71,16 +71,15 @@ def test_a_search_that_cannot_load_says_so_and_tries_again(desk: Page, served: s
     desk.locator(RESULTS).filter(has_text="Trainium2").first.wait_for()
 
 
-@pytest.mark.parametrize("key", ["n", "p", ",", ".", "s", "f", "/", "N"])
-def test_no_key_alone_leaves_the_page_or_opens_the_search(desk: Page, served: str, key: str) -> None:
+def test_no_key_alone_leaves_the_page_or_opens_the_search(desk: Page, served: str) -> None:
     """Voice control says letters (WCAG 2.1.4), and whoever types before the box has the focus stays where she is."""
     address = served + "stories/2025-the-year.html"
     desk.goto(address)
     desk.locator("article a.fact").first.focus()
-    desk.keyboard.press(key)
-    desk.wait_for_timeout(100)
-    assert desk.url == address
-    assert not desk.evaluate("document.getElementById('__search').checked")
+    for key in ("n", "p", ",", ".", "s", "f", "/", "N"):
+        desk.keyboard.press(key)
+        desk.wait_for_timeout(100)
+        assert (key, desk.url, desk.evaluate("document.getElementById('__search').checked")) == (key, address, False)
 
 
 @pytest.mark.parametrize("enter", [{"keyCode": 229}, {"keyCode": 13, "isComposing": True}])

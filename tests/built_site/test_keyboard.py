@@ -67,7 +67,7 @@ def contrast(one: str, other: str) -> float:
 
 def until(page: Page, condition: str) -> None:
     """Wait until a condition holds; as a function, since the page's policy refuses to evaluate text."""
-    page.wait_for_function(f"() => {condition}", timeout=10000)
+    page.wait_for_function(f"() => {condition}")
 
 
 def test_the_first_stops_on_a_desk(still: Page, served: str) -> None:

@@ -219,6 +219,14 @@ def test_a_check_tells_three_numbers_apart(site: Site) -> None:
     assert told["aws-margin-change-yoy-2025q4"] == ("−1.90个百分点", "2.30个百分点")
 
 
+def test_no_two_signs_meet_in_a_formula(site: Site) -> None:
+    """A number below zero stands in brackets."""
+    formulas = [each for page in site.pages.values() for each in re.findall(r"算式：([^\"<\n]*)", page.read_text("utf-8"))]
+    assert len(formulas) > 200
+    assert sum("(−" in each for each in formulas) > 5
+    assert [each for each in formulas if re.search("[−+÷] −", each)] == []
+
+
 def test_the_catalogue_names_the_pages_that_show_a_metric(site: Site) -> None:
     """Backlinks, from the pages' own macro calls: each is to a page that does show it."""
     checked = 0

@@ -10,7 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from macros.ledger.ledger import Ledger
 from macros.ledger.select import earlier_plans, select
-from macros.text.numbers import align_points
 from tests.conftest import ROOT, Site, box_of
 
 PLAN = "article h1 + p a.fact[data-fact='amazon-capex-call@FY2026']"
@@ -41,8 +40,8 @@ def test_earlier_plans_are_few_and_comparable(ledger: Ledger) -> None:
         assert each.id not in ledger.wrong_facts
 
 
-def test_a_tooltip_shows_all_about_a_plan(desk: Page, served: str) -> None:
-    """On hover: its kind, number, document, paragraph and printed text, and earlier plans."""
+def test_a_tooltip_shows_all_about_a_plan_and_stays_while_the_pointer_is_on_it(desk: Page, served: str) -> None:
+    """Its kind, number, document, paragraph and printed text, and earlier plans; then the link has its title back."""
     desk.goto(served)
     figure = desk.locator(PLAN).first
     figure.hover()
@@ -57,13 +56,6 @@ def test_a_tooltip_shows_all_about_a_plan(desk: Page, served: str) -> None:
     # The browser must not show the same in a tooltip of its own.
     assert figure.get_attribute("title") == ""
     assert figure.get_attribute("aria-describedby") == shown.get_attribute("id")
-
-
-def test_a_tooltip_stays_while_the_pointer_is_on_it(desk: Page, served: str) -> None:
-    """It closes when the pointer leaves both, and the link has its title back."""
-    desk.goto(served)
-    figure = desk.locator(PLAN).first
-    figure.hover()
     tooltip(desk).hover()
     desk.wait_for_timeout(500)
     expect(tooltip(desk)).to_have_count(1)
@@ -192,7 +184,10 @@ def test_filters_work_by_keyboard_and_stay_in_the_address(desk: Page, served: st
 
 
 def test_an_address_opens_a_filtered_timeline(desk: Page, served: str) -> None:
-    """By both filters; a quarter without events is gone, in the text and in the table of contents."""
+    """By both filters; a quarter without events is gone, in the text and in the table of contents.
+
+    An unknown topic in the address is not chosen; where no event has both, a message says so.
+    """
     desk.goto(served + "timeline.html?topic=chips&company=amazon")
     expect(desk.get_by_role("radio", name="亚马逊")).to_be_checked()
     shown = desk.locator("[data-event]:visible")
@@ -205,10 +200,6 @@ def test_an_address_opens_a_filtered_timeline(desk: Page, served: str) -> None:
     assert with_events < all_quarters
     listed = desk.locator(".md-sidebar--secondary .md-nav__link:visible").all()
     assert {str(each.get_attribute("href")).lstrip("#") for each in listed} == with_events
-
-
-def test_filters_without_a_common_event_show_a_message(desk: Page, served: str) -> None:
-    """And an unknown topic in the address is not chosen."""
     desk.goto(served + "timeline.html?topic=nothing")
     expect(desk.get_by_label("全部主题")).to_be_checked()
     desk.goto(served + "timeline.html?topic=retail&company=deepseek")
@@ -361,21 +352,6 @@ def test_the_points_of_a_column_are_aligned(desk: Page, served: str, site: Site)
                 assert max(ends) - min(ends) < 1, f"{name}: {cells.all_inner_texts()}"
                 checked += len(ends)
     assert checked > 50
-
-
-def test_numbers_of_different_precision_are_aligned(desk: Page, served: str) -> None:
-    """Whole numbers, decimals and ranges in one column, in the fonts that the page has."""
-    numbers = ["1,877.92", "约2,000", "1.5", "3–4.25", "11.1", "7"]
-    desk.goto(served + STORY)
-    cells = desk.locator("table.figures").first.locator("tbody td:nth-of-type(1)")
-    write = """(cells, texts) => texts.forEach(([number, padding], index) => {
-      const link = cells[index].querySelector("a.fact");
-      link.textContent = number;
-      cells[index].replaceChildren(link, padding);
-    })"""
-    cells.evaluate_all(write, list(zip(numbers, align_points(numbers), strict=True)))
-    ends = cells.evaluate_all(f"cells => cells.slice(0, {len(numbers)}).map({ENDS})")
-    assert max(ends) - min(ends) < 1, ends
 
 
 def test_tables_sort_by_keyboard(desk: Page, served: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import lxml.html
 from playwright.sync_api import Page
 
+from macros.outputs.search.index import INDEX
 from tests.conftest import ROOT, Site, run
 from tests.support.site_server import serving
 
@@ -17,6 +18,9 @@ MOST = 1.18
 MOST_ELEMENTS = 2800
 """Lighthouse gave pages of 3,600 and 3,700 elements 86 and 87 for performance; the catalogue's page of
 peers, with 2,764 and the rest folded, has 100."""
+
+MOST_BYTES = 1_000_000
+"""Compressed, of the search's index; above that Pagefind takes over, see tools/benchmarks/README.md."""
 
 # Drawings, folded details and the footnotes for print take no layout on a phone.
 LAID_OUT = "//body//*[not(ancestor::svg or ancestor::details or ancestor::*[@class='notes'])]"
@@ -62,3 +66,9 @@ def test_no_page_has_more_elements_than_a_phone_lays_out_at_once(published: Site
     elements = {name: len(lxml.html.parse(path).xpath(LAID_OUT)) for name, path in pages.items()}
     assert len(elements) > 150
     assert {name: number for name, number in elements.items() if number > MOST_ELEMENTS} == {}
+
+
+def test_the_search_loads_no_more_than_a_phone_should(published: Site, english: Site) -> None:
+    """The index of either edition."""
+    sizes = [len(gzip.compress((site.folder / INDEX).read_bytes(), 6)) for site in (published, english)]
+    assert all(100_000 < size < MOST_BYTES for size in sizes), sizes

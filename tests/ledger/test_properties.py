@@ -1,11 +1,10 @@
-"""Whatever is typed comes out as it went in, or is refused with a place; what is computed encloses the truth."""
+"""A slip of the hand is refused with its place; periods are in order; what is computed encloses the truth."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import shutil
-import string
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +14,6 @@ import pytest
 import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 
 from macros.ledger.editorial import Operation
 from macros.ledger.errors import LedgerError, Problem, RequestError
@@ -23,30 +21,11 @@ from macros.ledger.ledger import Ledger
 from macros.ledger.load import load
 from macros.ledger.periods import Period
 from macros.ledger.quantities import End, Quantity, operate, quantity_of
-from macros.ledger.text_file import unfit_character
-from macros.ledger.values import Number, Scalar
-from macros.ledger.yaml_source import Location, read_text
+from macros.ledger.yaml_source import Location
 from tests.support.projects import WHOLE, written
-from tests.support.strategies import OFTEN, SIGNS, SOMETIMES, fact_of, numbers
-
-
-def refusal(read: Callable[[Any], object], value: Any) -> str:
-    """What is said where a value is refused; nothing where it is read."""
-    try:
-        read(value)
-    except ValueError as error:
-        return str(error)
-    return ""
-
+from tests.support.strategies import SIGNS, fact_of, numbers
 
 # --- the loader ------------------------------------------------------------------------------
-
-texts = st.text(st.sampled_from(SIGNS), max_size=30) | st.text(max_size=8)
-trees = st.recursive(
-    texts,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(string.ascii_lowercase, max_size=5), inner, max_size=4),
-    max_leaves=12,
-)
 
 
 def places(tree: Any, at: Location = ()) -> Iterator[tuple[Location, Any]]:
@@ -55,41 +34,6 @@ def places(tree: Any, at: Location = ()) -> Iterator[tuple[Location, Any]]:
     inside = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
     for key, value in inside:
         yield from places(value, (*at, key))
-
-
-@OFTEN
-@given(tree=trees, flow=st.sampled_from([True, False, None]), width=st.sampled_from([20, 80, 4000]))
-def test_what_is_written_as_yaml_comes_out_with_its_place(tree: Any, flow: bool | None, width: int) -> None:  # noqa: FBT001 - an example
-    """Every text as it was, and where it begins: there stands its first character, or what opens it."""
-    raw = yaml.safe_dump(tree, default_flow_style=flow, width=width, allow_unicode=True, sort_keys=False)
-    source = read_text(raw, "data/file.yml")
-    if unfit_character(raw) is not None:
-        assert source.data is None
-        assert len(source.problems) == 1
-        return
-    assert source.problems == ()
-    assert source.data == tree
-    lines = raw.split("\n")
-    for location, value in places(tree):
-        line, column = source.marks[location]
-        begins = lines[line - 1][column - 1 :][:1]
-        if isinstance(value, str):
-            assert begins in {value[:1], "'", '"', "|", ">", "?"}, (location, value)
-        elif isinstance(value, list):
-            assert begins in "[-", (location, value)
-
-
-@OFTEN
-@given(text=st.text(st.sampled_from(SIGNS), max_size=200) | st.text(max_size=60), above=st.integers(0, 5))
-def test_whatever_is_typed_is_read_or_refused_with_a_place(text: str, above: int) -> None:
-    """Nothing else is raised, and the place is one of the file."""
-    source = read_text(text, "data/file.yml", above)
-    assert (source.data is not None) or source.problems
-    lines = text.split("\n")
-    for problem in source.problems:
-        assert 1 + above <= problem.line <= len(lines) + 1 + above
-        assert problem.column >= 1
-        assert problem.message
 
 
 SAMPLES = {path.relative_to(WHOLE): path.read_text("utf-8") for path in sorted((WHOLE / "data").rglob("*.yml"))}
@@ -132,11 +76,11 @@ def misplaced(draw: st.DrawFn) -> tuple[Path, str]:
     name = draw(st.sampled_from(sorted(TREES)))
     at = draw(st.sampled_from([location for location, _ in places(TREES[name])]))
     other = TREES[draw(st.sampled_from(sorted(TREES)))]
-    elsewhere = st.sampled_from([value for _, value in places(other)])
-    return name, written(replaced(TREES[name], at, draw(trees | elsewhere)))
+    elsewhere = draw(st.sampled_from([value for _, value in places(other)]))
+    return name, written(replaced(TREES[name], at, elsewhere))
 
 
-@settings(SOMETIMES, max_examples=160)
+@settings(max_examples=160)
 @given(change=slips() | misplaced())
 def test_a_slip_of_the_hand_is_accepted_or_refused_with_a_place(folder: Path, change: tuple[Path, str]) -> None:
     """Also a list for a word, a fact for an event, a mapping for a number; validation raises its own error and no other."""
@@ -195,44 +139,23 @@ singles = st.one_of(
 )
 
 
-@OFTEN
-@given(text=singles)
-def test_a_period_is_written_as_it_is_read(text: str) -> None:
-    """And ends on or after the day on which it begins."""
-    period = Period.parse(text)
-    assert str(period) == text
-    assert period.start <= period.end
-
-
-@OFTEN
 @given(one=singles, other=singles)
 def test_two_periods_are_in_order_and_a_span_where_the_first_ends_no_later(one: str, other: str) -> None:
     """What ends earlier comes earlier, or begins earlier; a span is from the first day to the last, or is refused by name."""
     text = f"{one}..{other}"
     first, last = Period.parse(one), Period.parse(other)
     assert (first < last) == ((first.end, first.start, one) < (last.end, last.start, other))
-    assert bool(refusal(Period.parse, text)) == (first.start > last.end or first == last)
-    if not refusal(Period.parse, text):
+    if first.start > last.end or first == last:
+        with pytest.raises(ValueError, match=re.escape(text)):
+            Period.parse(text)
+    else:
         span = Period.parse(text)
         assert (span.start, span.end, str(span)) == (first.start, last.end, text)
-        assert span.start <= span.end
-
-
-@OFTEN
-@given(text=st.text(st.sampled_from("0123456789FYQHT-M. 年"), max_size=14))
-def test_what_is_no_period_is_refused_with_its_text(text: str) -> None:
-    """Or with the one of its two parts that is none; whatever is accepted is written as it was."""
-    said = refusal(Period.parse, text)
-    if said:
-        assert any(said.startswith(f'"{part}" is not a') for part in (text, *text.split("..")))
-    else:
-        assert str(Period.parse(text)) == text
 
 
 # --- derived metrics -------------------------------------------------------------------------
 
 positive = st.builds(lambda digits, places: Decimal(digits).scaleb(-places), st.integers(1, 10**9), st.integers(0, 4))
-shares = st.builds(lambda digits: Decimal(digits).scaleb(-1), st.integers(-900, 3000))
 FINE = Decimal("1e-18")
 """How far off the last of 28 digits may be, as a part of the result."""
 
@@ -240,11 +163,6 @@ FINE = Decimal("1e-18")
 def money(ledger: Ledger, low: Decimal, high: Decimal | None = None) -> Quantity:
     """A number of million dollars as a document prints it."""
     return quantity_of(ledger, fact_of(ledger, "money", "usd_million", low, high))
-
-
-def percent(ledger: Ledger, value: Decimal) -> Quantity:
-    """A number of percent as a document prints it."""
-    return quantity_of(ledger, fact_of(ledger, "percent", "percent", value))
 
 
 def operated(ledger: Ledger, op: Operation, *quantities: Quantity) -> Quantity | None:
@@ -270,7 +188,6 @@ TRUE: dict[Operation, Callable[[Decimal, Decimal], Decimal]] = {
 }
 
 
-@OFTEN
 @given(
     op=st.sampled_from(sorted(TRUE)),
     values=st.tuples(numbers, numbers),
@@ -301,7 +218,6 @@ def test_a_sum_may_have_many_terms(ledger: Ledger) -> None:
     assert [(end.most - end.least) / 1_000_000 for end in (result.low, result.high)] == [4, 40]
 
 
-@OFTEN
 @given(op=st.sampled_from(sorted(TRUE)), one=st.tuples(positive, positive), other=st.tuples(positive, positive))
 def test_what_is_computed_from_ranges_lies_between_its_ends(
     ledger: Ledger, op: Operation, one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]
@@ -319,28 +235,3 @@ def test_what_is_computed_from_ranges_lies_between_its_ends(
             value, (low, high) = TRUE[op](first, second), result.stated
             slack = max(abs(low), abs(high), Decimal(1)) * FINE
             assert low - slack <= value <= high + slack
-
-
-@OFTEN
-@given(value=positive, growth=shares)
-def test_growth_and_base_are_each_others_inverse(ledger: Ledger, value: Decimal, growth: Decimal) -> None:
-    """The base of what grew by so much grows by so much to what it was."""
-    now, by = money(ledger, value), percent(ledger, growth)
-    base = operated(ledger, "base", now, by)
-    assert base is not None
-    again = TRUE["growth"](now.low.stated, base.low.stated)
-    assert abs(again - growth) <= FINE * 1000
-    assert within(now.low.stated, operated(ledger, "sum", now, money(ledger, Decimal(0))).low)  # type: ignore[union-attr]
-
-
-@OFTEN
-@given(raw=st.text(st.sampled_from("0123456789.-+e,_ ０٣一"), min_size=1, max_size=18))
-def test_a_number_of_the_data_is_its_digits_or_refused(raw: str) -> None:
-    """What is accepted is a number that a reader reads so too, with every digit; nothing is guessed."""
-    number = TypeAdapter(Number)
-    said = refusal(number.validate_python, Scalar(raw))
-    if said:
-        assert f'"{raw}" ' in said
-    else:
-        assert re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", raw)
-        assert f"{number.validate_python(Scalar(raw)):f}" == raw

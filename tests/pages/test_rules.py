@@ -16,10 +16,9 @@ from macros.pages.macro_calls import blank_braces, calls_in
 from macros.pages.markup_rules import markup_problems
 from macros.pages.page_source import read_pages
 from macros.render.load_site import missing_pages
-from tests.support.strategies import OFTEN, SIGNS
+from tests.support.strategies import SIGNS
 
 
-@OFTEN
 @given(body=st.text(st.sampled_from(SIGNS + "{}%(),"), max_size=60))
 def test_whatever_is_typed_is_a_call_or_refused_with_a_place(body: str) -> None:
     """Nothing is raised and nothing runs."""

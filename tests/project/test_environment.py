@@ -19,20 +19,27 @@ def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run make in a folder that has the Makefile, with nothing to install."""
     command = ["make", "--no-print-directory", *arguments]
     environment = OUTSIDE | {"PYTHONSAFEPATH": "1"}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of which `make schema` says whether its environment works, with an environment."""
+    folder = tmp_path_factory.mktemp("made")
+    shutil.copy(ROOT / "Makefile", folder)
+    (folder / "requirements.txt").touch()
+    (folder / "macros").mkdir()
+    (folder / "macros" / "__main__.py").write_text("import sys; print('runs', sys.prefix)", "utf-8")
+    result = make(folder, f"PYTHON={sys.executable}", "schema")
+    assert f"runs {folder / '.venv'}" in result.stdout, result.stderr
+    (folder / ".venv" / "first").touch()
+    return folder
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A project of which `make schema` says whether its environment works, with an environment."""
-    shutil.copy(ROOT / "Makefile", tmp_path)
-    (tmp_path / "requirements.txt").touch()
-    (tmp_path / "macros").mkdir()
-    (tmp_path / "macros" / "__main__.py").write_text("import sys; print('runs', sys.prefix)", "utf-8")
-    result = make(tmp_path, f"PYTHON={sys.executable}", "schema")
-    assert f"runs {tmp_path / '.venv'}" in result.stdout, result.stderr
-    (tmp_path / ".venv" / "first").touch()
-    return tmp_path
+def folder(made: Path, tmp_path: Path) -> Path:
+    """A copy of it, since making an environment takes seconds."""
+    return Path(shutil.copytree(made, tmp_path / "project", symlinks=True))
 
 
 def test_an_environment_that_works_is_kept(folder: Path) -> None:

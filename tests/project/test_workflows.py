@@ -88,12 +88,8 @@ def test_the_published_address_is_the_one_that_github_knows() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "rule"),
     [
-        ("permissions:\n  contents: read", "permissions: write-all", "excessive-permissions"),
         ("de0fac2e4500dabe0009e67214ff5f5447ce83dd", "v4", "unpinned-uses"),
-        ("persist-credentials: false", "persist-credential: false", "artipacked"),
-        ("run: make test", "run: make test ${{ github.event.pull_request.title }}", "template-injection"),
         ("timeout-minutes: 30", "timeout-minute: 30", "'timeout-minute' was unexpected"),
-        ("  pull_request:\n", "  pull_requests:\n", "$.on"),
     ],
 )
 def test_make_check_finds_a_fault_of_a_workflow(tmp_path: Path, before: str, after: str, rule: str) -> None:
@@ -107,14 +103,6 @@ def test_make_check_finds_a_fault_of_a_workflow(tmp_path: Path, before: str, aft
     ]
     assert any(result.returncode for result in results)
     assert rule in "".join(result.stdout + result.stderr for result in results)
-
-
-def test_the_steps_of_the_workflow_run_here() -> None:
-    """What a target runs is what these tests run by themselves: the tests, the build of both editions, the checks below."""
-    assert recipe("test")[-1].startswith(".venv/bin/python -m pytest ")
-    assert recipe("test")[-1].removesuffix(' -m "not soak"') == recipe("test-all")[-1]
-    assert recipe("build") == [".venv/bin/python -m macros build"]
-    assert len(recipe("check")) == 9
 
 
 @pytest.mark.parametrize(

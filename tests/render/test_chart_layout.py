@@ -12,14 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from macros.ledger.editorial import ChartType
-from macros.ledger.ledger import Ledger
-from macros.ledger.model import Language
 from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot
-from macros.render.charts.plots import chart_view, lay_out
+from macros.render.charts.plots import lay_out
 from macros.render.charts.scales import Scale, calendar
 from macros.render.charts.shapes import SIGN, Box, Drawing, Label, PlacedMark, Point, text_width
-from macros.render.site import PageRun, Site
-from macros.render.views.page import Views
 
 WIDE, NARROW = FRAMES
 Range = tuple[float, float]
@@ -98,20 +94,6 @@ def values(*numbers: float) -> list[Range]:
     return [(number, number) for number in numbers]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_nothing_is_hidden_in_a_chart_of_the_ledger(ledger: Ledger, language: Language) -> None:
-    """No text lies on another or on a shape, and all of them are within the frame."""
-    views = Views(Site.of(ledger, language), PageRun("charts.md"))
-    drawn = [
-        (chart, view, each) for chart in ledger.charts.values() for view in [chart_view(views, chart)] for each in view.drawings
-    ]
-    for chart, view, drawing in drawn:
-        assert faults(drawing) == [], f"{chart.id} {drawing.frame}"
-        assert len(drawing.marks) == len(view.rows)
-    assert len(drawn) == 2 * len(ledger.charts) >= 34
-    assert sum(len(texts_of(drawing)) for *_, drawing in drawn) > 500
-
-
 NUMBERS = st.integers(-99_999, 99_999).map(lambda number: number / 10)
 EXACT = NUMBERS.map(lambda number: (number, number))
 RANGES = st.lists(EXACT | st.tuples(NUMBERS, NUMBERS).map(lambda ends: (min(ends), max(ends))), min_size=1, max_size=14)
@@ -175,25 +157,6 @@ def test_a_line_whose_names_have_no_room_becomes_bars() -> None:
     assert laid_out(dataclasses.replace(twice, marks=marks), WIDE).lines == ()
 
 
-@pytest.mark.parametrize(
-    ("kind", "series", "zeros"),
-    [
-        ("lines", [values(1, 5)], 1),
-        ("lines", [values(90, 100)], 0),
-        ("path", [values(90, 100)], 1),
-        ("path", [values(90, 100)] * 3, 0),
-        ("bars", [values(90, 100)], 1),
-    ],
-)
-def test_an_axis_begins_at_zero_or_the_plot_knows(kind: ChartType, series: list[list[Range]], zeros: int) -> None:
-    """A course, or three paths, far above zero begin above it, which the caption says; where it is zero there is a rule."""
-    plotted = plot(kind, *series)
-    assert plotted.from_zero == bool(zeros)
-    drawing = lay_out(plotted, WIDE)
-    solid = [rule for rule in drawing.rules if not rule.dotted]
-    assert len(solid) == zeros
-
-
 SERIES = st.lists(st.lists(EXACT, min_size=1, max_size=6), min_size=1, max_size=3)
 
 
@@ -203,16 +166,6 @@ SERIES = st.lists(st.lists(EXACT, min_size=1, max_size=6), min_size=1, max_size=
 def test_lines_that_cross_keep_their_texts_apart(kind: ChartType, series: list[list[Range]], frame: Frame) -> None:
     """Even where several series have the same values."""
     assert len(laid_out(plot(kind, *series), frame).marks) == sum(map(len, series))
-
-
-def test_a_phone_gets_a_layout_of_its_own_rather_than_a_smaller_one() -> None:
-    """Where values would touch each other the bars run across, a line each, with room for a finger."""
-    quarters = plot("bars", values(*range(101, 113)))
-    wide, narrow = (lay_out(quarters, frame) for frame in FRAMES)
-    assert len({placed.bars[0].bottom for placed in wide.marks}) == 1
-    assert len({placed.bars[0].x for placed in narrow.marks}) == 1
-    assert narrow.height == 12 * 26
-    assert len({placed.bars[0].bottom for placed in lay_out(plot("bars", values(1, 2, 3)), NARROW).marks}) == 1
 
 
 def test_two_bars_make_no_wall() -> None:

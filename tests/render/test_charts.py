@@ -100,17 +100,6 @@ def test_every_value_is_in_a_drawing_once_as_a_link_to_its_fact(ledger: Ledger, 
     assert checked > 200
 
 
-def test_a_correction_has_a_sign_beside_its_value(ledger: Ledger) -> None:
-    """Which leads there and says why."""
-    (view,) = views_of(ledger, "zh", ledger.charts["capex-bet"])
-    for drawing in rendered(ledger, view).iterfind(".//svg"):
-        (mark,) = drawing.xpath(".//a[@class='mark']")
-        assert mark.xpath("string(./text)") == "※"
-        assert mark.get("href").startswith("corrections.html#")
-        assert mark.xpath("preceding-sibling::a[1]/text")[0].text == "约2,000"
-        assert mark.find("title").text
-
-
 def test_no_number_in_a_drawing_is_without_a_fact(site: Site) -> None:
     """There are no axes with numbers of their own; what stands at their foot are dates and names."""
     found = site.article("charts.html").xpath(".//svg[contains(@class, 'drawing')]//text[not(ancestor::a)]")

@@ -4,50 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from decimal import Decimal
 
 import lxml.html
 import pytest
 
-from macros.ledger.editorial import Derived, TurningPoint
+from macros.ledger.editorial import TurningPoint
 from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
-from macros.ledger.model import Fact, Figure, Language, Text
+from macros.ledger.model import Figure, Language, Text
 from macros.ledger.periods import Period
-from macros.ledger.records import adapter_of
-from macros.render.components.figures import fact
-from macros.render.macros import prepare
-from macros.render.site import PageRun, Site
-from macros.render.views.models import plain
-from macros.render.views.page import Views
+from macros.render.site import Site
 from tests.support.page_macros import PageMacros
-from tests.support.records import PRINTED, WORDS, correction
+from tests.support.records import WORDS
 
 
 @pytest.fixture
 def page(small: Ledger) -> PageMacros:
     """The macros of a page two folders down."""
     return PageMacros(small, "zh", "stories/one.md")
-
-
-def test_an_inline_figure_carries_its_identity(page: PageMacros) -> None:
-    """One element with the fact, the document, the kind, a tooltip and a link to its own line."""
-    link = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2025", "gazette-2025-02-01", as_of="2025-02-01"))
-    assert (link.tag, link.text) == ("a", "约10亿美元")
-    assert dict(link.attrib) == {
-        "class": "fact fact--plan",
-        "href": "../catalogue/spending.html#orbit-spending.FY2025.plan.gazette-2025-02-01.p3",
-        "data-fact": "orbit-spending@FY2025",
-        "data-document": "gazette-2025-02-01",
-        "data-note": "1",
-        "title": "计划 · 约10亿美元\n轨道公司支出 · 2025年\n公报文章，2025年2月1日，第3段\n原文字样：10亿",
-    }
-
-
-def test_a_plan_tells_what_was_planned_before(page: PageMacros) -> None:
-    """By earlier documents, each with the day; what was planned first has nothing before it."""
-    link = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2025", "orbit-2026-02-01"))
-    assert str(link.get("title")).split("\n")[3:] == ["此前的计划与预期：", "约10亿美元 · 说于2025年2月1日"]
 
 
 OLD_PLAN = ("orbit-spending", "FY2025", "gazette-2025-02-01")
@@ -172,106 +146,10 @@ def test_words_of_each_language_fit_their_numbers(
     assert not_told not in shown
 
 
-@pytest.mark.parametrize(
-    ("call", "told"),
-    [
-        (lambda page: page.fact("orbit-outlook", "2025-02-01"), "has no number; write statement"),
-        (lambda page: page.statement("orbit-towers", "2025-12-31"), "is a number; write fact"),
-        (lambda page: page.source("gazette-2025-02-01", "p.8"), "recorded are p.3, p.4, p.5, p.7"),
-        (lambda page: page.count("fact"), 'did you mean "facts"'),
-        (lambda page: page.cards(["orbit-towers"]), "names no fact"),
-        (lambda page: page.table(["orbit-towers last"], ["2025Q4"]), "stands TTM, end or nothing"),
-        (lambda page: page.table(["orbit-towers"], ["2025Q4"]), "has no fact for any of 2025Q4"),
-        (lambda page: page.vintages("orbit-spending", "FY2030"), "it has FY2024, FY2025"),
-        (lambda page: page.cite("gazette-2025-02-01", "p.8"), "recorded are p.3, p.4, p.5, p.7"),
-        (lambda page: page.document("orbit"), 'did you mean "orbit-2026-02-01"'),
-        (lambda page: page.document("orbit-2026-02-01", "operation"), 'called "operation"; did you mean "operations"'),
-        (lambda page: page.meanings("kinds"), 'write kind, outcome, severity, trust; did you mean "kind"'),
-    ],
-)
-def test_a_component_says_what_it_was_asked_in_vain(page: PageMacros, call: Callable[[PageMacros], str], told: str) -> None:
-    """And what is near."""
-    with pytest.raises(RequestError, match=told):
-        call(page)
-
-
-@pytest.mark.parametrize(
-    ("op", "first", "second", "formula"),
-    [
-        ("difference", 5, -7, "5亿美元 − (−7亿美元)"),
-        ("sum", -5, -7, "−5亿美元 + (−7亿美元)"),
-        ("share", -5, 7, "−5亿美元 ÷ 7亿美元"),
-        ("multiple", 5, -7, "5亿美元 ÷ (−7亿美元)"),
-        ("growth", 5, -7, "(5亿美元 − (−7亿美元)) ÷ |−7亿美元|"),
-        ("growth", -5, 7, "(−5亿美元 − 7亿美元) ÷ 7亿美元"),
-        ("base", 5, -7, "5亿美元 ÷ (1 + (−7%))"),
-    ],
-)
-def test_no_two_signs_meet_in_a_formula(small: Ledger, op: str, first: int, second: int, formula: str) -> None:
-    """A number below zero stands in brackets; growth is measured by the size of the number before."""
-    metrics = ("orbit-spending", "orbit-spending-growth" if op == "base" else "orbit-spending")
-    gazette = small.documents["gazette-2025-02-01"]
-    before, after = (
-        next(fact for fact in gazette.facts if (fact.metric, fact.period.text) == (metric, period))
-        for metric, period in zip(metrics, ("FY2024", "FY2025"), strict=True)
-    )
-    facts = tuple(
-        dataclasses.replace(fact, value=Decimal(value), low=None, high=None, qualifier=None)
-        for fact, value in ((before, first), (after, second))
-    )
-    operands = [{"metric": fact.metric, "period": fact.period.text, "document": gazette.id} for fact in facts]
-    entry = {"id": "it", "label": WORDS, "topic": "spending", "op": op, "operands": operands}
-    ledger = dataclasses.replace(
-        small,
-        documents={**small.documents, gazette.id: dataclasses.replace(gazette, facts=facts)},
-        derived={"it": adapter_of(Derived).validate_python(entry)},
-    )
-    views = Views(Site.of(ledger, "zh"), PageRun("index.md"))
-    assert plain(views.computed(views.calculations.results["it"]).formula) == formula
-
-
-def test_notes_on_paper_carry_the_marks_of_the_page(small: Ledger) -> None:
-    """A figure under correction has its ※ in its own note, and in the formula of a note that is computed from it."""
-    operands = [PRINTED, {"metric": "orbit-spending", "period": "FY2024", "document": "orbit-2026-02-01"}]
-    entry = {"id": "gap", "label": WORDS, "topic": "spending", "op": "difference", "operands": operands}
-    derived = {"gap": adapter_of(Derived).validate_python(entry)}
-    page = PageMacros(dataclasses.replace(small, derived=derived, corrections=(correction(),)), "zh", "stories/one.md")
-    page.fact("orbit-spending", "FY2024", "gazette-2025-02-01")
-    page.derived("gap")
-    page.fact("orbit-spending", "FY2024", "orbit-2026-02-01")
-    notes = lxml.html.fromstring(page.page_sources()).findall(".//div[@class='notes']//li")
-    marks = [[mark.get("href") for mark in note.findall("a[@class='mark']")] for note in notes]
-    assert marks == [["../corrections.html#c"], ["../corrections.html#c"], []]
-    assert [note.text for note in notes[:2]] == [
-        "轨道公司支出，2024年：8.31亿美元",
-        "词：110万美元 · 计算值 · 算式：8.31亿美元",
-    ]
-
-
-def test_a_difference_has_an_identity_of_its_own(small: Ledger) -> None:
-    """It is neither the computed number nor the printed one."""
-    operands = [{"metric": "orbit-spending", "period": "FY2024", "document": "orbit-2026-02-01"}] * 2
-    entry = {"id": "twice", "label": WORDS, "topic": "spending", "op": "sum", "operands": operands, "prints": [PRINTED]}
-    derived = {"twice": adapter_of(Derived).validate_python(entry)}
-    page = PageMacros(dataclasses.replace(small, derived=derived, corrections=(correction(),)), "zh", "checks.md")
-    (shown,) = lxml.html.fromstring(page.checks()).findall(".//*[@data-check]")
-    assert dict(shown.attrib) == {"data-check": "twice:orbit-spending.FY2024.reported.gazette-2025-02-01.p3"}
-
-
-def test_a_wrong_number_is_never_set_beside_others(small: Ledger) -> None:
-    """Not on a card, not in a table, not in a small chart; inline it carries a mark that leads to the correction."""
-    ledger = dataclasses.replace(small, corrections=(correction(wrong=True),))
-    page = PageMacros(ledger, "zh", "stories/one.md")
-    with pytest.raises(RequestError, match=r"is wrong \(c\); never compare with it"):
-        page.cards([("orbit-spending", "FY2024", "gazette-2025-02-01")])
-    shown = lxml.html.fragment_fromstring(page.fact("orbit-spending", "FY2024", "gazette-2025-02-01"), create_parent="p")
-    figure, mark = shown.iter("a")
-    assert figure.get("data-document") == "gazette-2025-02-01"
-    assert (mark.get("class"), mark.text, mark.get("href")) == ("mark", "※", "../corrections.html#c")
-
-
 def test_a_part_of_a_document_has_a_page_of_its_own(page: PageMacros, small: Ledger) -> None:
     """Links lead to the page that shows the place; the first page keeps its anchor, which leads on; nothing stands twice."""
+    with pytest.raises(RequestError, match='called "operation"; did you mean "operations"'):
+        page.document("orbit-2026-02-01", "operation")
     link = lxml.html.fragment_fromstring(page.source("orbit-2026-02-01", "operations"))
     assert link.get("href") == "../sources/orbit-2026-02-01/operations.html#operations"
     first = lxml.html.fromstring(PageMacros(small, "zh", "sources/orbit-2026-02-01.md").document("orbit-2026-02-01"))
@@ -299,37 +177,3 @@ def test_the_share_of_numbers_from_documents_that_were_read_is_counted_over_writ
     assert dataclasses.replace(Site.of(ledger, "en"), pages=pages).numbers_shown == {"numbers_shown": 3, "percent_read": 66}
     told = PageMacros(ledger, "en", "sources/gazette-2025-02-01.md").document("gazette-2025-02-01")
     assert "We have not read the text itself" in told
-
-
-def test_a_citation_is_a_numbered_link_to_its_place(page: PageMacros) -> None:
-    """Places are numbered in the order in which a page cites them; paper lists them at the end, with document and place."""
-    cited = [page.cite("gazette-2025-02-01", "p.5"), page.cite("orbit-2026-02-01", "operations")]
-    cited.append(page.cite("gazette-2025-02-01", "p.5"))
-    links = [lxml.html.fragment_fromstring(html)[0] for html in cited]
-    assert [link.text for link in links] == ["[1]", "[2]", "[1]"]
-    assert links[0].get("href") == "../sources/gazette-2025-02-01.html#p5"
-    assert links[0].get("aria-label") == "来源 [1]：公报文章，第5段"
-    listed = lxml.html.fromstring(page.page_sources()).xpath(".//ol[@class='citations']/li")
-    assert [each.get("data-document") for each in listed] == ["gazette-2025-02-01", "orbit-2026-02-01"]
-
-
-def test_nothing_is_rendered_when_a_call_is_checked(small: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A check chooses facts and notes them as used by the page; HTML is made once, by the build."""
-    monkeypatch.setattr("macros.render.templates.environment", lambda: pytest.fail("a template was rendered"))
-    run = PageRun("stories/one.md")
-    prepare(Views(Site.of(small, "zh"), run), "fact", ("orbit-spending", "FY2024", "orbit-2026-02-01"), {})
-    prepare(Views(PageMacros(small, "zh", run.page).site, run), "timeline", (), {})
-    assert "orbit-spending@FY2024" in {fact.subject for fact in run.figures.values() if isinstance(fact, Fact)}
-    assert run.notes == {}
-
-
-def test_what_pages_use_is_known_to_the_catalogue(small: Ledger) -> None:
-    """Each metric names the pages that show it, from what the check of the pages noted."""
-    run = PageRun("stories/one.md")
-    fact(Views(Site.of(small, "zh"), run), "orbit-towers", "2025-12-31")
-    site = dataclasses.replace(Site.of(small, "zh"), pages={run.page: run.uses()}, fronts={run.page: {"title": "One story"}})
-    assert site.pages_showing == {"orbit-towers": ("stories/one.md",)}
-    (topic,) = {small.metrics["orbit-towers"].topic}
-    views = Views(site, PageRun(f"catalogue/{topic}.md"))
-    html = prepare(views, "catalogue", (topic,), {}).html(views)
-    assert '<a href="../stories/one.html">One story</a>' in html

@@ -40,11 +40,16 @@ def launched(*arguments: str) -> Iterator[Browser]:
         browser.close()
 
 
-def console_of(page: Page) -> list[str]:
-    """Return the list to which a page's errors and warnings will be added."""
+def console_of(page: Page, *allowed: str) -> list[str]:
+    """Return the list to which a page's errors and warnings will be added, but for those with a word that is allowed."""
     messages: list[str] = []
-    page.on("console", lambda message: messages.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: messages.append(str(error)))
+
+    def add(text: str) -> None:
+        if not any(word in text for word in allowed):
+            messages.append(text)
+
+    page.on("console", lambda message: add(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: add(str(error)))
     return messages
 
 

@@ -105,7 +105,7 @@ def open_search(page: Page) -> None:
     page.evaluate(_WATCH)
     page.keyboard.insert_text("AWS")
     page.keyboard.press("End")
-    page.locator(".md-search-result__link").first.wait_for(timeout=30000)
+    page.locator(".md-search-result__link").first.wait_for()
 
 
 def search(page: Page, query: str, address: str) -> list[Result]:
@@ -117,7 +117,7 @@ def search(page: Page, query: str, address: str) -> list[Result]:
     clear(page)
     page.keyboard.insert_text(query)
     page.keyboard.press("End")
-    page.wait_for_function(f"() => window.searched.at && performance.now() - window.searched.at > {QUIET}", timeout=20000)
+    page.wait_for_function(f"() => window.searched.at && performance.now() - window.searched.at > {QUIET}")
     links = page.evaluate(
         "() => [...document.querySelectorAll('.md-search-result__link')].slice(0, 10).map(each => [each.href, each.innerText])"
     )

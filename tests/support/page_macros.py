@@ -12,11 +12,7 @@ from macros.render.site import PageRun, Site
 
 
 class PageMacros:
-    """Renders macro calls of one page; what they show is noted in `run`.
-
-    >>> PageMacros(ledger, "zh", "stories/one.md").fact("orbit-spending", "FY2025")  # doctest: +SKIP
-    '<a class="fact fact--plan" …>约10亿美元</a>'
-    """
+    """Renders macro calls of one page, `PageMacros(ledger, "zh", "stories/one.md").fact("orbit-spending", "FY2025")`."""
 
     def __init__(self, ledger: Ledger, language: Language, page: str) -> None:
         self.site = replace(Site.of(ledger, language), fronts={f"{name}.md": {"title": name} for name in ("index", "charts")})

@@ -12,19 +12,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+PATIENCE = 120
+"""Seconds after which nothing is waited for any longer; a busy machine takes ten times as long as an idle one."""
 _ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": ""}
 """An author's terminal: the tests may run with PYTHONDONTWRITEBYTECODE set."""
 
 
 class Preview:
-    """A running `mkdocs serve` with one of a project's configurations; nothing is waited for longer than `patience` seconds.
+    """A running `mkdocs serve` with one of a project's configurations.
 
     Its temporary files, apart from the log, are in the folder `temporary`.
     """
 
-    def __init__(self, project: Path, config: str = "mkdocs.yml", patience: float = 30) -> None:
+    def __init__(self, project: Path, config: str = "mkdocs.yml") -> None:
         self.project = project
-        self.patience = patience
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -43,11 +44,11 @@ class Preview:
 
     def page(self, name: str = "index.html") -> str:
         """Fetch a page as a browser would."""
-        with urllib.request.urlopen(self.address + name, timeout=self.patience) as answer:
+        with urllib.request.urlopen(self.address + name, timeout=PATIENCE) as answer:
             return str(answer.read().decode("utf-8"))
 
     def _until(self, read: Callable[[], str], holds: Callable[[str], bool]) -> str:
-        end, text = time.monotonic() + self.patience, ""
+        end, text = time.monotonic() + PATIENCE, ""
         while time.monotonic() < end:
             assert self.process.poll() is None, self.log.read_text()
             try:
@@ -57,7 +58,7 @@ class Preview:
             if text and holds(text):
                 return text
             time.sleep(0.05)
-        raise AssertionError(f"waited {self.patience} seconds\n{text[:500]}\n{self.log.read_text()[-3000:]}")
+        raise AssertionError(f"waited {PATIENCE} seconds\n{text[:500]}\n{self.log.read_text()[-3000:]}")
 
     def until(self, holds: Callable[[str], bool], name: str = "index.html") -> str:
         """Fetch a page until it is as wanted."""
@@ -95,11 +96,11 @@ class Preview:
 
 
 @contextmanager
-def previewing(project: Path, config: str = "mkdocs.yml", patience: float = 30) -> Iterator[Preview]:
+def previewing(project: Path, config: str = "mkdocs.yml") -> Iterator[Preview]:
     """Preview until the block ends."""
-    preview = Preview(project, config, patience)
+    preview = Preview(project, config)
     try:
         yield preview
     finally:
         preview.process.terminate()
-        preview.process.wait(30)
+        preview.process.wait(PATIENCE)

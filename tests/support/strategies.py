@@ -1,23 +1,14 @@
-"""Inputs that Hypothesis makes up, the same at every run, so that a failure is one for everybody."""
+"""Inputs that Hypothesis makes up."""
 
 from __future__ import annotations
 
 import dataclasses
 from decimal import Decimal
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact
-
-TYPED = settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
-)
-OFTEN, SOMETIMES = settings(TYPED, max_examples=300), settings(TYPED, max_examples=80)
 
 SIGNS = "abz09 .,:;-_?!&*#|>'\"%@`~{}[]()<=/\\\n\t亿，。“é📈"
 """What YAML, Markdown and templates take for more than a letter, and some letters."""
