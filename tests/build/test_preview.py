@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from macros.ledger.text_file import file_times
 from macros.outputs.search.index import INDEX
 from tests.support.preview_server import PATIENCE, Preview, previewing
 from tests.support.projects import PAGE, make_project
