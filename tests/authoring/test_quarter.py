@@ -67,6 +67,10 @@ def write_down(project: Path, block: str) -> None:
     elif where.startswith("in "):
         (entry,) = re.findall(rf"^- id: {where[3:]}\n.*?(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)
         text = text.replace(entry, with_keys(entry, re.sub(r"(?m)^(?=.)", "  ", lines), "  "))
+    elif where == "this line's number by the next one's":
+        old, new = lines.splitlines()
+        assert old in text
+        text = text.replace(old, new)
     elif where.startswith("before "):
         before = where.removeprefix("before ")
         assert before in text

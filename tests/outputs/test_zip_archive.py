@@ -80,7 +80,7 @@ def test_pages_look_and_lead_as_they_do_on_the_web(page: Page, folder: Path) -> 
     """Styles, tooltips, charts, the way into the catalogue and over to the other edition."""
     page.goto((folder / "index.html").as_uri())
     assert page.evaluate("() => getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
-    assert page.locator("figure.chart svg").first.is_visible()
+    assert page.locator("figure.chart svg:visible").first.is_visible()
     page.locator("article a.fact").first.focus()
     page.locator("article a.fact").first.click()
     page.locator(":target").wait_for()
