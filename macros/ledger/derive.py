@@ -16,9 +16,6 @@ from macros.ledger.model import Fact, Figure
 from macros.ledger.quantities import DivisorError, Quantity, operate, quantity_of
 from macros.ledger.select import selected
 
-_DEEPEST = 40
-"""The longest chain of derived metrics that depend on each other."""
-
 
 @dataclass(frozen=True)
 class Computed:
@@ -97,10 +94,6 @@ class _Calculator:
             return self.results.get(name)
         if name in self.open:
             self.fault(name, ("operands",), f"{name} rests on itself: {' → '.join([*self.open, name])}")
-            return None
-        if len(self.open) >= _DEEPEST:
-            message = f"{name} is reached through {_DEEPEST} derived metrics that rest on each other"
-            self.fault(name, ("operands",), message)
             return None
         derived = self.ledger.derived[name]
         operands: list[Fact | Computed] = []

@@ -179,14 +179,9 @@ class _Loader:
         for path in sorted(self.data.rglob("*")):
             inside = path.relative_to(self.data)
             hidden = any(part.startswith(".") for part in inside.parts)
-            if (
-                path in read
-                or hidden
-                or inside.parts[0] in ("README.md", "schema")
-                or (path.is_dir() and path.suffix != ".yml")
-            ):
-                continue
-            yield Problem(path.relative_to(self.root).as_posix(), 1, 1, "", self.stray(path, inside.parts[0]))
+            ours = path in read or hidden or inside.parts[0] in ("README.md", "schema")
+            if not ours and (path.suffix == ".yml" or not path.is_dir()):
+                yield Problem(path.relative_to(self.root).as_posix(), 1, 1, "", self.stray(path, inside.parts[0]))
 
     def stray(self, path: Path, folder: str) -> str:
         known = [f"{name}.yml" for name in FILES if name not in _FOLDERS]

@@ -50,15 +50,8 @@ def _lay_out_across(plot: Plot, frame: Frame, drawn: Sequence[Sequence[Mark]], t
         labels += [Label(year, middle, frame.height + 2 * LINE)] if year else []
     for number, (band, (bottom, top)) in enumerate(zip(drawn, BANDS_ACROSS, strict=True)):
         values = _scale_with_zero(band, bottom, top)
-        labels.append(
-            Label(
-                plot.series[number].replace("\n", " · "),
-                0,
-                BANDS_ACROSS[number - 1][0] + 24 + LINE if number else LINE,
-                "start",
-                bold=True,
-            )
-        )
+        head = BANDS_ACROSS[number - 1][0] + 24 + LINE if number else LINE
+        labels.append(Label(plot.series[number].replace("\n", " · "), 0, head, "start", bold=True))
         rules.append(Rule(0, values(0), EDGE, values(0)))
         places = [Point(days(mark.start.toordinal()), values(mark.high)) for mark in band]
         if number == 0:
