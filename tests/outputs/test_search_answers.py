@@ -17,6 +17,7 @@ from macros.ledger.yaml_source import read_own
 from macros.outputs.search import index as index_module
 from macros.outputs.search.explain import explain_search
 from macros.outputs.search.index import ASKED
+from macros.text.labels import wording
 from tests.support.golden_queries import FIRST
 from tests.support.search_index import index_in
 
@@ -156,8 +157,44 @@ def test_the_story_is_among_the_first_six(engine: Page, edition: tuple[str, Path
         assert any(location.startswith(TELLS) for location in links), (query, links)
 
 
+CARDS = {
+    "zh": (
+        ("亚马逊 自由现金流", "亚马逊自由现金流", "−76.04亿美元"),
+        ("资本开支 2025", "资本开支", "1,283.20亿美元"),
+        ("capex 2026", "资本开支", "约2,200亿美元"),
+        ("AWS 利润率 2025Q2", "AWS 营业利润率", "32.9%"),
+        ("亚马逊赚钱吗", "亚马逊净利润", "626.47亿美元"),
+        ("耗电量", "新增电力容量", "3.9吉瓦"),
+    ),
+    "en": (
+        ("Amazon free cash flow", "Amazon free cash flow", "−US$7.604 billion"),
+        ("capex 2026", "Capital expenditure", "about US$220 billion"),
+        ("AWS margin Q2 2025", "AWS operating margin", "32.9%"),
+        ("is Amazon profitable", "Amazon net income", "US$62.647 billion"),
+    ),
+}
+
+
+def test_names_with_a_time_have_the_card_of_what_they_mean(engine: Page, edition: tuple[str, Path]) -> None:
+    """A company and its metric, or a metric and a year: the newest values, or those of the time."""
+    for query, title, value in CARDS[edition[0]]:
+        head = " ".join(map(words, card(engine, query)))
+        assert title in head, query
+        assert value in head, query
+
+
 @pytest.mark.parametrize(
-    ("query", "dimension"), [("3.5亿美元", "money"), ("24 GW", "power"), ("73.21%", "percent"), ("987654", "")]
+    ("query", "word"), [("阿里巴巴 资本开支", "阿里巴巴"), ("Alibaba capex", "alibaba"), ("黄仁勋", "黄仁勋")]
+)
+def test_a_word_that_no_document_has_is_told(engine: Page, edition: tuple[str, Path], query: str, word: str) -> None:
+    """Instead of answering with another company's numbers in silence."""
+    first = words(items(engine, query)[0][-1]).strip()
+    assert first == wording(edition[0])["search.unheld"].replace("{word}", word)
+
+
+@pytest.mark.parametrize(
+    ("query", "dimension"),
+    [("3.5亿美元", "money"), ("24 GW", "power"), ("73.21%", "percent"), ("987654", ""), ("€20bn", "money EUR")],
 )
 def test_a_number_that_is_not_held_is_told_so(engine: Page, edition: tuple[str, Path], query: str, dimension: str) -> None:
     """With the nearest of its dimension named as others; a number without a unit has none near it."""

@@ -188,8 +188,35 @@ def test_what_is_written_in_digits_is_read_as_the_same_number(engine: Page, edit
         *(("half a million", [["", 5e5]]), ("thirty-five percent", [["percent", 35]]), ("US$200B", [["money", 2e11]])),
         ("200 billion and a hundred and 25 billion", [["", 2e11], ["", 100], ["", 2.5e10]]),
         *(
+            ("2千亿美元", [["money", 2e11]]),
+            ("1.2万亿", [["", 1.2e12]]),
+            ("2000个亿", [["", 2e11]]),
+            ("2000亿 USD", [["money", 2e11]]),
+        ),
+        *(
+            ("二〇〇〇亿", [["", 2e11]]),
+            ("一三一点八亿", [["", 1.318e10]]),
+            ("廿四亿", [["", 2.4e9]]),
+            ("貳仟億", [["", 2e11]]),
+        ),
+        *(("一百二", [["", 120]]), ("一万二", [["", 12000]]), ("一百零二亿", [["", 1.02e10]]), ("二十四点四", [["", 24.4]])),
+        *(("三百九十万千瓦", [["power", 3.9e9]]), ("390 万 kW", [["power", 3.9e9]]), ("一点五倍", [["multiple", 1.5]])),
+        *(("$200-billion", [["money", 2e11]]), ("200 billions", [["", 2e11]]), ("131 819 million", [["", 1.31819e11]])),
+        *(
             (each, [])
             for each in ("第一季度", "三层", "三星", "一方说法", "十几家", "数千亿", "second half", "one day", "三分之一")
+        ),
+        *(  # Said roughly, or of another currency than the ledger's.
+            (each, [])
+            for each in (
+                "一千三百多亿",
+                "三四百亿",
+                "两三倍",
+                "几十亿美元",
+                "between one and two billion",
+                "HK$2,000亿",
+                "NT$200bn",
+            )
         ),
     ],
 )
@@ -214,6 +241,14 @@ def test_queries_are_parsed_into_base_units(engine: Page, query: str, expected: 
             ("AWS FY25", "AWS FY2025"),
             ("AWS Q2 2026", "AWS 2026Q2"),
             ("AWS 2Q2026", "AWS 2026Q2"),
+            ("AWS fourth quarter of 2025", "AWS 2025Q4"),
+            ("AWS 4Q 2025", "AWS 2025Q4"),
+            ("AWS 25年Q4", "AWS 2025Q4"),
+            ("AWS 二〇二五年第四季度", "AWS 2025年第四季度"),
+            ("AWS first half of 2026", "AWS 2026H1"),
+            ("Azure FY-26", "Azure FY2026"),
+            ("Azure 26财年第二季度", "Azure FY2026Q2"),
+            ("Azure second quarter of fiscal 2026", "Azure FY2026Q2"),
         ),
     ],
 )

@@ -134,6 +134,8 @@ class _Cards:
     def newest(self, metric: str) -> tuple[int, ...]:
         """Return a metric's newest reported value, what is said of later, and the value of a year before.
 
+        What is said of later comes first where nothing was reported for the last two quarters.
+
         Of its periods the form that has the most facts counts: a quarter, twelve months, a day. Where a document has
         several values of one period, such as the tranches of an issue, none is that of the whole.
         """
@@ -149,7 +151,9 @@ class _Cards:
         last = series[-1]
         ahead = [fact for fact in facts if fact.kind in ("plan", "guidance", "consensus") and fact.period.end > last.period.end]
         before = [fact for fact in series if (last.period.end - fact.period.end).days in range(360, 370)]
-        chosen = (last, *sorted(ahead, key=self.said)[-1:], *before[-1:])
+        planned = sorted(ahead, key=self.said)[-1:]
+        stale = planned and (self.ledger.latest - last.period.end).days > 200
+        chosen = (*planned, last) if stale else (last, *planned, *before[-1:])
         return tuple(dict.fromkeys(self.facts[fact.id] for fact in chosen))
 
     def age(self, fact: Fact) -> tuple[object, ...]:

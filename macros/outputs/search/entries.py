@@ -14,7 +14,8 @@ from typing import Any
 
 from macros.ledger.derive import Computed
 from macros.ledger.editorial import Chart, Correction, Doubt, Event, GlossaryEntry
-from macros.ledger.model import TRUST_ORDER, Document, Fact, Metric
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import TRUST_ORDER, Document, Fact, Metric, Unit
 from macros.ledger.periods import Period
 from macros.ledger.select import FORWARD, revision_of
 from macros.ledger.yaml_source import read_own
@@ -102,7 +103,7 @@ class _Builder:
         own = (("metric", metric.id), *(speaker if person else ()), *(("term", each) for each in terms))
         related, months, numeric = (*self.around(metric, [fact]), *speaker), _months(fact.period), fact.is_number
         ends = [end * self.ledger.unit_of(fact).factor for end in fact.ends] if numeric else []
-        value = _value(view.value, metric.dimension, ends) if numeric else ()
+        value = _value(view.value, dimension_of(self.ledger, self.ledger.unit_of(fact)), ends) if numeric else ()
         return Entry(view.href, "fact", view.caption, text, own, related, months, round(rank, 3), numeric, value)
 
     def derived(self, computed: Computed) -> Entry:
@@ -111,7 +112,9 @@ class _Builder:
         formula = self.labelled("label.formula", plain(view.formula))
         text = self.join(said, formula, *(each.caption for each in view.operands), self.views.text(derived.note))
         metrics = dict.fromkeys(("metric", fact.metric) for fact in computed.facts)
-        value = _value(view.value, quantity.dimension, shown_ends(quantity, derived.places, self.language))
+        value = _value(
+            view.value, dimension_of(self.ledger, quantity.unit), shown_ends(quantity, derived.places, self.language)
+        )
         related, figures = (*metrics, ("topic", derived.topic)), _anchors(view.operands)
         return Entry(view.href, "derived", view.caption, text, (), related, numeric=True, value=value, figures=figures)
 
@@ -203,6 +206,12 @@ class _Builder:
 
     def labelled(self, label: str, text: str) -> str:
         return f"{self.words[label]}{self.words['colon']}{text}"
+
+
+def dimension_of(ledger: Ledger, unit: Unit) -> str:
+    """Return a unit's dimension; of money, with the currency where it is another than that of the first unit of money."""
+    main = next((each.base for each in ledger.units.values() if each.dimension == "money"), unit.base)
+    return unit.dimension if unit.dimension != "money" or unit.base == main else f"money {unit.base}"
 
 
 def _said(view: FigureView) -> str:

@@ -13,7 +13,7 @@ from macros.ledger.model import Aliases, Text
 from macros.ledger.printed_tokens import scales
 from macros.ledger.yaml_source import read_own
 from macros.outputs.search.cards import ORDER, name_cards
-from macros.outputs.search.entries import Entry, Name, ledger_entries
+from macros.outputs.search.entries import Entry, Name, dimension_of, ledger_entries
 from macros.outputs.search.page_sections import Section, page_sections
 from macros.outputs.search.regional_names import character_forms, regional_words, with_regional_names
 from macros.render.site import Site
@@ -70,7 +70,9 @@ def search_index(site: Site, sections: Mapping[str, Sequence[Section]]) -> dict[
         "fiscal": _fiscal_years(site, list(names)),
         "signs": sorted({of.currency.sign.lower() for of in site.ledger.units.values() if of.currency} | {"$"}),
         "units": {
-            word.lower(): [each.dimension, float(each.factor)] for each in site.ledger.units.values() for word in each.words
+            word.lower(): [dimension_of(site.ledger, each), float(each.factor)]
+            for each in site.ledger.units.values()
+            for word in each.words
         },
         "also": words["label.aliases"],
         "idle": [*words["search.idle"].split(), *other["search.idle"].split()],
@@ -81,7 +83,7 @@ def search_index(site: Site, sections: Mapping[str, Sequence[Section]]) -> dict[
         "cardKinds": ORDER,
         "rows": words["search.rows"],
         "groups": {group: words[f"group.{group}"] for group in ("answer", "best", *_weights()["groups"])},
-        **{name: words[f"search.{name}"] for name in ("count", "missing", "nearest")},
+        **{name: words[f"search.{name}"] for name in ("count", "missing", "nearest", "unheld")},
         "pages": {_address(page): title for page, title in site.titles.items()},
     }
     return {"config": {"ledger": ledger}, "columns": _columns(entries, {name: number for number, name in enumerate(names)})}

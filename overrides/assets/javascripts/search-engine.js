@@ -46,33 +46,39 @@
   const quantityPatterns = ({ scales, signs, units, numerals }) => {
     const oneOf = (words) => `(?:${words.sort((a, b) => b.length - a.length).map(literal).join("|")})`;
     const sign = oneOf(signs);
-    const numeral = `(?:${oneOf([...[numerals.digits, numerals.small, numerals.large].flatMap(Object.keys), ...numerals.points])}(?![a-z]))`;
-    const [scale, unit] = [scales, units].map((words) => `${oneOf(Object.keys(words))}(?![a-z])`);
-    const quantity = `(?:(${sign})\\s?)?(\\d{1,3}(?:,\\d{3})+|\\d+)(\\.\\d+)?(?:\\s?(${scale}))?(?:[ -]?(${unit}))?`;
-    const spelled = new RegExp(`(?<![a-z.第数几]|[a-z]-|\\d[\\s-]?)${numeral}(?:[\\s-]?${numeral})*(?![多几余])`, "g");
+    const han = (words) => words.filter((word) => /^[^a-z]/.test(word)), all = [numerals.digits, numerals.small, numerals.large].flatMap(Object.keys);
+    const whole = (words) => [LATIN, /^[^a-z]/].map((kind) => oneOf(words.filter((word) => kind.test(word[0])))).join("(?![a-z])|");
+    const [scale, unit] = [scales, units].map((words) => `(?:${whole(Object.keys(words))})`);
+    const numeral = `(?:(?!${unit})(?:${whole([...all, ...numerals.points])}))`;
+    const quantity = `(?:(?<![a-z])(${sign})\\s?)?(\\d{1,3}(?:[, ]\\d{3})+(?!\\d)|\\d+)(\\.\\d+)?(?:[\\s-]?个?(${scale}|${oneOf(Object.keys(scales))}(?=s(?![a-z])))s?)?(?:[ -]?(${unit}))?`;
+    // A part of other numerals, an ordinal and what is said roughly (数千亿, 一千多亿) is no number of its own.
+    const spelled = new RegExp(`(?<![a-z.第数几多余]|[a-z]-|\\d[\\s-]?|of |${oneOf(han(all))})${numeral}(?:[\\s-]?${numeral})*(?![\\s-]?${numeral}|[多几余])`, "g");
     const counted = new RegExp(`^\\s?-?(?:${unit}|%)`), percent = new RegExp(`${numerals.percent}\\s?(\\d+(?:\\.\\d+)?)`, "g");
     const asks = new RegExp(`(?<=.)${oneOf(ledger.asks.amount.filter((word) => word.length > 1 && !LATIN.test(word)))}(?=.)`, "g");
     return { sign, scale, unit, quantity, asks, spelled, counted, percent, numeral };
   };
 
-  /** Return the words of a run of numerals, and whether they make an amount: 两千, two hundred, and not 三 or 二〇. */
+  /** Return the words of a run of numerals, and whether they make an amount: 两千, 二十四点四, two hundred, and not 三 or 二〇. */
   const numeralsIn = (run) => {
-    const { small, large } = ledger.numerals, words = run.match(new RegExp(patterns.numeral, "g"));
-    return [words, words.length > 1 && words.some((word) => small[word] > 1 || large[word])];
+    const { digits, small, large, points } = ledger.numerals, words = run.match(new RegExp(patterns.numeral, "g"));
+    return [words, words.length > 1 && words.some((word, at) => small[word] > 1 || large[word] || (points.includes(word) && words[at + 1] in digits))];
   };
 
-  /** Return the value of the words of a run of numerals. */
+  /** Return the value of the words of a run of numerals, NaN where they are none: 三四百, two hundred and three hundred. */
   const valueOf = (words) => {
-    const { digits, small, large, points } = ledger.numerals;
-    let [total, section, number, place] = [0, 0, 0, 1]; // what large words have multiplied, what small ones have, the digits since
-    for (const word of words) {
-      const size = 10 ** (small[word] ?? large[word]), before = number;
+    const { digits, small, large, points } = ledger.numerals, han = (word) => word in digits && !LATIN.test(word) && digits[word] < 10;
+    let [total, section, number, place, least] = [0, 0, 0, 1, Infinity]; // what large words have multiplied, what small ones have, the digits since
+    words.forEach((word, at) => {
+      const size = 10 ** (small[word] ?? large[word]), before = number, follows = place === 1 && han(word) && han(words[at - 1]);
       if (points.includes(word)) place = 0.1;
-      else if (word in digits) [number, place] = [number + digits[word] * place, place < 1 ? place / 10 : 1];
-      else if (word in small) [section, number, place] = [section + (before || 1) * size, 0, 1];
-      else [total, section, number, place] = [total < size ? (total + section + before || 1) * size : total + (section + before) * size, 0, 0, 1];
-    }
-    return total + section + number;
+      else if (word in digits) [number, place] = [follows ? number * 10 + digits[word] : number + digits[word] * place, place < 1 ? place / 10 : 1];
+      else if (word in small) [section, number, place, least] = [size < least ? section + (before || 1) * size : NaN, 0, 1, size];
+      else [total, section, number, place, least] = [total < size ? (words[at - 1] ? total + section + before : 1) * size : total + (section + before) * size, 0, 0, 1, Infinity];
+      if (word === "and" && words[at - 1] in digits) total = NaN;
+    });
+    const [run] = words.join("").match(/(?<![点〇零一二两三四五六七八九十])[一二两三四五六七八九]{2}(?![〇零一二三四五六七八九])/) ?? [], [last, end] = words.slice(-2);
+    const shortened = end && han(end) && digits[end] && (small[last] > 1 || large[last]) ? 10 ** ((small[last] ?? large[last]) - 1) : 1; // 一万二
+    return run && !words.join("").includes(`点${run}`) ? NaN : total + section + number * shortened;
   };
 
   /** Write numerals in digits, where they are quantities: 两千二百亿 as 2200亿, two hundred billion as 200billion, 百分之五 as 5%. */
@@ -80,6 +86,7 @@
     const { large, percent } = ledger.numerals, [words, amount] = numeralsIn(run);
     if (!amount && !query.slice(0, at).endsWith(percent) && !patterns.counted.test(query.slice(at + run.length))) return run;
     const value = valueOf(words);
+    if (!(value >= 0)) return run.replace(/./g, " ");
     const scale = Object.keys(large).filter((word) => large[word] > 3 && LATIN.test(word) === LATIN.test(run) && value >= 10 ** large[word]).at(-1);
     return ` ${Number((value / 10 ** (large[scale] ?? 0)).toPrecision(12))}${scale ?? ""}`;
   }).replace(patterns.percent, "$1%");
@@ -89,9 +96,9 @@
     const found = [];
     for (const match of query.matchAll(new RegExp(patterns.quantity, "g"))) {
       const [all, sign, whole, decimals = "", scale, unit = sign] = match, at = match.index, end = at + all.length;
-      if (!sign && /[a-z0-9.第]/.test(query[at - 1] ?? "")) continue;
+      if (!sign && /[a-z0-9.第$€£¥]/.test(query[at - 1] ?? "")) continue;
       if (!scale && /^\s*[年月日号段季]/.test(query.slice(end))) continue;
-      found.push({ at, end, said: all.trim(), digits: whole.replace(/,/g, "") + decimals, scale, unit });
+      found.push({ at, end, said: all.trim(), digits: whole.replace(/[, ]/g, "") + decimals, scale, unit });
     }
     found.forEach((each, index) => { // 1,735亿至1,785亿美元, US$115–135 billion: one end may have the scale or the unit of both.
       const next = found[index + 1];
@@ -108,7 +115,7 @@
     const [dimension, factor] = ledger.units[unit] ?? ["", 1];
     const base = 10 ** (ledger.scales[scale] ?? 0) * factor, number = Number(digits);
     const last = 10 ** -(digits.split(".")[1]?.length ?? 0), third = 10 ** (Math.floor(Math.log10(number || 1)) - 2);
-    const runs = (spelled.get(number * 10 ** (ledger.scales[scale] ?? 0)) ?? []).map((run) => `(?<!${patterns.numeral}[\\s-]?)${literal(run)}(?![a-z多几余])`);
+    const runs = dimension.startsWith("money ") ? [] : (spelled.get(number * 10 ** (ledger.scales[scale] ?? 0)) ?? []).map((run) => `(?<!${patterns.numeral}[\\s-]?)${literal(run)}(?![a-z多几余])`);
     const typed = [typedPattern(digits, scale, dimension === "money" ? "" : unit), ...runs].join("|");
     // Sentences round to four digits: who copies one from there means the whole number.
     const near = digits.replace(/\D/g, "").length > 3 ? weigh.rounded_long : weigh.rounded;
@@ -143,16 +150,19 @@
   /* ---- times ---- */
   const YEAR = "(?<year>20[0-4]\\d)", QUARTER = "(?:q(?<q>[1-4])|h(?<h>[12])|第?(?<han>[一二三四1-4])季度?|(?<half>[上下])半年)";
   const TIMES = [
-    `(?:fy)?${YEAR}(?:财?年)?\\s?${QUARTER}`,
-    `(?<![a-z0-9])${QUARTER}(?:\\s?(?:of )?(?:fy|fiscal )?${YEAR})?`,
+    `(?:fy)?${YEAR}(?:财?年)?[\\s-]?${QUARTER}`,
+    `(?<![a-z0-9])(?:fy|fiscal )?${QUARTER}(?:\\s?(?:of )?(?:fy|fiscal )?${YEAR})?`,
     `(?<![\\d.,$])(?:fy\\s?|fiscal )?${YEAR}(?:财?年)?(?![\\d,.]\\d|\\d)`,
   ].map((pattern) => new RegExp(pattern));
 
-  /** Write a short time as texts do: 4Q25, Q4'25 and 25Q4 as 2025q4, FY26Q2 as fy2026q2, 1H26 as 2026h1, 25年三季度 as 2025年三季度. */
+  /** Write a time as texts do: 4Q25, Q4'25 and 25Q4 as 2025q4, FY26Q2 as fy2026q2, fourth quarter as q4, 二〇二五年 as 2025年. */
   const wholeYears = (query) => query
+    .replace(/[〇零一二三四五六七八九]{4}(?=财?年)/g, (year) => [...year].map((digit) => ledger.numerals.digits[digit]).join(""))
+    .replace(/(?<![a-z0-9])(first|1st|second|2nd|third|3rd|fourth|4th) (q)uarter|(?<![a-z0-9])(first|1st|second|2nd) (h)alf/g, (_, n, q, m, h) => `${q ?? h}${Number((n ?? m)[0]) || ["fi", "se", "th", "fo"].indexOf((n ?? m).slice(0, 2)) + 1}`)
+    .replace(/(?<![a-z0-9.])([1-4])([qh])(?=\s?(?:of )?(?:fy|fiscal )?20\d\d)/g, "$2$1")
     .replace(/(?<![a-z0-9.])(?:([1-4])([qh])|([qh])([1-4]))(?:'|\s?(fy)'?|\s')?(?:20)?(2\d)(?![\d.,%亿万])/g, (_, n, part, other, m, fy = "", year) => `${fy}20${year}${part ?? other}${n ?? m}`)
-    .replace(/(?<![a-z0-9.,])(fy\s?)?'?(2\d)(?=\s?[qh][1-4](?!\d)|年(?:第?[一二三四]季|[上下]半年))/g, "$120$2")
-    .replace(/(?<![a-z0-9])fy\s?'?(2\d)(?!\d)/g, "fy20$1");
+    .replace(/(?<![a-z0-9.,])(fy\s?)?'?(2\d)(?=[\s-]?[qh][1-4](?!\d)|年(?:第?[一二三四]季|[上下]半年|\s?[qh][1-4](?!\d))|财年)/g, "$120$2")
+    .replace(/(?<![a-z0-9])(?:fy|fiscal)[\s-]?'?(2\d)(?!\d)/g, "fy20$1");
 
   /** Parse the first time in a query: {at, end, year, months, fiscal, words}; the year may be missing. */
   const timeIn = (query) => {
@@ -164,6 +174,8 @@
     const words = !year ? [match[0].trim()] : fiscal ? [`${year}财年`, `fiscal ${year}`] : [`${year}年`, year];
     return { at: match.index, end: match.index + match[0].length, year: Number(year ?? 0), months, fiscal, words };
   };
+
+  const DAY = /20\d\d年\d{1,2}月\d{1,2}日|(?<!\d)\d{1,2} [a-z]{3,} 20\d\d/;
 
   /** Return how well an entry's months fit a time: exactly, as part of it, as a span around it. */
   const timely = ([from, to], { year, months: [first, last], ahead = 0 }) => {
@@ -227,6 +239,8 @@
   /** Parse a query into terms: numbers with units, times, names, other numbers, words. */
   const parse = (query) => {
     const terms = [];
+    const [day] = DAY.exec(query) ?? [];
+    if (day) [query, terms[0]] = [query.replace(day, " "), term(day)];
     const cut = ({ at, end }) => { query = `${query.slice(0, at)} ${query.slice(end)}`; };
     const takeNumbers = (wanted) => quantitiesIn(query).filter(wanted).reverse().forEach((number) => {
       cut(number);
@@ -306,6 +320,7 @@
     const asked = askedFor(query), sort = asked ?? (terms.some((term) => term.number || term.time) ? "number" : "name");
     const rated = terms.map((term) => {
       const { found, often } = rate(term);
+      term.unheld = !often && !term.number && !term.time;
       return [found, often > 0 ? term.weight * Math.log(1 + docs.length / (often + 0.5)) : 0];
     });
     const times = rated.filter((_, at) => terms[at].time?.year).map(([found]) => found);
@@ -325,7 +340,7 @@
       const late = times.some((found) => !found[entry]) && doc.kind === "fact" ? weigh.other_time : 1;
       const better = asked === "when" || asked === "amount" ? weigh.rank_asked : weigh.rank;
       const factors = { kind: weigh.kinds[doc.kind][sort], phrase: phrase[entry], rank: 1 - better + better * doc.rank, late };
-      factors.fitting = asked === "why" && doc.numeric ? weigh.numbered : asked === "amount" && !doc.numeric && doc.kind === "fact" ? weigh.unnumbered : 1;
+      factors.fitting = asked === "why" && doc.numeric ? weigh.numbered : asked === "when" && doc.numeric && doc.kind === "fact" ? weigh.undated : asked === "amount" && !doc.numeric && doc.kind === "fact" ? weigh.unnumbered : 1;
       Object.assign(factors, { terms: sum / total, share: (covered / total) ** 2, length: 1 / (1 + texts[entry].length / spread) });
       const score = Object.values(factors).reduce((product, factor) => product * factor, 1);
       tell?.(entry, { ...factors, ratings: rated.map(([found]) => found[entry]) });
@@ -418,23 +433,32 @@
   const link = (entry, html) => ({ location: (docs[entry]?.location ?? "").replace(/^[^#]*$/, "$&#"), title: html, text: "", terms: {}, entry });
   const heading = (group, data = "") => `<span hidden data-head="${escape(ledger.groups[group])}"${data}></span>`;
 
+  const notice = (text, doc) => link(docs.indexOf(doc), `${heading("answer", ` data-count="${escape(text)}"`)}<span class="hit__place hit__card"></span><span class="hit__title">${escape(text)}</span>`);
+
+  /** Say that no document held here has a word of the query: a company, a person. */
+  const unheld = (terms) => terms.filter((term) => term.unheld).slice(0, 1).map(({ words: [[word]] }) => [notice(ledger.unheld.replace("{word}", word))]);
+
   /** Say that the ledger does not hold a number, with the nearest ones of its dimension, which are other numbers. */
   const missing = (terms) => terms.filter(({ number }) => number && !number.held && (!number.bare || number.said.length > 3)).slice(0, 1).map(({ number }) => {
     const off = ({ value: [, , low] }) => Math.abs(Math.log(low / number.value));
     const alike = docs.filter(({ kind, value }) => !number.bare && value && value[2] > 0 && kind === "fact" && (number.dimension || "money") === value[1]);
     const near = [...new Map(alike.sort((a, b) => off(a) - off(b)).slice(0, 40).map((doc) => [doc.value[2], doc])).values()].slice(0, 2);
     const ways = near.map((doc) => link(docs.indexOf(doc), `<span class="hit__place">${escape(ledger.nearest)}</span><span class="hit__title hit__way">${escape(doc.text.split(" · ")[0])} · ${escape(doc.title)}</span>`));
-    const title = escape(ledger.missing.replace("{number}", number.said));
-    return [...ways, link(docs.indexOf(near[0]), `${heading("answer", ` data-count="${title}"`)}<span class="hit__place hit__card"></span><span class="hit__title">${title}</span>`)];
+    return [...ways, notice(ledger.missing.replace("{number}", number.said), near[0])];
   });
 
-  /** Write the card of a name that is the whole query: what it is, its newest values, and the ways on, each a link. */
-  const cardFor = ([{ name }, ...more], asked, pattern) => {
-    if (!name || more.length || (asked && asked !== "amount")) return [];
-    const cards = groupsOf.get(name).flatMap((group) => (ledger.cards[group] ? [ledger.cards[group]] : [])).sort(([a], [b]) => a - b);
-    if (!cards.length) return [];
+  /** Write the card of a query of names, of one time at most: what it is, its newest values or those of the time, and the ways on. */
+  const cardFor = (terms, asked, pattern) => {
+    const names = terms.flatMap(({ name }) => (name ? [groupsOf.get(name)] : [])), time = terms.find((term) => term.time)?.time;
+    if (!names.length || names.length + (time ? 1 : 0) < terms.length || (asked && asked !== "amount")) return [];
+    const [has, all] = [(list, groups) => groups.some((group) => (list || []).includes(group)), ({ own, of }) => [own || [], of || []].flat()];
+    const about = (doc) => names.every((groups) => has(all(doc), groups)), meant = terms.flatMap(({ words }) => words.flatMap(([word]) => groupsOf.get(word) ?? []));
+    const cards = names.flat().map((group) => ledger.cards[group]).filter((card) => card && (names.length < 2 || about(docs[card[3]]))).sort(([a], [b]) => a - b);
+    const then = time ? docs.filter((doc) => doc.kind === "fact" && doc.numeric && timely(doc.months, time) > 1.5 && has(doc.own, meant) && (names.length < 2 || about(doc))) : [];
+    if (!cards.length || (time && !then.length)) return [];
     const [[order, title, what, at, lines, ways]] = cards, equal = cards.filter(([each]) => each === order);
-    const values = equal.length > 1 ? equal.map(([, , , , [first]]) => first).filter((line) => line >= 0).slice(0, 3) : lines;
+    const firsts = [...new Map(then.sort((a, b) => a.rank - b.rank).map((doc) => [doc.title, docs.indexOf(doc)])).values()].reverse().slice(0, 3);
+    const values = time ? firsts : equal.length > 1 ? equal.map(([, , , , [first]]) => first).filter((line) => line >= 0).slice(0, 3) : lines;
     const marked = (text, to = text.length) => mark(text, spans(text, pattern), 0, Math.min(text.length, to)) + (to < text.length ? "…" : "");
     const tile = (entry) => `<span class="hit__value"><span class="hit__place">${marked(docs[entry].title)}</span> ${escape(docs[entry].text.split(" · ").slice(0, 2).join(" · "))}</span>`;
     const way = (entry) => link(entry, `<span class="hit__place">${escape(docs[entry].kind === "metric" ? ledger.rows : kindOf(docs[entry]))}</span><span class="hit__title hit__way">${marked(docs[entry].title)}</span>`);
@@ -464,7 +488,7 @@
     const count = ledger.count.replace("{all}", scores.length).replace("{shown}", shown);
     const head = (group, all) => heading(group, ` data-all="${group === "best" ? "" : all}" data-count="${count}"`);
     const items = groups.flatMap(([group, all, list]) => list.map(([entry], at) => result(docs[entry], at ? "" : head(group, all), terms, pattern)));
-    items.unshift(...(card.length ? [card] : missing(terms)));
+    items.unshift(...(card.length ? [card] : [...unheld(terms), ...missing(terms)].slice(0, 1)));
     return { items: items.map((item, at) => item.map((doc) => ({ ...doc, score: 1000 - at }))), suggest: suggest(typed.slice(-LONGEST)) };
   };
 
