@@ -101,6 +101,7 @@ class Site:
         yield from ((name, self.article(name)) for name in self.pages if name != "404.html")
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the marks in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests in one process where they share a module-scoped fixture; all others are distributed one by one."""
     shared = {path for path in {item.path for item in items} if 'scope="module"' in path.read_text("utf-8")}
