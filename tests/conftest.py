@@ -19,6 +19,7 @@ import lxml.html
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
+from xdist.scheduler import LoadScopeScheduling
 
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load
@@ -101,12 +102,23 @@ class Site:
         yield from ((name, self.article(name)) for name in self.pages if name != "404.html")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process where they share a module-scoped fixture; all others are distributed one by one."""
-    shared = {path for path in {item.path for item in items} if 'scope="module"' in path.read_text("utf-8")}
-    for item in items:
-        if item.path in shared:
-            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
+class _SharedModules(LoadScopeScheduling):  # type: ignore[misc]  # without types
+    """Keep a file's tests in one process where they share a module-scoped fixture; distribute all others one by one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if _shares_fixtures(file) else nodeid
+
+
+@functools.cache
+def _shares_fixtures(file: str) -> bool:
+    return 'scope="module"' in (ROOT / file).read_text("utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Distribute the tests: files with a shared fixture first, the longest before the others."""
+    return _SharedModules(config, log)
 
 
 def build_once(factory: pytest.TempPathFactory, name: str, *command: str, **environment: str) -> Site:

@@ -70,24 +70,13 @@ def shoot(browser: Browser, address: str, root: str, folder: Path) -> int:
 
 def shoot_readme(browser: Browser, address: str) -> None:
     """Write the README's picture: the home page on a phone beside the story of the year on a desk."""
-    with tempfile.TemporaryDirectory() as temporary:
-        for width, name, place in ((390, "home", ""), (1280, "story", STORY)):
-            page = new_page(browser, width, "light")
-            page.set_viewport_size({"width": width, "height": 844})
-            page.goto(address + place)
-            page.screenshot(path=Path(temporary) / f"{name}.png")
-            page.context.close()
-        board = Path(temporary) / "board.html"
-        board.write_text(
-            "<!doctype html><style>body { margin: 0; display: flex; justify-content: space-between }"
-            "img { border: 1px solid #c9d2d6 }</style>"
-            "<img src=home.png><img src=story.png>",
-            "utf-8",
-        )
-        page = browser.new_page(viewport={"width": 392 + 26 + 1282, "height": 846})
-        page.goto(board.as_uri())
-        page.screenshot(path=README_PICTURE)
-        page.context.close()
+    page = browser.new_page(viewport={"width": 392 + 26 + 1282, "height": 846}, reduced_motion="reduce", locale="zh-CN")
+    page.set_content(
+        "<!doctype html><style>body { margin: 0; display: flex; justify-content: space-between }"
+        "iframe { height: 844px; border: 1px solid #c9d2d6 }</style>"
+        f"<iframe width=390 src={address}></iframe><iframe width=1280 src={address}{STORY}></iframe>"
+    )
+    page.screenshot(path=README_PICTURE)
 
 
 def main() -> None:

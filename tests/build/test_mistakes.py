@@ -17,7 +17,7 @@ MACRO = ('{{ count("facts") }}', '{{ counts("facts") }}', 'no macro is called "c
 KIND = ("kind: plan", "kind: plans", 'did you mean "plan"?')
 DAY = ("title: Home", "title: Home\nupdated: 1929-10-24", "a site can be dated from 1980 to 2105")
 MISTAKES = {
-    "a day that no file can have, which the site map would have": ("both editions", HOME, *DAY),
+    "a day that no file can have, which the site map would have": ("one edition", HOME, *DAY),
     "an unknown macro": ("one edition", HOME, *MACRO),
     "an unknown kind in the data": ("one edition", DATA, *KIND),
     "a page without a title, to which the timeline leads": ("one edition", HOME, "title:", "titel:", 'did you mean "title"?'),

@@ -12,18 +12,6 @@ from tests.conftest import Site
 from tests.support.site_server import serving
 
 RESULTS = ".md-search-result__link"
-KINDS = [
-    "index.html",
-    "timeline.html",
-    "charts.html",
-    "doubts.html",
-    "stories/2025-the-year.html",
-    "catalogue/cloud.html",
-    "corrections.html",
-    "checks.html",
-    "sources/index.html",
-    "sources/amazon-2026-02-05/statements.html",
-]
 
 
 def search(page: Page, query: str) -> None:
@@ -172,25 +160,3 @@ def test_letters_in_charts_grow_with_the_font_size(open_page: Callable[..., Page
         "text => 12 * text.ownerSVGElement.getBoundingClientRect().width / text.ownerSVGElement.viewBox.baseVal.width"
     )
     assert size >= 22
-
-
-SMALL = """() => [...document.querySelectorAll("body *")].filter(element => {
-  const text = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
-  if (!text || !element.checkVisibility({visibilityProperty: true}) || element.getBoundingClientRect().width < 2) return false;
-  const drawing = element.closest("svg.drawing");
-  const scale = drawing ? drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width : 1;
-  return parseFloat(getComputedStyle(element).fontSize) * scale < 11.95;
-}).map(element => element.outerHTML.slice(0, 120))"""
-NARROW = """() => [...document.querySelectorAll("article :is(a.mark, button, summary)")].filter(element => {
-  const {width, height} = element.getBoundingClientRect();
-  return width && element.checkVisibility({visibilityProperty: true}) && Math.min(width, height) < 23.95;
-}).map(element => element.outerHTML.slice(0, 120))"""
-
-
-@pytest.mark.parametrize("edition", ["", "en/"])
-def test_a_phone_shows_letters_of_12_and_targets_of_24_points(phone: Page, published_at: str, edition: str) -> None:
-    """On a page of every kind."""
-    for name in KINDS:
-        phone.goto(f"{published_at}{edition}{name}")
-        assert phone.evaluate(SMALL) == [], name
-        assert phone.evaluate(NARROW) == [], name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -103,9 +102,3 @@ def test_what_the_articles_compute_is_computed_again(ledger: Ledger) -> None:
     """The growth rates, shares and sums that a doubting reader would try first."""
     checks = {(check.printed.document, check.printed.subject): check for check in calculate(ledger).checks}
     assert {(document, subject) for document, subjects in COMPUTED_AGAIN.items() for subject in subjects} <= checks.keys()
-    # The article prints +40 basis points on the year; Amazon's own figures give about −190.
-    margin = checks["zhitong-2026-02-06", "aws-operating-margin-change-yoy@2025Q4"]
-    assert not margin.agrees
-    low, high = margin.computed.quantity.stated
-    assert low == high
-    assert Decimal("-1.91") < low < Decimal("-1.89")

@@ -50,13 +50,6 @@ def test_a_typed_figure_is_placed_in_its_page() -> None:
     assert [(line, column) for line, column, _ in markup_problems(page)] == [(7, 5)]
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", " javascript:x()", "\n <javascript:x()>", "data:text/html,x"])
-def test_an_address_of_another_scheme_is_refused(address: str) -> None:
-    """Also behind spaces and a line break, which Markdown allows there."""
-    messages = [message for _, _, message in markup_problems(f"[x]({address})")]
-    assert any("a link leads to another page or to https://" in message for message in messages)
-
-
 def test_a_call_beside_code_is_not_enclosed() -> None:
     """Nor one behind a link; inside of either it is refused. Code that is shown and not run passes."""
     call = '{{ fact("a", "b") }}'
