@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import http.client
 import os
+import random
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from macros.ledger.text_file import file_times
 from macros.outputs.search.index import INDEX
 from tests.support.preview_server import PATIENCE, Preview, previewing
 from tests.support.projects import PAGE, make_project
@@ -207,6 +209,21 @@ def test_a_folder_that_was_away_is_watched_again(
     wait_for_good_page(preview)
 
 
+@pytest.mark.parametrize("name", ["data", "data/documents", "data/documents/one.yml"])
+def test_what_was_away_between_two_looks_has_changed(tmp_path: Path, name: str) -> None:
+    """A build in that moment may have missed it, so another one follows, although no file was written."""
+    (tmp_path / "data/documents").mkdir(parents=True)
+    (tmp_path / "data/documents/one.yml").touch()
+    time.sleep(0.05)
+    before = file_times(tmp_path / "data")
+    assert file_times(tmp_path / "data") == before
+    move_away(tmp_path / name, 0)
+    after = file_times(tmp_path / "data")
+    assert after != before
+    assert after.keys() == before.keys()
+    assert after[tmp_path / name] != before[tmp_path / name]
+
+
 def test_a_folder_that_is_away_is_named_until_it_is_back(preview: Preview) -> None:
     """In one sentence, in the terminal and over the last good page."""
     data = preview.project / "data"
@@ -216,6 +233,32 @@ def test_a_folder_that_is_away_is_named_until_it_is_back(preview: Preview) -> No
         assert SPENT in page
     finally:
         away.rename(data)
+    wait_for_good_page(preview)
+
+
+@pytest.mark.soak
+def test_three_hundred_edits_end_on_the_right_page(preview: Preview) -> None:
+    """Of data and pages, good and bad, with folders and files moved away in between; the next seven saves show."""
+    moments = random.Random(31)  # noqa: S311 - the same edits at every run
+    data, page = preview.project / DATA, preview.project / INDEX_PAGE
+    whole, home = data.read_text("utf-8"), page.read_text("utf-8")
+    edits: list[Callable[[], object]] = [
+        lambda: data.write_text(whole.replace("829.9", f"8{moments.randrange(10, 99)}.1"), "utf-8"),
+        lambda: data.write_text(whole + "\t- broken", "utf-8"),
+        lambda: page.write_text(home.replace("# Home", f"# House {moments.random()}"), "utf-8"),
+        lambda: page.write_text(home.replace("cards(", "card("), "utf-8"),
+        lambda: move_away(preview.project / moments.choice(["data", "docs/zh", DATA, INDEX_PAGE]), moments.random()),
+        lambda: copy_anew(preview.project / moments.choice(["data", "docs/zh"]), moments.random() / 2),
+    ]
+    for _ in range(300):
+        moments.choice(edits)()
+        time.sleep(moments.random() / 2)
+    page.write_text(home, "utf-8")
+    data.write_text(whole, "utf-8")
+    wait_for_good_page(preview)
+    for number in range(7):
+        with preview.saved(DATA, "value: 829.9\n", f"value: 81{number}.4\n"):
+            preview.until_shown(f"8.1{number}4亿美元")
     wait_for_good_page(preview)
 
 

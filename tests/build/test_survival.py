@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -99,6 +100,9 @@ def versions(built: Versions) -> Versions:
     return built
 
 
+MOMENTS = 4
+"""How often the long test kills each build in each way."""
+
 HOOK = """
 import os, time
 from pathlib import Path
@@ -189,6 +193,38 @@ def test_a_mount_is_refused_before_anything_is_built(versions: Versions, build: 
     assert "Cleaning site directory" not in result.stderr
     assert contents(versions.site) == versions.former
     assert leftovers(versions.project) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "asked to end"])
+@pytest.mark.parametrize("build", BUILDS)
+def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site(versions: Versions, build: str, how: signal.Signals) -> None:
+    """The former or the later one; the next build deletes what was left."""
+    begin = time.monotonic()
+    later = versions.build_later(build)
+    length = time.monotonic() - begin
+    versions.restore()
+    moments = random.Random(f"{build} {how}")  # noqa: S311 - the same moments at every run
+    killed = 0
+    while killed < MOMENTS:
+        process = start(versions.project, *BUILDS[build])
+        begin = time.monotonic()
+        try:
+            # One moment in each part of the time that a build takes.
+            process.wait((killed + moments.random()) / MOMENTS * length)
+        except subprocess.TimeoutExpired:
+            process.send_signal(how)
+            killed += 1
+        else:
+            # The machine was busier when the length was measured; a build that has ended cannot be killed.
+            length = time.monotonic() - begin
+        output, _ = process.communicate(timeout=60)
+        assert contents(versions.site) in (versions.former, later), output
+        if how != signal.SIGKILL:
+            assert leftovers(versions.project) == []
+            assert "Traceback" not in output
+    versions.restore()
+    versions.build_later(build)
 
 
 @pytest.mark.parametrize("build", ["one edition", pytest.param("both editions", marks=pytest.mark.soak)])
