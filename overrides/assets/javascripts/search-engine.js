@@ -9,7 +9,7 @@
   const HAN = "\u3400-\u9fff";
   const LATIN = /[a-z0-9]/;
 
-  let docs = [], titles = [], texts = []; // the entries; their titles and texts, folded
+  let docs = [], titles = [], texts = [], joined = []; // the entries; their titles and texts, folded; these in one, with where each begins
   let ledger = {}, weigh = {}, patterns = {}; // the index's words, names and weights; patterns of quantities, as texts
   let forms = new Map(), foldable; // traditional or look-alike character → simplified one; what folding replaces
   let groups = [], longestName = 0; // of folded names
@@ -29,13 +29,14 @@
   const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
   const sameWord = (one = " ", other = " ") => LATIN.test(one) && LATIN.test(other);
 
-  /** Call `hit(entry, offset, whole)` for each occurrence of a word in texts; a Latin word is found by its beginning only. */
-  const scan = (list, word, hit) => list.forEach((text, entry) => {
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-      if (sameWord(text[at - 1], word[0])) continue;
-      hit(entry, at, !LATIN.test(word.at(-1)) || /^(s|es|'s)?(?![a-z0-9])/.test(text.slice(at + word.length, at + word.length + 3)));
+  /** Call `hit(entry, offset, whole)` for each occurrence of a word in joined texts; a Latin word is found by its beginning only. */
+  const scan = ([all, starts], word, hit) => {
+    for (let at = all.indexOf(word), entry = 0; at >= 0; at = all.indexOf(word, at + word.length)) {
+      while (starts[entry + 1] <= at) entry++;
+      if (sameWord(all[at - 1], word[0])) continue;
+      hit(entry, at - starts[entry], !LATIN.test(word.at(-1)) || /^(s|es|'s)?(?![a-z0-9])/.test(all.slice(at + word.length, at + word.length + 3)));
     }
-  });
+  };
 
   /** Remove the ending of a plural or a possessive from an English word. */
   const stem = (word) => word.replace(/'s?$/, "").replace(/(?<=[a-z]{2})ies$/, "y").replace(/(?<=(ss|x|z|ch|sh))es$|(?<=[a-z]{2}[^aius])s$/, "");
@@ -269,11 +270,11 @@
     const strength = new Map(); // of each group of names
     const raise = (group, value) => { strength.set(group, Math.max(value, strength.get(group) ?? 0)); };
     for (const [word, weight] of words) {
-      scan(titles, word, (entry, _, whole) => {
+      scan(joined[0], word, (entry, _, whole) => {
         const share = word.length / titles[entry].length;
         inTitle[entry] = Math.max(inTitle[entry], weight * (whole ? 1 : weigh.begun) * (share === 1 ? weigh.title_equal : weigh.title + weigh.title_share * share));
       });
-      scan(texts, word, (entry, offset, whole) => {
+      scan(joined[1], word, (entry, offset, whole) => {
         const value = weight * (whole ? 1 : weigh.begun) * (offset < 16 ? weigh.text_front : weigh.text);
         inText[entry] = Math.min(Math.max(value, inText[entry]) + (inText[entry] ? 0.04 : 0), 1.1);
       });
@@ -327,7 +328,7 @@
     const spread = ledger.language === "zh" ? 4000 : 10000; // characters over which a text loses half of its weight
     const total = rated.reduce((sum, [, weight]) => sum + weight, 0);
     const phrase = new Float32Array(docs.length).fill(1);
-    const places = query.length > 1 ? [[texts, weigh.phrase_text], [titles, weigh.phrase_title]] : [];
+    const places = query.length > 1 ? [[joined[1], weigh.phrase_text], [joined[0], weigh.phrase_title]] : [];
     for (const [list, bonus] of places) scan(list, query, (entry) => { phrase[entry] = bonus; });
     const scores = [];
     docs.forEach((doc, entry) => {
@@ -502,6 +503,7 @@
     foldable = new RegExp(`[\uff01-\uff5e${[...forms.keys()].join("")}]`, "g");
     const folded = (text) => squeeze(fold(text));
     [titles, texts] = [columns.title, columns.text].map((column) => column.map(folded));
+    joined = [titles, texts].map((list) => [list.join("\n"), list.map(((at) => (text) => (at += text.length + 1) - text.length - 1)(0))]);
     for (const [run] of [...titles, ...texts].flatMap((text) => [...text.matchAll(patterns.spelled)])) {
       const [words, amount] = numeralsIn(run), value = amount && valueOf(words);
       if (amount) spelled.set(value, [...new Set([...(spelled.get(value) ?? []), run.replace(/[\s-](and|an?)$/, "")])]);
