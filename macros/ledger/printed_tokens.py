@@ -115,10 +115,10 @@ def token_problems(
     token: str, ends: Sequence[Decimal], unit: Unit, words: Vocabulary, *, either: bool = False
 ) -> Iterator[str]:
     """Yield why a token is no evidence of a value, or of all ends of a range, in a unit; with `either`, one end will do."""
-    if token[0] in _QUOTES or token[-1] in _QUOTES:
+    folded = words.fold(token)
+    if folded[0] in _QUOTES or folded[-1] in _QUOTES:
         yield f"{quoted(token)} stands in quotes; write the token without them"
         return
-    folded = words.fold(token)
     digits = [number.replace(",", "") for number in _NUMBER.findall(folded)]
     shown, wanted = set(map(Decimal, digits)), set(map(abs, ends))
     word = next(words.misfits(folded, unit), None)

@@ -37,16 +37,17 @@ _CHARACTERS = re.compile(
     rf"(?<![{_NUMERALS}])[百千万萬]分之[{_NUMERALS}]+"
     rf"|[几数數]?{_RUN}+[多余餘]?(?:[一-鿿]?[元圆圓](?!计|為|为单位)|颗|台(?!阶)|[吉兆]?瓦|[%％‰])"
     rf"|{_RUN}+(?:倍|成(?![为立了绩本长都果就员交品功熟])|[个個]?百分[点點]|[个個]?基[点點])"
-    rf"|(?<![{_NUMERALS}])[一二三四五六七八九十两兩廿卅卌壹贰貳叁參肆伍陆陸柒捌玖拾][{_NUMERALS}]*[万亿萬億兆]"
+    rf"|(?<![{_NUMERALS}])[一二三四五六七八九十两兩廿卅卌壹贰貳叁參肆伍陆陸柒捌玖拾][{_NUMERALS}]*[百千万亿佰仟萬億兆]"
 )
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _WORD = (
-    rf"(?:(?:{_TENS})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten"
-    r"|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
+    rf"(?:half|(?:{_TENS})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
 )
 _UNIT = (
-    r"[%％‰]|(?i:per ?cent|(?:percentage|basis) points?|bps|pp|[gmk]bps|[tgmk]w|(?:giga|mega|kilo)watts?)(?![A-Za-z])"
-    r"|[个個]?(?:百分|基)[点點]|倍|[吉兆千]?瓦|[颗顆名]|[个個](?![月股人])|[台臺](?![北湾灣积積阶階])|家(?![电電])"
+    r"[%％‰]|(?i:per ?cent|(?:percentage|basis) points?|bps|pp|[gmk]bps|[tgmk]wh?|[kmgtp]b|[mg]hz|(?:giga|mega|kilo)watts?"
+    r")(?![A-Za-z])|[个個]?(?:百分|基)[点點]|倍|[吉兆千]?瓦|[颗顆枚辆吨户]"
+    r"|名(?![单單义義为為列])|人(?![工类類民形机機才们們])|[个個](?![月股人])|[台臺](?![北湾灣积積阶階])|家(?![电電])"
 )
 """What stands behind a number and no year: units and counters."""
 
@@ -63,13 +64,15 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     money = [word for word in money if len(word) > 3 or not word.islower()]  # Not the verb of: what in 2025 won.
     large = [word for word in (*own["scales"], *read_own(__file__, "scales.yml")) if len(word) > 1 or not word.isascii()]
     number = r"\d[\d,]*(?:\.\d+)?"
-    behind = rf"\s?-?(?:[十百千佰仟]?[億萬]|(?i:{_any([*large, *money])}))"
+    behind = rf"\s{{0,3}}[-+]?[多余餘]?\s?(?:[十百千佰仟]?[億萬]|(?i:{_any([*large, *money])}))"
     short = r"[bBkKmMtTxX](?![A-Za-z\d])"
-    free = rf"(?<![\dA-Za-z.,]){number}(?:{behind}|\s?(?:{_UNIT}|{short}))"
+    free = rf"(?<![\dA-Za-z.,]){number}(?:{behind}|\s{{0,3}}(?:{_UNIT}|{short}))"
     glued = rf"(?<=[A-Za-z]){number}(?!\s[十百千]){behind}"  # FY2000亿, but not Trainium2 千卡集群.
     words = _any(word for word in (*large, *money) if word.isascii() and word.islower())
-    spelled = rf"\b(?:{_WORD}[ -](?:{words}|(?:{_UNIT}))|an? (?:m|b|tr)illion\b)"
-    return re.compile(rf"(?<![A-Za-z]){signs}\s?{number}|{free}|{glued}"), re.compile(spelled, re.IGNORECASE)
+    spelled = (
+        rf"\b(?:{_WORD}[ -](?:{words}|(?:{_UNIT}))|an? (?:(?:hundred|thousand)[ -](?:{words}|(?:{_UNIT}))|(?:m|b|tr)illion\b))"
+    )
+    return re.compile(rf"(?<![A-Za-z]){signs}\s{{0,3}}{number}|{free}|{glued}"), re.compile(spelled, re.IGNORECASE)
 
 
 def _any(words: Iterable[str]) -> str:

@@ -43,13 +43,14 @@ FIGURES = (
     "Azure 40 percent|Q2 200亿|In 35 regions|Over 40 regions|Nova 2.5 billion|2000-2500亿|up 2000 bps|2000\u00a0亿|２０００億",
     "百亿美元|百万美元|廿亿美元|卅颗|壹佰亿元|貳佰億圓|三百兆瓦|三百万千瓦|三億人|五％|千分之五|万分之三|几百亿美元|三百亿新台币",
     "two hundred billion dollars|twenty-four percent|One million|fifteen basis points|a trillion-dollar bet|nine gigawatts",
+    "2000多亿|2000 余亿|2000+ 亿|2000  亿|2000 TWh|2000 人|三百家|两千名员工|a hundred billion|two and a half billion|$  2000",
 )
 WORDS = (
     "一季度，三家，两个，一个季度，十分之一，数倍，几成|成千上万颗芯片|再上一个台阶|以百亿美元计|千方百计，百分数，通义千问，万一",
     "one reason, two Februaries, on one basis, one x-axis|thousands upon thousands, hundreds of millions|a hundredth",
     "10-K, S&P 500, FY2025, Q2, H100, GPT-4, Nova 2, 8-K, UTF-8|MI300X, GB200, P5en, EC2, x86|GPT-4.5, Llama3.1, Trn2",
     "Q4 2025, 2024Q4, 2025H2, mid-2026|In 2025 Amazon, of 2026.|what in 2025 won|2026 台北电脑展|2025 个股",
-    "过去 12 个月，2026 财年|单位：亿美元，千瓦，万千瓦|2025 点评",
+    "过去 12 个月，2026 财年|单位：亿美元，千瓦，万千瓦|2025 点评，人工智能|In 2025 servers, two customers",
 )
 
 
