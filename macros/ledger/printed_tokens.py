@@ -58,6 +58,13 @@ class Vocabulary:
         return re.compile(_any(self.scales))
 
     @cached_property
+    def seam(self) -> re.Pattern[str]:
+        """The end of a scale or of a currency's code that the other follows without a space: EURm, 5bnUSD."""
+        codes = "|".join(re.escape(word) for word, (base, _) in self.measures.items() if word == base.casefold())
+        short = "|".join(word for word in self.scales if word.isascii())
+        return re.compile(rf"(?<![a-z])(?:(?:{codes})(?=(?:{short})(?![a-z]))|(?:{short})(?=(?:{codes})(?![a-z])))")
+
+    @cached_property
     def groups(self) -> re.Pattern[str]:
         """Words for scales in a row, then one for a unit: hundred million dollars, 百万千瓦, US$; or an unknown sign: XY$."""
         signs = "".join({word[-1] for word in self.measures if not word[-1].isalnum() and word[-1] != "%"})
@@ -81,6 +88,7 @@ class Vocabulary:
 
     def misfits(self, token: str, unit: Unit) -> Iterator[str]:
         """Yield the words of a folded token that stand for another scale, unit or currency."""
+        token = self.seam.sub(r"\g<0> ", token)
         numbers, known = list(_NUMBER.finditer(token)), False
         for group in filter(lambda each: each[0], self.groups.finditer(token)):
             scale, word = group["scale"] or "", (group["unit"] or "").strip(" -")

@@ -25,7 +25,7 @@ def words(ledger: Ledger) -> Vocabulary:
         ("usd_billion", "EUR 5|CAD 5 billion|5 billion CAD|CHF5bn|5bn CHF|5 billion Euro|€5|5％|5 GW|5倍|5年"),
         ("usd_billion", "5 港元|5 人民币|RMB 5 bn|5 bn yen|5亿日元|5元|￥5|XY$5|5 pounds|5 G$|5十亿日圓"),
         ("usd_100m", "5億歐元|5亿港幣|5十亿|5 亿元|5 billion"),
-        ("eur_billion", "＄5|5 billion US$|5 billion $|US$5"),
+        ("eur_billion", "EURm 5|5mEUR|5 Millionen|5 佰億歐元|＄5|5 billion US$|5 billion $|US$5"),
         ("percent", "5 pp|5 points|5‰|5成|5 点|5 bps|$5"),
         ("percentage_point", "5 ％|5%|5 bps|5个基点"),
         ("year", "5 months|5 个月|5 quarters|5 weeks|5 days"),
@@ -45,7 +45,10 @@ def test_another_scale_unit_or_currency_is_refused(ledger: Ledger, words: Vocabu
 @pytest.mark.parametrize(
     ("unit", "tokens"),
     [
-        ("usd_billion", "5|$5|$ 5 billion|5 billion+|US$5bn|5 十億美元|USD 5 Mrd|(5)|nearly 5 billion US dollars|~$5 B"),
+        (
+            "usd_billion",
+            "5|$5|$ 5 billion|5 billion+|US$5bn|5 十億美元|USD 5 Mrd|(5)|nearly 5 billion US dollars|~$5 B|5bnUSD|USDbn 5",
+        ),
         ("usd_million", "$5|5 Millions|5MM|百萬美元 5|５百万"),
         ("usd_100m", "5億|5 亿美元|超过 5 亿"),
         ("cad_billion", "C$5 billion|CA$5 bn|5 billion CAD"),
