@@ -39,12 +39,15 @@ class Vocabulary:
     scales: Mapping[str, int]
     measures: Mapping[str, tuple[str, Decimal]]
     simplified: Mapping[int, str]
+    times: frozenset[str]
 
     @classmethod
     def of(cls, units: Iterable[Unit]) -> Self:
         """Collect the words of a ledger's units, and those that every ledger knows."""
         own = read_own(__file__, "token_words.yml")
-        self = cls({**own["scales"], **scales()}, {}, str.maketrans(own["simplified"]))
+        units = list(units)
+        times = frozenset(unit.base for unit in units if unit.dimension == "duration")
+        self = cls({**own["scales"], **scales()}, {}, str.maketrans(own["simplified"]), times)
         known = {word: (base, Decimal(1)) for base, words in own["currencies"].items() for word in words}
         for unit in units:
             names = [unit.label, unit.one] if unit.dimension not in _SCALED else [unit.currency.name] if unit.currency else []
@@ -94,11 +97,12 @@ class Vocabulary:
             scale, word = group["scale"] or "", (group["unit"] or "").strip(" -")
             powers = [self.scales[each] for each in self.scale.findall(scale)]
             base, factor = self.measures.get(word, ("", Decimal(1))) if word else (unit.base, Decimal(1))
-            known |= bool(word)
+            fits = unit.base in base.split(" or ")
+            known |= bool(word) and fits
             amount = Decimal(10) ** sum(powers) * factor
-            if unit.base not in base.split(" or "):
+            if not fits and (base not in self.times or re.search(r"\d[\s-]?$", token[: group.start()])):  # Not: 20% a year.
                 yield word
-            elif numbers and amount != unit.factor and (scale or (word and unit.dimension != "money")):
+            elif fits and numbers and amount != unit.factor and (scale or (word and unit.dimension != "money")):
                 yield group[0].strip()
         behind = token[numbers[-1].end() :] if numbers else ""
         if unit.dimension not in _SCALED and not known and _WORD_BEHIND.search(behind):
