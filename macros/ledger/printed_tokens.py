@@ -1,21 +1,24 @@
-"""Printed tokens against the values that they are evidence of: digits, scale and unit must be the same.
+"""Printed tokens against the values that they are evidence of: digits, scale, unit and currency must be the same.
 
-A token without digits, such as 三层 or triple digit, is left to its author.
+The number of a token without digits, such as 三层 or triple digit, is left to its author.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
+from typing import Self
+from unicodedata import normalize
 
 from macros.ledger.errors import listed, quoted
 from macros.ledger.model import Unit
 from macros.ledger.yaml_source import read_own
 
-_NUMBER = re.compile(
-    r"(?P<sign>[A-Z]{0,3}[$€£¥￥₩₹])?\s?(?P<digits>\d[\d,]*(?:\.\d+)?)\s?-?(?P<after>[^\W\d_]+(?: [a-z]+)?|%)?"
-)
-_SCALED = ("money", "count", "percent", "percentage_points", "multiple", "fraction")
-"""The dimensions whose units a word for a scale belongs to, or contradicts; a power in megawatts is a unit by itself."""
+_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_WORD_BEHIND = re.compile(r"[^\W\d_]|[%‰°]")
+_SCALED = ("money", "count")
+"""The dimensions whose units are apart by a word for a scale; others have words of their own: 吉瓦, minutes."""
 _QUOTES = "“”‘’\"'「」『』«»"
 
 
@@ -29,38 +32,111 @@ def scales() -> Mapping[str, int]:
     return found
 
 
-def token_problems(token: str, ends: tuple[Decimal, Decimal], unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
-    """Yield why a token cannot be the evidence of a number, or of an end of a range, in a unit."""
-    if token[0] in _QUOTES or token[-1] in _QUOTES:
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words that tokens are read by: powers of ten of scales, bases and factors of units and currencies."""
+
+    scales: Mapping[str, int]
+    measures: Mapping[str, tuple[str, Decimal]]
+    simplified: Mapping[int, str]
+    times: frozenset[str]
+
+    @classmethod
+    def of(cls, units: Iterable[Unit]) -> Self:
+        """Collect the words of a ledger's units, and those that every ledger knows."""
+        own = read_own(__file__, "token_words.yml")
+        units = list(units)
+        times = frozenset(unit.base for unit in units if unit.dimension == "duration")
+        self = cls({**own["scales"], **scales()}, {}, str.maketrans(own["simplified"]), times)
+        known = {word: (base, Decimal(1)) for base, words in own["currencies"].items() for word in words}
+        for unit in units:
+            names = [unit.label, unit.one] if unit.dimension not in _SCALED else [unit.currency.name] if unit.currency else []
+            words = [*unit.words, *(word for name in names for word in (name.zh, name.en))]
+            known |= dict.fromkeys([*words, unit.currency.sign] if unit.currency else words, _measure(unit))
+        return replace(self, measures={self.fold(word): measure for word, measure in known.items()})
+
+    @cached_property
+    def scale(self) -> re.Pattern[str]:
+        """A word for a scale."""
+        return re.compile(_any(self.scales))
+
+    @cached_property
+    def seam(self) -> re.Pattern[str]:
+        """The end of a scale or of a currency's code that the other follows without a space: EURm, 5bnUSD."""
+        codes = "|".join(re.escape(word) for word, (base, _) in self.measures.items() if word == base.casefold())
+        short = "|".join(word for word in self.scales if word.isascii())
+        return re.compile(rf"(?<![a-z])(?:(?:{codes})(?=(?:{short})(?![a-z]))|(?:{short})(?=(?:{codes})(?![a-z])))")
+
+    @cached_property
+    def groups(self) -> re.Pattern[str]:
+        """Words for scales in a row, then one for a unit: hundred million dollars, 百万千瓦, US$; or an unknown sign: XY$."""
+        signs = "".join({word[-1] for word in self.measures if not word[-1].isalnum() and word[-1] != "%"})
+        unit = rf"(?:{_any(self.measures)}|(?<![a-z])[a-z]{{1,3}}[{re.escape(signs)}])"
+        scale = rf"(?!{unit}){self.scale.pattern}"
+        return re.compile(rf"(?![\d\s,.()])(?P<scale>{scale}(?:[\s-]?{scale})*)?(?P<unit>(?(scale)[\s-]?){unit})?")
+
+    def fold(self, token: str) -> str:
+        """Return a token as it is compared: half width, small letters, simplified characters."""
+        return normalize("NFKC", token).casefold().translate(self.simplified)
+
+    def refusal(self, word: str, unit: Unit) -> str | None:
+        """Return why a unit cannot be called by a word: it stands for a scale, or for another unit before it."""
+        folded, (base, factor) = self.fold(word), _measure(unit)
+        if folded in self.scales:
+            return f"{quoted(word)} is a word for a scale; write words for the unit alone"
+        other, of = self.measures.get(folded, (base, factor))
+        if base in other.split(" or ") and of == factor:
+            return None
+        return f"{quoted(word)} stands for {f'another size of {base}' if base == other else other}; a word has one meaning"
+
+    def misfits(self, token: str, unit: Unit) -> Iterator[str]:
+        """Yield the words of a folded token that stand for another scale, unit or currency."""
+        token = self.seam.sub(r"\g<0> ", token)
+        numbers, known = list(_NUMBER.finditer(token)), False
+        for group in filter(lambda each: each[0], self.groups.finditer(token)):
+            scale, word = group["scale"] or "", (group["unit"] or "").strip(" -")
+            powers = [self.scales[each] for each in self.scale.findall(scale)]
+            base, factor = self.measures.get(word, ("", Decimal(1))) if word else (unit.base, Decimal(1))
+            fits = unit.base in base.split(" or ")
+            known |= bool(word) and fits
+            amount = Decimal(10) ** sum(powers) * factor
+            if not fits and (base not in self.times or re.search(r"\d[\s-]?$", token[: group.start()])):  # Not: 20% a year.
+                yield word
+            elif fits and numbers and amount != unit.factor and (scale or (word and unit.dimension != "money")):
+                yield group[0].strip()
+        behind = token[numbers[-1].end() :] if numbers else ""
+        if unit.dimension not in _SCALED and not known and _WORD_BEHIND.search(behind):
+            yield behind.strip()
+
+
+def _measure(unit: Unit) -> tuple[str, Decimal]:
+    """Return the base and the factor that a unit's words stand for; those of money are its currency's."""
+    return unit.base, Decimal(1) if unit.dimension == "money" else unit.factor
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return a pattern for any of some words, the longest first; Latin letters begin and end where a word does."""
+    bounded = (
+        ("(?<![a-z])" if re.match("[a-z]", word) else "") + re.escape(word) + ("(?![a-z])" if re.search("[a-z]$", word) else "")
+        for word in sorted(words, key=len, reverse=True)
+    )
+    return f"(?:{'|'.join(bounded)})"
+
+
+def token_problems(
+    token: str, ends: Sequence[Decimal], unit: Unit, words: Vocabulary, *, either: bool = False
+) -> Iterator[str]:
+    """Yield why a token is no evidence of a value, or of all ends of a range, in a unit; with `either`, one end will do."""
+    folded = words.fold(token)
+    if folded[0] in _QUOTES or folded[-1] in _QUOTES:
         yield f"{quoted(token)} stands in quotes; write the token without them"
         return
-    shown = {Decimal(match["digits"].replace(",", "")): match for match in _NUMBER.finditer(token)}
-    matches = [shown[abs(end)] for end in ends if abs(end) in shown]
-    if shown and not matches:
+    digits = [number.replace(",", "") for number in _NUMBER.findall(folded)]
+    shown, wanted = set(map(Decimal, digits)), set(map(abs, ends))
+    word = next(words.misfits(folded, unit), None)
+    if word and (not shown or shown & wanted):
+        yield f"the token says {quoted(word)}, and the unit is {unit.label.en}; write the unit that is printed"
+    elif shown and not wanted <= shown and not (either and shown <= wanted):
         values = " to ".join(dict.fromkeys(str(abs(end)) for end in ends))
-        yield f"the token shows {listed(map(str, shown))}, and the value is {values}"
-    for match in matches[:1]:
-        yield from _misfits(match, unit, units)
-
-
-def _misfits(match: re.Match[str], unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
-    sign, rest = (match["sign"] or "").lower(), (match["after"] or "").lower()
-    words = {word.lower(): each for each in units.values() for word in each.words}
-    scale = _longest(rest, scales())
-    scaled = unit.dimension in ("money", "count")  # Their words are those of the base unit.
-    if scale and unit.dimension in _SCALED and Decimal(10) ** scales()[scale] != unit.factor:
-        yield f"the token says {quoted(scale)}, and the unit is {unit.label.en}"
-    for word in (sign and (_longest(sign, words) or sign), _longest(rest.removeprefix(scale).strip(), words)):
-        of = words.get(word)
-        if word and (
-            of is None or (of.dimension, of.base) != (unit.dimension, unit.base) or not (scaled or of.factor == unit.factor)
-        ):
-            yield f"the token says {quoted(word)}, and the unit is {unit.label.en}"
-
-
-def _longest(text: str, words: Iterable[str]) -> str:
-    """Return the longest of some words with which a text begins; one in Latin letters ends where the letters end."""
-    fitting = (
-        word for word in words if text.startswith(word) and not (word[-1:].isascii() and re.match("[a-z]", text[len(word) :]))
-    )
-    return max(fitting, key=len, default="")
+        missing = "; add printed_high, with the high end" if shown < wanted else ""
+        yield f"the token shows {listed(digits)}, and the value is {values}{missing}"

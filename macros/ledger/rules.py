@@ -5,12 +5,13 @@ Each rule yields every problem that it finds.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from macros.ledger.errors import Problem, did_you_mean, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Document, Entity, Fact, Metric, Text, Unit
-from macros.ledger.printed_tokens import token_problems
+from macros.ledger.printed_tokens import Vocabulary, token_problems
 from macros.ledger.typed_figures import figure_in
 from macros.ledger.values import PRINTED_LENGTH
 from macros.ledger.yaml_source import Spot
@@ -39,6 +40,11 @@ class Rules:
 class SourceRules(Rules):
     """The rules for units, entities, metrics, documents and facts."""
 
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words for scales, units and currencies in printed tokens."""
+        return Vocabulary.of(self.ledger.units.values())
+
     @property
     def by_file(self) -> Mapping[str, Rule]:
         """The rule for the records of each file or folder."""
@@ -53,6 +59,12 @@ class SourceRules(Rules):
         first = next(each for each in self.ledger.units.values() if each.base == unit.base)
         if unit.currency and first.currency and unit.currency != first.currency:
             yield (at / "currency").problem(f"amounts in {unit.base} are written in another way above")
+        units = list(self.ledger.units.values())
+        before = Vocabulary.of(units[: units.index(unit)])
+        words = [(word, at / "words" / index) for index, word in enumerate(unit.words)]
+        for word, here in [*words, *([(unit.currency.sign, at / "currency" / "sign")] if unit.currency else [])]:
+            if refusal := before.refusal(word, unit):
+                yield here.problem(refusal)
 
     def entity(self, entity: Entity, at: Spot) -> Iterator[Problem]:
         """Yield a parent that is not defined or a circle of parents."""
@@ -132,12 +144,14 @@ class SourceRules(Rules):
         metric = self.ledger.metrics[fact.metric]
         if unit is None or unit.dimension != metric.dimension or next(_value(fact, at), None) is not None:
             return  # Reported by itself.
-        tokens = [(at / "printed", fact.printed)]
-        tokens += [(at / "printed_high", fact.printed_high)] * (fact.value is None)
-        tokens += [(at / "also" / index / "printed", each.printed) for index, each in enumerate(fact.also)]
-        for here, token in tokens:
+        low, high = fact.ends
+        ends = [low, high] if fact.printed_high is None else [low]
+        tokens = [(at / "printed", fact.printed, ends, False)]
+        tokens += [(at / "printed_high", fact.printed_high, [high], False)] * (fact.value is None)
+        tokens += [(at / "also" / index / "printed", each.printed, [low, high], True) for index, each in enumerate(fact.also)]
+        for here, token, wanted, either in tokens:
             if token is not None:
-                yield from map(here.problem, token_problems(token, fact.ends, unit, self.ledger.units))
+                yield from map(here.problem, token_problems(token, wanted, unit, self.vocabulary, either=either))
 
 
 def place(document: Document, name: str, at: Spot) -> Iterator[Problem]:

@@ -1,9 +1,14 @@
 """Find figures that were typed into texts: the lint behind “every number comes from data”.
 
 Rules exempt dates, years, quarters, versions and proper names; there is no list of exceptions.
+Every pattern reads a text in linear time: what may repeat is bounded, or begins where its run of characters does.
 """
 
 import re
+from collections.abc import Iterable
+from functools import cache
+
+from macros.ledger.yaml_source import read_own
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """The name of a figure in a text: 从{before}提到{after}."""
@@ -13,29 +18,78 @@ _DATE = re.compile(
     # 2025 年 2 月 7 日, 2 月, 2026 至 2028 年, 2025 年第三季度
     r"\d{4}\s?(?:至\s?\d{4}\s?)?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:第[一二三四]季度)?|\d{1,2}\s?月(?!内)(?:\s?\d{1,2}\s?日)?"
     r"|\d{4}\s?财年|第\s?[1-4]\s?季度?|第\s?\d+\s?段|(?:最近|过去)\s?12\s?个月|FY\d{2,4}"
-    r"|\d{4}-\d{2}(?:-\d{2})?|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b(?:19|20)\d\d(?:Q[1-4]|H[12])?\b"
+    r"|\d{4}-\d{2}(?:-\d{2})?(?!\d)|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b(?:19|20)\d\d(?:Q[1-4]|H[12])?\b"
     rf"|\b\d{{1,2}} (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d{{1,2}}\b"
 )
 # Chip2, FY25Q4, p.24, Model 2, x86, S3, 10-K: letters and digits that make one name.
-# A space before the digits is allowed only after a name: Model 2, but neither "over 2" nor "About 2%".
+# A space before the digits is allowed only after a name: Model 2, but neither "over 2" nor "About 2".
+_BEGINNINGS = "About|After|All|Almost|And|Around|At|Before|But|By|For|From|In|Its|Nearly|Of|On|Only|Over|Some|The|To|Under|With"
 _NAME = re.compile(
-    r"(?:[A-Za-z][A-Za-z.+-]*-?|(?<![A-Za-z])[A-Z][A-Za-z.+-]*\s)\d+(?:\.\d+)?(?![\d.,]*\s?(?:%|percent|million|billion))[A-Za-z]*(?:\d+[A-Za-z]*)*"
-    r"|\b\d+-[A-Z]\b"
+    r"[A-Za-z][A-Za-z.+-]{0,40}\d+(?:\.\d+)?[A-Za-z]*(?:\d+[A-Za-z]*)*"
+    rf"|(?<![A-Za-z])(?!(?:{_BEGINNINGS})\b)[A-Z][A-Za-z.+-]{{0,40}}\s\d+(?![.,]?\d)[A-Za-z]*(?:\d+[A-Za-z]*)*|\b\d+-[A-Z]\b"
 )
 _DIGITS = re.compile(r"\d[\d,.]*")
-# Numbers in characters before a unit of measure: 三倍, 两千亿, 百分之五, 四成.
+
+_NUMERALS = "〇零一二三四五六七八九十百千万亿兆两兩廿卅卌壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億"
+_RUN = rf"(?<![{_NUMERALS}])(?![万萬亿億兆](?![{_NUMERALS}])|万?千瓦)[{_NUMERALS}]"
+# Numerals with a scale or a unit: 三倍, 两千亿, 百亿美元, 百分之五, 四成; but not 亿美元, 成千上万颗, 以百万美元计.
 _CHARACTERS = re.compile(
-    r"百分之[一二三四五六七八九十百]+|[一二三四五六七八九两几数][一二三四五六七八九十百千万亿两]*[多余]?(?:[一-鿿]?元|颗|台|吉瓦)"
-    r"|[一二三四五六七八九十两]+(?:倍|成(?![为立了绩本长都果就员交品功熟])|个?百分点|个?基点|吉瓦)"
+    rf"(?<![{_NUMERALS}])[百千万萬]分之[{_NUMERALS}]+"
+    rf"|[几数數]?{_RUN}+[多余餘]?(?:[一-鿿]?[元圆圓](?!计|為|为单位)|颗|台(?!阶)|[吉兆]?瓦|[%％‰])"
+    rf"|{_RUN}+(?:倍|成(?![为立了绩本长都果就员交品功熟])|[个個]?百分[点點]|[个個]?基[点點])"
+    rf"|(?<![{_NUMERALS}])[一二三四五六七八九十两兩廿卅卌壹贰貳叁參肆伍陆陸柒捌玖拾][{_NUMERALS}]*[百千万亿佰仟萬億兆]"
 )
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_WORD = (
+    rf"(?:half|(?:{_TENS})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
+)
+_UNIT = (
+    r"[%％‰]|(?i:per ?cent|(?:percentage|basis) points?|bps|pp|[gmk]bps|[tgmk]wh?|[kmgtp]b|[mg]hz|(?:giga|mega|kilo)watts?"
+    r")(?![A-Za-z])|[个個]?(?:百分|基)[点點]|倍|[吉兆千]?瓦|[颗顆枚辆吨户]"
+    r"|名(?![单單义義为為列])|人(?![工类類民形机機才们們])|[个個](?![月股人])|[台臺](?![北湾灣积積阶階])|家(?![电電])"
+)
+"""What stands behind a number and no year: units and counters."""
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of numbers with a scale, a unit or a currency beside them: in digits, and in English words.
+
+    They are no years and no names: AWS 244bn, $2000, two hundred billion; but two quarters, hundreds of millions.
+    """
+    own = read_own(__file__, "token_words.yml")
+    money = [word for words in own["currencies"].values() for word in words]
+    signs = _any(word for word in money if word.upper() == word and (word.isascii() or not word[-1].isalpha()))
+    money = [word for word in money if len(word) > 3 or not word.islower()]  # Not the verb of: what in 2025 won.
+    large = [word for word in (*own["scales"], *read_own(__file__, "scales.yml")) if len(word) > 1 or not word.isascii()]
+    number = r"\d[\d,]*(?:\.\d+)?"
+    behind = rf"\s{{0,3}}[-+]?[多余餘]?\s?(?:[十百千佰仟]?[億萬]|(?i:{_any([*large, *money])}))"
+    short = r"[bBkKmMtTxX](?![A-Za-z\d])"
+    free = rf"(?<![\dA-Za-z.,]){number}(?:{behind}|\s{{0,3}}(?:{_UNIT}|{short}))"
+    glued = rf"(?<=[A-Za-z]){number}(?!\s[十百千]){behind}"  # FY2000亿, but not Trainium2 千卡集群.
+    words = _any(word for word in (*large, *money) if word.isascii() and word.islower())
+    spelled = (
+        rf"\b(?:{_WORD}[ -](?:{words}|(?:{_UNIT}))|an? (?:(?:hundred|thousand)[ -](?:{words}|(?:{_UNIT}))|(?:m|b|tr)illion\b))"
+    )
+    return re.compile(rf"(?<![A-Za-z]){signs}\s{{0,3}}{number}|{free}|{glued}"), re.compile(spelled, re.IGNORECASE)
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return a pattern for any of some words, the longest first; Latin letters end where a word does."""
+    longest = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(word) + "(?![A-Za-z])" * word[-1].isalpha() * word.isascii() for word in longest) + ")"
 
 
 def figures_in(words: str) -> list[str]:
     """Return every figure in a text; see `figure_in`."""
-    if not (_DIGITS.search(words) or _CHARACTERS.search(words)):
-        return []
-    bare = _NAME.sub(" ", _DATE.sub(" ", PLACEHOLDER.sub(" ", words)))
-    return [found.group().rstrip(".,") for pattern in (_DIGITS, _CHARACTERS) for found in pattern.finditer(bare)]
+    text = PLACEHOLDER.sub(" ", words)
+    measured, spelled = _patterns()
+    found = [*_CHARACTERS.findall(text), *spelled.findall(text)]
+    if _DIGITS.search(text):
+        bare = _NAME.sub(" ", _DATE.sub(" ", measured.sub(" ", text)))
+        found += [digits.rstrip(".,") for each in (*measured.findall(text), bare) for digits in _DIGITS.findall(each)]
+    return sorted(found, key=text.find)
 
 
 def figure_in(words: str) -> str | None:

@@ -9,6 +9,7 @@ import yaml
 
 from macros.ledger.errors import did_you_mean, listed, quoted
 from macros.ledger.text_file import UnreadableError, unfit_character
+from macros.ledger.typed_figures import figure_in
 from macros.ledger.yaml_source import LOADER, read_text
 
 # What mkdocs takes for front matter.
@@ -84,6 +85,9 @@ def _of_text(key: str, written: Mapping[str, Any], read: Mapping[str, Any] | Non
         return f"YAML takes {quoted(value)} for something else than a text; put it into quotes"
     if "{{" in value or "{%" in value:
         return "a macro does not work in the front matter; say it in words"
+    figure = figure_in(_QUOTED.sub(" ", value))
+    if figure is not None:
+        return f"the figure {quoted(figure)} is typed by hand, and no macro works here; say it without the figure"
     sign = _SIGN.search(value)
     if sign is not None:
         return f"the theme takes {sign[0]} in {key} for HTML; say it in words, and quote with “ ”"
@@ -92,6 +96,9 @@ def _of_text(key: str, written: Mapping[str, Any], read: Mapping[str, Any] | Non
 
 _SIGN = re.compile(r"[<>\"]|&#?\w+;")
 """What would end an attribute or begin an element in a page's head, where the theme writes these texts as they are."""
+
+_QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
+"""A title that a text names, whose figures are a part of it."""
 
 
 def is_day(text: str) -> bool:

@@ -16,7 +16,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from macros.ledger.errors import quoted
 from macros.ledger.text_file import Located
-from macros.ledger.typed_figures import figure_in
+from macros.ledger.typed_figures import figure_in, figures_in
 from macros.pages.macro_calls import CallError, blank_braces, expand_calls
 
 EXTENSIONS = ("admonition", "attr_list", "def_list", "fenced_code", "footnotes", "tables", "toc")
@@ -124,12 +124,13 @@ def _findings(body: str) -> Iterator[_Finding]:
 
 
 def _texts(block: Element) -> Iterator[str]:
-    """Yield the texts of a block but for its code and the blocks within it, with the texts of its pictures."""
+    """Yield the texts of a block and its titles, but for its code, the blocks within it and the numbers of its footnotes."""
     yield block.text or ""
     for child in block:
-        if child.tag == "img":
-            yield f" {child.get('alt', '')} {child.get('title', '')} "
-        elif child.tag not in _BLOCKS | _TABLE | {"code", "pre"}:
+        hidden = f" {child.get('alt', '')} {child.get('title', '')} "
+        if hidden.strip() and child.get("class") != "footnote-backref":  # Markdown's own words.
+            yield hidden
+        if child.tag not in _BLOCKS | _TABLE | {"code", "pre", "sup"}:
             yield from _texts(child)
         else:
             yield " "
@@ -137,9 +138,9 @@ def _texts(block: Element) -> Iterator[str]:
 
 
 def _typed_figures(text: str) -> Iterator[_Finding]:
-    for line in text.split("\n"):
-        if (figure := figure_in(line)) is not None:
-            yield f"the figure {quoted(figure)} is typed by hand; take it from data with a macro", figure
+    figures = [*filter(None, map(figure_in, text.split("\n")))] or figures_in(text)[:1]  # 2000 at a line's end, 亿 on the next.
+    for figure in figures:
+        yield f"the figure {quoted(figure)} is typed by hand; take it from data with a macro", figure
 
 
 def _element_findings(element: Element) -> Iterator[_Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,45 @@ from tests.conftest import SMALL
 def test_figures_are_found_and_dates_names_and_structure_are_none(words: str, figure: str | None) -> None:
     """In digits and in characters, whatever they count; there is no list of exceptions, the rules tell them apart."""
     assert next(iter(figures_in(words)), None) == figure
+
+
+FIGURES = (
+    "2000 亿美元|$2000|US$ 2000|HK$2026|RMB 2000|2000%|2000 名员工|2024 台服务器|1999 MW|2000 billion|2000 dollars|2026 萬",
+    "AWS 2440 亿美元|AWS 244bn|AWS244bn|Capex 2000亿|Capex 200B|USD 200bn|AWS 3.9 GW|AWS 5x|EPS 1.95|Revenue 716.9|FY2000亿",
+    "Azure 40 percent|Q2 200亿|In 35 regions|Over 40 regions|Nova 2.5 billion|2000-2500亿|up 2000 bps|2000\u00a0亿|２０００億",
+    "百亿美元|百万美元|廿亿美元|卅颗|壹佰亿元|貳佰億圓|三百兆瓦|三百万千瓦|三億人|五％|千分之五|万分之三|几百亿美元|三百亿新台币",
+    "two hundred billion dollars|twenty-four percent|One million|fifteen basis points|a trillion-dollar bet|nine gigawatts",
+    "2000多亿|2000 余亿|2000+ 亿|2000  亿|2000 TWh|2000 人|三百家|两千名员工|a hundred billion|two and a half billion|$  2000",
+)
+WORDS = (
+    "一季度，三家，两个，一个季度，十分之一，数倍，几成|成千上万颗芯片|再上一个台阶|以百亿美元计|千方百计，百分数，通义千问，万一",
+    "one reason, two Februaries, on one basis, one x-axis|thousands upon thousands, hundreds of millions|a hundredth",
+    "10-K, S&P 500, FY2025, Q2, H100, GPT-4, Nova 2, 8-K, UTF-8|MI300X, GB200, P5en, EC2, x86|GPT-4.5, Llama3.1, Trn2",
+    "Q4 2025, 2024Q4, 2025H2, mid-2026|In 2025 Amazon, of 2026.|what in 2025 won|2026 台北电脑展|2025 个股",
+    "过去 12 个月，2026 财年|单位：亿美元，千瓦，万千瓦|2025 点评，人工智能|In 2025 servers, two customers",
+)
+
+
+@pytest.mark.parametrize("words", [each for listed in FIGURES for each in listed.split("|")])
+def test_no_spelling_hides_a_figure(words: str) -> None:
+    """Not as a year, not as a part of a name, not in characters of either script or in English words."""
+    assert figures_in(f"It says {words}.") != []
+
+
+@pytest.mark.parametrize("words", [each for listed in WORDS for each in listed.split("|")])
+def test_words_that_count_nothing_are_none(words: str) -> None:
+    """Names, years, idioms, and small numbers that structure a text."""
+    assert figures_in(words) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["一", "一万", "百分之", "两千", "a", "a-", "A ", "twenty-", "1", "1,", "2000 ", "$", "Q1", "上千"]
+)
+def test_the_time_grows_with_the_text_alone(words: str) -> None:
+    """A text of the largest page takes less than a second, whatever is repeated in it."""
+    begun = time.process_time()
+    figures_in(words * (187_000 // len(words)))
+    assert time.process_time() - begun < 1
 
 
 def test_a_text_is_held_against_its_document(small: Ledger, tmp_path: Path) -> None:
