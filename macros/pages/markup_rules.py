@@ -15,7 +15,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from macros.ledger.errors import quoted
-from macros.ledger.text_file import Located
+from macros.ledger.text_file import Located, unfit_character
 from macros.ledger.typed_figures import figure_in
 from macros.pages.macro_calls import CallError, blank_braces, expand_calls
 
@@ -38,6 +38,9 @@ _ADDRESS = re.compile(r"(?:(?P<scheme>[a-z][a-z0-9+.-]*):)?(?P<host>//)?", re.IG
 _SCHEMES = ("https", "http", "mailto")
 _DROPPED = {ord(sign): None for sign in "\t\n\r"}
 """Browsers drop these from an address."""
+_ENTITY = re.compile(r"&#?\w+;")
+_OPENING = re.compile(r'<(pre|code)((?: [^ =]+="[^"]*")*)>')
+"""How code between fences begins, which Markdown writes by itself."""
 _CALL = "\ufff9\ufffb"
 """Stands for a macro's HTML; no text of a page may hold these characters (macros/ledger/text_file.py)."""
 _STASHED = re.compile(f"{_CALL}|\x02(?:wzxhzdk:([0-9]+))?[^\x03]*\x03")
@@ -109,9 +112,10 @@ def _findings(body: str) -> Iterator[_Finding]:
     Markdown(extensions=[*EXTENSIONS, capture]).convert(text)
     for start in capture.html:
         yield f"{quoted(start)} begins HTML; a page is Markdown, and code stands in backticks", start
-    for code in capture.code:
-        if _CALL in code:
-            yield _ENCLOSED, "{{"
+    for text in capture.texts:
+        for entity in _ENTITY.findall(text):
+            if unfit := unfit_character(unescape(entity) or "\ufffd"):
+                yield f"{quoted(entity)} gives {unfit[1]}, which cannot stand here; {unfit[2]}", entity
     for heading in capture.bare_headings:
         yield "this heading has no id; write one that stays, the same in each language: ## Heading {: #short-name }", heading
     for element in capture.elements:
@@ -186,6 +190,13 @@ class _Capture(Extension):
             if found := re.match(r"\s*<[/!?]?[\w.:-]*", piece):
                 yield found[0]
 
+    @property
+    def texts(self) -> Iterator[str]:
+        """Every text and attribute of the page, and what Markdown keeps aside but for code."""
+        yield from self.stash[len(self.code) :]
+        for element in self.elements:
+            yield from (element.text or "", element.tail or "", *element.attrib.values())
+
     def entity(self, stashed: re.Match[str]) -> str:
         """Return the text of an entity that Markdown keeps aside, or a space."""
         piece = self.stash[int(stashed[1])] if stashed[1] else ""
@@ -203,11 +214,21 @@ class _Capture(Extension):
 
         def keep_elements(root: Element) -> None:
             self.stash = list(map(str, md.htmlStash.rawHtmlBlocks))
-            self.elements = [element for element in root.iter() if element is not root]
+            self.elements = [*_fenced(self.code), *(element for element in root.iter() if element is not root)]
 
+        md.preprocessors["fenced_code_block"].bool_options = []  # type: ignore[attr-defined] # It cannot write them.
         md.preprocessors.register(Step(keep_code), "keep_code", 22)  # After fenced code, 25, before HTML, 20.
         md.treeprocessors.register(Step(keep_headings), "keep_headings", 7)  # After attributes, 8, before ids, 5.
         md.treeprocessors.register(Step(keep_elements), "keep_elements", -10)
+
+
+def _fenced(pieces: list[str]) -> Iterator[Element]:
+    """Yield the elements of code between fences, to be judged as any other."""
+    for piece in pieces:
+        for tag, attributes in _OPENING.findall(piece):
+            element = Element(tag, dict(re.findall(r' ([^ =]+)="([^"]*)"', attributes)))
+            element.text = piece if tag == "pre" else ""
+            yield element
 
 
 class Step(Preprocessor, Treeprocessor):
