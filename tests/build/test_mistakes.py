@@ -81,9 +81,10 @@ def test_a_folder_that_no_build_wrote_is_left_alone(project: Path, build: str, t
 
 
 def test_what_a_host_keeps_beside_the_pages_stays(project: Path) -> None:
-    """Dot files and a CNAME at the top of the site, as `git worktree` and GitHub Pages put them there; pages are replaced."""
+    """Dot files and a CNAME at the top of a site that a build wrote; pages are replaced."""
     site = project / "out"
     site.mkdir()
+    (site / MARKER).touch()
     kept = {".nojekyll": "", "CNAME": "example.org\n", ".git/config": "[core]\n"}
     for name, text in kept.items():
         (site / name).parent.mkdir(exist_ok=True)
