@@ -141,8 +141,8 @@ def _text(value: object) -> str:
     unfit = unfit_character(text)
     if unfit is not None:
         raise ValueError(f"the text holds {unfit[1]}; {unfit[2]}")
-    if "\n" in text.strip() or "\r" in text:
-        raise ValueError("the text holds a line break; write it in one paragraph, without | and \\n")
+    if re.search("[\n\t]", text.strip()) or "\r" in text:
+        raise ValueError("the text holds a line break or a tab; write it in one paragraph, without | and \\n")
     if len(text) > LENGTH:
         raise ValueError(f"the text has {len(text)} characters; {LENGTH} are the most")
     if formula := _FORMULA.match(text.strip()):
