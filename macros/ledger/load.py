@@ -6,13 +6,14 @@ Every problem of every file is collected before the data is refused.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
 from macros.ledger.derive import Calculations, calculate
 from macros.ledger.editorial import Chart, Correction, Derived, Doubt, Event, GlossaryEntry
 from macros.ledger.editorial_rules import EditorialRules, mixed_measures
-from macros.ledger.errors import LedgerError, Problem, did_you_mean, listed, quoted
+from macros.ledger.errors import MOST, LedgerError, Problem, did_you_mean, first_of, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import IMPLIED, Document, Entity, Fact, Metric, Record, Topic, Unit
 from macros.ledger.records import read_record
@@ -144,8 +145,13 @@ class _Loader:
             source = read_source(path, self.root)
             self.problems.extend(source.problems)
             if isinstance(source.data, expected):
+                begin = len(self.problems)
                 for key, body, at in self.entries(model, shape, source, path.stem):
                     self.keep(name, key, self.record(model, body, at), at)
+                    if len(self.problems) > begin + MOST:
+                        self.unreadable = True
+                        break
+                self.problems[begin:] = first_of(self.problems[begin:])
             else:
                 self.unreadable = True
                 if source.data is not None:
@@ -254,8 +260,8 @@ class _Loader:
 
     def broken(self, rules: SourceRules | EditorialRules) -> Iterator[Problem]:
         for name, rule in rules.by_file.items():
-            for key, record in self.records[name].items():
-                yield from rule(record, self.spots[name][key])
+            for _, keys in groupby(self.records[name], key=lambda key: self.spots[name][key].source.name):
+                yield from first_of(each for key in keys for each in rule(self.records[name][key], self.spots[name][key]))
 
     def miscalculations(self, ledger: Ledger, calculations: Calculations) -> Iterator[Problem]:
         """Yield derived metrics that cannot be computed or differ from what is printed, and charts with two scales."""

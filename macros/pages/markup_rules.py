@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from html import unescape
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -14,7 +15,7 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from macros.ledger.errors import quoted
+from macros.ledger.errors import MOST, quoted
 from macros.ledger.text_file import Located, unfit_character
 from macros.ledger.typed_figures import figure_in
 from macros.pages.macro_calls import CallError, blank_braces, expand_calls
@@ -48,8 +49,8 @@ _STASHED = re.compile(f"{_CALL}|\x02(?:wzxhzdk:([0-9]+))?[^\x03]*\x03")
 _ENCLOSED = "a macro shows a link of its own, which cannot stand in a link, a picture, code or attributes"
 _MOST = 20
 """So many of the same findings are reported."""
-_LONGEST_SEARCH = 1_000_000
-"""How many characters are converted at most to find the lines of a page's problems; the others get its first line."""
+_LONGEST_SEARCH, _CONVERSION = 200_000, 2_000
+"""How many characters are converted at most to find the lines of a page's problems, and as how many a conversion counts."""
 
 _Finding = tuple[str, str]
 """A message, and the text to look for in the line."""
@@ -65,11 +66,15 @@ def markup_problems(body: str) -> list[Located]:
     if not found:
         return []
     places = _Places(body)
-    return sorted(places.of(each, number) for each, count in found.items() for number in range(1, min(count, _MOST) + 1))
+    listed = ((each, number) for each, count in found.items() for number in range(1, min(count, _MOST) + 1))
+    return sorted(places.of(*each) for each in islice(listed, MOST + 1))
 
 
 class _Places:
-    """Finds the first line that brings a finding: the beginning of the page is converted again and again, by halves."""
+    """Finds the first line that brings a finding: the beginning of the page is converted again and again.
+
+    First up to the line that holds the words looked for, then by halves; beyond a limit that line is taken as it is.
+    """
 
     def __init__(self, body: str) -> None:
         self.lines = body.split("\n")
@@ -82,21 +87,27 @@ class _Places:
 
     def of(self, finding: _Finding, number: int) -> Located:
         """Return the line and column at which a finding appears for the `number`th time, and its message."""
-        low, high = 0, len(self.lines)
+        message, wanted = finding
+        lines = self.lines if wanted == "{{" else self.bare
+        held = [at for at, each in enumerate(lines, 1) if wanted in each for _ in range(each.count(wanted))] if wanted else []
+        guess = held[min(number, len(held)) - 1] if held else 1
+        low, high, tried = 0, len(lines), [guess, guess - 1]
         while low + 1 < high:
-            middle = (low + high) // 2
+            middle = tried.pop() if tried else (low + high) // 2
+            if not low < middle < high:
+                continue
             counts = self._counts(middle)
             if counts is None:
-                return 1, 1, finding[0]
+                high = guess
+                break
             low, high = (low, middle) if counts[finding] >= number else (middle, high)
-        message, wanted = finding
-        line = (self.lines if wanted == "{{" else self.bare)[high - 1]
+        line = lines[high - 1]
         return high, max(line.find(wanted), len(line) - len(line.lstrip())) + 1, message
 
     def _counts(self, lines: int) -> Counter[_Finding] | None:
         if lines not in self.counts:
             beginning = "\n".join(self.lines[:lines]) + self.end
-            self.left -= len(beginning)
+            self.left -= len(beginning) + _CONVERSION
             if self.left < 0:
                 return None
             self.counts[lines] = Counter(_findings(beginning))

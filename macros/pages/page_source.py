@@ -13,11 +13,11 @@ from macros.pages.markup_rules import markup_problems
 
 _ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"})
 """What mkdocs takes for a page, in any case of letters; .mkdown was one in earlier versions."""
-_LARGEST = 200_000
+_LARGEST = 100_000
 _LONGEST = 4_000
 _LONGEST_BLOCK = 10_000
 """The most bytes of a page, and characters of a line and between two blank lines: Markdown takes minutes for more."""
-_MOST_SIGNS: Mapping[str, int] = {"<": 200, "[": 1_000}
+_MOST_SIGNS: Mapping[str, int] = {"<": 200, "[": 1_000, "[^": 200, "```": 200, "~~~": 200}
 """How many of a sign a page may have: Markdown looks for the end of what each one opens in all that follows."""
 _DEEPEST = 20
 """How deep lists, quotes and brackets may be nested: Markdown parses them by recursion."""
