@@ -118,14 +118,10 @@ def _date(value: object) -> dt.date:
 
 def _month_and_day(value: object) -> str:
     text = _string(value, 'a month and a day are expected; write them such as "06-30"')
-    try:
-        if re.fullmatch(r"[0-9]{2}-[0-9]{2}", text):
-            dt.date.fromisoformat(f"2001-{text}")  # Of an ordinary year.
-            return text
-    except ValueError:
-        pass
+    if re.fullmatch(_MONTH_DAY, text):
+        return text
     hint = 'that day is in leap years alone; write "02-28"' if text == "02-29" else 'write one such as "06-30"'
-    raise ValueError(f"{quoted(text)} is not a day of every year; {hint}")
+    raise ValueError(f"{quoted(text)} is not the last day of a month, with which a fiscal year ends; {hint}")
 
 
 def _period(value: object) -> Period:
@@ -197,7 +193,7 @@ ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 UNIT_ID = r"^[a-z0-9]+(_[a-z0-9]+)*$"
 _PLACE = r"^(p\.[1-9][0-9]{0,4}|[a-z0-9]+(-[a-z0-9]+)*)$"
 _FIGURE_NAME = r"^[a-z][a-z0-9_]*$"
-_MONTH_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+_MONTH_DAY = r"^((0[13578]|1[02])-31|(0[469]|11)-30|02-28)$"
 FORMS: Mapping[str, str] = {
     ID: "an id: lower-case letters, digits and hyphens",
     UNIT_ID: "a unit's id: lower-case letters, digits and underscores",

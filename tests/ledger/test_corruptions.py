@@ -108,6 +108,7 @@ NO_PAGE = "this byte is not UTF-8; save the page in that encoding"
 TOO_DEEP = "stand too deep inside each other; 20 levels are the most"
 CALL = "this is not a macro call: unexpected '}', expected ')'; write {{ fact(…) }}, and each text between two quotes"
 NAME = f'chart is called as chart(name, *, brief=False): name is a text in quotes, and not "{"9" * 57}…"'
+REPORTED = "  - {metric: orbit-spending, period: FY2026, value: 1, unit: usd_million, kind: reported, paragraph: cash-flow}\n"
 MARK = "cannot stand here; write the letter and its mark as one character, à"
 BEYOND = {
     "gb18030": ("词".encode("gb18030"), f"6:1  {NO_PAGE}"),
@@ -195,6 +196,21 @@ def test_what_editors_hide_beside_the_data_changes_nothing(whole: Ledger, tmp_pa
     (tmp_path / "data" / ".events.yml").write_text("- half")
     assert digest(tmp_path) == before
     assert load(tmp_path)[0] == whole
+
+
+@pytest.mark.parametrize(("end", "late"), [("01-31", []), ("01-32", []), ("12-31", ["orbit-2026-02-01.yml"])])
+def test_an_end_of_a_fiscal_year_that_is_refused_makes_no_fact_late(tmp_path: Path, end: str, late: list[str]) -> None:
+    """Its own message is the only one; where it is sound, a year that ends after its document is refused."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    for name, before, after in (
+        ("entities.yml", "orbit: {", f'orbit: {{fiscal_year_ends: "{end}", '),
+        ("documents/orbit-2026-02-01.yml", "facts:\n", f"facts:\n{REPORTED}"),
+    ):
+        path = tmp_path / "data" / name
+        path.write_text(path.read_text("utf-8").replace(before, after, 1), "utf-8")
+    told = problems_of(tmp_path)
+    assert [name for name in late if not any(name in line and "after the document of" in line for line in told)] == []
+    assert len(told) == len(late) + (end == "01-32")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
