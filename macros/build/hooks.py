@@ -82,7 +82,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if os.environ.get(CHILD):
         end_with_parent()
     else:
-        _run.site = Path(config.site_dir).resolve()
+        _run.site = Path(os.path.realpath(config.site_dir))
         _run.staging = make_staging(_run.site, EDITIONS.values())
         config.site_dir = str(_run.staging)
     return config
@@ -103,9 +103,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     from macros.build.plugin import built_site
     from macros.build.settings import check_files
 
-    for page in built_site(config).fronts:
-        if files.get_file_from_path(page) is None:
-            raise PluginError(f"{page}: the page was moved during the build; build again")
+    pages = {file.src_uri for file in files.documentation_pages()}
+    for page in sorted(pages ^ built_site(config).fronts.keys()):
+        if page in pages:
+            raise PluginError(
+                f"{page}: the page is new, or in a folder that is a link; put it into docs/ itself and build again"
+            )
+        raise PluginError(f"{page}: the page was moved during the build; build again")
     check_files([file.src_path for file in files if file.src_dir == config.docs_dir], Path(config.docs_dir), _ROOT)
     for file in files.css_files():
         if file.src_uri in config.extra_css and file.src_dir != config.docs_dir:
@@ -137,7 +141,6 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     for file in files.documentation_pages():
         if file.page is not None:
             file.page.update_date = str(file.page.meta.get("updated") or file.page.meta.get("date") or newest)
-            check_day(file.page.update_date, file.src_path)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:

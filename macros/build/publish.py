@@ -64,7 +64,7 @@ def refuse_foreign(site: Path, editions: Container[str] = ()) -> None:
     if not site.is_symlink() and not site.exists():
         return
     if not site.is_dir():
-        raise OSError(f"{site} is a file; remove it, or name another folder")
+        raise OSError(f"{site} is no folder; remove it, or name another folder")
     published = {path.name for path in site.iterdir() if path.name in editions and (path / MARKER).is_file()}
     found = [path.name for path in site.iterdir() if path.name not in published and _BUILDING not in path.name]
     covers = (site, site.parent) if site.name in editions else (site,)

@@ -189,13 +189,15 @@ class _Loader:
                 path in read
                 or hidden
                 or inside.parts[0] in ("README.md", "schema")
-                or (path.is_dir() and path.suffix != ".yml")
+                or (path.is_dir() and path.suffix != ".yml" and not path.is_symlink())
             ):
                 continue
             yield Problem(path.relative_to(self.root).as_posix(), 1, 1, "", self.stray(path, inside.parts[0]))
 
     def stray(self, path: Path, folder: str) -> str:
         known = [f"{name}.yml" for name in FILES if name not in _FOLDERS]
+        if path.is_dir() and path.is_symlink():
+            return "this link to a folder is not followed; put the files themselves here"
         if path.suffix != ".yml":
             return "data files end in .yml; rename it"
         if path.parent == self.data:
