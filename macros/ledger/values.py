@@ -25,6 +25,10 @@ PRINTED_LENGTH = 16
 MOST_PLACES = 6
 """The most decimals of a computed number."""
 
+HOST = r"(?=.{1,253}$)[^\W_]([\w-]{0,61}[^\W_])?(\.[^\W_]([\w-]{0,61}[^\W_])?)*"
+"""Names of at most 63 letters with dots between them."""
+STRAY_PERCENT = "%(?![0-9A-Fa-f]{2})"
+"""A percent sign in an address that encodes nothing."""
 
 _FORMULA = re.compile(r"[=@＝＠]|[-+－＋](?!\W?\d[\w\s.,%]*$)")
 """The beginning of a text that spreadsheets calculate; -7.2% and +40 bps are numbers to them."""
@@ -150,10 +154,11 @@ def _address(value: object) -> str:
     text = _text(value)
     try:
         parts = urlsplit(text)
-        sound = parts.scheme == "https" and re.fullmatch(r"[^\W_]([\w.-]*[^\W_])?(:[0-9]+)?", parts.netloc)
+        # To ask for the port raises ValueError where it is none.
+        sound = parts.scheme == "https" and parts.port != 0 and re.fullmatch(f"{HOST}(:[0-9]+)?", parts.netloc)
     except ValueError:
         sound = None
-    if not sound or re.search(r"[\s<>\"'\\]", text):
+    if not sound or re.search(rf"[\s<>\"'\\]|{STRAY_PERCENT}", text):
         raise ValueError(f"{quoted(text)} is not an address; write it with https://, a host and a path")
     return text
 

@@ -15,7 +15,7 @@ HOME, ENGLISH_HOME, DATA = "docs/zh/index.md", "docs/en/index.md", "data/documen
 
 MACRO = ('{{ count("facts") }}', '{{ counts("facts") }}', 'no macro is called "counts"; did you mean "count"?')
 KIND = ("kind: plan", "kind: plans", 'did you mean "plan"?')
-DAY = ("title: Home", "title: Home\nupdated: 1929-10-24", "a site can be dated from 1980 to 2105")
+DAY = ("title: Home", "title: Home\nupdated: 1929-10-24", "is not a day from 1990 to 2100")
 MISTAKES = {
     "a day that no file can have, which the site map would have": ("both editions", HOME, *DAY),
     "an unknown macro": ("one edition", HOME, *MACRO),

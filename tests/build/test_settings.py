@@ -54,6 +54,10 @@ def test_an_address_is_encoded_one_way(given: str, address: str) -> None:
         ('https://example.org/"><script>alert(1)</script>/', "a character that no address has"),
         ("https://example.org/a b/", "a character that no address has"),
         ("https://exa mple.org/", "a character that no address has"),
+        ("https://example.org:0/", "names no host"),
+        ("https://a..b/", "names no host"),
+        (f"https://{'a' * 70}.org/", "names no host"),
+        ("https://example.org/../ledger/", "a part that is . or .."),
         ("https://example.org/%zz/", "a character that no address has"),
         ("https://example.org/\x1b[31m/", "a character that no address has"),
     ],
@@ -143,6 +147,32 @@ def test_a_file_that_should_not_be_published_is_refused_by_its_name(
     else:
         path.symlink_to(target)
     assert_refused(project, message, "mkdocs", "build")
+
+
+def test_a_page_in_a_folder_that_is_a_link_is_refused(project: Path) -> None:
+    """The check does not follow it, and would not have seen the page."""
+    (project / "drafts").mkdir()
+    (project / "drafts/page.md").write_text("<script>x</script>")
+    (project / "docs/zh/more").symlink_to("../../drafts")
+    assert_refused(project, "more/page.md: the page is new, or in a folder that is a link", "mkdocs", "build")
+
+
+TRACEBACKS = {
+    "a link to itself": (("build", "loop"), "loop is no folder; remove it, or name another folder"),
+    "no configuration": (("export", "docs", "--config-file", "none.yml"), "none.yml' does not exist"),
+    "a folder as configuration": (("export", "docs", "--config-file", "data"), "Is a directory"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), TRACEBACKS.values(), ids=TRACEBACKS)
+def test_an_argument_that_cannot_be_used_is_told(project: Path, arguments: tuple[str, ...], message: str) -> None:
+    """In one sentence."""
+    (project / "loop").symlink_to("loop")
+    (project / "docs/index.html").touch()
+    result = run(project, "macros", *arguments)
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_a_link_inside_the_project_is_published(project: Path) -> None:

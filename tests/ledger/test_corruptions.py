@@ -187,6 +187,16 @@ def test_a_file_that_is_not_read_is_named(tmp_path: Path, name: str, told: str) 
     assert problem.startswith(f"data/{name}:1:1  {told}")
 
 
+def test_a_link_to_a_folder_is_named(tmp_path: Path) -> None:
+    """Its documents are not read: a quarter would be left out in silence."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    (tmp_path / "elsewhere").mkdir()
+    shutil.copy(WHOLE / "data/documents/gazette-2025-02-01.yml", tmp_path / "elsewhere/new-2026-05-01.yml")
+    (tmp_path / "data/documents/2026").symlink_to("../../elsewhere")
+    told = "this link to a folder is not followed; put the files themselves here"
+    assert problems_of(tmp_path) == [f"data/documents/2026:1:1  {told}"]
+
+
 def test_what_editors_hide_beside_the_data_changes_nothing(whole: Ledger, tmp_path: Path) -> None:
     """Neither the ledger nor the version that readers cite: a lock that leads nowhere, a copy that is being written."""
     shutil.copytree(WHOLE / "data", tmp_path / "data")
@@ -266,6 +276,8 @@ BOMBS = {
     "too many bytes": "a: b\n" * 300_000,
     "a long word": "a: " + "x" * 900_000,
     "a long number": "a: " + "9" * 900_000,
+    "braces that are keys": "a: {" + "{ " * 400_000,
+    "brackets behind a mistake": "]\n" + "[" * 400_000,
     "marks on a letter": "a: a" + "\u0300\u0327" * 200_000,
     "wide spaces": "a: x" + "\u3000\t " * 150_000 + "y",
     "a long list": "-\n" * 400_000,
