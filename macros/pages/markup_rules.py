@@ -226,6 +226,8 @@ class _Capture(Extension):
         def keep_elements(root: Element) -> None:
             self.stash = list(map(str, md.htmlStash.rawHtmlBlocks))
             self.elements = [*_fenced(self.code), *(element for element in root.iter() if element is not root)]
+            for element in self.elements:  # An attribute without a value, {: wide }, is written with its name.
+                element.attrib.update({name: name for name, value in element.attrib.items() if value is None})
 
         md.preprocessors["fenced_code_block"].bool_options = []  # type: ignore[attr-defined] # It cannot write them.
         md.preprocessors.register(Step(keep_code), "keep_code", 22)  # After fenced code, 25, before HTML, 20.

@@ -15,8 +15,8 @@ _ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"})
 """What mkdocs takes for a page, in any case of letters; .mkdown was one in earlier versions."""
 _LARGEST = 100_000
 _LONGEST = 4_000
-_LONGEST_BLOCK = 10_000
-"""The most bytes of a page, and characters of a line and between two blank lines: Markdown takes minutes for more."""
+_LONGEST_BLOCK = {"characters": 10_000, "lines": 200}
+"""The most bytes of a page, characters of a line, and of both between two blank lines: Markdown takes minutes for more."""
 _MOST_SIGNS: Mapping[str, int] = {"<": 200, "[": 1_000, "[^": 200, "```": 200, "~~~": 200}
 """How many of a sign a page may have: Markdown looks for the end of what each one opens in all that follows."""
 _DEEPEST = 20
@@ -91,8 +91,9 @@ def _beyond_lines(text: str) -> Iterator[Located]:
 def _beyond_blocks(text: str) -> Iterator[Located]:
     """Yield blocks between two blank lines that are too long, or whose brackets are nested too deep."""
     for block in re.finditer(r"(?:.*\S.*(?:\n|\Z))+", text):
-        if len(block[0]) > _LONGEST_BLOCK:
-            message = f"{len(block[0])} characters stand here without a blank line; {_LONGEST_BLOCK} are the most"
+        size = {"characters": len(block[0]), "lines": block[0].count("\n")}
+        for each in [name for name, most in _LONGEST_BLOCK.items() if size[name] > most][:1]:
+            message = f"{size[each]} {each} stand here without a blank line; {_LONGEST_BLOCK[each]} are the most"
             yield (*place_of(text, block.start()), message)
         depth = 0
         for bracket in re.finditer(r"[\[\]]", block[0]):
