@@ -49,8 +49,9 @@ _STASHED = re.compile(f"{_CALL}|\x02(?:wzxhzdk:([0-9]+))?[^\x03]*\x03")
 _ENCLOSED = "a macro shows a link of its own, which cannot stand in a link, a picture, code or attributes"
 _MOST = 20
 """So many of the same findings are reported."""
-_LONGEST_SEARCH, _CONVERSION = 200_000, 2_000
-"""How many characters are converted at most to find the lines of a page's problems, and as how many a conversion counts."""
+_LONGEST_SEARCH, _CONVERSION, _LONGEST_SEARCHED = 120_000, 2_000, 50_000
+"""How many characters are converted at most to find the lines of a page's problems, as how many a conversion counts, and how
+long a page may be for that: the largest has thirty thousand."""
 
 _Finding = tuple[str, str]
 """A message, and the text to look for in the line."""
@@ -83,7 +84,7 @@ class _Places:
         fences = dict.fromkeys(re.findall(r"^ {0,3}(`{3,}|~{3,})", body, re.MULTILINE))
         self.end = "\n\n" + "\n\n".join(fences)
         self.counts: dict[int, Counter[_Finding]] = {}
-        self.left = _LONGEST_SEARCH
+        self.left = _LONGEST_SEARCH if len(body) <= _LONGEST_SEARCHED else 0
 
     def of(self, finding: _Finding, number: int) -> Located:
         """Return the line and column at which a finding appears for the `number`th time, and its message."""

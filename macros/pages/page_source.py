@@ -15,7 +15,7 @@ _ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"})
 """What mkdocs takes for a page, in any case of letters; .mkdown was one in earlier versions."""
 _LARGEST = 100_000
 _LONGEST = 4_000
-_LONGEST_BLOCK = {"characters": 10_000, "lines": 200}
+_LONGEST_BLOCK = {"characters": 10_000, "lines": 100}
 """The most bytes of a page, characters of a line, and of both between two blank lines: Markdown takes minutes for more."""
 _MOST_SIGNS: Mapping[str, int] = {"<": 200, "[": 1_000, "[^": 200, "```": 200, "~~~": 200}
 """How many of a sign a page may have: Markdown looks for the end of what each one opens in all that follows."""

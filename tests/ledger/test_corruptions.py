@@ -117,7 +117,7 @@ BEYOND = {
     "large": (b"x" * 300_000, "1:1  the page has more than 100000 bytes; split it"),
     "long": (b"x" * 9_000, "6:4000  the line has 9000 characters; 4000 are the most, and a sentence a line reads best"),
     "block": (b"x\n" * 6_000, "6:1  12000 characters stand here without a blank line; 10000 are the most"),
-    "lines": (b"#\n" * 201, "6:1  201 lines stand here without a blank line; 200 are the most"),
+    "lines": (b"#\n" * 101, "6:1  101 lines stand here without a blank line; 100 are the most"),
     "lists": (b"- " * 1_900, f"6:41  lists or quotes {TOO_DEEP}"),
     "quotes": (b">" * 3_900, f"6:21  lists or quotes {TOO_DEEP}"),
     "indents": (b"    " * 21 + b"- a", f"6:85  lists or quotes {TOO_DEEP}"),
