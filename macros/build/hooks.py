@@ -103,13 +103,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     from macros.build.plugin import built_site
     from macros.build.settings import check_files
 
-    pages = {file.src_uri for file in files.documentation_pages()}
-    for page in sorted(pages ^ built_site(config).fronts.keys()):
-        if page in pages:
-            raise PluginError(
-                f"{page}: the page is new, or in a folder that is a link; put it into docs/ itself and build again"
-            )
-        raise PluginError(f"{page}: the page was moved during the build; build again")
+    for page in built_site(config).fronts:
+        if files.get_file_from_path(page) is None:
+            raise PluginError(f"{page}: the page was moved during the build; build again")
     check_files([file.src_path for file in files if file.src_dir == config.docs_dir], Path(config.docs_dir), _ROOT)
     for file in files.css_files():
         if file.src_uri in config.extra_css and file.src_dir != config.docs_dir:

@@ -18,6 +18,7 @@ from macros.ledger.ledger import Ledger
 from macros.ledger.model import IMPLIED, Document, Entity, Fact, Metric, Record, Topic, Unit
 from macros.ledger.records import read_record
 from macros.ledger.rules import SourceRules
+from macros.ledger.text_file import LINKED_FOLDER
 from macros.ledger.values import FORMS, ID, UNIT_ID
 from macros.ledger.yaml_source import Source, Spot, read_source
 
@@ -197,7 +198,7 @@ class _Loader:
     def stray(self, path: Path, folder: str) -> str:
         known = [f"{name}.yml" for name in FILES if name not in _FOLDERS]
         if path.is_dir() and path.is_symlink():
-            return "this link to a folder is not followed; put the files themselves here"
+            return LINKED_FOLDER
         if path.suffix != ".yml":
             return "data files end in .yml; rename it"
         if path.parent == self.data:

@@ -38,6 +38,10 @@ _LATIN = dict(zip("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗ�
 _FOREIGN = re.compile(f"(?<=[A-Za-z])[{''.join(_LATIN)}]|[{''.join(_LATIN)}](?=[A-Za-z])")
 
 
+LINKED_FOLDER = "this link to a folder is not followed; put the files themselves here"
+"""Of two that lead to where they are, the paths below double with each step."""
+
+
 class UnreadableError(ValueError):
     """A file that cannot be used at all; `problems` are placed in it."""
 
@@ -85,7 +89,7 @@ def file_times(*paths: Path) -> dict[Path, tuple[int, int]]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder, followlinks=True):
+    for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != "__pycache__"]
         yield from (Path(parent, name) for name in (*folders, *names) if not name.startswith("."))
 

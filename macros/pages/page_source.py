@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from macros.ledger.errors import Problem
-from macros.ledger.text_file import Located, UnreadableError, place_of, placed, read_file, require_visible
+from macros.ledger.text_file import LINKED_FOLDER, Located, UnreadableError, place_of, placed, read_file, require_visible
 from macros.pages.front_matter import read_front_matter
 from macros.pages.macro_calls import Call, calls_in
 from macros.pages.markup_rules import markup_problems
@@ -42,14 +42,21 @@ class PageSource:
 def read_pages(docs: Path, root: Path) -> list[PageSource]:
     """Read every page under a folder, in the order of their names; hidden files, as editors make them, are none.
 
-    Every ending that mkdocs takes for a page is read; whatever the pages hold, another ending than .md is a problem.
+    Every ending that mkdocs takes for a page is read; whatever the pages hold, another ending than .md is a problem. So is a
+    link to a folder, which mkdocs would follow.
     """
-    paths = (path for path in sorted(docs.rglob("*")) if path.suffix.lower() in _ENDINGS and not path.name.startswith("."))
-    return [_read(path, docs, root) for path in paths]
+    paths = [path for path in sorted(docs.rglob("*")) if not path.name.startswith(".")]
+    return [_read(path, docs, root) for path in paths if path.suffix.lower() in _ENDINGS or _is_linked_folder(path)]
+
+
+def _is_linked_folder(path: Path) -> bool:
+    return path.is_symlink() and path.is_dir()
 
 
 def _read(path: Path, docs: Path, root: Path) -> PageSource:
     name, page = path.relative_to(root).as_posix(), path.relative_to(docs).as_posix()
+    if _is_linked_folder(path):
+        return PageSource(name, page, (), placed(name, [(1, 1, LINKED_FOLDER)]))
     if path.suffix != ".md":
         return PageSource(name, page, (), placed(name, [(1, 1, "pages end in .md; rename it")]))
     try:
