@@ -143,7 +143,7 @@ def _build(options: argparse.Namespace) -> int:
 
     from macros.build.settings import check_clock, site_address
 
-    site = options.site.resolve()
+    site = Path(os.path.realpath(options.site))  # resolve() raises for a link that leads to itself
     prepare_process()
     try:
         check_clock()
@@ -163,7 +163,7 @@ def _build(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from mkdocs.config import load_config
-    from mkdocs.exceptions import PluginError
+    from mkdocs.exceptions import MkDocsException
 
     from macros.build.plugin import export_site
     from macros.build.postprocess import finish_site
@@ -172,13 +172,13 @@ def _export(options: argparse.Namespace) -> int:
     if not (options.site / "index.html").is_file():
         print(f"{options.site} is no built site; it has no index.html", file=sys.stderr)
         return 1
-    config = load_config(str(ROOT / options.config_file))
     try:
+        config = load_config(str(ROOT / options.config_file))
         check_settings(config)
         set_site_address(config)
         export_site(options.site, config)
         finish_site(options.site)
-    except (PluginError, ValueError) as error:
+    except (MkDocsException, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -82,7 +82,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if os.environ.get(CHILD):
         end_with_parent()
     else:
-        _run.site = Path(config.site_dir).resolve()
+        _run.site = Path(os.path.realpath(config.site_dir))
         _run.staging = make_staging(_run.site, EDITIONS.values())
         config.site_dir = str(_run.staging)
     return config
@@ -137,7 +137,6 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     for file in files.documentation_pages():
         if file.page is not None:
             file.page.update_date = str(file.page.meta.get("updated") or file.page.meta.get("date") or newest)
-            check_day(file.page.update_date, file.src_path)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:

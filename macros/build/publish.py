@@ -56,17 +56,17 @@ def discard(folder: Path) -> None:
 def refuse_foreign(site: Path, editions: Container[str] = ()) -> None:
     """Raise OSError where a build may not replace a folder: it is part of the sources, or holds files that no build wrote.
 
-    A published site has the marker, an edition in it is covered by that of the site around it. A host's own files, dot
-    files and a CNAME, are allowed.
+    A published site has the marker, an edition in it is covered by that of the site around it. Without a marker a folder
+    is empty, hidden files included: a home may hold nothing else.
     """
     if any(site.is_relative_to(each) or each.is_relative_to(site) for source in SOURCES for each in (source, source.resolve())):
         raise OSError(f"{site} belongs to the project's sources or holds them; name another folder")
     if not site.is_symlink() and not site.exists():
         return
     if not site.is_dir():
-        raise OSError(f"{site} is a file; remove it, or name another folder")
+        raise OSError(f"{site} is no folder; remove it, or name another folder")
     published = {path.name for path in site.iterdir() if path.name in editions and (path / MARKER).is_file()}
-    found = [path.name for path in site.iterdir() if path.name not in published and not _is_host_file(path.name)]
+    found = [path.name for path in site.iterdir() if path.name not in published and _BUILDING not in path.name]
     covers = (site, site.parent) if site.name in editions else (site,)
     if found and not any((each / MARKER).is_file() for each in covers):
         raise OSError(f"{site} holds files that no build wrote ({min(found)}); empty it, or name another folder")

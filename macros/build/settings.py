@@ -14,6 +14,7 @@ import idna
 from mkdocs.exceptions import Abort, PluginError
 
 from macros.ledger.errors import printable
+from macros.ledger.values import HOST, STRAY_PERCENT
 
 _EPOCH = "SOURCE_DATE_EPOCH"
 _LAST_SECOND = 2**32 - 1
@@ -74,7 +75,7 @@ def site_address(given: str) -> str:
     except UnicodeDecodeError:
         raise refuse("is not UTF-8") from None
     address = re.sub(r"[\s/]*$", "", given)  # mkdocs puts a slash after a space.
-    if not address.isprintable() or re.search(r"[\s<>\"'\\^`{|}]|%(?![0-9A-Fa-f]{2})", address):
+    if not address.isprintable() or re.search(r"[\s<>\"'\\^`{|}]|" + STRAY_PERCENT, address):
         raise refuse("holds a character that no address has")
     try:
         parts = urlsplit(address)
@@ -87,8 +88,10 @@ def site_address(given: str) -> str:
         raise refuse("begins with neither https:// nor http://")
     if parts.username is not None or "?" in address or "#" in address:
         raise refuse("has a user, a query or a fragment")
-    if not re.fullmatch(r"[a-z0-9._-]+|\[[0-9a-f:]+\]", host):
+    if not re.fullmatch(rf"{HOST}|\[[0-9a-f:]+\]", host) or port == 0:
         raise refuse("names no host")
+    if re.search(r"/\.\.?(/|$)", parts.path):
+        raise refuse("has a part that is . or ..")
     path = quote(parts.path, safe="/%:@!$()*+,;=~")
     return f"{parts.scheme}://{host}{f':{port}' if port else ''}{path}/"
 

@@ -2,8 +2,9 @@
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 
 @dataclass(frozen=True, order=True)
@@ -25,6 +26,19 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}"
         return printable(f"{place}  {self.path}: {self.message}" if self.path else f"{place}  {self.message}")
+
+
+MOST = 100
+"""The most problems that are reported of one file."""
+
+
+def first_of(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the first hundred problems of a file, and one that says so; what would find the others is not run."""
+    for number, problem in enumerate(problems):
+        if number == MOST:
+            yield replace(problem, path="", message=f"and more problems; the first {MOST} of this file are listed")
+            return
+        yield problem
 
 
 class LedgerError(Exception):
@@ -71,7 +85,11 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("reprted", ["reported", "plan"])
     '; did you mean "reported"?'
     """
-    candidates = list(known)
+    return _did_you_mean(name, tuple(known))
+
+
+@lru_cache(maxsize=512)
+def _did_you_mean(name: str, candidates: tuple[str, ...]) -> str:
     near = difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
     if not near:
         near = [each for each in candidates if name and each.startswith(name)][:1]

@@ -6,17 +6,19 @@ Every problem of every file is collected before the data is refused.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
 from macros.ledger.derive import Calculations, calculate
 from macros.ledger.editorial import Chart, Correction, Derived, Doubt, Event, GlossaryEntry
 from macros.ledger.editorial_rules import EditorialRules, mixed_measures
-from macros.ledger.errors import LedgerError, Problem, did_you_mean, listed, quoted
+from macros.ledger.errors import MOST, LedgerError, Problem, did_you_mean, first_of, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import IMPLIED, Document, Entity, Fact, Metric, Record, Topic, Unit
 from macros.ledger.records import read_record
 from macros.ledger.rules import SourceRules
+from macros.ledger.text_file import LINKED_FOLDER
 from macros.ledger.values import FORMS, ID, UNIT_ID
 from macros.ledger.yaml_source import Source, Spot, read_source
 
@@ -144,8 +146,13 @@ class _Loader:
             source = read_source(path, self.root)
             self.problems.extend(source.problems)
             if isinstance(source.data, expected):
+                begin = len(self.problems)
                 for key, body, at in self.entries(model, shape, source, path.stem):
                     self.keep(name, key, self.record(model, body, at), at)
+                    if len(self.problems) > begin + MOST:
+                        self.unreadable = True
+                        break
+                self.problems[begin:] = first_of(self.problems[begin:])
             else:
                 self.unreadable = True
                 if source.data is not None:
@@ -180,11 +187,13 @@ class _Loader:
             inside = path.relative_to(self.data)
             hidden = any(part.startswith(".") for part in inside.parts)
             ours = path in read or hidden or inside.parts[0] in ("README.md", "schema")
-            if not ours and (path.suffix == ".yml" or not path.is_dir()):
+            if not ours and (path.suffix == ".yml" or path.is_symlink() or not path.is_dir()):
                 yield Problem(path.relative_to(self.root).as_posix(), 1, 1, "", self.stray(path, inside.parts[0]))
 
     def stray(self, path: Path, folder: str) -> str:
         known = [f"{name}.yml" for name in FILES if name not in _FOLDERS]
+        if path.is_dir() and path.is_symlink():
+            return LINKED_FOLDER
         if path.suffix != ".yml":
             return "data files end in .yml; rename it"
         if path.parent == self.data:
@@ -249,8 +258,8 @@ class _Loader:
 
     def broken(self, rules: SourceRules | EditorialRules) -> Iterator[Problem]:
         for name, rule in rules.by_file.items():
-            for key, record in self.records[name].items():
-                yield from rule(record, self.spots[name][key])
+            for _, keys in groupby(self.records[name], key=lambda key: self.spots[name][key].source.name):
+                yield from first_of(each for key in keys for each in rule(self.records[name][key], self.spots[name][key]))
 
     def miscalculations(self, ledger: Ledger, calculations: Calculations) -> Iterator[Problem]:
         """Yield derived metrics that cannot be computed or differ from what is printed, and charts with two scales."""

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from macros.ledger.errors import LedgerError, Problem, did_you_mean, listed, quoted
+from macros.ledger.errors import MOST, LedgerError, Problem, did_you_mean, listed, quoted
 from macros.ledger.model import IMPLIED, Record
 from macros.ledger.values import FORMS, named
 from macros.ledger.yaml_source import Location, Spot
@@ -35,7 +35,7 @@ def adapter_of(model: type[AnyRecord]) -> TypeAdapter[AnyRecord]:
 
 
 def _complaints(model: type[Record], at: Spot, error: ValidationError) -> list[Problem]:
-    errors: list[dict[str, Any]] = [dict(each) for each in error.errors()]
+    errors: list[dict[str, Any]] = [dict(each) for each in error.errors()[: 2 * MOST]]
     # A list with a wrong item counts as too short too; report only the item.
     places = [each["loc"] for each in errors if each["type"] != "too_short"]
     return [

@@ -50,6 +50,12 @@ class SourceRules(Rules):
         """The rule for the records of each file or folder."""
         return {"units": self.unit, "entities": self.entity, "metrics": self.metric, "documents": self.document}
 
+    @cached_property
+    def fiscal_years_known(self) -> bool:
+        """Whether every entity is there: a fact of one that is refused is placed in the calendar's year."""
+        named = {each.entity for each in self.ledger.metrics.values()} | {each.parent for each in self.ledger.entities.values()}
+        return named <= {*self.ledger.entities, None}
+
     def unit(self, unit: Unit, at: Spot) -> Iterator[Problem]:
         """Yield a currency that is missing, out of place, or another one than that of the same base."""
         if unit.dimension == "money" and unit.currency is None:
@@ -101,7 +107,9 @@ class SourceRules(Rules):
     def fact(self, fact: Fact, document: Document, at: Spot) -> Iterator[Problem]:
         """Yield what is wrong with one fact."""
         yield from place(document, fact.paragraph, at / "paragraph")
-        if fact.kind in ("reported", "market") and fact.period.end > document.date:
+        metric = self.ledger.metrics.get(fact.metric)
+        happened = fact.kind in ("reported", "market") and metric is not None and self.fiscal_years_known
+        if happened and fact.period.end > document.date:
             late = f"{fact.period} ends on {fact.period.end}, after the document of {document.date}"
             yield (at / "period").problem(f"{late}; what is {fact.kind} has happened")
         for index, mention in enumerate(fact.also):
@@ -110,7 +118,6 @@ class SourceRules(Rules):
             yield (at / "also").problem("a paragraph is named twice")
         yield from self.known(fact.speaker, self.ledger.entities, "entity", at / "speaker")
         yield from self.known(fact.metric, self.ledger.metrics, "metric", at / "metric")
-        metric = self.ledger.metrics.get(fact.metric)
         if metric is not None and metric.dimension == "statement":
             yield from _statement(fact, at)
         elif metric is not None:

@@ -25,10 +25,21 @@ UNSEEN = (
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """The categories of Unicode that are refused: control, format, unassigned and private characters, line separators."""
-_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffd\U000e0100-\U000e01ef]")
-"""What shows nothing (Unicode's Default_Ignorable_Code_Point), the empty Braille pattern, and U+FFFD."""
-_RADICAL = re.compile("[\u2e80-\u2fdf]")
-"""Parts of Chinese characters that look like whole ones."""
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc\ufffd\U000e0100-\U000e01ef]"
+)
+"""What shows nothing (Unicode's Default_Ignorable_Code_Point), the empty Braille pattern, U+FFFC and U+FFFD."""
+_PART = re.compile("[\u1100-\u11ff\u2e80-\u2fdf\ua960-\ua97f\ud7b0-\ud7ff]")
+"""Parts of Chinese and Korean characters that look like whole ones."""
+_FORMS = ("<circle>", "<compat>", "<font>", "<square>")
+"""How Unicode marks ligatures, numbers in circles and other forms of usual characters."""
+_LATIN = dict(zip("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo", strict=True))
+"""Cyrillic and Greek letters, and the Latin ones that they look like."""
+_FOREIGN = re.compile(f"(?<=[A-Za-z])[{''.join(_LATIN)}]|[{''.join(_LATIN)}](?=[A-Za-z])")
+
+
+LINKED_FOLDER = "this link to a folder is not followed; put the files themselves here"
+"""Of two that lead to where they are, the paths below double with each step."""
 
 
 class UnreadableError(ValueError):
@@ -50,7 +61,8 @@ def read_file(path: Path, what: str, largest: int) -> str:
         if not path.is_file():
             raise UnreadableError((1, 1, "this is no file that can be read" if path.exists() else "there is no such file"))
         with path.open("rb") as file:
-            raw = file.read(largest + 1)
+            # No more than a real file has: those of /proc have no size, and reading one may never end.
+            raw = file.read(min(os.fstat(file.fileno()).st_size, largest + 1))
     except OSError as error:
         raise UnreadableError((1, 1, f"the {what} cannot be read: {error.strerror}")) from None
     if len(raw) > largest:
@@ -77,7 +89,7 @@ def file_times(*paths: Path) -> dict[Path, tuple[int, int]]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder, followlinks=True):
+    for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != "__pycache__"]
         yield from (Path(parent, name) for name in (*folders, *names) if not name.startswith("."))
 
@@ -109,14 +121,17 @@ def unfit_character(text: str) -> tuple[int, str, str] | None:
     >>> unfit_character("📈 50 %") is None
     True
     """
-    found = [(text.index(sign), remedy) for sign in set(text) if (remedy := _remedy(sign))]
-    if not found and not unicodedata.is_normalized("NFC", text):
-        composed = unicodedata.normalize("NFC", text)
-        letter = next(at for at, sign in enumerate(composed) if sign != text[at])
-        found = [(letter + 1, f"write the letter and its mark as one character, {composed[letter]}")]
+    unfit = {sign: remedy for sign in set(text) if (remedy := _remedy(sign))}
+    found = [next((at, unfit[sign]) for at, sign in enumerate(text) if sign in unfit)] if unfit else []
+    if foreign := _FOREIGN.search(text):
+        found.append((foreign.start(), _alike(_LATIN[foreign[0]])))
     if not found:
         return None
     position, remedy = min(found)
+    # Of two characters alone: of a thousand marks on one letter, Unicode's order takes a second.
+    letter = unicodedata.normalize("NFC", text[max(position - 1, 0) : position + 1])
+    if unicodedata.category(text[position]).startswith("M") and position and len(letter) == 1:
+        remedy = f"write the letter and its mark as one character, {letter}"
     name = unicodedata.name(text[position], "a character that nobody sees")
     return position, f"U+{ord(text[position]):04X}, {name}", remedy
 
@@ -131,7 +146,14 @@ def _remedy(sign: str) -> str:
         return "write the text anew"
     if category == "Zs":
         return "write a usual space"
-    usual = unicodedata.normalize("NFKC" if _RADICAL.match(sign) else "NFC", sign)
+    is_form = sign > "\u00ff" and category[0] != "P" and unicodedata.decomposition(sign).startswith(_FORMS)
+    usual = unicodedata.normalize("NFKC" if is_form else "NFC", sign)
     if usual != sign:
-        return f"it looks like {usual} (U+{ord(usual[0]):04X}), write that"
-    return "it is a part of a character, write the whole one" if _RADICAL.match(sign) else ""
+        return _alike(usual)
+    if category.startswith("M"):
+        return "write a letter that holds its mark, or leave the mark out"
+    return "it is a part of a character, write the whole one" if _PART.match(sign) else ""
+
+
+def _alike(usual: str) -> str:
+    return f"it looks like {usual}{f' (U+{ord(usual):04X})' if len(usual) == 1 else ''}, write that"

@@ -25,6 +25,10 @@ PRINTED_LENGTH = 16
 MOST_PLACES = 6
 """The most decimals of a computed number."""
 
+HOST = r"(?=.{1,253}$)[^\W_]([\w-]{0,61}[^\W_])?(\.[^\W_]([\w-]{0,61}[^\W_])?)*"
+"""Names of at most 63 letters with dots between them."""
+STRAY_PERCENT = "%(?![0-9A-Fa-f]{2})"
+"""A percent sign in an address that encodes nothing."""
 
 _FORMULA = re.compile(r"[=@＝＠]|[-+－＋](?!\W?\d[\w\s.,%]*$)")
 """The beginning of a text that spreadsheets calculate; -7.2% and +40 bps are numbers to them."""
@@ -118,14 +122,10 @@ def _date(value: object) -> dt.date:
 
 def _month_and_day(value: object) -> str:
     text = _string(value, 'a month and a day are expected; write them such as "06-30"')
-    try:
-        if re.fullmatch(r"[0-9]{2}-[0-9]{2}", text):
-            dt.date.fromisoformat(f"2001-{text}")  # Of an ordinary year.
-            return text
-    except ValueError:
-        pass
+    if re.fullmatch(_MONTH_DAY, text):
+        return text
     hint = 'that day is in leap years alone; write "02-28"' if text == "02-29" else 'write one such as "06-30"'
-    raise ValueError(f"{quoted(text)} is not a day of every year; {hint}")
+    raise ValueError(f"{quoted(text)} is not the last day of a month, with which a fiscal year ends; {hint}")
 
 
 def _period(value: object) -> Period:
@@ -141,8 +141,8 @@ def _text(value: object) -> str:
     unfit = unfit_character(text)
     if unfit is not None:
         raise ValueError(f"the text holds {unfit[1]}; {unfit[2]}")
-    if "\n" in text.strip() or "\r" in text:
-        raise ValueError("the text holds a line break; write it in one paragraph, without | and \\n")
+    if re.search("[\n\t]", text.strip()) or "\r" in text:
+        raise ValueError("the text holds a line break or a tab; write it in one paragraph, without | and \\n")
     if len(text) > LENGTH:
         raise ValueError(f"the text has {len(text)} characters; {LENGTH} are the most")
     if formula := _FORMULA.match(text.strip()):
@@ -154,10 +154,11 @@ def _address(value: object) -> str:
     text = _text(value)
     try:
         parts = urlsplit(text)
-        sound = parts.scheme == "https" and re.fullmatch(r"[^\W_]([\w.-]*[^\W_])?(:[0-9]+)?", parts.netloc)
+        # To ask for the port raises ValueError where it is none.
+        sound = parts.scheme == "https" and parts.port != 0 and re.fullmatch(f"{HOST}(:[0-9]+)?", parts.netloc)
     except ValueError:
         sound = None
-    if not sound or re.search(r"[\s<>\"'\\]", text):
+    if not sound or re.search(rf"[\s<>\"'\\]|{STRAY_PERCENT}", text):
         raise ValueError(f"{quoted(text)} is not an address; write it with https://, a host and a path")
     return text
 
@@ -197,7 +198,7 @@ ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 UNIT_ID = r"^[a-z0-9]+(_[a-z0-9]+)*$"
 _PLACE = r"^(p\.[1-9][0-9]{0,4}|[a-z0-9]+(-[a-z0-9]+)*)$"
 _FIGURE_NAME = r"^[a-z][a-z0-9_]*$"
-_MONTH_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+_MONTH_DAY = r"^((0[13578]|1[02])-31|(0[469]|11)-30|02-28)$"
 FORMS: Mapping[str, str] = {
     ID: "an id: lower-case letters, digits and hyphens",
     UNIT_ID: "a unit's id: lower-case letters, digits and underscores",

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from macros.ledger.errors import LedgerError, Problem
+from macros.ledger.errors import MOST, LedgerError, Problem
 from macros.ledger.text_file import Located, UnreadableError, place_of, placed, read_file, require_visible
 from macros.ledger.values import Scalar
 
@@ -27,15 +27,17 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """A safe loader; libyaml's where PyYAML was built with it."""
 _DEEPEST = 40
 _LARGEST = 1_000_000
-_MOST = 100
-"""The most mistakes of YAML that are reported of one file."""
+_MOST_VALUES, _LONGEST_LIST = 50_000, 3_000
+"""The most values of a file, and of one list: five times what the largest file and the longest list hold."""
 
-_WIDE_SPACE = re.compile(r"^[ \t-]*\u3000|: *\u3000|\u3000(?=[ \t\u3000]*$)", re.MULTILINE)
+_WIDE_SPACE = re.compile(r"^[ \t-]*\u3000|: *\u3000|\u3000(?=[ \t]*+$)", re.MULTILINE)
 """Where YAML counts spaces: in an indent, after a colon, at the end of a line."""
 _FULL_WIDTH = (
-    (re.compile(r"^[ \t]*(?:- +)?[a-z_]+ *(：)"), "a colon and a space are"),
-    (re.compile(r"^[ \t]*([－—–])"), "a hyphen and a space are"),
+    (re.compile(r"(?:^[ \t]*(?:- +)?|[{,] *)[a-z_]+ *([：﹕∶])"), "a colon and a space are"),
+    (re.compile(r"^[ \t]*([－—–−‐‑‒])"), "a hyphen and a space are"),
+    (re.compile(r"([，､、]) *[a-z_]+:"), "a comma and a space are"),
     (re.compile(r": *([｛［【“”‘’])"), "a bracket or a quote in half width is"),
+    (re.compile(r"^[^\[{]*[\[{].*([｝］])[ \t,]*$"), "a bracket in half width is"),
 )
 """Signs of a Chinese keyboard where YAML has signs of its own."""
 
@@ -124,10 +126,10 @@ def read_text(text: str, name: str, above: int = 0) -> Source:
     if data is None and not reader.incomplete:
         empty = (1 + above, 1, "the file is empty; data/README.md shows what it holds")
         return Source(name, None, placed(name, [empty]), {}, {})
-    reported = reader.problems[:_MOST]
-    if len(reader.problems) > _MOST:
-        last = reader.problems[_MOST]
-        reported.append(replace(last, path="", message=f"and {len(reader.problems) - _MOST} further mistakes from here on"))
+    reported = reader.problems[:MOST]
+    if len(reader.problems) > MOST:
+        last = reader.problems[MOST]
+        reported.append(replace(last, path="", message=f"and {len(reader.problems) - MOST} further mistakes from here on"))
     # Values that were not read would be reported as missing too.
     return Source(name, None if reader.incomplete else data, tuple(reported), reader.marks, reader.key_marks)
 
@@ -195,6 +197,10 @@ class _Reader:
             return self.refuse(place, location, message, "alias")
         if len(location) > _DEEPEST:
             raise UnreadableError((*place, f"the values are nested too deeply; {_DEEPEST} levels are the most"))
+        if len(self.marks) > _MOST_VALUES or location[-1:] == (_LONGEST_LIST,):
+            raise UnreadableError(
+                (*place, f"{_MOST_VALUES} values are the most of a file, {_LONGEST_LIST} of a list; split it")
+            )
         if event.tag is not None:
             _skip(event, events)
             return self.refuse(place, location, f"the tag {event.tag.replace(_CORE, '!!')} is not used in this data; remove it")
@@ -261,6 +267,8 @@ def _skip(event: Any, events: Iterator[Any]) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if not depth:
             return
+        if depth > _DEEPEST:
+            raise UnreadableError((*_start(event), f"the values are nested too deeply; {_DEEPEST} levels are the most"))
         event = next(events)
 
 
@@ -279,14 +287,14 @@ _HINTS = (
 
 def _explain(error: yaml.YAMLError, text: str) -> Located:
     """Return the line, the column and a message in an author's words for an error of the YAML parser."""
-    opened = _unclosed_quote(text)
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    opened = _unclosed_quote(text, mark.index if mark else 0)
     if opened is not None:
         line, column, closes = opened
         until = f"and closes only on line {closes}" if closes else "and never closes"
         return line, column, f"a quote opens here {until}; close it, or write the text without quotes"
     if full := _full_width_sign(error, text):
         return full
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return *place_of(text, getattr(error, "position", 0)), "this character cannot stand in YAML; write it anew"
     lines = text.splitlines()[mark.line : mark.line + 1]
@@ -309,11 +317,13 @@ def _full_width_sign(error: yaml.YAMLError, text: str) -> Located | None:
     return None
 
 
-def _unclosed_quote(text: str) -> tuple[int, int, int | None] | None:
+def _unclosed_quote(text: str, until: int) -> tuple[int, int, int | None] | None:
     """Return the line and column where a quoted scalar opens that swallowed the lines before an error, and its last line."""
     last: tuple[int, int, int | None] | None = None
     try:
         for token in yaml.scan(text, Loader=LOADER):
+            if token.start_mark.index > until:  # The rest may be nested as deep as it likes.
+                break
             if isinstance(token, yaml.ScalarToken) and not token.plain:
                 start, end = token.start_mark, token.end_mark
                 swallowed = re.search(r"^[ \t-]*+[a-z_]+: ?", text[start.index : end.index], re.MULTILINE)

@@ -61,7 +61,7 @@ def _of_front_matter(written: Mapping[str, Any], read: Mapping[str, Any] | None)
             yield key, message
     for key in ("date", "updated", "as_of"):
         if key in written and not is_day(str(written[key])):
-            yield key, f"{quoted(written[key])} is not a day; write it as 2026-11-21"
+            yield key, f"{quoted(written[key])} is not a day from 1990 to 2100; write it as 2026-11-21"
     hidden = written.get("hide", [])
     if not isinstance(hidden, list) or not all(each in HIDDEN for each in hidden):
         yield "hide", f"a page hides a list of {listed(HIDDEN)}"
@@ -102,8 +102,8 @@ _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 
 
 def is_day(text: str) -> bool:
-    """Whether a text is a day such as 2026-11-21."""
+    """Whether a text is a day such as 2026-11-21, of the years that periods have."""
     try:
-        return dt.date.fromisoformat(text).isoformat() == text
+        return dt.date.fromisoformat(text).isoformat() == text and "1990" <= text < "2101"
     except ValueError:
         return False

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from html import unescape
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -14,8 +15,8 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from macros.ledger.errors import quoted
-from macros.ledger.text_file import Located
+from macros.ledger.errors import MOST, quoted
+from macros.ledger.text_file import Located, unfit_character
 from macros.ledger.typed_figures import figure_in, figures_in
 from macros.pages.macro_calls import CallError, blank_braces, expand_calls
 
@@ -38,6 +39,9 @@ _ADDRESS = re.compile(r"(?:(?P<scheme>[a-z][a-z0-9+.-]*):)?(?P<host>//)?", re.IG
 _SCHEMES = ("https", "http", "mailto")
 _DROPPED = {ord(sign): None for sign in "\t\n\r"}
 """Browsers drop these from an address."""
+_ENTITY = re.compile(r"&#?\w+;")
+_OPENING = re.compile(r'<(pre|code)((?: [^ =]+="[^"]*")*)>')
+"""How code between fences begins, which Markdown writes by itself."""
 _CALL = "\ufff9\ufffb"
 """Stands for a macro's HTML; no text of a page may hold these characters (macros/ledger/text_file.py)."""
 _STASHED = re.compile(f"{_CALL}|\x02(?:wzxhzdk:([0-9]+))?[^\x03]*\x03")
@@ -45,8 +49,9 @@ _STASHED = re.compile(f"{_CALL}|\x02(?:wzxhzdk:([0-9]+))?[^\x03]*\x03")
 _ENCLOSED = "a macro shows a link of its own, which cannot stand in a link, a picture, code or attributes"
 _MOST = 20
 """So many of the same findings are reported."""
-_LONGEST_SEARCH = 1_000_000
-"""How many characters are converted at most to find the lines of a page's problems; the others get its first line."""
+_LONGEST_SEARCH, _CONVERSION, _LONGEST_SEARCHED = 120_000, 2_000, 50_000
+"""How many characters are converted at most to find the lines of a page's problems, as how many a conversion counts, and how
+long a page may be for that: the largest has thirty thousand."""
 
 _Finding = tuple[str, str]
 """A message, and the text to look for in the line."""
@@ -62,11 +67,15 @@ def markup_problems(body: str) -> list[Located]:
     if not found:
         return []
     places = _Places(body)
-    return sorted(places.of(each, number) for each, count in found.items() for number in range(1, min(count, _MOST) + 1))
+    listed = ((each, number) for each, count in found.items() for number in range(1, min(count, _MOST) + 1))
+    return sorted(places.of(*each) for each in islice(listed, MOST + 1))
 
 
 class _Places:
-    """Finds the first line that brings a finding: the beginning of the page is converted again and again, by halves."""
+    """Finds the first line that brings a finding: the beginning of the page is converted again and again.
+
+    First up to the line that holds the words looked for, then by halves; beyond a limit that line is taken as it is.
+    """
 
     def __init__(self, body: str) -> None:
         self.lines = body.split("\n")
@@ -75,25 +84,31 @@ class _Places:
         fences = dict.fromkeys(re.findall(r"^ {0,3}(`{3,}|~{3,})", body, re.MULTILINE))
         self.end = "\n\n" + "\n\n".join(fences)
         self.counts: dict[int, Counter[_Finding]] = {}
-        self.left = _LONGEST_SEARCH
+        self.left = _LONGEST_SEARCH if len(body) <= _LONGEST_SEARCHED else 0
 
     def of(self, finding: _Finding, number: int) -> Located:
         """Return the line and column at which a finding appears for the `number`th time, and its message."""
-        low, high = 0, len(self.lines)
+        message, wanted = finding
+        lines = self.lines if wanted == "{{" else self.bare
+        held = [at for at, each in enumerate(lines, 1) if wanted in each for _ in range(each.count(wanted))] if wanted else []
+        guess = held[min(number, len(held)) - 1] if held else 1
+        low, high, tried = 0, len(lines), [guess, guess - 1]
         while low + 1 < high:
-            middle = (low + high) // 2
+            middle = tried.pop() if tried else (low + high) // 2
+            if not low < middle < high:
+                continue
             counts = self._counts(middle)
             if counts is None:
-                return 1, 1, finding[0]
+                high = guess
+                break
             low, high = (low, middle) if counts[finding] >= number else (middle, high)
-        message, wanted = finding
-        line = (self.lines if wanted == "{{" else self.bare)[high - 1]
+        line = lines[high - 1]
         return high, max(line.find(wanted), len(line) - len(line.lstrip())) + 1, message
 
     def _counts(self, lines: int) -> Counter[_Finding] | None:
         if lines not in self.counts:
             beginning = "\n".join(self.lines[:lines]) + self.end
-            self.left -= len(beginning)
+            self.left -= len(beginning) + _CONVERSION
             if self.left < 0:
                 return None
             self.counts[lines] = Counter(_findings(beginning))
@@ -109,9 +124,10 @@ def _findings(body: str) -> Iterator[_Finding]:
     Markdown(extensions=[*EXTENSIONS, capture]).convert(text)
     for start in capture.html:
         yield f"{quoted(start)} begins HTML; a page is Markdown, and code stands in backticks", start
-    for code in capture.code:
-        if _CALL in code:
-            yield _ENCLOSED, "{{"
+    for text in capture.texts:
+        for entity in _ENTITY.findall(text):
+            if unfit := unfit_character(unescape(entity) or "\ufffd"):
+                yield f"{quoted(entity)} gives {unfit[1]}, which cannot stand here; {unfit[2]}", entity
     for heading in capture.bare_headings:
         yield "this heading has no id; write one that stays, the same in each language: ## Heading {: #short-name }", heading
     for element in capture.elements:
@@ -187,6 +203,13 @@ class _Capture(Extension):
             if found := re.match(r"\s*<[/!?]?[\w.:-]*", piece):
                 yield found[0]
 
+    @property
+    def texts(self) -> Iterator[str]:
+        """Every text and attribute of the page, and what Markdown keeps aside but for code."""
+        yield from self.stash[len(self.code) :]
+        for element in self.elements:
+            yield from (element.text or "", element.tail or "", *element.attrib.values())
+
     def entity(self, stashed: re.Match[str]) -> str:
         """Return the text of an entity that Markdown keeps aside, or a space."""
         piece = self.stash[int(stashed[1])] if stashed[1] else ""
@@ -204,11 +227,23 @@ class _Capture(Extension):
 
         def keep_elements(root: Element) -> None:
             self.stash = list(map(str, md.htmlStash.rawHtmlBlocks))
-            self.elements = [element for element in root.iter() if element is not root]
+            self.elements = [*_fenced(self.code), *(element for element in root.iter() if element is not root)]
+            for element in self.elements:  # An attribute without a value, {: wide }, is written with its name.
+                element.attrib.update({name: name for name, value in element.attrib.items() if value is None})
 
+        md.preprocessors["fenced_code_block"].bool_options = []  # type: ignore[attr-defined] # It cannot write them.
         md.preprocessors.register(Step(keep_code), "keep_code", 22)  # After fenced code, 25, before HTML, 20.
         md.treeprocessors.register(Step(keep_headings), "keep_headings", 7)  # After attributes, 8, before ids, 5.
         md.treeprocessors.register(Step(keep_elements), "keep_elements", -10)
+
+
+def _fenced(pieces: list[str]) -> Iterator[Element]:
+    """Yield the elements of code between fences, to be judged as any other."""
+    for piece in pieces:
+        for tag, attributes in _OPENING.findall(piece):
+            element = Element(tag, dict(re.findall(r' ([^ =]+)="([^"]*)"', attributes)))
+            element.text = piece if tag == "pre" else ""
+            yield element
 
 
 class Step(Preprocessor, Treeprocessor):

@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from macros.ledger.errors import Problem
-from macros.ledger.text_file import Located, UnreadableError, place_of, placed, read_file, require_visible
+from macros.ledger.text_file import LINKED_FOLDER, Located, UnreadableError, place_of, placed, read_file, require_visible
 from macros.pages.front_matter import read_front_matter
 from macros.pages.macro_calls import Call, calls_in
 from macros.pages.markup_rules import markup_problems
 
 _ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"})
 """What mkdocs takes for a page, in any case of letters; .mkdown was one in earlier versions."""
-_LARGEST = 200_000
+_LARGEST = 100_000
 _LONGEST = 4_000
-_LONGEST_BLOCK = 10_000
-"""The most bytes of a page, and characters of a line and between two blank lines: Markdown takes minutes for more."""
-_MOST_SIGNS: Mapping[str, int] = {"<": 200, "[": 1_000}
+_LONGEST_BLOCK = {"characters": 10_000, "lines": 100}
+"""The most bytes of a page, characters of a line, and of both between two blank lines: Markdown takes minutes for more."""
+_MOST_SIGNS: Mapping[str, int] = {"<": 200, "[": 1_000, "[^": 200, "```": 200, "~~~": 200}
 """How many of a sign a page may have: Markdown looks for the end of what each one opens in all that follows."""
 _DEEPEST = 20
 """How deep lists, quotes and brackets may be nested: Markdown parses them by recursion."""
@@ -42,14 +42,21 @@ class PageSource:
 def read_pages(docs: Path, root: Path) -> list[PageSource]:
     """Read every page under a folder, in the order of their names; hidden files, as editors make them, are none.
 
-    Every ending that mkdocs takes for a page is read; whatever the pages hold, another ending than .md is a problem.
+    Every ending that mkdocs takes for a page is read; whatever the pages hold, another ending than .md is a problem. So is a
+    link to a folder, which mkdocs would follow.
     """
-    paths = (path for path in sorted(docs.rglob("*")) if path.suffix.lower() in _ENDINGS and not path.name.startswith("."))
-    return [_read(path, docs, root) for path in paths]
+    paths = [path for path in sorted(docs.rglob("*")) if not path.name.startswith(".")]
+    return [_read(path, docs, root) for path in paths if path.suffix.lower() in _ENDINGS or _is_linked_folder(path)]
+
+
+def _is_linked_folder(path: Path) -> bool:
+    return path.is_symlink() and path.is_dir()
 
 
 def _read(path: Path, docs: Path, root: Path) -> PageSource:
     name, page = path.relative_to(root).as_posix(), path.relative_to(docs).as_posix()
+    if _is_linked_folder(path):
+        return PageSource(name, page, (), placed(name, [(1, 1, LINKED_FOLDER)]))
     if path.suffix != ".md":
         return PageSource(name, page, (), placed(name, [(1, 1, "pages end in .md; rename it")]))
     try:
@@ -91,8 +98,9 @@ def _beyond_lines(text: str) -> Iterator[Located]:
 def _beyond_blocks(text: str) -> Iterator[Located]:
     """Yield blocks between two blank lines that are too long, or whose brackets are nested too deep."""
     for block in re.finditer(r"(?:.*\S.*(?:\n|\Z))+", text):
-        if len(block[0]) > _LONGEST_BLOCK:
-            message = f"{len(block[0])} characters stand here without a blank line; {_LONGEST_BLOCK} are the most"
+        size = {"characters": len(block[0]), "lines": block[0].count("\n")}
+        for each in [name for name, most in _LONGEST_BLOCK.items() if size[name] > most][:1]:
+            message = f"{size[each]} {each} stand here without a blank line; {_LONGEST_BLOCK[each]} are the most"
             yield (*place_of(text, block.start()), message)
         depth = 0
         for bracket in re.finditer(r"[\[\]]", block[0]):

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from macros.ledger.derive import Calculations
 from macros.ledger.editorial import Doubt, Event
-from macros.ledger.errors import LedgerError, Problem, RequestError, did_you_mean, listed, quoted
+from macros.ledger.errors import LedgerError, Problem, RequestError, did_you_mean, first_of, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load, spot_of
 from macros.ledger.model import Language
@@ -68,14 +69,17 @@ def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem
     views = {source.page: Views(site, PageRun(source.page)) for source in sources}
     problems: list[Problem] = []
     for source in sources:
-        problems += source.problems
-        for call in source.calls:
-            try:
-                _require_macro(call)
-                prepare(views[source.page], call.name, call.args, call.kwargs)
-            except RequestError as error:
-                problems.append(Problem(source.name, call.line, call.column, error.path, str(error)))
+        problems += first_of(chain(source.problems, _call_problems(source, views[source.page])))
     return problems, {page: each.run.uses() for page, each in views.items()}
+
+
+def _call_problems(source: PageSource, views: Views) -> Iterator[Problem]:
+    for call in source.calls:
+        try:
+            _require_macro(call)
+            prepare(views, call.name, call.args, call.kwargs)
+        except RequestError as error:
+            yield Problem(source.name, call.line, call.column, error.path, str(error))
 
 
 def _require_macro(call: Call) -> None:

@@ -15,7 +15,7 @@ HOME, ENGLISH_HOME, DATA = "docs/zh/index.md", "docs/en/index.md", "data/documen
 
 MACRO = ('{{ count("facts") }}', '{{ counts("facts") }}', 'no macro is called "counts"; did you mean "count"?')
 KIND = ("kind: plan", "kind: plans", 'did you mean "plan"?')
-DAY = ("title: Home", "title: Home\nupdated: 1929-10-24", "a site can be dated from 1980 to 2105")
+DAY = ("title: Home", "title: Home\nupdated: 1929-10-24", "is not a day from 1990 to 2100")
 MISTAKES = {
     "a day that no file can have, which the site map would have": ("one edition", HOME, *DAY),
     "an unknown macro": ("one edition", HOME, *MACRO),
@@ -81,9 +81,10 @@ def test_a_folder_that_no_build_wrote_is_left_alone(project: Path, build: str, t
 
 
 def test_what_a_host_keeps_beside_the_pages_stays(project: Path) -> None:
-    """Dot files and a CNAME at the top of the site, as `git worktree` and GitHub Pages put them there; pages are replaced."""
+    """Dot files and a CNAME at the top of a site that a build wrote; pages are replaced."""
     site = project / "out"
     site.mkdir()
+    (site / MARKER).touch()
     kept = {".nojekyll": "", "CNAME": "example.org\n", ".git/config": "[core]\n"}
     for name, text in kept.items():
         (site / name).parent.mkdir(exist_ok=True)

@@ -128,6 +128,18 @@ def test_an_edition_may_be_built_before_the_site_around_it(tmp_path: Path) -> No
     assert {path.relative_to(site).as_posix() for path in site.rglob("*")} == {MARKER, "index.html", "en", "en/index.html"}
 
 
+@pytest.mark.parametrize("name", [".ssh", ".cache", ".bashrc", "CNAME", "notes"])
+def test_a_folder_with_files_of_somebody_is_left_alone(tmp_path: Path, name: str) -> None:
+    """Hidden ones too, of which a home may hold nothing else; one that is empty is taken."""
+    home = tmp_path / "home"
+    folder_with(home / name, "mine")
+    with pytest.raises(OSError, match=rf"holds files that no build wrote \({name}\); empty it, or name another folder"):
+        make_staging(home, ["en"])
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+    shutil.rmtree(home / name)
+    assert make_staging(home, ["en"]).is_dir()
+
+
 def test_a_folder_of_other_sites_is_left_alone(tmp_path: Path) -> None:
     """What is in it are sites, but none is an edition of the one that is to be built, and it would be deleted."""
     publish(folder_with(make_staging(tmp_path / "sites" / "one"), "one"), tmp_path / "sites" / "one")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from mkdocs.exceptions import Abort, PluginError
 
 from macros.build.settings import check_clock, check_day, require_free_port, site_address
 from tests.conftest import run
-from tests.support.projects import BUILDS, leftovers
+from tests.support.projects import BUILDS, WHOLE, leftovers
 
 ENCODED = "https://xn--fsqu00a.xn--0zwm56d/%E8%B4%A6%E6%9C%AC/"
 
@@ -54,6 +55,10 @@ def test_an_address_is_encoded_one_way(given: str, address: str) -> None:
         ('https://example.org/"><script>alert(1)</script>/', "a character that no address has"),
         ("https://example.org/a b/", "a character that no address has"),
         ("https://exa mple.org/", "a character that no address has"),
+        ("https://example.org:0/", "names no host"),
+        ("https://a..b/", "names no host"),
+        (f"https://{'a' * 70}.org/", "names no host"),
+        ("https://example.org/../ledger/", "a part that is . or .."),
         ("https://example.org/%zz/", "a character that no address has"),
         ("https://example.org/\x1b[31m/", "a character that no address has"),
     ],
@@ -121,7 +126,7 @@ def test_a_name_that_the_theme_would_write_as_markup_is_refused(project: Path, k
 
 FILES = {
     "a link to a file": ("secret.txt", "../../../outside/words", "docs/zh/secret.txt leads outside the project, to "),
-    "a link to a folder": ("all", "../../../outside", "docs/zh/all/words leads outside the project, to "),
+    "a link to a folder": ("all", "../../../outside", "docs/zh/all:1:1  this link to a folder is not followed"),
     "an absolute link": ("host.txt", "/etc/hostname", "docs/zh/host.txt leads outside the project, to /etc/hostname"),
     "an escape sequence": ("a\x1b[31mred.txt", None, r"docs/zh/a\x1b[31mred.txt: the name holds a character"),
     "a line break": ("a\nb.txt", None, r"docs/zh/a\nb.txt: the name holds a character"),
@@ -143,6 +148,45 @@ def test_a_file_that_should_not_be_published_is_refused_by_its_name(
     else:
         path.symlink_to(target)
     assert_refused(project, message, "mkdocs", "build")
+
+
+def test_a_page_in_a_folder_that_is_a_link_is_refused(project: Path) -> None:
+    """The check does not follow it, and would not have seen the page."""
+    (project / "drafts").mkdir()
+    (project / "drafts/page.md").write_text("<script>x</script>")
+    (project / "docs/zh/more").symlink_to("../../drafts")
+    told = "docs/zh/more:1:1  this link to a folder is not followed; put the files themselves here"
+    assert_refused(project, told, "mkdocs", "build")
+
+
+def test_links_to_the_folder_that_they_are_in_end_no_build(project: Path) -> None:
+    """Two of them double the paths at each of forty steps; they are named at once, in data and among the pages."""
+    for folder in ("data/documents", "docs/zh"):
+        for name in ("one", "two"):
+            (project / folder / name).symlink_to(".")
+    result = run(project, "macros", "check")
+    assert "data/documents/two:1:1  this link to a folder is not followed" in result.stdout
+    shutil.rmtree(project / "data")
+    shutil.copytree(WHOLE / "data", project / "data")
+    assert_refused(project, "docs/zh/two:1:1  this link to a folder is not followed", "mkdocs", "build")
+
+
+TRACEBACKS = {
+    "a link to itself": (("build", "loop"), "loop is no folder; remove it, or name another folder"),
+    "no configuration": (("export", "docs", "--config-file", "none.yml"), "none.yml' does not exist"),
+    "a folder as configuration": (("export", "docs", "--config-file", "data"), "Is a directory"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), TRACEBACKS.values(), ids=TRACEBACKS)
+def test_an_argument_that_cannot_be_used_is_told(project: Path, arguments: tuple[str, ...], message: str) -> None:
+    """In one sentence."""
+    (project / "loop").symlink_to("loop")
+    (project / "docs/index.html").touch()
+    result = run(project, "macros", *arguments)
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_a_link_inside_the_project_is_published(project: Path) -> None:

@@ -53,7 +53,7 @@ def test_the_policy_allows_all_that_a_reader_does(desk: Page, served: str) -> No
         figures = desk.locator("article a.fact:visible")
         if figures.count():
             figures.first.hover()
-        desk.get_by_role("textbox", name="搜索").click()
+        desk.get_by_role("combobox", name="搜索").click()
         desk.keyboard.type("Trainium", delay=20)
         desk.locator(".md-search-result__link").first.wait_for()
         desk.keyboard.press("Escape")

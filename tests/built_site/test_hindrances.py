@@ -16,7 +16,7 @@ RESULTS = ".md-search-result__link"
 
 def search(page: Page, query: str) -> None:
     """Type a query; where the box says nothing yet, the next key asks again."""
-    page.get_by_role("textbox", name="搜索").click()
+    page.get_by_role("combobox", name="搜索").click()
     page.keyboard.type(query, delay=20)
 
 
@@ -97,7 +97,7 @@ def test_half_typed_pinyin_is_not_searched(desk: Page, served: str) -> None:
     assert desk.locator(".md-search-result__list").inner_html() == before
     composer.send("Input.insertText", {"text": "芯片"})
     desk.wait_for_function("was => document.querySelector('.md-search-result__list').innerHTML !== was", arg=before)
-    assert desk.get_by_role("textbox", name="搜索").input_value() == "自研芯片"
+    assert desk.get_by_role("combobox", name="搜索").input_value() == "自研芯片"
 
 
 @pytest.mark.parametrize(

@@ -108,17 +108,23 @@ NO_PAGE = "this byte is not UTF-8; save the page in that encoding"
 TOO_DEEP = "stand too deep inside each other; 20 levels are the most"
 CALL = "this is not a macro call: unexpected '}', expected ')'; write {{ fact(…) }}, and each text between two quotes"
 NAME = f'chart is called as chart(name, *, brief=False): name is a text in quotes, and not "{"9" * 57}…"'
+REPORTED = "  - {metric: orbit-spending, period: FY2026, value: 1, unit: usd_million, kind: reported, paragraph: cash-flow}\n"
+MARK = "cannot stand here; write the letter and its mark as one character, à"
 BEYOND = {
     "gb18030": ("词".encode("gb18030"), f"6:1  {NO_PAGE}"),
     "cut": ("一\n二".encode() + b"\xe4\xba", f"7:2  {NO_PAGE}"),
     "surrogate": (b"\xed\xb0\x80", f"6:1  {NO_PAGE}"),
-    "large": (b"x" * 300_000, "1:1  the page has more than 200000 bytes; split it"),
+    "large": (b"x" * 300_000, "1:1  the page has more than 100000 bytes; split it"),
     "long": (b"x" * 9_000, "6:4000  the line has 9000 characters; 4000 are the most, and a sentence a line reads best"),
     "block": (b"x\n" * 6_000, "6:1  12000 characters stand here without a blank line; 10000 are the most"),
+    "lines": (b"#\n" * 101, "6:1  101 lines stand here without a blank line; 100 are the most"),
     "lists": (b"- " * 1_900, f"6:41  lists or quotes {TOO_DEEP}"),
     "quotes": (b">" * 3_900, f"6:21  lists or quotes {TOO_DEEP}"),
     "indents": (b"    " * 21 + b"- a", f"6:85  lists or quotes {TOO_DEEP}"),
     "open": (b"a [" * 900, f"6:63  brackets {TOO_DEEP}"),
+    "fences": (b"```x\n\n" * 201, '406:1  the page has 201 signs "```"; 200 are the most'),
+    "footnotes": (b"[^a]\n\n" * 201, '406:1  the page has 201 signs "[^"; 200 are the most'),
+    "marks": ("a\u0300\u0327".encode() * 9_000, f"6:2  U+0300, COMBINING GRAVE ACCENT, {MARK}"),
     "deep": (b"{{ " + b"(" * 3_000 + b" }}", f"6:1  {CALL}"),
     "digits": (b"{{ chart(" + b"9" * 3_900 + b") }}", f"6:4  {NAME}"),
 }
@@ -182,6 +188,16 @@ def test_a_file_that_is_not_read_is_named(tmp_path: Path, name: str, told: str) 
     assert problem.startswith(f"data/{name}:1:1  {told}")
 
 
+def test_a_link_to_a_folder_is_named(tmp_path: Path) -> None:
+    """Its documents are not read: a quarter would be left out in silence."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    (tmp_path / "elsewhere").mkdir()
+    shutil.copy(WHOLE / "data/documents/gazette-2025-02-01.yml", tmp_path / "elsewhere/new-2026-05-01.yml")
+    (tmp_path / "data/documents/2026").symlink_to("../../elsewhere")
+    told = "this link to a folder is not followed; put the files themselves here"
+    assert problems_of(tmp_path) == [f"data/documents/2026:1:1  {told}"]
+
+
 def test_what_editors_hide_beside_the_data_changes_nothing(whole: Ledger, tmp_path: Path) -> None:
     """Neither the ledger nor the version that readers cite: a lock that leads nowhere, a copy that is being written."""
     shutil.copytree(WHOLE / "data", tmp_path / "data")
@@ -191,6 +207,45 @@ def test_what_editors_hide_beside_the_data_changes_nothing(whole: Ledger, tmp_pa
     (tmp_path / "data" / ".events.yml").write_text("- half")
     assert digest(tmp_path) == before
     assert load(tmp_path)[0] == whole
+
+
+@pytest.mark.parametrize(("end", "late"), [("01-31", []), ("01-32", []), ("12-31", ["orbit-2026-02-01.yml"])])
+def test_an_end_of_a_fiscal_year_that_is_refused_makes_no_fact_late(tmp_path: Path, end: str, late: list[str]) -> None:
+    """Its own message is the only one; where it is sound, a year that ends after its document is refused."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    for name, before, after in (
+        ("entities.yml", "orbit: {", f'orbit: {{fiscal_year_ends: "{end}", '),
+        ("documents/orbit-2026-02-01.yml", "facts:\n", f"facts:\n{REPORTED}"),
+    ):
+        path = tmp_path / "data" / name
+        path.write_text(path.read_text("utf-8").replace(before, after, 1), "utf-8")
+    told = problems_of(tmp_path)
+    assert [name for name in late if not any(name in line and "after the document of" in line for line in told)] == []
+    assert len(told) == len(late) + (end == "01-32")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
+def test_what_has_no_size_is_not_read(tmp_path: Path) -> None:
+    """Files of /proc are files to the system; reading one such as /proc/kmsg never ends."""
+    (tmp_path / "file.yml").symlink_to("/proc/self/status")
+    (problem,) = read_source(tmp_path / "file.yml", tmp_path).problems
+    assert str(problem).startswith("file.yml:1:1  the file is empty")
+
+
+def test_the_first_hundred_problems_of_a_file_are_told(tmp_path: Path) -> None:
+    """Of records, of the keys of one and of rules between them; each other file has its own."""
+    shutil.copytree(WHOLE / "data", tmp_path / "data")
+    events, source = tmp_path / "data" / "events.yml", "sources: [{document: gazette-2025-02-01, paragraph: p.1}]"
+    event = f"date: 2025-02-01, title: {{zh: 一, en: a}}, entities: [orbit], {source}"
+    for text in (
+        "- a\n" * 300,
+        f"- {{id: a, topics: [spending], {event}, facts: [{', '.join(['{}'] * 300)}]}}\n",
+        "".join(f"- {{id: a{n}, topics: [spending{n}], {event}}}\n" for n in range(300)),
+    ):
+        events.write_text(text, "utf-8")
+        told = [line for line in problems_of(tmp_path) if line.startswith("data/events.yml:")]
+        assert len(told) == 101
+        assert [line for line in told if line.endswith("  and more problems; the first 100 of this file are listed")]
 
 
 def test_a_ledger_without_documents_is_none(tmp_path: Path) -> None:
@@ -222,6 +277,13 @@ BOMBS = {
     "too many bytes": "a: b\n" * 300_000,
     "a long word": "a: " + "x" * 900_000,
     "a long number": "a: " + "9" * 900_000,
+    "braces that are keys": "a: {" + "{ " * 400_000,
+    "brackets behind a mistake": "]\n" + "[" * 400_000,
+    "marks on a letter": "a: a" + "\u0300\u0327" * 200_000,
+    "wide spaces": "a: x" + "\u3000\t " * 150_000 + "y",
+    "a long list": "-\n" * 400_000,
+    "a list of lists": "a:\n" + "  - [{}, {}, {}, {}, {}, {}, {}]\n" * 25_000,
+    "many wrong keys": "a:\n" + "".join(f"  k{n}: 1\n" for n in range(45_000)),
 }
 LIMITED = """
 import json, resource, sys
@@ -243,12 +305,15 @@ for name, bomb in json.load(sys.stdin).items():
         load(Path(sys.argv[1]))
     except LedgerError as error:
         end, most = measured()
-        print(json.dumps([name, str(error)[:300], end - begin, most - before]), flush=True)
+        print(json.dumps([name, str(error)[:300], end - begin, most - before, len(error.problems)]), flush=True)
 """
 
 
 def test_a_bomb_ends_within_seconds_and_little_memory(tmp_path: Path) -> None:
-    """With a message, in a process that may use ten seconds for each and one gigabyte; all need less than a quarter of it."""
+    """With a message, in a process that may use ten seconds for each and one gigabyte; all need less than a quarter of it.
+
+    No file has more than a hundred problems, and one that says so.
+    """
     shutil.copytree(WHOLE / "data", tmp_path / "data")
     command = [sys.executable, "-c", LIMITED, str(tmp_path)]
     result = subprocess.run(
@@ -256,6 +321,8 @@ def test_a_bomb_ends_within_seconds_and_little_memory(tmp_path: Path) -> None:
     )
     survived = [json.loads(line) for line in result.stdout.splitlines()]
     assert [name for name, *_ in survived] == list(BOMBS), result.stderr[-500:]
-    for name, problems, seconds, megabytes in survived:
+    for name, problems, seconds, megabytes, number in survived:
+        assert seconds < 3, f"{name}: {seconds:.1f} s"
+        assert number <= 202, f"{name}: of two files"
         assert "data/entities.yml:" in problems, name
         assert megabytes < 250, f"{name}: {megabytes} MB in {seconds:.1f} s"

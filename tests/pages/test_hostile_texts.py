@@ -183,7 +183,7 @@ def test_nothing_acts_in_a_browser(hostile: Site, browser: Browser) -> None:
             page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
             page.locator("article a.fact, article a.source").first.focus()
             page.locator(".tip").wait_for()
-        page.get_by_role("textbox", name="搜索").click()
+        page.get_by_role("combobox", name="搜索").click()
         page.keyboard.type("pwned", delay=30)
         page.locator(".md-search-result__item").first.wait_for()
         found = page.locator(".md-search-result__list")

@@ -50,6 +50,14 @@ def test_a_typed_figure_is_placed_in_its_page() -> None:
     assert [(line, column) for line, column, _ in markup_problems(page)] == [(7, 5)]
 
 
+def test_many_typed_figures_are_placed_each_in_its_line() -> None:
+    """Of a long page, beyond a hundred of them no more are looked for."""
+    prose = "The company spent more than it had planned.\n" * 20
+    body = "".join(f"{prose}\n{3_000 + number} cars\n\n" for number in range(110))
+    told = markup_problems(body)
+    assert [line for line, _, _ in told] == [22 + 23 * number for number in range(101)]
+
+
 def test_a_call_beside_code_is_not_enclosed() -> None:
     """Nor one behind a link; inside of either it is refused. Code that is shown and not run passes."""
     call = '{{ fact("a", "b") }}'

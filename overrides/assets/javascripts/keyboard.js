@@ -8,19 +8,34 @@
   const close = () => drawer.checked && drawer.click()
   const shown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
 
+  let from // where the focus was before the search's field
   for (const button of document.querySelectorAll("button[data-opens]")) {
     const toggle = document.getElementById(button.dataset.opens)
     /* The theme opens the search when the focus comes to its field, and gives the focus to nothing when it closes. */
     button.addEventListener("click", () => (toggle === drawer ? toggle.click() : query.focus()))
     toggle.addEventListener("change", () => {
       button.ariaExpanded = toggle.checked
-      if (!toggle.checked && shown(button)) setTimeout(() => document.activeElement === document.body && button.focus())
+      const back = shown(button) ? button : from
+      if (!toggle.checked) setTimeout(() => document.activeElement === document.body && back?.focus())
     })
   }
 
+  /* The search's field is a combobox with its results as a dialog. On a phone the closed field is no stop of Tab, since the focus opens
+     it; on a desk Escape gives the focus back to where it was. */
+  const search = document.getElementById("__search")
+  const [, opener] = document.querySelectorAll("button[data-opens]")
+  const output = document.querySelector(".md-search__output")
+  const set = (element, attributes) => Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value))
+  const follow = () => set(query, { "aria-expanded": search.checked, tabindex: search.checked || !shown(opener) ? 0 : -1 })
+  set(query, { role: "combobox", "aria-haspopup": "dialog", "aria-autocomplete": "list", "aria-controls": "results" })
+  set(output, { id: "results", role: "dialog", "aria-label": query.placeholder })
+  query.addEventListener("focus", ({ relatedTarget }) => { from = relatedTarget ?? from })
+  search.addEventListener("change", follow)
+  window.addEventListener("resize", follow)
+  follow()
+
   /* Keys that the theme must not see: of an input method at work, whose last Enter would open a result (229 in Safari), and
      its shortcuts of one character, by which voice control and early typing leave the page (WCAG 2.1.4). */
-  const search = document.getElementById("__search")
   const withhold = (event) => {
     const composing = event.isComposing || event.keyCode === 229
     const typing = search?.checked || event.target.matches?.("input, textarea, select, [contenteditable]")
