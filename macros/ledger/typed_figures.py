@@ -56,7 +56,7 @@ _UNIT = (
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of numbers with a scale, a unit or a currency beside them: in digits, and in English words.
 
-    They are no years and no names: AWS 244bn, $2000, two hundred billion; but two quarters, hundreds of millions.
+    They are no years and no names: Cloud 244bn, $2000, two hundred billion; but two quarters, hundreds of millions.
     """
     own = read_own(__file__, "token_words.yml")
     money = [word for words in own["currencies"].values() for word in words]
@@ -67,7 +67,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     behind = rf"\s{{0,3}}[-+]?[多余餘]?\s?(?:[十百千佰仟]?[億萬]|(?i:{_any([*large, *money])}))"
     short = r"[bBkKmMtTxX](?![A-Za-z\d])"
     free = rf"(?<![\dA-Za-z.,]){number}(?:{behind}|\s{{0,3}}(?:{_UNIT}|{short}))"
-    glued = rf"(?<=[A-Za-z]){number}(?!\s[十百千]){behind}"  # FY2000亿, but not Trainium2 千卡集群.
+    glued = rf"(?<=[A-Za-z]){number}(?!\s[十百千]){behind}"  # FY2000亿, but not the 2 of Tower2 千卡集群.
     words = _any(word for word in (*large, *money) if word.isascii() and word.islower())
     spelled = (
         rf"\b(?:{_WORD}[ -](?:{words}|(?:{_UNIT}))|an? (?:(?:hundred|thousand)[ -](?:{words}|(?:{_UNIT}))|(?:m|b|tr)illion\b))"

@@ -133,7 +133,8 @@ def _findings(body: str) -> Iterator[_Finding]:
     for element in capture.elements:
         yield from _element_findings(element)
         if element.tag in _BLOCKS:
-            text = _STASHED.sub(capture.entity, "".join(_texts(element)))
+            written = "".join(_texts(element)).replace("\x02amp\x03", "&")  # As Markdown writes the letters of an address.
+            text = unescape(_STASHED.sub(capture.entity, written))
             yield from _typed_figures(text)
             if "{:" in text:
                 yield "these attributes belong to nothing; they stand behind a heading or a link, or below a paragraph", "{:"
