@@ -3,7 +3,7 @@
 A card holds no text of its own but an entity's line: its parts are entries of the index, by their numbers.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -52,6 +52,11 @@ class _Cards:
         self.facts = {entry.location.partition("#")[2]: number for number, entry in enumerate(entries) if entry.kind == "fact"}
         self.told = {anchor for page, uses in site.pages.items() if is_written(page) for anchor in uses}
         self.of_metric = {self.facts[fact.id]: fact.metric for fact in self.ledger.facts}
+        self.titles = [entry.title.lower() for entry in entries]
+        self.shown = [[self.of_metric[self.facts[each]] for each in entry.figures if each in self.facts] for entry in entries]
+        self.of_kind: dict[str, list[int]] = defaultdict(list)
+        for number, entry in enumerate(entries):
+            self.of_kind[entry.kind].append(number)
 
     def card(self, name: Name) -> Card | None:
         """Return the card of a name; None where the ledger holds nothing to show."""
@@ -65,7 +70,7 @@ class _Cards:
 
     def related(self, name: Name, *kinds: str) -> list[int]:
         """Return the entries of some kinds that belong to what has a name."""
-        return [number for number, each in enumerate(self.entries) if each.kind in kinds and name in each.related]
+        return sorted(number for kind in kinds for number in self.of_kind[kind] if name in self.entries[number].related)
 
     def entity(self, name: Name) -> Card | None:
         """Return the card of an entity: its most used metrics, what a person said, what a publisher published, or events."""
@@ -180,21 +185,19 @@ class _Cards:
         """Return the entry of a kind that shows the most figures of some metrics, for its length, or has a name of theirs."""
         names = set().union(self.folded[name], *(self.folded["metric", each] for each in metrics))
 
-        def shown(entry: Entry) -> float:
-            figures = [self.facts[each] for each in entry.figures if each in self.facts]
-            hits = sum(self.of_metric[each] in metrics for each in figures)
-            hits += 2 * sum(("metric", each) in entry.related for each in metrics) if kind == "chart" else 0
-            named = any(each in entry.title.lower() for each in names)
-            return float((hits + 2 * named) / (len(figures) + 3) ** 0.5)
+        def shown(number: int) -> float:
+            hits = sum(metric in metrics for metric in self.shown[number])
+            hits += 2 * sum(("metric", each) in self.entries[number].related for each in metrics) if kind == "chart" else 0
+            named = any(each in self.titles[number] for each in names)
+            return float((hits + 2 * named) / (len(self.shown[number]) + 3) ** 0.5)
 
-        rated = [(shown(entry), number) for number, entry in enumerate(self.entries) if entry.kind == kind]
-        most, number = max(rated, default=(0.0, 0))
+        most, number = max(((shown(each), each) for each in self.of_kind[kind]), default=(0.0, 0))
         return number if most > 0 else None
 
     def fixes(self, metrics: set[str], name: Name) -> list[int]:
         """Return two corrections, first those whose title has one of the names, then those of some metrics."""
         names = [each for each in self.folded[name] if len(each) > 1]
-        found = [number for number, each in enumerate(self.entries) if each.kind == "correction"]
-        titled = [number for number in found if any(each in self.entries[number].title.lower() for each in names)]
+        found = self.of_kind["correction"]
+        titled = [number for number in found if any(each in self.titles[number] for each in names)]
         of = [number for number in found if any(("metric", each) in self.entries[number].related for each in metrics)]
         return list(dict.fromkeys((*titled, *of)))[:2]
