@@ -87,8 +87,9 @@ def figures_in(words: str) -> list[str]:
     measured, spelled = _patterns()
     found = [*_CHARACTERS.findall(text), *spelled.findall(text)]
     if _DIGITS.search(text):
-        bare = _NAME.sub(" ", _DATE.sub(" ", measured.sub(" ", text)))
-        found += [digits.rstrip(".,") for each in (*measured.findall(text), bare) for digits in _DIGITS.findall(each)]
+        whole = measured.findall(text)
+        bare = _NAME.sub(" ", _DATE.sub(" ", measured.sub(" ", text) if whole else text))
+        found += [digits.rstrip(".,") for each in (*whole, bare) for digits in _DIGITS.findall(each)]
     return sorted(found, key=text.find)
 
 
