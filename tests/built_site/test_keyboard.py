@@ -133,6 +133,29 @@ def test_the_drawer_and_the_search_open_and_close_by_keyboard(still: Page, name:
     assert button.get_attribute("aria-expanded") == "false"
 
 
+def test_tab_passes_the_closed_search_of_a_phone(still: Page) -> None:
+    """The focus would open it; its button is the stop."""
+    for _ in range(10):
+        still.keyboard.press("Tab")
+        assert not still.evaluate("document.getElementById('__search').checked")
+    assert still.evaluate("!!document.activeElement.closest('article')")
+
+
+def test_the_search_is_a_combobox_and_gives_the_focus_back(desk: Page, served: str) -> None:
+    """Its state is told as it opens and closes; after Escape the focus is where it was before."""
+    desk.goto(served)
+    box = desk.get_by_role("combobox", name="搜索")
+    assert box.get_attribute("aria-expanded") == "false"
+    desk.locator(".md-logo").first.focus()
+    box.focus()
+    desk.keyboard.type("capex")
+    desk.get_by_role("dialog", name="搜索").get_by_role("link").first.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    desk.keyboard.press("Escape")
+    until(desk, "document.activeElement.matches('.md-logo')")
+    assert box.get_attribute("aria-expanded") == "false"
+
+
 @pytest.mark.parametrize("palette", ["light", "dark"])
 def test_the_open_drawer_and_search_keep_the_rules(still: Page, palette: str) -> None:
     """The drawer, and the search with results."""

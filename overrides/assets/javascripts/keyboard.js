@@ -23,16 +23,18 @@
   /* The search's field is a combobox with its results as a dialog. On a phone the closed field is no stop of Tab, since the focus opens
      it; on a desk Escape gives the focus back to where it was. */
   const search = document.getElementById("__search")
-  const [, opener] = document.querySelectorAll("button[data-opens]")
-  const output = document.querySelector(".md-search__output")
-  const set = (element, attributes) => Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value))
-  const follow = () => set(query, { "aria-expanded": search.checked, tabindex: search.checked || !shown(opener) ? 0 : -1 })
-  set(query, { role: "combobox", "aria-haspopup": "dialog", "aria-autocomplete": "list", "aria-controls": "results" })
-  set(output, { id: "results", role: "dialog", "aria-label": query.placeholder })
-  query.addEventListener("focus", ({ relatedTarget }) => { from = relatedTarget ?? from })
-  search.addEventListener("change", follow)
-  window.addEventListener("resize", follow)
-  follow()
+  const output = document.querySelector(".md-search__output") // Zensical has a search of its own.
+  if (output) {
+    const [, opener] = document.querySelectorAll("button[data-opens]")
+    const set = (element, attributes) => Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value))
+    const follow = () => set(query, { "aria-expanded": search.checked, tabindex: search.checked || !shown(opener) ? 0 : -1 })
+    set(query, { role: "combobox", "aria-haspopup": "dialog", "aria-autocomplete": "list", "aria-controls": "results" })
+    set(output, { id: "results", role: "dialog", "aria-label": query.placeholder })
+    query.addEventListener("focus", ({ relatedTarget }) => { from = relatedTarget ?? from })
+    search.addEventListener("change", follow)
+    window.addEventListener("resize", follow)
+    follow()
+  }
 
   /* Keys that the theme must not see: of an input method at work, whose last Enter would open a result (229 in Safari), and
      its shortcuts of one character, by which voice control and early typing leave the page (WCAG 2.1.4). */
