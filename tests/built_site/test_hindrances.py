@@ -53,6 +53,7 @@ def test_a_search_that_cannot_load_says_so_and_tries_again(desk: Page, served: s
     desk.goto(served + "timeline.html")
     search(desk, "Trainium")
     desk.locator(RESULTS).filter(has_text="搜索没有加载出来").wait_for()
+    desk.get_by_role("status").filter(has_text="搜索没有加载出来").wait_for()  # And not "one result".
     assert desk.locator(RESULTS).get_attribute("href") == served + "timeline.html"
     desk.context.unroute(f"**/{lost}")
     desk.keyboard.type("2")

@@ -270,6 +270,14 @@ def test_a_fiscal_year_is_the_company_s_own(engine: Page, ledger: Ledger) -> Non
         assert any(f".{months}." in location for location in first), first
 
 
+def test_a_quarter_of_the_calendar_may_be_meant_as_one_of_the_company_s(engine: Page, ledger: Ledger) -> None:
+    """Of Microsoft the last quarter of 2025 is FY2026Q2; FY2025Q4, which is called so too, stands beside it."""
+    query = f"{ledger.entities['microsoft'].label.zh} 2025Q4 {ledger.metrics['microsoft-capex'].label.zh}"
+    first = [items[0]["location"] for items in engine.evaluate("query => engine.answer(query).items", query)][:FIRST]
+    facts = [location.partition("#")[2] for location in first if "#microsoft-capex." in location]
+    assert [fact.split(".")[1] for fact in facts] == ["FY2026Q2", "FY2025Q4"], first
+
+
 @pytest.mark.parametrize("query", ["1318.19亿美元", "US$131.819 billion", "131.8bn", "1318亿", "131819 million"])
 def test_numbers_are_compared_by_value(engine: Page, query: str) -> None:
     """In any scale, rounded or not, in either edition: a query of rounded digits finds the exact number."""

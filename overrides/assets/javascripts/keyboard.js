@@ -53,7 +53,7 @@
   const showHeads = () => {
     for (const mark of results.querySelectorAll("[data-head]")) {
       const { head, all = "", count } = mark.dataset
-      mark.closest("li").prepend(Object.assign(document.createElement("h2"), { className: "hit__group", textContent: `${head} ${all}` }))
+      if (head) mark.closest("li").prepend(Object.assign(document.createElement("h2"), { className: "hit__group", textContent: `${head} ${all}` }))
       mark.remove()
       if (count) status.textContent = count
     }

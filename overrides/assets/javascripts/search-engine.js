@@ -4,7 +4,7 @@
 "use strict";
 
 (() => {
-  const SHOWN = 8, FIRST = 5, ALIKE = 2; // results of one group, of the best of all, and of one metric among these
+  const SHOWN = 8, FIRST = 5; // results of one group, and of the best of all
   const LONGEST = 120, FRONT = 12; // characters of a query that are read, and of a text where its main number is
   const HAN = "\u3400-\u9fff";
   const LATIN = /[a-z0-9]/;
@@ -255,7 +255,7 @@
     query = query.replace(patterns.asks, "");
     const { found, rest } = split(query);
     const ahead = found.flatMap((name) => groupsOf.get(name)).map((group) => ledger.fiscal[group]).find(Boolean);
-    for (const { time } of terms) if (time?.fiscal) time.ahead = ahead; // The company's own year.
+    for (const { time } of terms) if (time) time[time.fiscal ? "ahead" : "own"] = ahead; // The company's own year, which may be meant too.
     terms.push(...found.filter((name) => !ledger.idle.includes(name)).map(nameTerm));
     query = rest.join(" ");
     takeNumbers(() => true);
@@ -291,7 +291,7 @@
       for (const group of doc.of || []) if (strength.get(group) >= weigh.synonym) asName[entry] = Math.max(asName[entry], weigh.related);
       const most = Math.max(inTitle[entry], inText[entry], asName[entry]);
       found[entry] = most + 0.15 * (inTitle[entry] + inText[entry] + asName[entry] - most);
-      if (time && doc.months) found[entry] = Math.max(timely(doc.months, time), doc.kind === "fact" ? found[entry] * 0.5 : found[entry]);
+      if (time && doc.months) found[entry] = Math.max(timely(doc.months, time), time.own ? 0.95 * timely(doc.months, { ...time, ahead: time.own }) : 0, doc.kind === "fact" ? found[entry] * 0.5 : found[entry]);
     });
     if (number) rateNumber(number, found);
     const often = found.reduce((count, value) => count + Math.min(value, 1), 0);
@@ -362,7 +362,7 @@
     const lines = {}, tells = ([entry]) => ["story", "comparison"].includes(docs[entry].kind), story = scores.find(tells);
     const first = scores.slice(0, SHOWN * 4).filter(([entry]) => {
       const { kind, own } = docs[entry];
-      return kind !== "fact" || (lines[own[0]] = (lines[own[0]] ?? 0) + 1) <= ALIKE;
+      return kind !== "fact" || (lines[own[0]] = (lines[own[0]] ?? 0) + 1) < 3;
     }).slice(0, FIRST);
     return story && !first.some(tells) ? [...first.slice(0, FIRST - 1), story] : first;
   };
@@ -437,7 +437,7 @@
   const notice = (text, doc) => link(docs.indexOf(doc), `${heading("answer", ` data-count="${escape(text)}"`)}<span class="hit__place hit__card"></span><span class="hit__title">${escape(text)}</span>`);
 
   /** Say that no document held here has a word of the query: a company, a person. */
-  const unheld = (terms) => terms.filter((term) => term.unheld).slice(0, 1).map(({ words: [[word]] }) => [notice(ledger.unheld.replace("{word}", word))]);
+  const unheld = (terms) => terms.filter((term) => term.unheld).map(({ words: [[word]] }) => [notice(ledger.unheld.replace("{word}", word))]);
 
   /** Say that the ledger does not hold a number, with the nearest ones of its dimension, which are other numbers. */
   const missing = (terms) => terms.filter(({ number }) => number && !number.held && (!number.bare || number.said.length > 3)).slice(0, 1).map(({ number }) => {

@@ -33,7 +33,7 @@
       await (ready ??= load());
     } catch {
       ready = null; // The next key tries again, as the network may have failed.
-      const failed = `<span class="hit__title">${asked.get("failed")}</span>`;
+      const failed = `<span hidden data-head="" data-count="${asked.get("failed")}"></span><span class="hit__title">${asked.get("failed")}</span>`;
       return send({ type: 3, data: { items: [[{ location: asked.get("page"), title: failed, text: "", score: 1, terms: {} }]] } });
     }
     send({ type: 3, data: self.engine.answer(data) });
