@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +50,30 @@ class Source:
     """One data file: its values as lists, dicts and `Scalar`s, and the line and column of each.
 
     `name` is the path from the project's root; `data` is None where the file cannot be read, and `problems` says why.
+    Places are worked out from the text when the first is asked for, since a file without mistakes needs none.
     """
 
     name: str
     data: Any
     problems: tuple[Problem, ...]
-    marks: Mapping[Location, tuple[int, int]]
-    key_marks: Mapping[Location, tuple[int, int]]
+    text: str = ""
+
+    @property
+    def marks(self) -> Mapping[Location, tuple[int, int]]:
+        """The line and column of each value, from 1."""
+        return self._places[0]
+
+    @property
+    def key_marks(self) -> Mapping[Location, tuple[int, int]]:
+        """The line and column of each key."""
+        return self._places[1]
+
+    @cached_property
+    def _places(self) -> tuple[Mapping[Location, tuple[int, int]], Mapping[Location, tuple[int, int]]]:
+        reader = _Reader(self.name)
+        with suppress(yaml.YAMLError, UnreadableError):
+            reader.document(yaml.parse(self.text, Loader=LOADER))
+        return reader.marks, reader.key_marks
 
     def problem(self, location: Location, message: str, *, at_key: bool = False) -> Problem:
         """Return a problem at the value or at its key, or at the nearest value around it that the file has."""
@@ -109,7 +127,7 @@ def read_source(path: Path, root: Path) -> Source:
     try:
         return read_text(read_file(path, "file", _LARGEST), name)
     except UnreadableError as error:
-        return Source(name, None, placed(name, error.problems), {}, {})
+        return Source(name, None, placed(name, error.problems))
 
 
 def read_text(text: str, name: str, above: int = 0) -> Source:
@@ -122,16 +140,16 @@ def read_text(text: str, name: str, above: int = 0) -> Source:
         data = reader.document(yaml.parse(text, Loader=LOADER))
     except (yaml.YAMLError, UnreadableError) as error:
         problems = error.problems if isinstance(error, UnreadableError) else [_explain(error, text)]
-        return Source(name, None, placed(name, problems), {}, {})
+        return Source(name, None, placed(name, problems))
     if data is None and not reader.incomplete:
         empty = (1 + above, 1, "the file is empty; data/README.md shows what it holds")
-        return Source(name, None, placed(name, [empty]), {}, {})
+        return Source(name, None, placed(name, [empty]))
     reported = reader.problems[:MOST]
     if len(reader.problems) > MOST:
         last = reader.problems[MOST]
         reported.append(replace(last, path="", message=f"and {len(reader.problems) - MOST} further mistakes from here on"))
     # Values that were not read would be reported as missing too.
-    return Source(name, None if reader.incomplete else data, tuple(reported), reader.marks, reader.key_marks)
+    return Source(name, None if reader.incomplete else data, tuple(reported), text)
 
 
 @cache
