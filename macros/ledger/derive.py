@@ -5,6 +5,7 @@ A check agrees where what is open around the computed ends meets what is open ar
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -67,6 +68,15 @@ class Calculations:
     results: Mapping[str, Computed]
     checks: tuple[Check, ...]
     faults: tuple[Fault, ...]
+
+    @cached_property
+    def by_metric(self) -> Mapping[str, tuple[Computed, ...]]:
+        """What each metric goes into, by the metric's id."""
+        found: dict[str, dict[str, Computed]] = defaultdict(dict)
+        for name, computed in self.results.items():
+            for fact in computed.facts:
+                found[fact.metric][name] = computed
+        return {metric: tuple(each.values()) for metric, each in found.items()}
 
 
 def calculate(ledger: Ledger) -> Calculations:

@@ -12,6 +12,7 @@ from macros.ledger.derive import Calculations, Computed, calculate
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Language
 from macros.render.urls import is_written
+from macros.render.views.writer import Writer
 
 PageUses = Mapping[str, Fact | Computed]
 """The facts and derived metrics that one page shows, by their anchors."""
@@ -33,6 +34,16 @@ class PageRun:
     figures: dict[str, Fact | Computed] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     citations: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def note(self, figure: Fact | Computed) -> None:
+        """Note that the page shows a figure; a derived metric shows what it is computed from."""
+        if isinstance(figure, Fact):
+            self.figures[figure.id] = figure
+            return
+        self.figures.update((fact.id, fact) for fact in figure.facts)
+        self.figures[figure.derived.anchor] = figure
+        for operand in figure.operands:
+            self.note(operand)
 
     def note_number(self, anchor: str) -> int:
         """Return the number of a figure's footnote, from 1; a figure that is shown again keeps its number."""
@@ -71,6 +82,18 @@ class Site:
     def titles(self) -> Mapping[str, str]:
         """The title of each page, by its source file."""
         return {page: front["title"] for page, front in self.fronts.items()}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """The number of each fact with all its digits, by the fact's id; empty where it states none."""
+        writer = Writer(self.ledger, self.language)
+        return {fact.id: writer.written(fact) for fact in self.ledger.facts}
+
+    @cached_property
+    def tooltips(self) -> Mapping[str, str]:
+        """The tooltip of each fact, by the fact's id."""
+        writer = Writer(self.ledger, self.language)
+        return {fact.id: writer.tooltip(fact) for fact in self.ledger.facts}
 
     @cached_property
     def numbers_shown(self) -> dict[str, int]:

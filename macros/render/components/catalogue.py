@@ -140,8 +140,7 @@ def _derived_from(views: Views, metric: Metric) -> list[tuple[str, str]]:
     """Return the derived metrics that a metric goes into: label and address."""
     return [
         (views.text(computed.derived.label), views.addresses.catalogue(computed.derived.topic, computed.derived.anchor))
-        for computed in views.calculations.results.values()
-        if any(fact.metric == metric.id for fact in computed.facts)
+        for computed in views.calculations.by_metric.get(metric.id, ())
     ]
 
 

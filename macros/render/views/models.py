@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from macros.ledger.derive import Computed
-from macros.ledger.model import Document, Fact, Metric
+from macros.ledger.model import Fact
+from macros.text.numbers import format_quantity
+
+if TYPE_CHECKING:
+    from macros.render.views.page import Views
 
 
 @dataclass(frozen=True)
@@ -20,45 +27,141 @@ class SourceView:
     tooltip: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class FigureView:
-    """A fact or a derived metric, to link to its line in the catalogue, which `anchor` names.
+class _View:
+    """What the views of facts and of derived metrics share. What no template asks for is not worked out.
 
-    `marks` are the address and the title of each correction. `note_number` numbers the figure's footnote when it is
-    rendered; None where figures have none.
+    `anchor` names the figure's line in the catalogue. `magnitude` leaves the number's sign out, `rounded` rounds an amount
+    as a sentence does.
     """
 
-    attributes: Mapping[str, str]
-    anchor: str
-    kind: str
-    kind_label: str
-    value: str
-    caption: str
-    href: str
-    tooltip: str
-    marks: tuple[tuple[str, str], ...] = ()
-    note_number: Callable[[], int] | None = None
+    def __init__(self, views: Views, anchor: str, kind: str, *, magnitude: bool, rounded: bool) -> None:
+        self.views = views
+        self.anchor = anchor
+        self.kind = kind
+        self.kind_label = views.words[f"kind.{kind}"]
+        self.magnitude = magnitude
+        self.rounded = rounded
+
+    @property
+    def note_number(self) -> int | None:
+        """The number of the figure's footnote, given when it is first rendered; None where figures have none."""
+        return self.views.run.note_number(self.anchor) if self.views.numbered else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class FactView(FigureView):
-    """One fact: either `value` or `statement` is empty."""
+class FactView(_View):
+    """One fact, to link to its line in the catalogue; either `value` or `statement` is empty."""
 
-    record: Fact
-    metric: Metric
-    document: Document
-    statement: str
-    period: str
-    source: SourceView
+    def __init__(self, views: Views, fact: Fact, *, magnitude: bool = False, rounded: bool = False) -> None:
+        super().__init__(views, fact.id, fact.kind, magnitude=magnitude, rounded=rounded)
+        self.record = fact
+        self.metric = views.ledger.metrics[fact.metric]
+        self.document = views.ledger.documents[fact.document]
+        self.attributes = {"data-fact": fact.subject, "data-document": fact.document}
+
+    @property
+    def value(self) -> str:
+        """The number as the page shows it."""
+        if self.magnitude or self.rounded:
+            return self.views.written(self.record, magnitude=self.magnitude, in_prose=self.rounded)
+        return self.views.site.numbers[self.anchor]
+
+    @property
+    def statement(self) -> str:
+        """What is said without a number."""
+        return self.views.text(self.record.statement)
+
+    @property
+    def period(self) -> str:
+        """When it holds."""
+        return self.views.period(self.record.period)
+
+    @property
+    def caption(self) -> str:
+        """The metric and the period."""
+        return self.views.words["separator"].join((self.views.text(self.metric.label), self.period))
+
+    @property
+    def href(self) -> str:
+        """The address of its line in the catalogue."""
+        return self.views.addresses.catalogue(self.metric.topic, self.anchor)
+
+    @property
+    def source(self) -> SourceView:
+        """Its place in the document."""
+        return self.views.source(self.record.document, self.record.paragraph)
+
+    @property
+    def marks(self) -> tuple[tuple[str, str], ...]:
+        """The address and the title of each correction."""
+        return self.views.marks(self.record)
+
+    @property
+    def tooltip(self) -> str:
+        """The lines that are shown where a reader points at it; they have all digits and the sign."""
+        return self.views.site.tooltips[self.anchor]
 
 
-@dataclass(frozen=True, kw_only=True)
-class DerivedView(FigureView):
+class DerivedView(_View):
     """One derived metric: its result, and the formula as signs and numbers in turn."""
 
-    record: Computed
-    formula: tuple[str | FigureView, ...]
-    operands: tuple[FactView | DerivedView, ...]
+    marks: tuple[tuple[str, str], ...] = ()
+
+    def __init__(self, views: Views, computed: Computed, *, magnitude: bool = False, rounded: bool = False) -> None:
+        super().__init__(views, computed.derived.anchor, "derived", magnitude=magnitude, rounded=rounded)
+        self.record = computed
+        self.attributes = {"data-derived": computed.derived.id}
+
+    def _written(self, **how: bool) -> str:
+        return format_quantity(self.record.quantity, self.record.derived.places, self.views.language, **how)
+
+    @property
+    def value(self) -> str:
+        """The result as the page shows it."""
+        return self._written(magnitude=self.magnitude, in_prose=self.rounded)
+
+    @property
+    def caption(self) -> str:
+        """What is computed."""
+        return self.views.text(self.record.derived.label)
+
+    @property
+    def href(self) -> str:
+        """The address of its line in the catalogue."""
+        return self.views.addresses.catalogue(self.record.derived.topic, self.anchor)
+
+    @cached_property
+    def operands(self) -> tuple[FactView | DerivedView, ...]:
+        """What the result is computed from."""
+        return tuple(self.views.number(each) for each in self.record.operands)
+
+    @property
+    def formula(self) -> tuple[str | FigureView, ...]:
+        """The signs and the operands, in turn."""
+        first, second, *_ = self.operands
+        op = self.record.derived.op
+        if op == "growth":
+            return ("(", first, " − ", *_enclosed(second), ") ÷ ", *_enclosed(second, "||"))
+        if op == "base":
+            return (first, " ÷ (1 + ", *_enclosed(second), ")")
+        return (first, *(piece for operand in self.operands[1:] for piece in (_SIGNS[op], *_enclosed(operand))))
+
+    @property
+    def tooltip(self) -> str:
+        """The lines that are shown where a reader points at it; they keep a sign that a sentence says by a word."""
+        words, result = self.views.words, self._written()
+        shown = f"{words['label.formula']}{words['colon']}{plain(self.formula)} = {result}"
+        return "\n".join((f"{self.kind_label}{words['part']}{result}", self.caption, shown))
+
+
+FigureView = FactView | DerivedView
+
+_SIGNS: Final[Mapping[str, str]] = {"share": " ÷ ", "multiple": " ÷ ", "ratio": " ÷ ", "difference": " − ", "sum": " + "}
+
+
+def _enclosed(operand: FigureView, brackets: str = "()") -> tuple[str | FigureView, ...]:
+    """Put a number with a sign in brackets, so that no two signs meet: 7 − (−5)."""
+    signed = re.search(r"(?<![A-Za-z])[−+]", operand.value)
+    return (brackets[0], operand, brackets[1]) if signed else (operand,)
 
 
 Prose = tuple[str | FigureView | SourceView, ...]
