@@ -130,18 +130,21 @@ def parse_call(inside: str) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
 def require_fit(call: Call, macro: Macro) -> None:
     """Raise RequestError where a macro cannot be called so."""
     signature = macro.signature
-    plain = [each.replace(annotation=inspect.Parameter.empty) for each in signature.parameters.values()]
-    shown = signature.replace(parameters=plain, return_annotation=inspect.Signature.empty)
-    how = f"{call.name} is called as {call.name}{shown}: "
     try:
         bound = signature.bind(*call.args, **call.kwargs)
     except TypeError as error:
         unknown = [name for name in call.kwargs if name not in signature.parameters]
-        raise RequestError(f"{how}{error}{did_you_mean(unknown[0], signature.parameters) if unknown else ''}") from None
+        hint = did_you_mean(unknown[0], signature.parameters) if unknown else ""
+        raise RequestError(f"{_how(call.name, signature)}: {error}{hint}") from None
     for name, value in bound.arguments.items():
         fits, wanted = _KINDS[str(signature.parameters[name].annotation)]
         if not fits(value):
-            raise RequestError(f"{how}{name} is {wanted}, and not {quoted(value)}")
+            raise RequestError(f"{_how(call.name, signature)}: {name} is {wanted}, and not {quoted(value)}")
+
+
+def _how(name: str, signature: inspect.Signature) -> str:
+    plain = [each.replace(annotation=inspect.Parameter.empty) for each in signature.parameters.values()]
+    return f"{name} is called as {name}{signature.replace(parameters=plain, return_annotation=inspect.Signature.empty)}"
 
 
 def _problem_of(braces: re.Match[str]) -> str:

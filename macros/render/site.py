@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
+from macros.ledger.counts import count_groups, count_records
 from macros.ledger.derive import Calculations, Computed, calculate
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Language
@@ -96,7 +97,11 @@ class Site:
         return {fact.id: writer.tooltip(fact) for fact in self.ledger.facts}
 
     @cached_property
-    def numbers_shown(self) -> dict[str, int]:
+    def counts(self) -> Mapping[str, int]:
+        """How much the ledger holds, and how many numbers the pages show, by the names that pages call them by."""
+        return count_records(self.ledger) | count_groups(self.ledger, self.calculations) | self._numbers_shown()
+
+    def _numbers_shown(self) -> dict[str, int]:
         """Count the numbers that written pages show, and how many in a hundred are from documents that were read.
 
         A number that two pages show counts twice.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from macros.ledger.counts import count_groups, count_records
 from macros.ledger.errors import RequestError, listed, quoted
 from macros.ledger.select import select
 from macros.render.components.choose import current, named
@@ -75,8 +74,7 @@ def derived(views: Views, name: str, *, magnitude: bool = False) -> Inline:
 
 def count(views: Views, what: str) -> Inline:
     """Show how much the ledger holds of something: documents, metrics, facts, checks, corrections, doubts."""
-    counts = count_records(views.ledger) | count_groups(views.ledger, views.calculations) | views.site.numbers_shown
-    number = named(what, counts, "count")
+    number = named(what, views.site.counts, "count")
     return Inline("count.jinja", {"what": what, "number": f"{number:,}"})
 
 

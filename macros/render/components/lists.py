@@ -7,7 +7,6 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, get_args
 
-from macros.ledger.counts import count_groups
 from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, Doubt, Event, Outcome, Score, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.model import TRUST_ORDER
@@ -125,7 +124,7 @@ def doubts(views: Views) -> Block:
 
 def outcomes(views: Views) -> Block:
     """Show what became of how many doubts and promises, each number linked to these in the ledger of doubts."""
-    numbers = count_groups(views.ledger, views.calculations)
+    numbers = views.site.counts
     families: dict[str, list[tuple[str, int, str]]] = {family: [] for family in OUTCOMES}
     for name in STANDINGS:
         family, _, outcome = name.partition("_")
