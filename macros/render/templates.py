@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,7 @@ class Inline(Block):
         return _escape_markdown(" ".join(super().html(views).split()))
 
 
+@lru_cache(maxsize=8192)
 def _lines(text: str) -> Markup:
     """Escape a text of several lines for an attribute, its line breaks too, which Markdown would join."""
     return Markup("&#10;").join(text.split("\n"))

@@ -104,6 +104,10 @@ class Views(Writer):
 
     def marks(self, fact: Fact) -> tuple[tuple[str, str], ...]:
         """Return the address and the title of each correction of a fact."""
-        title = f"{self.words['label.correction']}{self.words['colon']}"
-        corrections = self.ledger.corrections_by_fact.get(fact.id, ())
-        return tuple((self.addresses.to(CORRECTIONS, each.id), title + self.text(each.title)) for each in corrections)
+        return tuple(
+            (
+                self.addresses.to(CORRECTIONS, each.id),
+                f"{self.words['label.correction']}{self.words['colon']}{self.text(each.title)}",
+            )
+            for each in self.ledger.corrections_by_fact.get(fact.id, ())
+        )
