@@ -14,9 +14,9 @@ RECENT_DAYS = 45
 """A doubt that is younger than this, counted from the newest document, is not judged yet."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ledger:
-    """The records of all data files, with indexes."""
+    """The records of all data files, with indexes; a ledger equals itself alone."""
 
     documents: Mapping[str, Document]
     metrics: Mapping[str, Metric]

@@ -13,7 +13,6 @@ from macros.ledger.derive import Calculations, Computed, calculate
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Language
 from macros.render.urls import is_written
-from macros.render.views.writer import Writer
 
 PageUses = Mapping[str, Fact | Computed]
 """The facts and derived metrics that one page shows, by their anchors."""
@@ -83,18 +82,6 @@ class Site:
     def titles(self) -> Mapping[str, str]:
         """The title of each page, by its source file."""
         return {page: front["title"] for page, front in self.fronts.items()}
-
-    @cached_property
-    def numbers(self) -> Mapping[str, str]:
-        """The number of each fact with all its digits, by the fact's id; empty where it states none."""
-        writer = Writer(self.ledger, self.language)
-        return {fact.id: writer.written(fact) for fact in self.ledger.facts}
-
-    @cached_property
-    def tooltips(self) -> Mapping[str, str]:
-        """The tooltip of each fact, by the fact's id."""
-        writer = Writer(self.ledger, self.language)
-        return {fact.id: writer.tooltip(fact) for fact in self.ledger.facts}
 
     @cached_property
     def counts(self) -> Mapping[str, int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from macros.ledger.derive import Computed
 from macros.ledger.model import Fact
+from macros.render.views.writer import numbers, tooltips
 from macros.text.numbers import format_quantity
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class FactView(_View):
         """The number as the page shows it."""
         if self.magnitude or self.rounded:
             return self.views.written(self.record, magnitude=self.magnitude, in_prose=self.rounded)
-        return self.views.site.numbers[self.anchor]
+        return numbers(self.views.ledger, self.views.language)[self.anchor]
 
     @property
     def statement(self) -> str:
@@ -98,7 +99,7 @@ class FactView(_View):
     @property
     def tooltip(self) -> str:
         """The lines that are shown where a reader points at it; they have all digits and the sign."""
-        return self.views.site.tooltips[self.anchor]
+        return tooltips(self.views.ledger, self.views.language)[self.anchor]
 
 
 class DerivedView(_View):

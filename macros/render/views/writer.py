@@ -1,7 +1,8 @@
 """What is written of the ledger in one language, the same on every page: numbers, tooltips, names, days, periods, places."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from macros.ledger.derive import Check
 from macros.ledger.editorial import Doubt, Event
@@ -13,6 +14,20 @@ from macros.text.dates import format_day, format_period, format_tick
 from macros.text.labels import wording
 from macros.text.numbers import format_fact, format_quantity
 from macros.text.typography import is_chinese
+
+
+@lru_cache(maxsize=4)
+def numbers(ledger: Ledger, language: Language) -> Mapping[str, str]:
+    """Return the number of each fact with all its digits, by the fact's id; empty where it states none."""
+    writer = Writer(ledger, language)
+    return {fact.id: writer.written(fact) for fact in ledger.facts}
+
+
+@lru_cache(maxsize=4)
+def tooltips(ledger: Ledger, language: Language) -> Mapping[str, str]:
+    """Return the tooltip of each fact, by the fact's id."""
+    writer = Writer(ledger, language)
+    return {fact.id: writer.tooltip(fact) for fact in ledger.facts}
 
 
 class Writer:
