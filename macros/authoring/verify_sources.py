@@ -49,7 +49,7 @@ def _missing(document: Document, root: Path, text: str) -> Iterator[Problem]:
         for place, token in fact.tokens:
             if token not in text:
                 message = f"{quoted(token)} ({place}) does not stand in the text of {document.address}"
-                yield source.problem(("facts", index, "printed"), message)
+                yield source.places.problem(("facts", index, "printed"), message)
 
 
 def paragraphs_of(text: str) -> list[str]:
@@ -71,20 +71,20 @@ def _differences(document: Document, root: Path, path: Path) -> Iterator[Problem
     paragraphs = {f"p.{number}": text for number, text in enumerate(paragraphs_of(path.read_text("utf-8")), 1)}
     if document.paragraphs != len(paragraphs):
         message = f"the text has {len(paragraphs)} paragraphs, the document says {document.paragraphs}"
-        yield source.problem(("paragraphs",), message)
+        yield source.places.problem(("paragraphs",), message)
     found: dict[str, list[str]] = defaultdict(list)
     for index, fact in enumerate(document.facts):
         for place, token in fact.tokens:
             found[place].append(token)
             if token not in paragraphs.get(place, ""):
-                yield source.problem(("facts", index, "printed"), f"{quoted(token)} does not stand in {place}")
+                yield source.places.problem(("facts", index, "printed"), f"{quoted(token)} does not stand in {place}")
     explained = {omission.paragraph for omission in document.not_recorded}
     for place, text in paragraphs.items():
         left = [] if place in explained else unrecorded(text, found[place])
         if left:
             figures = listed(map(quoted, left))
             message = f"no fact records {figures} of {place}; record them, or say under not_recorded why not"
-            yield source.problem(("facts",), message, at_key=True)
+            yield source.places.problem(("facts",), message, at_key=True)
 
 
 def unrecorded(paragraph: str, tokens: Sequence[str]) -> list[str]:

@@ -70,7 +70,7 @@ def spot_of(root: Path, record: Event | Doubt) -> Spot:
     """Return the place of a record of a list, whose file is read again to report a mistake."""
     name = next(name for name, (model, _) in FILES.items() if isinstance(record, model))
     source = read_source(paths_of(root, name)[0], root)
-    return Spot(source, ([each["id"] for each in source.data].index(record.id),))
+    return Spot(source.places, ([each["id"] for each in source.data].index(record.id),))
 
 
 class _Loader:
@@ -156,15 +156,15 @@ class _Loader:
             else:
                 self.unreadable = True
                 if source.data is not None:
-                    self.problems.append(source.problem((), f"{message}; data/README.md shows it"))
+                    self.problems.append(source.places.problem((), f"{message}; data/README.md shows it"))
 
     def entries(self, model: type[Record], shape: Shape, source: Source, stem: str) -> Iterator[tuple[Any, Any, Spot]]:
         """Yield the id, the keys and the place of each record of a file, with the keys that its place implies."""
         if shape == "list":
             for index, body in enumerate(source.data):
-                yield (body.get("id") if isinstance(body, dict) else None), body, Spot(source, (index,))
+                yield (body.get("id") if isinstance(body, dict) else None), body, Spot(source.places, (index,))
         elif shape == "one":
-            at, body = Spot(source, ()), dict(source.data)
+            at, body = Spot(source.places, ()), dict(source.data)
             if isinstance(body.get("facts"), list):
                 facts = enumerate(body["facts"])
                 body["facts"] = [self.completed(each, Fact, at / "facts" / index, document=stem) for index, each in facts]
@@ -172,10 +172,10 @@ class _Loader:
         else:
             if model is Metric and stem not in {*self.records["topics"], *self.refused} and not self.unreadable:
                 hint = did_you_mean(stem, self.records["topics"])
-                self.problems.append(source.problem((), f"the file's name is no topic of data/topics.yml{hint}"))
+                self.problems.append(source.places.problem((), f"the file's name is no topic of data/topics.yml{hint}"))
             pattern = UNIT_ID if model is Unit else ID
             for key, body in source.data.items():
-                at = Spot(source, (key,))
+                at = Spot(source.places, (key,))
                 if model is not Metric and not re.fullmatch(pattern, key):
                     self.problems.append(at.problem(f"{quoted(key)} is not {FORMS[pattern]}", at_key=True))
                 yield key, self.completed(body, Metric, at, id=key, topic=stem) if model is Metric else body, at
@@ -243,8 +243,8 @@ class _Loader:
     def duplicate(self, name: str, key: str, at: Spot) -> Problem:
         first = self.spots[name][key]
         if name == "metrics":
-            line, _ = first.source.key_marks[first.location]
-            return at.problem(f"this metric is defined already in {first.source.name}:{line}", at_key=True)
+            line, _ = first.places.key_marks[first.location]
+            return at.problem(f"this metric is defined already in {first.places.name}:{line}", at_key=True)
         line, _ = (first / "id").mark
         return (at / "id").problem(f"{quoted(key)} stands already on line {line}")
 
@@ -258,7 +258,7 @@ class _Loader:
 
     def broken(self, rules: SourceRules | EditorialRules) -> Iterator[Problem]:
         for name, rule in rules.by_file.items():
-            for _, keys in groupby(self.records[name], key=lambda key: self.spots[name][key].source.name):
+            for _, keys in groupby(self.records[name], key=lambda key: self.spots[name][key].places.name):
                 yield from first_of(each for key in keys for each in rule(self.records[name][key], self.spots[name][key]))
 
     def miscalculations(self, ledger: Ledger, calculations: Calculations) -> Iterator[Problem]:

@@ -52,10 +52,10 @@ def _complaint(model: type[Record], at: Spot, error: Mapping[str, Any]) -> Probl
         known = _keys_at(model, error["loc"][:-1])
         key = str(error["loc"][-1])
         hint = did_you_mean(key, known)
-        return at.source.problem(where, f"unknown key {quoted(key)}; known are {listed(known, 30)}{hint}", at_key=True)
+        return at.places.problem(where, f"unknown key {quoted(key)}; known are {listed(known, 30)}{hint}", at_key=True)
     if kind == "missing":
-        return at.source.problem(where[:-1], f"{error['loc'][-1]} is missing; data/README.md says what it holds")
-    return at.source.problem(where, _message(kind, value, error))
+        return at.places.problem(where[:-1], f"{error['loc'][-1]} is missing; data/README.md says what it holds")
+    return at.places.problem(where, _message(kind, value, error))
 
 
 def _message(kind: str, value: Any, error: Mapping[str, Any]) -> str:

@@ -46,30 +46,27 @@ _CORE = "tag:yaml.org,2002:"
 
 
 @dataclass(frozen=True)
-class Source:
-    """One data file: its values as lists, dicts and `Scalar`s, and the line and column of each.
+class Places:
+    """The line and column of each value of a file, whose `name` is the path from the project's root.
 
-    `name` is the path from the project's root; `data` is None where the file cannot be read, and `problems` says why.
-    Places are worked out from the text when the first is asked for, since a file without mistakes needs none.
+    They are worked out from the text when the first is asked for, since a file without mistakes needs none.
     """
 
     name: str
-    data: Any
-    problems: tuple[Problem, ...]
     text: str = ""
 
     @property
     def marks(self) -> Mapping[Location, tuple[int, int]]:
         """The line and column of each value, from 1."""
-        return self._places[0]
+        return self._marks[0]
 
     @property
     def key_marks(self) -> Mapping[Location, tuple[int, int]]:
         """The line and column of each key."""
-        return self._places[1]
+        return self._marks[1]
 
     @cached_property
-    def _places(self) -> tuple[Mapping[Location, tuple[int, int]], Mapping[Location, tuple[int, int]]]:
+    def _marks(self) -> tuple[Mapping[Location, tuple[int, int]], Mapping[Location, tuple[int, int]]]:
         reader = _Reader(self.name)
         with suppress(yaml.YAMLError, UnreadableError):
             reader.document(yaml.parse(self.text, Loader=LOADER))
@@ -86,10 +83,22 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Source:
+    """One data file: its values as lists, dicts and `Scalar`s, and their places.
+
+    `data` is None where the file cannot be read, and `problems` says why.
+    """
+
+    data: Any
+    problems: tuple[Problem, ...]
+    places: Places
+
+
+@dataclass(frozen=True)
 class Spot:
     """A place in a file, for messages: `at / "facts" / 3 / "unit"` is a place inside."""
 
-    source: Source
+    places: Places
     location: Location
 
     def __truediv__(self, step: str | int) -> Spot:
@@ -97,16 +106,16 @@ class Spot:
 
     def inside(self, *steps: str | int) -> Spot:
         """Return a place inside this one."""
-        return Spot(self.source, (*self.location, *steps))
+        return Spot(self.places, (*self.location, *steps))
 
     @property
     def mark(self) -> tuple[int, int]:
         """The line and column of the value, from 1."""
-        return self.source.marks[self.location]
+        return self.places.marks[self.location]
 
     def problem(self, message: str, *, at_key: bool = False) -> Problem:
         """Return a problem at this place."""
-        return self.source.problem(self.location, message, at_key=at_key)
+        return self.places.problem(self.location, message, at_key=at_key)
 
 
 def path_of(location: Location) -> str:
@@ -127,7 +136,7 @@ def read_source(path: Path, root: Path) -> Source:
     try:
         return read_text(read_file(path, "file", _LARGEST), name)
     except UnreadableError as error:
-        return Source(name, None, placed(name, error.problems))
+        return Source(None, placed(name, error.problems), Places(name))
 
 
 def read_text(text: str, name: str, above: int = 0) -> Source:
@@ -140,16 +149,16 @@ def read_text(text: str, name: str, above: int = 0) -> Source:
         data = reader.document(yaml.parse(text, Loader=LOADER))
     except (yaml.YAMLError, UnreadableError) as error:
         problems = error.problems if isinstance(error, UnreadableError) else [_explain(error, text)]
-        return Source(name, None, placed(name, problems))
+        return Source(None, placed(name, problems), Places(name))
     if data is None and not reader.incomplete:
         empty = (1 + above, 1, "the file is empty; data/README.md shows what it holds")
-        return Source(name, None, placed(name, [empty]))
+        return Source(None, placed(name, [empty]), Places(name))
     reported = reader.problems[:MOST]
     if len(reader.problems) > MOST:
         last = reader.problems[MOST]
         reported.append(replace(last, path="", message=f"and {len(reader.problems) - MOST} further mistakes from here on"))
     # Values that were not read would be reported as missing too.
-    return Source(name, None if reader.incomplete else data, tuple(reported), text)
+    return Source(None if reader.incomplete else data, tuple(reported), Places(name, text))
 
 
 @cache

@@ -42,7 +42,7 @@ def read_front_matter(text: str, name: str) -> tuple[dict[str, str], int]:
         read = loaded if isinstance(loaded, dict) else {}
     except (yaml.YAMLError, ValueError) as error:
         failure = f"YAML cannot make sense of the front matter: {error}"
-    problems = [(*source.key_marks.get((key,), (1, 1)), message) for key, message in _of_front_matter(source.data, read)]
+    problems = [(*source.places.key_marks.get((key,), (1, 1)), message) for key, message in _of_front_matter(source.data, read)]
     if failure and not problems:
         problems.append((2, 1, failure))
     if problems:
