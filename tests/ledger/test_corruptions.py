@@ -136,6 +136,11 @@ def test_pages_beyond_measure(whole: Ledger, raw: bytes, told: str, tmp_path: Pa
     assert told_of_page(whole, tmp_path, FRONT_MATTER.encode() + raw) == [f"docs/page.md:{told}"]
 
 
+def records(ledger: Ledger) -> list[Any]:
+    """The records of all data files."""
+    return [getattr(ledger, each.name) for each in dataclasses.fields(ledger)]
+
+
 @pytest.mark.parametrize("change", [b"\r\n", b"\r", "bom"], ids=["crlf", "cr", "bom"])
 def test_what_editors_write_otherwise_is_the_same(whole: Ledger, change: bytes | str, tmp_path: Path) -> None:
     """A mark at the file's beginning and other ends of lines, in data and in pages: lines count as before."""
@@ -148,7 +153,7 @@ def test_what_editors_write_otherwise_is_the_same(whole: Ledger, change: bytes |
     shutil.copytree(WHOLE / "data", tmp_path / "data")
     for path in (tmp_path / "data").rglob("*.yml"):
         path.write_bytes(changed(path.read_bytes()))
-    assert load(tmp_path)[0] == whole
+    assert records(load(tmp_path)[0]) == records(whole)
 
 
 def test_what_is_no_file_is_no_data(tmp_path: Path) -> None:
@@ -206,7 +211,7 @@ def test_what_editors_hide_beside_the_data_changes_nothing(whole: Ledger, tmp_pa
     (tmp_path / "data" / "documents" / ".gazette-2025-02-01.yml.swp").write_bytes(b"\xff")
     (tmp_path / "data" / ".events.yml").write_text("- half")
     assert digest(tmp_path) == before
-    assert load(tmp_path)[0] == whole
+    assert records(load(tmp_path)[0]) == records(whole)
 
 
 @pytest.mark.parametrize(("end", "late"), [("01-31", []), ("01-32", []), ("12-31", ["orbit-2026-02-01.yml"])])
