@@ -39,11 +39,11 @@ class PageRun:
         """Note that the page shows a figure; a derived metric shows what it is computed from."""
         if isinstance(figure, Fact):
             self.figures[figure.id] = figure
-            return
-        self.figures.update((fact.id, fact) for fact in figure.facts)
-        self.figures[figure.derived.anchor] = figure
-        for operand in figure.operands:
-            self.note(operand)
+        elif figure.derived.anchor not in self.figures:
+            self.figures.update((fact.id, fact) for fact in figure.facts)
+            self.figures[figure.derived.anchor] = figure
+            for operand in figure.operands:
+                self.note(operand)
 
     def note_number(self, anchor: str) -> int:
         """Return the number of a figure's footnote, from 1; a figure that is shown again keeps its number."""
