@@ -18,12 +18,14 @@ class SourceView:
     value: str
     href: str
     tooltip: str
+    original: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class FigureView:
     """A fact or a derived metric, to link to its line in the catalogue, which `anchor` names.
 
+    `original` is the address of the number in the document's original, which the tooltip offers beside that line.
     `marks` are the address and the title of each correction. `note_number` numbers the figure's footnote when it is
     rendered; None where figures have none.
     """
@@ -36,6 +38,7 @@ class FigureView:
     caption: str
     href: str
     tooltip: str
+    original: str | None = None
     marks: tuple[tuple[str, str], ...] = ()
     note_number: Callable[[], int] | None = None
 

@@ -68,6 +68,7 @@ class Views:
             caption=self.words["separator"].join((self.text(metric.label), period)),
             href=self.addresses.catalogue(metric.topic, fact.id),
             tooltip=self.tooltip(fact, digits, metric, document),
+            original=self.addresses.original(document, fact.printed or ""),
             marks=tuple((self.addresses.to(CORRECTIONS, each.id), title + self.text(each.title)) for each in corrections),
             note_number=partial(self.run.note_number, fact.id) if self.numbered else None,
             record=fact,
@@ -140,6 +141,7 @@ class Views:
             value=self.place(found, place),
             href=self.addresses.document(found, found.recorded_places.get(place, "")),
             tooltip="\n".join((self.text(found.title), self.where("", found, place))),
+            original=self.addresses.original(found),
         )
 
     def prose(self, text: Text, figures: Mapping[str, Figure], *, rounded: bool = False) -> Prose:
