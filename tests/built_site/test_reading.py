@@ -295,7 +295,7 @@ def test_each_count_leads_to_the_doubts_that_it_counts(desk: Page, served: str) 
     """Filtered by outcome and kind, which the chips show, at their heading; a topic narrows them further."""
     desk.goto(served + "doubts.html")
     counts = [(each.get_attribute("href"), each.locator("strong").inner_text()) for each in desk.locator(".outcomes a").all()]
-    assert len(counts) == 9
+    assert len(counts) == 10
     for address, count in counts:
         desk.goto(served + str(address))
         expect(desk.locator("[data-doubt]:visible")).to_have_count(int(count))
