@@ -74,6 +74,7 @@ def test_a_tooltip_opens_by_keyboard_and_closes_by_escape(desk: Page, served: st
         if figure.evaluate("element => element === document.activeElement"):
             break
     expect(tooltip(desk)).to_contain_text("计划 约2,000亿美元")
+    expect(tooltip(desk).get_by_role("link")).to_have_count(0)  # Tab would not reach it: Enter leads to the line, which has it.
     desk.keyboard.press("Escape")
     expect(tooltip(desk)).to_have_count(0)
     expect(figure).to_be_focused()
@@ -99,6 +100,41 @@ def test_the_first_tap_shows_the_tooltip_and_the_second_follows_the_link(phone: 
     expect(tooltip(phone)).to_have_count(1)
     figure.tap()
     phone.wait_for_url("**/catalogue/capital-expenditure.html#amazon-capex-call.FY2026.*")
+
+
+@pytest.mark.parametrize(("edition", "name"), [("", "打开原文 ↗"), ("en/", "Open the original ↗")], ids=["Chinese", "English"])
+@pytest.mark.parametrize(
+    ("link", "text"),
+    [
+        ("p a.fact[data-fact='amazon-capex-net@FY2026']", "220%20billion"),
+        (".drawing:visible a.fact[data-document='amazon-10q-2026q2']", r"[%\w]+"),
+        (".cite a.source[data-original*='fool.com']", None),
+    ],
+    ids=["a number in a sentence", "a value in a drawing", "a source"],
+)
+def test_two_taps_lead_to_the_original(
+    phone: Page, published_at: str, ledger: Ledger, edition: str, name: str, link: str, text: str | None
+) -> None:
+    """The first one shows where it stands, the second one opens the document at the printed token."""
+    phone.goto(f"{published_at}{edition}stories/2026-07-the-bill.html")
+    figure = phone.locator(f"article {link}").first
+    address = ledger.documents[str(figure.get_attribute("data-document"))].address or ""
+    figure.scroll_into_view_if_needed()
+    figure.tap()
+    place = re.escape(address) + (f"#:~:text={text}" if text else "") + "$"
+    expect(tooltip(phone).get_by_role("link", name=name)).to_have_attribute("href", re.compile(place))
+
+
+def test_every_line_of_the_ledger_leads_to_its_original(published: Site, ledger: Ledger) -> None:
+    """Where the document has an address of its own: by the printed token, or by a link that says so."""
+    checked = 0
+    for _, line in published.find("//li[contains(@class, 'line')][@data-document]", "catalogue/"):
+        address = ledger.documents[line.get("data-document")].address
+        found = {str(href).partition("#")[0] for href in line.xpath(".//a[@class='original']/@href")}
+        offered = {str(href).partition("#")[0] for href in line.xpath("./p[@class='line__value']//@data-original")}
+        assert offered <= found <= {address}
+        checked += len(found)
+    assert checked > 1500
 
 
 def test_a_tooltip_never_leaves_a_narrow_screen(phone: Page, served: str) -> None:
@@ -259,7 +295,7 @@ def test_each_count_leads_to_the_doubts_that_it_counts(desk: Page, served: str) 
     """Filtered by outcome and kind, which the chips show, at their heading; a topic narrows them further."""
     desk.goto(served + "doubts.html")
     counts = [(each.get_attribute("href"), each.locator("strong").inner_text()) for each in desk.locator(".outcomes a").all()]
-    assert len(counts) == 9
+    assert len(counts) == 10
     for address, count in counts:
         desk.goto(served + str(address))
         expect(desk.locator("[data-doubt]:visible")).to_have_count(int(count))

@@ -209,7 +209,8 @@ def _mark(
         day = end if state == "done" else datum.event.date.end
         if state == "done" and datum.period.form in ("quarter", "ttm"):  # In the middle of the quarter that it ends with.
             day = end - timeline.HALF_QUARTER
-    link = {"class": f"fact fact--{view.kind}", **view.attributes, "href": href}
+    original = {"data-original": view.original} if view.original else {}
+    link = {"class": f"fact fact--{view.kind}", **view.attributes, **original, "href": href}
     # A chart is about an entity and what belongs to it, or about all that it shows.
     first = number if isinstance(number, Fact) else number.facts[0]
     muted = focus is not None and focus not in views.ledger.lineage(views.ledger.metrics[first.metric].entity)

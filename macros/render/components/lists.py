@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, get_args
 
-from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, Doubt, Event, Outcome, Score, Severity
+from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, Doubt, Event, Score, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.model import TRUST_ORDER
 from macros.ledger.periods import Period
@@ -110,12 +110,13 @@ def doubts(views: Views) -> Block:
     groups: dict[str, list[Any]] = {name: [] for name in (*STANDINGS, "new")}
     for each in views.ledger.doubts:
         name = "new" if views.ledger.is_new(each) else views.ledger.standing(each)
-        groups[name].append((each, views.doubt(each), _kind(name)))
-    outcomes = {each.outcome: views.words[f"outcome.{each.family}_{each.outcome}"] for each in views.ledger.doubts}
+        groups[name].append((each, views.doubt(each), _kind(name), _outcome(views.ledger.standing(each))))
+    standings = {views.ledger.standing(each) for each in views.ledger.doubts}
+    outcomes = {_outcome(name): views.words[f"outcome.{name}"] for name in STANDINGS if name in standings}
     outcomes |= {name: views.words[f"filter.{name}"] for name in ("partly", "pending")}  # Of both families; overdue or not.
     kinds = {str(name): views.words[f"family.{name}"] for name in OUTCOMES}
     filters = {
-        "outcome": {name: outcomes[name] for name in get_args(Outcome) if name in outcomes},
+        "outcome": outcomes,
         "kind": kinds | {name: views.words[f"filter.{name}"] for name in ("overdue", "new")},
         "topic": _topics(views, views.ledger.doubts),
     }
@@ -127,15 +128,19 @@ def outcomes(views: Views) -> Block:
     numbers = views.site.counts
     families: dict[str, list[tuple[str, int, str]]] = {family: [] for family in OUTCOMES}
     for name in STANDINGS:
-        family, _, outcome = name.partition("_")
-        query = f"?outcome={'pending' if name == OVERDUE else outcome}&kind={_kind(name)}#outcome-{name}"
-        families[family].append((name, numbers[name], query))
+        query = f"?outcome={_outcome(name)}&kind={_kind(name)}#outcome-{name}"
+        families[name.partition("_")[0]].append((name, numbers[name], query))
     return Block("outcomes.jinja", {"families": families, "page": views.addresses.to(DOUBTS)})
 
 
 def _kind(name: str) -> str:
     """Return by which kind the filters choose a group of doubts: `doubt`, `promise`, `overdue` or `new`."""
     return "overdue" if name == OVERDUE else name.partition("_")[0]
+
+
+def _outcome(name: str) -> str:
+    """Return by which outcome the filters choose a group of doubts: one past its day is still pending."""
+    return "pending" if name == OVERDUE else name.partition("_")[2]
 
 
 def scoreboard(views: Views, doubts: Sequence[str]) -> Block:

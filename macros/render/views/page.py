@@ -79,6 +79,7 @@ class Views(Writer):
             value=self.place(found, place),
             href=self.addresses.document(found, found.recorded_places.get(place, "")),
             tooltip="\n".join((self.text(found.title), self.where("", found, place))),
+            original=self.addresses.original(found),
         )
 
     def prose(self, text: Text, figures: Mapping[str, Figure], *, rounded: bool = False) -> Prose:
