@@ -173,6 +173,8 @@ def test_what_is_written_in_digits_is_read_as_the_same_number(engine: Page, edit
         ("1735亿至1785亿美元", [["money", 1.735e11], ["money", 1.785e11]]),
         ("US$115–135 billion", [["money", 1.15e11], ["money", 1.35e11]]),
         ("40 bps", [["percentage_points", 0.4]]),
+        *(("131.8bln", [["", 1.318e11]]), ("$19,171mm", [["money", 1.9171e10]]), ("US$0.2T", [["money", 2e11]])),
+        *(("2 hundred million", [["", 2e8]]), ("390兆瓦", [["power", 3.9e8]]), ("24.5 points", [["", 24.5]])),
         ("3.9GW 24%", [["power", 3.9e9], ["percent", 24]]),
         ("Trainium2 第24段 2025年", []),
         *(("两千亿", [["", 2e11]]), ("二千亿美元", [["money", 2e11]]), ("兩千億", [["", 2e11]]), ("千亿", [["", 1e11]])),

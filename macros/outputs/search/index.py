@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from macros.ledger.model import Aliases, Text
-from macros.ledger.printed_tokens import scales
 from macros.ledger.yaml_source import read_own
 from macros.outputs.search.cards import ORDER, name_cards
 from macros.outputs.search.entries import Entry, Name, dimension_of, ledger_entries
 from macros.outputs.search.page_sections import Section, page_sections
+from macros.outputs.search.query_patterns import query_words, words_of
 from macros.outputs.search.regional_names import character_forms, regional_words, with_regional_names
 from macros.render.site import Site
 from macros.render.urls import CATALOGUE, SOURCES, Addresses, pages_of
@@ -58,22 +58,22 @@ def search_index(site: Site, sections: Mapping[str, Sequence[Section]]) -> dict[
     titles = {entry.title for entry in entries}
     others = regional_words({*titles, *(name for group in names.values() for name in group)})
     groups = [*with_regional_names(names.values(), others), *(pair for pair in others.items() if pair[0] != pair[1])]
-    numerals = read_own(__file__, "numerals.yml")
+    signs = {"$", *(of.currency.sign.lower() for of in site.ledger.units.values() if of.currency)}
+    units = {
+        word: [dimension_of(site.ledger, each), float(each.factor)]
+        for each in site.ledger.units.values()
+        for word in words_of(each)
+    }
+    query = query_words(units, signs)
     texts = (*titles, *(entry.text for entry in entries), *(name for group in groups for name in group))
     ledger = {
         "language": site.language,
         "latest": site.ledger.latest.year * 100 + site.ledger.latest.month,
         "names": groups,
-        "forms": character_forms("".join((*texts, *numerals["digits"], *numerals["small"], *numerals["large"]))),
-        "scales": scales(),
-        "numerals": numerals,
+        "forms": character_forms("".join((*texts, *query["numerals"]["digits"], *query["scales"]))),
         "fiscal": _fiscal_years(site, list(names)),
-        "signs": sorted({of.currency.sign.lower() for of in site.ledger.units.values() if of.currency} | {"$"}),
-        "units": {
-            word.lower(): [dimension_of(site.ledger, each), float(each.factor)]
-            for each in site.ledger.units.values()
-            for word in each.words
-        },
+        "units": units,
+        **query,
         "also": words["label.aliases"],
         "idle": [*words["search.idle"].split(), *other["search.idle"].split()],
         "asks": {sort: [w for of in (words, other) for w in of[f"search.{sort}"].split("、")] for sort in ASKED},

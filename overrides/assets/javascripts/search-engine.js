@@ -44,53 +44,37 @@
   /* ---- numbers ---- */
   const TO = /^\s?(至|到|–|—|-|~|to|and|与|和)\s?$/;
 
-  const quantityPatterns = ({ scales, signs, units, numerals }) => {
-    const oneOf = (words) => `(?:${words.sort((a, b) => b.length - a.length).map(literal).join("|")})`;
-    const sign = oneOf(signs);
-    const han = (words) => words.filter((word) => /^[^a-z]/.test(word)), all = [numerals.digits, numerals.small, numerals.large].flatMap(Object.keys);
-    const whole = (words) => [LATIN, /^[^a-z]/].map((kind) => oneOf(words.filter((word) => kind.test(word[0])))).join("(?![a-z])|");
-    const [scale, unit] = [scales, units].map((words) => `(?:${whole(Object.keys(words))})`);
-    const numeral = `(?:(?!${unit})(?:${whole([...all, ...numerals.points])}))`;
-    const quantity = `(?:(?<![a-z])(${sign})\\s?)?(\\d{1,3}(?:[, ]\\d{3})+(?!\\d)|\\d+)(\\.\\d+)?(?:[\\s-]?个?(${scale}|${oneOf(Object.keys(scales))}(?=s(?![a-z])))s?)?(?:[ -]?(${unit}))?`;
-    // A part of other numerals, an ordinal and what is said roughly (数千亿, 一千多亿) is no number of its own.
-    const spelled = new RegExp(`(?<![a-z.第数几多余]|[a-z]-|\\d[\\s-]?|of |${oneOf(han(all))})${numeral}(?:[\\s-]?${numeral})*(?![\\s-]?${numeral}|[多几余])`, "g");
-    const counted = new RegExp(`^\\s?-?(?:${unit}|%)`), percent = new RegExp(`${numerals.percent}\\s?(\\d+(?:\\.\\d+)?)`, "g");
-    const asks = new RegExp(`(?<=.)${oneOf(ledger.asks.amount.filter((word) => word.length > 1 && !LATIN.test(word)))}(?=.)`, "g");
-    return { sign, scale, unit, quantity, asks, spelled, counted, percent, numeral };
-  };
-
-  /** Return the words of a run of numerals, and whether they make an amount: 两千, 二十四点四, two hundred, and not 三 or 二〇. */
+  /** Return the words of a run of numerals, and whether they make an amount: 两千, 二十四点四, two hundred, and not 三. */
   const numeralsIn = (run) => {
-    const { digits, small, large, points } = ledger.numerals, words = run.match(new RegExp(patterns.numeral, "g"));
-    return [words, words.length > 1 && words.some((word, at) => small[word] > 1 || large[word] || (points.includes(word) && words[at + 1] in digits))];
+    const { digits, powers, points } = ledger.numerals, words = run.match(new RegExp(patterns.numeral, "g"));
+    const counts = (word, at) => powers[word] > 1 || (points.includes(word) && words[at + 1] in digits);
+    return [words, words.length > 3 || (words.length > 1 && words.some(counts))];
   };
 
-  /** Return the value of the words of a run of numerals, NaN where they are none: 三四百, two hundred and three hundred. */
+  /** Return the value of the words of a run of numerals, NaN where they are none: 三四百, one and two billion. */
   const valueOf = (words) => {
-    const { digits, small, large, points } = ledger.numerals, han = (word) => word in digits && !LATIN.test(word) && digits[word] < 10;
-    let [total, section, number, place, least] = [0, 0, 0, 1, Infinity]; // what large words have multiplied, what small ones have, the digits since
-    words.forEach((word, at) => {
-      const size = 10 ** (small[word] ?? large[word]), before = number, follows = place === 1 && han(word) && han(words[at - 1]);
-      if (points.includes(word)) place = 0.1;
-      else if (word in digits) [number, place] = [follows ? number * 10 + digits[word] : number + digits[word] * place, place < 1 ? place / 10 : 1];
-      else if (word in small) [section, number, place, least] = [size < least ? section + (before || 1) * size : NaN, 0, 1, size];
-      else [total, section, number, place, least] = [total < size ? (words[at - 1] ? total + section + before : 1) * size : total + (section + before) * size, 0, 0, 1, Infinity];
-      if (word === "and" && words[at - 1] in digits) total = NaN;
-    });
-    const [run] = words.join("").match(/(?<![点〇零一二两三四五六七八九十])[一二两三四五六七八九]{2}(?![〇零一二三四五六七八九])/) ?? [], [last, end] = words.slice(-2);
-    const shortened = end && han(end) && digits[end] && (small[last] > 1 || large[last]) ? 10 ** ((small[last] ?? large[last]) - 1) : 1; // 一万二
-    return run && !words.join("").includes(`点${run}`) ? NaN : total + section + number * shortened;
+    const { digits, powers, points } = ledger.numerals, sizes = words.map((word) => powers[word] ?? 0);
+    const most = Math.max(0, ...sizes), at = most ? sizes.lastIndexOf(most) : words.findIndex((word) => points.includes(word));
+    const [before, after] = at < 0 ? [words, []] : [words.slice(0, at), words.slice(at + 1)];
+    const values = before.map((word) => digits[word]), single = ([word]) => digits[word] && digits[word] < 10 && !LATIN.test(word);
+    if (most) {
+      const times = valueOf(before), short = after.length === 1 && single(after) ? 10 ** Math.max(most - 1, 0) : 1; // 一万二
+      return (times === 0 ? 1 : times) * 10 ** most + valueOf(after) * (most > 1 ? short : 1);
+    }
+    if (at >= 0) return valueOf(before) + Number(`0.${after.map((word) => digits[word]).join("")}`);
+    if (words.lastIndexOf("and") > 0 || (words.length === 2 && words.every((word) => single([word])))) return NaN;
+    return values.every((value) => value < 10) && !LATIN.test(words[0]) ? Number(values.join("")) : values.reduce((sum, value) => sum + value, 0);
   };
 
   /** Write numerals in digits, where they are quantities: 两千二百亿 as 2200亿, two hundred billion as 200billion, 百分之五 as 5%. */
-  const inDigits = (query) => query.replace(patterns.spelled, (run, at) => {
-    const { large, percent } = ledger.numerals, [words, amount] = numeralsIn(run);
-    if (!amount && !query.slice(0, at).endsWith(percent) && !patterns.counted.test(query.slice(at + run.length))) return run;
+  const inDigits = (query) => query.replace(new RegExp(patterns.spelled, "g"), (run, at) => {
+    const { powers, percent } = ledger.numerals, [words, amount] = numeralsIn(run);
+    if (!amount && !query.slice(0, at).endsWith(percent) && !new RegExp(patterns.counted).test(query.slice(at + run.length))) return run;
     const value = valueOf(words);
     if (!(value >= 0)) return run.replace(/./g, " ");
-    const scale = Object.keys(large).filter((word) => large[word] > 3 && LATIN.test(word) === LATIN.test(run) && value >= 10 ** large[word]).at(-1);
-    return ` ${Number((value / 10 ** (large[scale] ?? 0)).toPrecision(12))}${scale ?? ""}`;
-  }).replace(patterns.percent, "$1%");
+    const scale = Object.keys(powers).filter((word) => powers[word] > 3 && LATIN.test(word) === LATIN.test(run) && value >= 10 ** powers[word]).at(-1);
+    return ` ${Number((value / 10 ** (powers[scale] ?? 0)).toPrecision(12))}${scale ?? ""}`;
+  }).replace(new RegExp(patterns.percent, "g"), "$1%").replace(/\s+/g, " ");
 
   /** Parse the quantities in a folded query; years, days and names with digits are none. */
   const quantitiesIn = (query) => {
@@ -114,9 +98,10 @@
   /** Convert a quantity to base units; its tolerance is half of the last digit typed, of the third one at least. */
   const measure = ({ at, end, said, digits, scale, unit }) => {
     const [dimension, factor] = ledger.units[unit] ?? ["", 1];
-    const base = 10 ** (ledger.scales[scale] ?? 0) * factor, number = Number(digits);
+    const powers = scale?.match(new RegExp(patterns.scale, "g")).map((word) => ledger.scales[word]) ?? []; // 2千亿
+    const size = 10 ** powers.reduce((sum, power) => sum + power, 0), base = size * factor, number = Number(digits);
     const last = 10 ** -(digits.split(".")[1]?.length ?? 0), third = 10 ** (Math.floor(Math.log10(number || 1)) - 2);
-    const runs = dimension.startsWith("money ") ? [] : (spelled.get(number * 10 ** (ledger.scales[scale] ?? 0)) ?? []).map((run) => `(?<!${patterns.numeral}[\\s-]?)${literal(run)}(?![a-z多几余])`);
+    const runs = dimension.startsWith("money ") ? [] : (spelled.get(number * size) ?? []).map((run) => `(?<!${patterns.numeral}[\\s-]?)${literal(run)}(?![a-z多几余])`);
     const typed = [typedPattern(digits, scale, dimension === "money" ? "" : unit), ...runs].join("|");
     // Sentences round to four digits: who copies one from there means the whole number.
     const near = digits.replace(/\D/g, "").length > 3 ? weigh.rounded_long : weigh.rounded;
@@ -127,7 +112,7 @@
   const typedPattern = (digitsTyped, scale, unit) => {
     const [, whole, decimals] = /^0*(?=\d)(\d+)(?:\.(\d*?)0*)?$/.exec(digitsTyped);
     const digits = `${[...whole].join(",?")}${decimals ? `\\.${decimals}0*` : "(?:\\.0+)?"}(?![.,]?\\d)`;
-    const scaled = scale ? `\\s?${literal(scale)}` : `(?:\\s?${patterns.scale})?`;
+    const scaled = scale ? `\\s?${literal(scale)}` : `(?:\\s?${patterns.scaled})?`;
     const counted = unit ? `[ -]?${literal(unit)}` : `(?:[ -]?${patterns.unit})?`;
     return `(?<![a-z\\d.第]|\\d,)(?:${patterns.sign})?${digits}${scaled}${counted}(?!${scale || unit ? "[a-z]" : "\\s?[年月日号段季]"})`;
   };
@@ -155,15 +140,6 @@
     `(?<![a-z0-9])(?:fy|fiscal )?${QUARTER}(?:\\s?(?:of )?(?:fy|fiscal )?${YEAR})?`,
     `(?<![\\d.,$])(?:fy\\s?|fiscal )?${YEAR}(?:财?年)?(?![\\d,.]\\d|\\d)`,
   ].map((pattern) => new RegExp(pattern));
-
-  /** Write a time as texts do: 4Q25, Q4'25 and 25Q4 as 2025q4, FY26Q2 as fy2026q2, fourth quarter as q4, 二〇二五年 as 2025年. */
-  const wholeYears = (query) => query
-    .replace(/[〇零一二三四五六七八九]{4}(?=财?年)/g, (year) => [...year].map((digit) => ledger.numerals.digits[digit]).join(""))
-    .replace(/(?<![a-z0-9])(first|1st|second|2nd|third|3rd|fourth|4th) (q)uarter|(?<![a-z0-9])(first|1st|second|2nd) (h)alf/g, (_, n, q, m, h) => `${q ?? h}${Number((n ?? m)[0]) || ["fi", "se", "th", "fo"].indexOf((n ?? m).slice(0, 2)) + 1}`)
-    .replace(/(?<![a-z0-9.])([1-4])([qh])(?=\s?(?:of )?(?:fy|fiscal )?20\d\d)/g, "$2$1")
-    .replace(/(?<![a-z0-9.])(?:([1-4])([qh])|([qh])([1-4]))(?:'|\s?(fy)'?|\s')?(?:20)?(2\d)(?![\d.,%亿万])/g, (_, n, part, other, m, fy = "", year) => `${fy}20${year}${part ?? other}${n ?? m}`)
-    .replace(/(?<![a-z0-9.,])(fy\s?)?'?(2\d)(?=[\s-]?[qh][1-4](?!\d)|年(?:第?[一二三四]季|[上下]半年|\s?[qh][1-4](?!\d))|财年)/g, "$120$2")
-    .replace(/(?<![a-z0-9])(?:fy|fiscal)[\s-]?'?(2\d)(?!\d)/g, "fy20$1");
 
   /** Parse the first time in a query: {at, end, year, months, fiscal, words}; the year may be missing. */
   const timeIn = (query) => {
@@ -234,8 +210,8 @@
     return { name, words: [...words], weight: 1, parts: parts.length > 1 ? parts : [] };
   };
 
-  /** Fold a query and write its numerals and times as texts do. */
-  const read = (typed) => squeeze(inDigits(wholeYears(squeeze(fold(typed)))));
+  /** Fold a query and write its numerals and times as texts do: 4Q25 and 25Q4 as 2025q4, FY26Q2 as fy2026q2, fourth quarter as q4. */
+  const read = (typed) => squeeze(ledger.times.reduce((query, [pattern, usual]) => query.replace(new RegExp(pattern, "g"), usual), inDigits(squeeze(fold(typed)))));
 
   /** Parse a query into terms: numbers with units, times, names, other numbers, words. */
   const parse = (query) => {
@@ -252,7 +228,7 @@
       cut(time);
       terms.push({ time, words: time.words.map((word) => [word, 0.7]), weight: weigh.time, parts: [] });
     }
-    query = query.replace(patterns.asks, "");
+    query = query.replace(new RegExp(`(?<=.)(?:${ledger.asks.amount.filter((word) => /^[^a-z]./.test(word)).join("|")})(?=.)`, "g"), "");
     const { found, rest } = split(query);
     const ahead = found.flatMap((name) => groupsOf.get(name)).map((group) => ledger.fiscal[group]).find(Boolean);
     for (const { time } of terms) if (time) time[time.fiscal ? "ahead" : "own"] = ahead; // The company's own year, which may be meant too.
@@ -468,14 +444,6 @@
     return [...ways.map(way), link(at, `${head}<span class="hit__text">${text}</span><span class="hit__values">${values.map(tile).join("")}</span>`)]; // The theme takes the last for the first.
   };
 
-  /** Complete the last word typed to the shortest name that begins with it. */
-  const suggest = (typed) => {
-    const last = /[^\s-]*$/.exec(typed)[0], folded = fold(last);
-    const longer = ledger.names.flat().filter((name) => !/\s/.test(name) && name.length > last.length && fold(name).startsWith(folded));
-    const [name] = longer.sort((a, b) => a.length - b.length);
-    return name && last.length > 1 ? [last + name.slice(last.length)] : [];
-  };
-
   const parsed = (typed) => {
     const query = read(typed.trim().slice(0, LONGEST).normalize());
     return [query, /[\p{L}\p{N}]/u.test(query) ? parse(query) : []];
@@ -490,7 +458,7 @@
     const head = (group, all) => heading(group, ` data-all="${group === "best" ? "" : all}" data-count="${count}"`);
     const items = groups.flatMap(([group, all, list]) => list.map(([entry], at) => result(docs[entry], at ? "" : head(group, all), terms, pattern)));
     items.unshift(...(card.length ? [card] : [...unheld(terms), ...missing(terms)].slice(0, 1)));
-    return { items: items.map((item, at) => item.map((doc) => ({ ...doc, score: 1000 - at }))), suggest: suggest(typed.slice(-LONGEST)) };
+    return { items: items.map((item, at) => item.map((doc) => ({ ...doc, score: 1000 - at }))) };
   };
 
   const setUp = ({ config, columns }) => {
@@ -498,13 +466,13 @@
     for (const doc of docs) doc.shows = [doc, ...(doc.figures || []).map((line) => docs[line])].filter(({ value }) => value);
     ledger = config.ledger;
     weigh = ledger.weights;
-    patterns = quantityPatterns(ledger);
+    patterns = ledger.patterns;
     forms = new Map(`\u3000 ’'${ledger.forms}`.match(/../gs).map(([from, to]) => [from, to]));
     foldable = new RegExp(`[\uff01-\uff5e${[...forms.keys()].join("")}]`, "g");
     const folded = (text) => squeeze(fold(text));
     [titles, texts] = [columns.title, columns.text].map((column) => column.map(folded));
-    joined = [titles, texts].map((list) => [list.join("\n"), list.map(((at) => (text) => (at += text.length + 1) - text.length - 1)(0))]);
-    for (const [run] of [...titles, ...texts].flatMap((text) => [...text.matchAll(patterns.spelled)])) {
+    joined = [titles, texts].map((list) => [list.join("\0"), list.map(((at) => (text) => (at += text.length + 1) - text.length - 1)(0))]);
+    for (const [run] of joined.flatMap(([all]) => [...all.matchAll(new RegExp(patterns.spelled, "g"))])) {
       const [words, amount] = numeralsIn(run), value = amount && valueOf(words);
       if (amount) spelled.set(value, [...new Set([...(spelled.get(value) ?? []), run.replace(/[\s-](and|an?)$/, "")])]);
     }
