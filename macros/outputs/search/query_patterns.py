@@ -4,7 +4,7 @@ They are JavaScript's, for queries that are folded: one width, simplified charac
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from macros.ledger.model import Unit
@@ -12,14 +12,16 @@ from macros.ledger.printed_tokens import number_words
 from macros.ledger.yaml_source import read_own
 
 
-def query_words(units: Mapping[str, Any], signs: Iterable[str]) -> dict[str, Any]:
+def query_words(units: Collection[Unit], idle: Iterable[str]) -> dict[str, Any]:
     """Return what numerals and scales stand for, the patterns of numbers, and the rules that write times as texts do."""
-    words = number_words()
+    words, signs = number_words(), {"$", *(each.currency.sign.lower() for each in units if each.currency)}
+    times = read_own(__file__, "times.yml")
     digits, powers, points, percent = (words[each] for each in ("digits", "powers", "points", "percent"))
-    sign, unit, numerals = _any(signs), _any(units), [*digits, *powers, *points]
+    sign, unit, numerals = _any(signs), _any({word for each in units for word in words_of(each)}), [*digits, *powers, *points]
     scale, numeral = f"(?:(?!{unit}){_any([*powers, *words['scales']])})", f"(?:(?!{unit}){_any(numerals)})"
     scaled, number = rf"{scale}(?:[\s-]?{scale})*", r"(\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+)(\.\d+)?"
     han = _any(each for each in (*digits, *powers) if not each.isascii())
+    particles = f"[{''.join(sorted(word for word in idle if len(word) == 1 and not word.isascii()))}]"
     # A part of other numerals, an ordinal and what is said roughly (数千亿, 一千多亿) is no number of its own.
     before, after = rf"(?<![a-z](?=[a-z])|[.第数几多余]|[a-z]-|\d[\s-]?|of |{han})", rf"(?![\s-]?{numeral}|[多几余])"
     return {
@@ -34,9 +36,11 @@ def query_words(units: Mapping[str, Any], signs: Iterable[str]) -> dict[str, Any
             "quantity": rf"(?:(?<![a-z])({sign})\s?)?{number}(?:[\s-]?个?({scaled}))?(?:[ -]?({unit}))?",
             "spelled": rf"{before}{numeral}(?:[\s-]?{numeral})*{after}",
             "counted": rf"^\s?-?(?:{unit}|%)",
+            "idle": _any(word for word in idle if len(word) > 1 and not word.isascii()),
+            "particles": f"^{particles}+(?=.(?!{particles}).)|^{particles}$|(?<=^..+){particles}+$",
             "percent": rf"{percent}\s?(\d+(?:\.\d+)?)",
         },
-        "times": [rule[:2] for rule in read_own(__file__, "times.yml")],
+        "times": times | {"rules": [rule[:2] for rule in times["rules"]]},
     }
 
 
