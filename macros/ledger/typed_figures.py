@@ -70,7 +70,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     glued = rf"(?<=[A-Za-z]){number}(?!\s[十百千]){behind}"  # FY2000亿, but not the 2 of Tower2 千卡集群.
     words = _any(word for word in (*large, *money) if word.isascii() and word.islower())
     spelled = (
-        rf"\b(?:{_WORD}[ -](?:{words}|(?:{_UNIT}))|an? (?:(?:hundred|thousand)[ -](?:{words}|(?:{_UNIT}))|(?:m|b|tr)illion\b))"
+        rf"\b(?:{_WORD}[ -](?:(?:hundred|thousand)[ -](?={words}))?(?:{words}|(?:{_UNIT}))"
+        rf"|an? (?:(?:hundred|thousand)[ -](?:{words}|(?:{_UNIT}))|(?:m|b|tr)illion\b))"
     )
     return re.compile(rf"(?<![A-Za-z]){signs}\s{{0,3}}{number}|{free}|{glued}"), re.compile(spelled, re.IGNORECASE)
 
