@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, get_args
@@ -10,7 +12,7 @@ from typing import Any, get_args
 from macros.ledger.counts import count_groups
 from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, Doubt, Event, Score, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
-from macros.ledger.model import TRUST_ORDER
+from macros.ledger.model import TRUST_ORDER, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity
 from macros.render.charts.plots import chart_view
@@ -27,13 +29,20 @@ NEXT = 3
 """How many events to come `latest()` names."""
 
 
-def chart(views: Views, name: str, *, brief: bool = False) -> Block:
+def chart(views: Views, name: str, *, brief: bool = False, title: str | None = None) -> Block:
     """Show a chart of `data/charts.yml`, with its finding, its documents and its data, which are folded.
 
     `brief=true` leaves the finding out, and leads to the page of charts for the data.
+    `title="…"` ends the chart on the day of its page's front matter, under a title that holds for that day.
     """
-    view = chart_view(views, named(name, views.ledger.charts, "chart"))
-    if brief:
+    record, until = named(name, views.ledger.charts, "chart"), None
+    if title is not None:
+        told = views.site.fronts.get(views.run.page, {}).get("as_of")
+        if told is None or record.type in ("roadmap", "timeline"):
+            raise RequestError("a title is for a chart of numbers on a page whose front matter has as_of, the day it ends on")
+        record, until = replace(record, title=Text(zh=title, en=title)), dt.date.fromisoformat(told)
+    view = chart_view(views, record, until)
+    if brief or until:
         named(f"{CHARTS}.md", views.site.fronts, "page")
     return Block("chart.jinja", {"chart": view, "brief": brief})
 
