@@ -297,10 +297,14 @@ def test_a_mark_of_the_drawing_leads_to_its_event(phone: Page, served: str) -> N
 
 @pytest.mark.parametrize("page", ["doubts.html", "en/doubts.html"])
 def test_the_ledger_of_doubts_opens_folded(phone: Page, published_at: str, page: str) -> None:
-    """Three lines of introduction, the score, and more than ten titles with their outcomes on two screens of a phone."""
+    """Three lines of introduction, the score, and more than ten titles with their outcomes on two screens of a phone.
+
+    The first one is the question that readers come with.
+    """
     phone.goto(published_at + page)
     assert phone.locator("h1 + p").evaluate("p => p.offsetHeight / parseFloat(getComputedStyle(p).lineHeight)") < 3.1
     assert phone.locator(".doubt details[open]").count() == 0
+    expect(phone.locator(".doubt").first).to_have_id("will-it-pay")
     titles = phone.locator(".doubt summary").all()
     assert box_of(titles[14])["y"] + box_of(titles[14])["height"] <= 2 * 844
     assert all(box_of(title)["height"] >= 24 for title in titles)

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import Any, get_args
 
 from macros.ledger.counts import count_groups
-from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, Doubt, Event, Score, Severity
+from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, UNDECIDED, Doubt, Event, Score, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.model import TRUST_ORDER, Text
 from macros.ledger.periods import Period
@@ -116,11 +116,14 @@ def corrections(views: Views) -> Block:
 
 
 def doubts(views: Views) -> Block:
-    """Show the ledger of doubts: doubts and promises by their outcome, and new ones, with filters."""
-    groups: dict[str, list[Any]] = {name: [] for name in (*STANDINGS, "new")}
+    """Show the ledger of doubts: doubts and promises by their outcome, and new ones, with filters.
+
+    What is undecided comes first: there the reader's own question stands.
+    """
+    groups: dict[str, list[Any]] = {name: [] for name in (UNDECIDED, *STANDINGS, "new")}
     for each in views.ledger.doubts:
         name = "new" if views.ledger.is_new(each) else views.ledger.standing(each)
-        groups[name].append((each, views.doubt(each), _kind(name), _outcome(views.ledger.standing(each))))
+        groups[name].append((each, views.doubt(each, rounded=True), _kind(name), _outcome(views.ledger.standing(each))))
     standings = {views.ledger.standing(each) for each in views.ledger.doubts}
     outcomes = {_outcome(name): views.words[f"outcome.{name}"] for name in STANDINGS if name in standings}
     outcomes |= {name: views.words[f"filter.{name}"] for name in ("partly", "pending")}  # Of both families; overdue or not.
