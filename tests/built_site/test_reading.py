@@ -140,6 +140,7 @@ def test_every_line_of_the_ledger_leads_to_its_original(published: Site, ledger:
 def test_a_tooltip_never_leaves_a_narrow_screen(phone: Page, served: str) -> None:
     """Each figure of a page with many, at the edges too."""
     phone.goto(served + "then-and-now.html")
+    phone.evaluate("for (const fold of document.querySelectorAll('details.fold')) fold.open = true")
     figures = phone.locator("article a.fact")
     assert figures.count() > 40
     for index in range(0, figures.count(), 4):
@@ -183,6 +184,24 @@ def test_only_pages_with_filters_or_tables_load_the_script_of_lists(site: Site) 
     loaded = {name for name, _ in site.find("//script[contains(@src, 'lists.js')]")}
     assert loaded == {name for name, _ in site.find("//form[@class='filters'] | //table[@class='figures']")}
     assert 0 < len(loaded) < len(site.pages) / 2
+
+
+@pytest.mark.parametrize("page", ["then-and-now.html", "charts.html", "en/then-and-now.html", "en/charts.html"])
+def test_long_pages_are_folded_on_a_phone_and_whole_on_a_desk(phone: Page, desk: Page, published_at: str, page: str) -> None:
+    """All their headings on a few screens, each of which opens; a link to what is folded opens it."""
+    phone.goto(published_at + page)
+    assert phone.evaluate("document.documentElement.scrollHeight") <= 6000
+    folds = phone.locator("details.fold")
+    assert folds.count() > 10
+    assert all(heading.is_visible() for heading in folds.locator("> summary > h2").all())
+    assert not any(part.is_visible() for part in folds.locator("> summary + *").all())
+    folds.first.locator("> summary").tap()
+    expect(folds.first.locator("> summary + *")).to_be_visible()
+    anchor = folds.last.locator("h2").get_attribute("id")
+    phone.goto(f"{published_at}{page}#{anchor}")
+    expect(folds.last.locator("> summary + *")).to_be_visible()
+    desk.goto(published_at + page)
+    assert all(part.is_visible() for part in desk.locator("details.fold > summary + *").all())
 
 
 # --- the timeline -----------------------------------------------------------------------------
@@ -278,10 +297,14 @@ def test_a_mark_of_the_drawing_leads_to_its_event(phone: Page, served: str) -> N
 
 @pytest.mark.parametrize("page", ["doubts.html", "en/doubts.html"])
 def test_the_ledger_of_doubts_opens_folded(phone: Page, published_at: str, page: str) -> None:
-    """Three lines of introduction, the score, and more than ten titles with their outcomes on two screens of a phone."""
+    """Three lines of introduction, the score, and more than ten titles with their outcomes on two screens of a phone.
+
+    The first one is the question that readers come with.
+    """
     phone.goto(published_at + page)
     assert phone.locator("h1 + p").evaluate("p => p.offsetHeight / parseFloat(getComputedStyle(p).lineHeight)") < 3.1
     assert phone.locator(".doubt details[open]").count() == 0
+    expect(phone.locator(".doubt").first).to_have_id("will-it-pay")
     titles = phone.locator(".doubt summary").all()
     assert box_of(titles[14])["y"] + box_of(titles[14])["height"] <= 2 * 844
     assert all(box_of(title)["height"] >= 24 for title in titles)

@@ -134,7 +134,7 @@ def test_a_turning_point_is_told_with_the_page_that_tells_it(ledger: Ledger) -> 
         ("en", lambda page: page.documents(), " 1 fact<", " 1 facts"),
         ("en", lambda page: page.doubts(), "due 31 December 2027<", "2027 due"),
         ("zh", lambda page: page.doubts(), "2027年12月31日 到期<", "到期 2027"),
-        ("en", lambda page: page.derived("aws-margin-change-yoy-2025q4", magnitude=True), ">1.90 pp<", ">−1.90 pp<"),
+        ("en", lambda page: page.derived("aws-margin-change-yoy-2025q4", magnitude=True), ">1.9 pp<", ">−1.9 pp<"),
         ("en", lambda page: page.derived("aws-margin-change-yoy-2025q4", magnitude=True), "= −1.90 pp", "= 1.90 pp"),
     ],
     ids=["one is singular", "due before the day", "due behind it in Chinese", "no sign in a sentence", "a sign in a formula"],
