@@ -66,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     length.add_argument("--paragraphs", type=int, help="how many non-empty lines its text has")
     counted = "a text file whose non-empty lines are counted"
     length.add_argument("--number-of-paragraphs", type=Path, metavar="TEXT", help=counted)
+    find = commands.add_parser(
+        "find", help="find metrics by id, label or alias, with their newest values and where they are used"
+    )
+    find.set_defaults(run=_find)
+    find.add_argument("query", help="AWS 销售额, AWS sales, aws-sales")
     facts = commands.add_parser("facts-from", help="add the facts of a table to a document's file")
     facts.set_defaults(run=_facts_from)
     facts.add_argument("table", help="a file of comma- or tab-separated values, or - for what is pasted")
@@ -109,6 +114,14 @@ def _new_document(options: argparse.Namespace) -> int:
         return 1
     print(*(f"wrote {name}" for name in written), sep="\n")
     print(f"fill in {written[0]}; make check says what is left to do")
+    return 0
+
+
+def _find(options: argparse.Namespace) -> int:
+    from macros.authoring.find import find
+    from macros.ledger.load import load_unchecked
+
+    print(*find(ROOT, load_unchecked(ROOT), options.query), sep="\n")
     return 0
 
 
