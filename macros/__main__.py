@@ -66,6 +66,16 @@ def _parser() -> argparse.ArgumentParser:
     length.add_argument("--paragraphs", type=int, help="how many non-empty lines its text has")
     counted = "a text file whose non-empty lines are counted"
     length.add_argument("--number-of-paragraphs", type=Path, metavar="TEXT", help=counted)
+    find = commands.add_parser(
+        "find", help="find metrics by id, label or alias, with their newest values and where they are used"
+    )
+    find.set_defaults(run=_find)
+    find.add_argument("query", help="AWS 销售额, AWS sales, aws-sales")
+    facts = commands.add_parser("facts-from", help="add the facts of a table to a document's file")
+    facts.set_defaults(run=_facts_from)
+    facts.add_argument("table", help="a file of comma- or tab-separated values, or - for what is pasted")
+    facts.add_argument("document", help="the document's id")
+    facts.add_argument("--print", action="store_true", help="print the facts and write nothing")
     export = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
     export.set_defaults(run=_export)
     export.add_argument("site", type=Path, help="the folder of the built site")
@@ -104,6 +114,31 @@ def _new_document(options: argparse.Namespace) -> int:
         return 1
     print(*(f"wrote {name}" for name in written), sep="\n")
     print(f"fill in {written[0]}; make check says what is left to do")
+    return 0
+
+
+def _find(options: argparse.Namespace) -> int:
+    from macros.authoring.find import find
+    from macros.ledger.load import load_unchecked
+
+    print(*find(ROOT, load_unchecked(ROOT), options.query), sep="\n")
+    return 0
+
+
+def _facts_from(options: argparse.Namespace) -> int:
+    from macros.authoring.facts_from_table import add_facts, open_table
+
+    try:
+        table = open_table(options.table, sys.stdin.buffer)
+        added = add_facts(ROOT, table, options.document, write=not options.print)
+    except (LedgerError, RequestError) as error:
+        status = _report(error.problems) if isinstance(error, LedgerError) else 1
+        print("nothing was written" if isinstance(error, LedgerError) else f"{error}\nnothing was written", file=sys.stderr)
+        return status
+    if options.print:
+        print(*added, sep="\n")
+    else:
+        print(f"added {len(added)} facts to data/documents/{options.document}.yml")
     return 0
 
 

@@ -96,6 +96,15 @@ def _did_you_mean(name: str, candidates: tuple[str, ...]) -> str:
     return f'; did you mean "{near[0]}"?' if near else ""
 
 
+def or_else(hint: str, remedy: str) -> str:
+    """Add another remedy to what `did_you_mean` returns.
+
+    >>> or_else('; did you mean "plan"?', "define it"), or_else("", "define it")
+    ('; did you mean "plan"? Or define it', '; define it')
+    """
+    return hint + (f" Or {remedy}" if hint else f"; {remedy}") if remedy else hint
+
+
 def listed(names: Iterable[str], most: int = 8) -> str:
     """Join the first few names for a message.
 

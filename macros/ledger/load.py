@@ -58,12 +58,21 @@ def paths_of(root: Path, name: str) -> list[Path]:
     return sorted(path for path in (root / "data" / name).glob("*.yml") if not path.name.startswith("."))
 
 
-def load(root: Path) -> tuple[Ledger, Calculations]:
+def load(root: Path, drafts: Mapping[Path, Source] | None = None) -> tuple[Ledger, Calculations]:
     """Load `data/` below a project's root, and compute what is derived from it.
 
-    Raises LedgerError with every problem found, each with file, line and column.
+    `drafts` are read in place of the files at their paths. Raises LedgerError with every problem found, each with file,
+    line and column.
     """
-    return _Loader(root).load()
+    return _Loader(root, drafts).load()
+
+
+def load_unchecked(root: Path) -> Ledger:
+    """Return the records of `data/` that can be read, for commands that an author runs amid a change."""
+    loader = _Loader(root)
+    for name in FILES:
+        loader.read(name)
+    return loader.ledger()
 
 
 def spot_of(root: Path, record: Event | Doubt) -> Spot:
@@ -80,8 +89,9 @@ class _Loader:
     `unreadable` where a file, or the id of a record, cannot be read: then references cannot be checked.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, drafts: Mapping[Path, Source] | None = None) -> None:
         self.root = root
+        self.drafts = drafts or {}
         self.data = root / "data"
         self.problems: list[Problem] = []
         self.records: dict[str, dict[str, Any]] = {name: {} for name in FILES}
@@ -143,7 +153,7 @@ class _Loader:
         model, shape = FILES[name]
         expected, message = _EXPECTED[shape]
         for path in paths_of(self.root, name):
-            source = read_source(path, self.root)
+            source = self.drafts.get(path) or read_source(path, self.root)
             self.problems.extend(source.problems)
             if isinstance(source.data, expected):
                 begin = len(self.problems)

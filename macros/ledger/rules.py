@@ -3,12 +3,13 @@
 Each rule yields every problem that it finds.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from macros.ledger.errors import Problem, did_you_mean, listed, quoted
+from macros.ledger.errors import Problem, did_you_mean, listed, or_else, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Document, Entity, Fact, Metric, Text, Unit
 from macros.ledger.printed_tokens import Vocabulary, token_problems
@@ -18,6 +19,9 @@ from macros.ledger.yaml_source import Spot
 
 Rule = Callable[[Any, Spot], Iterator[Problem]]
 
+DEFINE = "define it in data/metrics/"
+"""What to do about a metric that is new."""
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -26,10 +30,10 @@ class Rules:
     ledger: Ledger
     refused: frozenset[str]
 
-    def known(self, name: str | None, names: Collection[str], what: str, at: Spot) -> Iterator[Problem]:
-        """Yield a problem for an id that is not defined, with the nearest one that is."""
+    def known(self, name: str | None, names: Collection[str], what: str, at: Spot, remedy: str = "") -> Iterator[Problem]:
+        """Yield a problem for an id that is not defined, with the nearest one that is, or what else to do."""
         if name is not None and name not in names and name not in self.refused:
-            yield at.problem(f"no {what} is called {quoted(name)}{did_you_mean(name, names)}")
+            yield at.problem(f"no {what} is called {quoted(name)}{or_else(did_you_mean(name, names), remedy)}")
 
     def all_known(self, several: Iterable[str], names: Collection[str], what: str, at: Spot) -> Iterator[Problem]:
         """Yield a problem for each id of a list that is not defined."""
@@ -117,7 +121,7 @@ class SourceRules(Rules):
         if len(set(fact.paragraphs)) < len(fact.paragraphs):
             yield (at / "also").problem("a paragraph is named twice")
         yield from self.known(fact.speaker, self.ledger.entities, "entity", at / "speaker")
-        yield from self.known(fact.metric, self.ledger.metrics, "metric", at / "metric")
+        yield from self.known(fact.metric, self.ledger.metrics, "metric", at / "metric", DEFINE)
         if metric is not None and metric.dimension == "statement":
             yield from _statement(fact, at)
         elif metric is not None:
@@ -170,8 +174,9 @@ def place(document: Document, name: str, at: Spot) -> Iterator[Problem]:
         elif int(name[2:]) > document.paragraphs:
             yield at.problem(f"{name} is beyond the {document.paragraphs} paragraphs of {document.id}")
     elif name not in document.places:
-        hint = did_you_mean(name, document.places)
-        yield at.problem(f"{document.id} names no place {quoted(name)}; write p.N or a place{hint}")
+        number = re.fullmatch(r"p?(\d+)", name)
+        hint = f"; write p.{number[1]}" if number else f"; write p.N or a place{did_you_mean(name, document.places)}"
+        yield at.problem(f"{document.id} names no place {quoted(name)}{hint}")
 
 
 def without_figures(words: Text | None, at: Spot) -> Iterator[Problem]:

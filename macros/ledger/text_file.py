@@ -67,6 +67,13 @@ def read_file(path: Path, what: str, largest: int) -> str:
         raise UnreadableError((1, 1, f"the {what} cannot be read: {error.strerror}")) from None
     if len(raw) > largest:
         raise UnreadableError((1, 1, f"the {what} has more than {largest} bytes; split it"))
+    return decode(raw, what)
+
+
+def decode(raw: bytes, what: str) -> str:
+    """Return the text of bytes in UTF-8, without a byte order mark; raises UnreadableError."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableError((1, 1, f"the {what} is in UTF-16; save it as UTF-8"))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Self, TypeVar
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
@@ -29,6 +30,12 @@ HOST = r"(?=.{1,253}$)[^\W_]([\w-]{0,61}[^\W_])?(\.[^\W_]([\w-]{0,61}[^\W_])?)*"
 """Names of at most 63 letters with dots between them."""
 STRAY_PERCENT = "%(?![0-9A-Fa-f]{2})"
 """A percent sign in an address that encodes nothing."""
+
+_MEANT = re.compile(
+    r"(?P<open>\()?\s?(?P<sign>[-+\u2212\u2013])?(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|0|[1-9][0-9]*)(?:\.[0-9]+)?)[.,]?"
+    r"\s?(?P<close>\))?(?P<word>(?:\s?[^\W\d_][^\d()]*|\s?[%‰])?)"
+)
+"""A number as it is printed: brackets for a minus sign, thousands separators, a stray comma, a word for a scale or a unit."""
 
 _FORMULA = re.compile(r"[=@＝＠]|[-+－＋](?!\W?\d[\w\s.,%]*$)")
 """The beginning of a text that spreadsheets calculate; -7.2% and +40 bps are numbers to them."""
@@ -73,13 +80,26 @@ def _plain(value: object, wanted: str) -> str:
 def _number(value: object) -> Decimal:
     text = _plain(value, "a number")
     if not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
-        thousands = re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3}){1,4}(\.[0-9]+)?", text)
-        hint = f"write {text.replace(',', '')}" if thousands else "write digits such as 1877.92"
+        digits, word = meant_number(text) or ("digits such as 1877.92", "")
+        hint = f"write {digits}" + (f", and let the unit say {quoted(word)}" if word else "")
         raise ValueError(f"{quoted(text)} is not a number; {hint}")
-    digits = sum(map(str.isdigit, text))
-    if digits > DIGITS:
-        raise ValueError(f"{quoted(text)} has {digits} digits; {DIGITS} are the most")
+    length = sum(map(str.isdigit, text))
+    if length > DIGITS:
+        raise ValueError(f"{quoted(text)} has {length} digits; {DIGITS} are the most")
     return Decimal(text)
+
+
+def meant_number(text: str) -> tuple[str, str] | None:
+    """Return the digits that a text as it is printed or typed most likely means, and the word behind them.
+
+    >>> meant_number("(7,604)"), meant_number("28%"), meant_number("２.1千亿"), meant_number("37.5,")
+    (('-7604', ''), ('28', '%'), ('2.1', '千亿'), ('37.5', ''))
+    """
+    found = _MEANT.fullmatch(normalize("NFKC", text).strip())
+    if not found or bool(found["open"]) != bool(found["close"]):
+        return None
+    sign = "-" if found["open"] or (found["sign"] or "+") != "+" else ""
+    return sign + found["digits"].replace(",", ""), found["word"].strip()
 
 
 def _factor(value: object) -> Decimal:

@@ -1,6 +1,6 @@
 """Zensical builds the same pages as Material: addresses, figures, words, links and downloads; its search is its own.
 
-CONTRIBUTING.md lists what differs.
+HACKING.md lists what differs.
 """
 
 from __future__ import annotations

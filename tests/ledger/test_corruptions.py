@@ -88,7 +88,7 @@ UNSEEN = "a character that nobody sees, cannot stand here; write the text anew"
 RAW = {
     "gbk": (SOUND.replace("支".encode(), b"\xd6\xff", 1), f"2:15  {NOT_UTF_8}"),
     "gb18030": (SOUND.decode().encode("gb18030"), f"2:16  {NOT_UTF_8}"),
-    "utf-16": (SOUND.decode().encode("utf-16"), f"1:1  {NOT_UTF_8}"),
+    "utf-16": (SOUND.decode().encode("utf-16"), "1:1  the file is in UTF-16; save it as UTF-8"),
     "surrogate": (SOUND.replace("支".encode(), b"\xed\xa0\x80", 1), f"2:15  {NOT_UTF_8}"),
     "overlong": (SOUND.replace("支".encode(), b"\xc0\xaf", 1), f"2:15  {NOT_UTF_8}"),
     "cut": (SOUND[:25], f"2:15  {NOT_UTF_8}"),

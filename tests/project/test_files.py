@@ -50,7 +50,7 @@ def test_every_dependency_says_why_it_is_there() -> None:
 def test_links_of_the_documents_exist() -> None:
     """Pictures and files, in every document at the top."""
     checked = 0
-    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+    for document in ("README.md", "CONTRIBUTING.md", "HACKING.md", "CHANGELOG.md"):
         for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", (ROOT / document).read_text("utf-8")):
             if not target.startswith("https://"):
                 assert (ROOT / target).exists(), f"{document} links to {target}"

@@ -1,0 +1,73 @@
+"""Write facts into a document's file as authors do, with all else in it left as it is."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from macros.ledger.yaml_source import Source
+
+Body = dict[str, Any]
+"""A fact as a data file holds it: texts by key, and lists and mappings of them."""
+
+_TOKENS = ("printed", "printed_high")
+_PLAIN = re.compile(r"(?!(?i:null|true|false)$)(?=.*[^\W\d_])\w[^:#\"`{}\[\]&*!|>@\\]*")
+"""A text that YAML and editors read as a text though it has no quotes."""
+
+
+def with_facts(text: str, source: Source, facts: Sequence[Body]) -> str:
+    """Return a document's file with facts added to the end of its list, without the entries that they fill in."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = text.replace("\r\n", "\n").split("\n")
+    marks, keys = source.places.marks, source.places.key_marks
+    held = source.data["facts"] or []
+    head = keys["facts",][0]
+    end = min([line - 1 for key, (line, _) in keys.items() if len(key) == 1 and line > head], default=len(lines))
+    while not lines[end - 1].strip() or (end < len(lines) and lines[end - 1].startswith("#")):
+        end -= 1  # Comments belong to the key below them.
+    indent = " " * (marks["facts", 0][1] - 3 if held else 2)
+    filled = {(each["metric"], each["kind"]) for each in facts}
+    gone = {
+        line - 1
+        for index, each in enumerate(held)
+        if is_unfilled(each) and (each.get("metric"), each.get("kind")) in filled
+        for key, (line, _) in marks.items()
+        if key[:2] == ("facts", index)
+    }
+    kept = [line for number, line in enumerate(lines[:end]) if number not in gone]
+    if not held:
+        kept[head - 1] = re.sub(r"^facts:\s*\[\s*\]", "facts:", lines[head - 1])
+    blocks = [line for fact in facts for line in block(fact, indent).split("\n")]
+    return newline.join([*kept, *blocks, *(lines[end:] or [""])])
+
+
+def is_unfilled(fact: Any) -> bool:
+    """Whether an entry says nothing yet: it has neither a number nor a statement."""
+    return isinstance(fact, dict) and not any(fact.get(key) for key in ("value", "low", "high", "statement"))
+
+
+def block(fact: Body, indent: str) -> str:
+    """Return a fact as data files hold it, a key a line."""
+    lines = []
+    for key, value in fact.items():
+        if isinstance(value, str):
+            lines.append(f"{key}: {_written(value) if key in _TOKENS else value}")
+        elif isinstance(value, dict):
+            lines += [f"{key}:", *(f"  {language}: {_written(each)}" for language, each in value.items())]
+        else:
+            lines += [f"{key}:", *(f"  - {_flow(mention)}" for mention in value)]
+    return "\n".join(f"{indent}{'  ' if index else '- '}{line}" for index, line in enumerate(lines))
+
+
+def _flow(mention: Body) -> str:
+    printed = f", printed: {json.dumps(mention['printed'], ensure_ascii=False)}" if "printed" in mention else ""
+    return f"{{paragraph: {mention['paragraph']}{printed}}}"
+
+
+def _written(text: str) -> str:
+    """Return a text as YAML reads it, in quotes where it is not plain words.
+
+    >>> _written("1,877.92亿"), _written("$37.5 billion"), _written("12")
+    ('1,877.92亿', '"$37.5 billion"', '"12"')
+    """
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

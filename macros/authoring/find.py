@@ -1,0 +1,59 @@
+"""Find metrics by what they are called, with their newest values and where they are used."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from macros.authoring.names import fold, names_of, resolve, texts
+from macros.ledger.errors import listed
+from macros.ledger.ledger import Ledger
+from macros.ledger.model import Metric
+
+_MOST = 8
+
+
+def find(root: Path, ledger: Ledger, query: str) -> Iterator[str]:
+    """Yield some lines for each metric that is called so or, where none is, that has every word of the query in its names.
+
+    Raises RequestError with the nearest name where no metric has.
+    """
+    names = names_of(ledger.metrics)
+    folded = {name: [fold(each) for each in (name, *own)] for name, own in names.items()}
+    words = fold(query).split()
+    found = [name for name, own in folded.items() if fold(query) in own]
+    found = found or [name for name, own in folded.items() if words and all(word in " ".join(own) for word in words)]
+    if not found:
+        resolve(query, names, "metric", "define it in data/metrics/")
+    for name in found[:_MOST]:
+        yield from _described(root, ledger, ledger.metrics[name])
+    if len(found) > _MOST:
+        yield f"… and {len(found) - _MOST} more: {listed(found[_MOST:], 30)}"
+
+
+def _described(root: Path, ledger: Ledger, metric: Metric) -> Iterator[str]:
+    yield f"{metric.id}  {' · '.join(texts(metric.label))}  (data/metrics/{metric.topic}.yml)"
+    newest = {fact.kind: fact for fact in sorted(ledger.by_metric.get(metric.id, ()), key=lambda each: each.period)}
+    for kind, fact in newest.items():
+        said = " to ".join(dict.fromkeys(map(str, fact.ends))) + f" {fact.unit}" if fact.is_number else "no number"
+        yield f"  {fact.period} {kind}: {said}, {fact.document} {fact.paragraph}"
+    if not newest:
+        yield "  no document has a fact of it"
+    used = {
+        "pages": pages_with(root, metric.id),
+        "charts": [each.id for each in ledger.charts.values() if _mentions(each, metric)],
+        "derived": [each.id for each in ledger.derived.values() if _mentions(each, metric)],
+        "events": [each.id for each in ledger.events if _mentions(each, metric)],
+        "doubts": [each.id for each in ledger.doubts if _mentions(each, metric)],
+    }
+    yield from (f"  {what}: {listed(several)}" for what, several in used.items() if several)
+
+
+def pages_with(root: Path, name: str) -> list[str]:
+    """Return the pages of all editions whose macro calls name an id, each once."""
+    pages = sorted((root / "docs").glob("*/**/*.md"))
+    found = [path for path in pages if re.search(rf"[\"']{name}[\"' ]", path.read_text("utf-8", "replace"))]
+    return list(dict.fromkeys(path.relative_to(root / "docs").as_posix().partition("/")[2] for path in found))
+
+
+def _mentions(record: object, metric: Metric) -> bool:
+    return f"metric={metric.id!r}" in repr(record)

@@ -1,0 +1,89 @@
+"""Resolve what an author calls a thing (its id, a label, an alias, in either language) to its id."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import get_args
+from unicodedata import normalize
+
+from macros.ledger.errors import RequestError, did_you_mean, listed, or_else, quoted
+from macros.ledger.model import Entity, Language, Metric, Text, Unit
+from macros.ledger.printed_tokens import Vocabulary
+from macros.text.labels import wording
+
+Names = Mapping[str, Sequence[str]]
+"""What each id is called: its labels in both languages first, then other names."""
+
+
+def fold(name: str) -> str:
+    """Return a name as it is compared.
+
+    >>> fold(" AWS　Net  Sales ")
+    'aws net sales'
+    """
+    return " ".join(normalize("NFKC", name).casefold().split())
+
+
+def names_of(records: Mapping[str, Metric] | Mapping[str, Entity]) -> Names:
+    """Return the labels and aliases of metrics or entities."""
+    return {
+        name: [*texts(each.label), *each.aliases.zh, *each.aliases.hant, *each.aliases.en] for name, each in records.items()
+    }
+
+
+def texts(*several: Text) -> list[str]:
+    """Return texts in both languages."""
+    return [each[language] for each in several for language in get_args(Language)]
+
+
+def words_of(group: str, members: Iterable[str]) -> Names:
+    """Return what the interface calls the members of a closed list, such as kinds.
+
+    >>> words_of("kind", ["plan"])
+    {'plan': ['计划', 'plan']}
+    """
+    spoken = [wording(language) for language in get_args(Language)]
+    return {each: [words[f"{group}.{each}"] for words in spoken if f"{group}.{each}" in words] for each in members}
+
+
+def resolve(said: str, names: Names, what: str, remedy: str = "") -> str:
+    """Return the id of what is called so; a label has precedence over an alias.
+
+    Raises RequestError with the nearest name where nothing is, and with the ids where several are.
+    """
+    wanted = fold(said)
+    called = [name for name, own in names.items() if wanted in map(fold, own)]
+    labelled = [name for name in called if wanted in map(fold, names[name][:2])]
+    found = [name for name in names if fold(name) == wanted] or (labelled if len(labelled) == 1 else called)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise RequestError(f"{quoted(said)} may be {listed(found)}; write one of these")
+    known = [*names, *(each for own in names.values() for each in own)]
+    raise RequestError(f"no {what} is called {quoted(said)}{or_else(did_you_mean(said, known), remedy)}")
+
+
+def resolve_unit(said: str, units: Mapping[str, Unit], dimension: str) -> str:
+    """Return the id of the unit of a dimension that words for a scale and a currency stand for; raises RequestError.
+
+    Of money, `US$ bn`, `billion dollars` and 十亿美元 are the same unit. The nearest name is not proposed: it may be ten
+    times wrong.
+    """
+    fitting = {name: each for name, each in units.items() if each.dimension == dimension}
+    named = {name: [name, *texts(each.label, each.one), *each.words] for name, each in fitting.items()}
+    if found := [name for name, own in named.items() if fold(said) in map(fold, own)]:
+        return found[0]
+    vocabulary = Vocabulary.of(units.values())
+    folded = vocabulary.fold(said.replace("_", " "))
+    power = sum(vocabulary.scales[each] for each in vocabulary.scale.findall(folded))
+    word = vocabulary.scale.sub("", folded).strip(" -")
+    base, factor = vocabulary.measures.get(word, ("", Decimal(1)))
+    meant = [
+        name
+        for name, each in fitting.items()
+        if each.factor == Decimal(10) ** power * factor and (each.base in base.split(" or ") if word else power)
+    ]
+    if len(meant) == 1 and (word or dimension != "money"):
+        return meant[0]
+    if meant:
+        raise RequestError(f"{quoted(said)} may be {listed(meant)}; write one of these")
+    raise RequestError(f"no unit of {dimension} is called {quoted(said)}; known are {listed(fitting or units, 30)}")

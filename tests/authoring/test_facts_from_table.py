@@ -1,0 +1,332 @@
+"""A table of facts, from a spreadsheet or a filing, becomes the facts of a document, or its mistakes are named by cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from macros.authoring.document_file import with_facts
+from macros.authoring.facts_from_table import COLUMNS, add_facts, facts_of, open_table, read_table
+from macros.ledger.errors import LedgerError, RequestError
+from macros.ledger.ledger import Ledger
+from macros.ledger.load import load
+from macros.ledger.model import Fact, Text
+from macros.ledger.periods import EXAMPLES
+from macros.ledger.yaml_source import read_source
+from tests.conftest import ROOT, SMALL, run
+from tests.support.projects import contents, edit, make_project
+
+GAZETTE = Path("data/documents/gazette-2025-02-01.yml")
+HEADS = "metric,period,value,unit,kind,paragraph,printed\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The small ledger's data."""
+    shutil.copytree(SMALL / "data", tmp_path / "data")
+    return tmp_path
+
+
+def add(root: Path, text: str, document: str = "gazette-2025-02-01") -> list[Fact]:
+    """Add a table to a document; return its new facts, as the loader reads them."""
+    before = len(load(root)[0].documents[document].facts)
+    add_facts(root, read_table(text, "table.csv"), document)
+    return list(load(root)[0].documents[document].facts[before:])
+
+
+def told(root: Path, text: str, document: str = "gazette-2025-02-01") -> list[str]:
+    """What the author of a wrong table is told; nothing is written."""
+    before = contents(root)
+    with pytest.raises(LedgerError) as caught:
+        add_facts(root, read_table(text, "table.csv"), document)
+    assert contents(root) == before
+    return [str(each) for each in caught.value.problems]
+
+
+# --- nothing is lost -----------------------------------------------------------------------------
+
+
+def cell(fact: Fact, column: str) -> str:
+    """A cell of the table that holds all of a fact."""
+    key, _, language = column.partition("_")
+    value = getattr(fact, key if language in ("zh", "en") else column)
+    if isinstance(value, Text):
+        return value.zh if language == "zh" else value.en
+    if column == "also":
+        return " | ".join(f"{each.paragraph} {each.printed or ''}" for each in value)
+    return "" if value is None else str(value)
+
+
+def test_every_fact_of_today_survives_a_table(ledger: Ledger, tmp_path: Path) -> None:
+    """Each document without its facts gets them back from a table, in its own file, and the ledger is the same."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    for document in ledger.documents.values():
+        path = tmp_path / "data" / "documents" / f"{document.id}.yml"
+        text = path.read_text("utf-8").partition("\nfacts:\n")[0] + "\nfacts: []\n"
+        path.write_text(text, "utf-8")
+        table = io.StringIO()
+        csv.writer(table).writerows([COLUMNS, *([cell(fact, column) for column in COLUMNS] for fact in document.facts)])
+        source = read_source(path, tmp_path)
+        facts = facts_of(read_table(table.getvalue(), "table.csv"), ledger, source)
+        path.write_text(with_facts(text, source, facts), "utf-8")
+    again = load(tmp_path)[0]
+    assert len(ledger.facts) > 3000
+    assert again.documents == ledger.documents
+
+
+def test_every_key_of_a_fact_has_a_column() -> None:
+    """Texts have one for each language; the file's name says the document."""
+    assert {each.removesuffix("_zh").removesuffix("_en") for each in COLUMNS} == {
+        each.name for each in fields(Fact) if each.name != "document"
+    }
+
+
+# --- what an author types ------------------------------------------------------------------------
+
+
+def test_cells_from_a_spreadsheet_are_written_as_the_file_is(root: Path) -> None:
+    """Tabs between them; after the facts that are there, whose lines and comments stay."""
+    edit(root / GAZETTE, "facts:\n", "facts:\n  # The first paragraphs\n")
+    before = (root / GAZETTE).read_text("utf-8")
+    add(
+        root,
+        "Place\tMetric\tPeriod\tLow\tHigh\tUnit\tKind\tPrinted\tPrinted high\tQualifier\tSpeaker\tAlso\tNote zh\tNote en\n"
+        "8\tcapex\tFY2026\t12\t14\t亿美元\tplan\t12亿\t14亿\tabout\tOrbit\tp.9 14 亿 | p7 12 亿\t含租赁：全部\tLeases too\n",
+    )
+    assert (root / GAZETTE).read_text("utf-8") == before + (
+        "  - metric: orbit-spending\n    period: FY2026\n    low: 12\n    high: 14\n    unit: usd_100m\n    kind: plan\n"
+        "    paragraph: p.8\n    printed: 12亿\n    printed_high: 14亿\n    qualifier: about\n    speaker: orbit\n    also:\n"
+        '      - {paragraph: p.9, printed: "14 亿"}\n      - {paragraph: p.7, printed: "12 亿"}\n'
+        "    note:\n      zh: 含租赁：全部\n      en: Leases too\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["orbit-spending", "Orbit's  Spending", "轨道公司支出", "开支", "開支", "CAPEX"])
+@pytest.mark.parametrize("unit", ["usd_million", "US$ million", "百万美元", "$ mn", "million dollars", "USD m", "usd_mn"])
+def test_metrics_and_units_are_called_by_their_names(root: Path, small: Ledger, name: str, unit: str) -> None:
+    """The id, labels and aliases in any script and case; of money any words for a scale and a currency."""
+    table = read_table(f"{HEADS}{name},FY2023,731,{unit},已报告,p.8,731\n", "table.csv")
+    (fact,) = facts_of(table, small, read_source(root / GAZETTE, root))
+    assert (fact["metric"], fact["unit"], fact["kind"]) == ("orbit-spending", "usd_million", "reported")
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ('"131,819"', "131819"),
+        ("１３１.８", "131.8"),
+        ('"(7,604)"', "-7604"),
+        ("−7.20", "-7.20"),
+        ("–7.2", "-7.2"),
+        ("+40", "40"),
+        ('"37.5,"', "37.5"),
+        ("\u00a037.5\u202f", "37.5"),
+        ("0", "0"),
+    ],
+)
+def test_a_number_is_read_as_it_is_printed(root: Path, small: Ledger, typed: str, number: str) -> None:
+    """With separators, brackets for a minus sign and the signs of a Chinese keyboard; its digits stay, zeros too."""
+    table = read_table(f"{HEADS}orbit-spending,FY2023,{typed},usd_million,reported,p.8,x\n", "table.csv")
+    assert facts_of(table, small, read_source(root / GAZETTE, root))[0]["value"] == number
+
+
+def test_a_word_behind_a_number_is_its_unit(root: Path) -> None:
+    """Where the table has no other."""
+    (fact,) = add(root, f"{HEADS}orbit-spending-growth,FY2026,28%,,plan,p.8,28%\n")
+    assert (str(fact.value), fact.unit) == ("28", "percent")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff" + HEADS + "orbit-spending,FY2023,7.31,usd_100m,reported,p.8,7.31亿\n",
+        "\r\n,,,,,,\r\n"
+        + HEADS.replace("\n", "\r\n")
+        + ",,\r\norbit-spending,FY2023,7.31,usd_100m,reported,p.8,7.31亿\r\n\r\n",
+        "METRIC;PERIOD;VALUE;UNIT;KIND;Place;PRINTED;;\norbit-spending;FY2023;7.31;usd_100m;reported;p8;7.31亿;;\n",
+        'metric\tperiod\tvalue\tunit\tkind\tplace\tprinted\n"orbit-spending"\tFY2023\t7.31\tusd_100m\treported\tP.8\t7.31亿',
+    ],
+    ids=["byte order mark", "line ends and empty rows", "semicolons and empty columns", "tabs and quotes"],
+)
+def test_tables_of_any_program(root: Path, text: str) -> None:
+    """As they are saved or copied."""
+    (root / "table.csv").write_bytes(text.encode())
+    add_facts(root, open_table(str(root / "table.csv"), io.BytesIO()), "gazette-2025-02-01")
+    fact = load(root)[0].documents["gazette-2025-02-01"].facts[-1]
+    assert (fact.subject, str(fact.value), fact.paragraph, fact.printed) == ("orbit-spending@FY2023", "7.31", "p.8", "7.31亿")
+
+
+def test_a_place_is_called_by_its_name(root: Path) -> None:
+    """And a statement has no number."""
+    text = (
+        "metric,period,kind,place,statement_zh,statement_en\n前景,2026-02-01,claim,Operating data,公司看好。,It is confident.\n"
+    )
+    (fact,) = add(root, text, "orbit-2026-02-01")
+    assert fact.paragraph == "operations" if "operations" in load(root)[0].documents["orbit-2026-02-01"].places else True
+    assert fact.statement == Text(zh="公司看好。", en="It is confident.")
+
+
+@pytest.mark.parametrize(
+    ("before", "newline"), [("facts: []\n", "\n"), ("facts:\n", "\n"), ("facts: []\r\n", "\r\n"), ("facts: []", "\n")]
+)
+def test_a_document_without_facts_gets_its_first(root: Path, before: str, newline: str) -> None:
+    """Its line ends stay, and a header that is still empty does not matter."""
+    header = "id: orbit-2026-05-01\npublisher: orbit\nauthor: null\ntitle:\n  zh:\ndate: 2026-05-01"
+    path = root / "data" / "documents" / "orbit-2026-05-01.yml"
+    path.write_text((header + "\nparagraphs: 9\n").replace("\n", newline) + before, "utf-8", newline="")
+    row = "orbit-spending,FY2025,1.1,usd_100m,reported,p.8,1.1亿\n"
+    add_facts(root, read_table(HEADS + row, "table.csv"), "orbit-2026-05-01")
+    text = path.read_bytes().decode()
+    assert text.replace(newline, "\n").startswith(header)
+    assert text.partition(f"{newline}facts:{newline}")[2].startswith(
+        f"  - metric: orbit-spending{newline}    period: FY2025{newline}"
+    )
+    assert ("\r" in text) == (newline == "\r\n")
+    assert [each["metric"] for each in read_source(path, root).data["facts"]] == ["orbit-spending"]
+
+
+def test_keys_below_the_facts_stay_below(root: Path) -> None:
+    """Wherever the list ends."""
+    path = root / GAZETTE
+    text = path.read_text("utf-8").replace("trust: press\n", "") + "\n# Who prints it\ntrust: press\n"
+    path.write_text(text, "utf-8")
+    assert len(add(root, f"{HEADS}orbit-spending,FY2023,7.31,usd_100m,reported,p.8,7.31亿\n")) == 1
+    assert path.read_text("utf-8").endswith("printed: 7.31亿\n\n# Who prints it\ntrust: press\n")
+
+
+# --- mistakes ------------------------------------------------------------------------------------
+
+GOOD = "orbit-spending,FY2023,7.31,usd_100m,reported,p.8,7.31亿"
+MISTAKES = {
+    "an unknown metric": (
+        f"{HEADS}Capexx,FY2023,7,,reported,p.8,7\n",
+        'table.csv:2:1  metric: no metric is called "Capexx"; did you mean "capex"? Or define it in data/metrics/',
+    ),
+    "another unit": (
+        f"{HEADS}capex,FY2023,7,percent,reported,p.8,7\n",
+        'table.csv:2:4  unit: no unit of money is called "percent"; known are usd_100m, usd_million',
+    ),
+    "a scale in the number": (
+        f"{HEADS}capex,FY2023,2.1千亿美元,usd_million,reported,p.8,2.1千亿\n",
+        'table.csv:2:4  unit: no unit of money is called "千亿美元"; known are usd_100m, usd_million',
+    ),
+    "a unit against the number's": (
+        f"{HEADS}capex,FY2023,2.1亿美元,usd_million,reported,p.8,2.1亿\n",
+        'table.csv:2:4  unit: the number says "亿美元", and the unit is usd_million; write the unit that is printed',
+    ),
+    "no number": (
+        f"{HEADS}capex,FY2023,—,usd_million,reported,p.8,7\n",
+        'table.csv:2:3  value: "—" is not a number; write digits such as 1877.92',
+    ),
+    "no period": (
+        f"{HEADS}{GOOD}\ncapex,Q3 2026,7,usd_million,reported,p.8,7\n",
+        f'table.csv:3:2  period: "Q3 2026" is not a period; write {EXAMPLES}',
+    ),
+    "a token of another number": (
+        f"{HEADS}capex,FY2023,7.31,usd_100m,reported,p.8,7.13亿\n",
+        "table.csv:2:7  printed: the token shows 7.13, and the value is 7.31",
+    ),
+    "a place beyond the text": (
+        f"{HEADS}capex,FY2023,7.31,usd_100m,reported,10,7.31亿\n",
+        "table.csv:2:6  paragraph: p.10 is beyond the 9 paragraphs of gazette-2025-02-01",
+    ),
+    "an empty cell": (
+        f"{HEADS}capex,FY2023,7.31,usd_100m,,p.8,7.31亿\n",
+        "table.csv:2:1  kind is missing; data/README.md says what it holds",
+    ),
+    "a fact of the file": (
+        f"{HEADS}capex,FY2024,8.31,usd_100m,reported,p.8,8.31亿\n",
+        "table.csv:2:1  metric: data/documents/gazette-2025-02-01.yml has this already on line 12; leave the row out",
+    ),
+    "a row twice": (
+        f"{HEADS}{GOOD}\n\n{GOOD}\n",
+        "table.csv:4:1  the same fact stands already on line 2: same metric, period, kind, paragraph",
+    ),
+    "an unknown column": (
+        f"{HEADS.strip()},perod\n{GOOD},x\n",
+        'table.csv:1:8  no column is called "perod"; did you mean "period"? Or known are ' + ", ".join(COLUMNS),
+    ),
+    "a column twice": (f"{HEADS.strip()},Place\n{GOOD},p.8\n", 'table.csv:1:8  column 6 is called "Place" already'),
+    "a head over two columns": (
+        f"{HEADS.strip()},\n{GOOD},7.31\n",
+        'table.csv:2:8  no head is above "7.31"; name its column',
+    ),
+    "no heads": (
+        f"{GOOD}\n",
+        'table.csv:1:1  no column is called "orbit-spending"; known are ' + ", ".join(COLUMNS),
+    ),
+    "too few columns": (
+        "metric,value\ncapex,7\n",
+        "table.csv:1:1  the heads lack period, kind, paragraph; known are " + ", ".join(COLUMNS),
+    ),
+    "nothing at all": ("\n,,\n", "table.csv:1:1  the table is empty; its first row names the columns"),
+    "an invisible character": (
+        f"{HEADS}ca\u200bpex,FY2023,7,usd,reported,p.8,7\n",
+        "table.csv:2:1  metric: U+200B, ZERO WIDTH SPACE, cannot stand here; write the text anew",
+    ),
+    "an open quote": (
+        f'{HEADS}{GOOD}\n"capex,FY2023\n',
+        "table.csv:3:1  this is no table: unexpected end of data; put a cell that holds a quote into quotes, and double it",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_told_with_its_cell(root: Path, text: str, wanted: str) -> None:
+    """Row and column of the table, what is expected and the nearest right name; the file stays as it was."""
+    assert told(root, text)[0] == wanted
+
+
+def test_every_mistake_is_told_at_once(root: Path) -> None:
+    """In the order of the table."""
+    text = f"{HEADS}capx,FY2023,7,usd,reportd,p.8,7\n{GOOD}\ncapex,FY2023,7,eur,plan,p.8,7\n"
+    assert [each.partition("  ")[0] for each in told(root, text)] == ["table.csv:2:1", "table.csv:2:5", "table.csv:4:4"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "wanted"),
+    [
+        ((HEADS + GOOD).encode("utf-16"), "1:1  the table is in UTF-16; save it as UTF-8"),
+        ((HEADS + GOOD).encode("gbk"), "2:54  this byte is not UTF-8; save the table in that encoding"),
+    ],
+    ids=["utf-16", "gbk"],
+)
+def test_a_table_in_another_encoding(tmp_path: Path, raw: bytes, wanted: str) -> None:
+    """As spreadsheets save it where one does not choose."""
+    (tmp_path / "table.csv").write_bytes(raw)
+    with pytest.raises(LedgerError) as caught:
+        open_table(str(tmp_path / "table.csv"), io.BytesIO())
+    assert str(caught.value).removeprefix(f"{tmp_path}/table.csv:") == wanted
+
+
+def test_a_document_that_does_not_exist(root: Path) -> None:
+    """The nearest one is named, and how to begin it."""
+    with pytest.raises(RequestError) as caught:
+        add_facts(root, read_table(HEADS + GOOD, "table.csv"), "gazete-2025-02-01")
+    assert str(caught.value) == (
+        'no document is called "gazete-2025-02-01"; did you mean "gazette-2025-02-01"? '
+        "Or begin it: python -m macros new-document gazete-2025-02-01"
+    )
+
+
+def test_the_command_writes_prints_or_refuses(tmp_path: Path) -> None:
+    """It says what it added and where; `--print` leaves the file as it is."""
+    project = make_project(tmp_path / "project", {}, data=SMALL / "data")
+    (project / "table.csv").write_text(HEADS + GOOD, "utf-8")
+    before = contents(project / "data")
+    command = ("macros", "facts-from", "table.csv", "gazette-2025-02-01")
+    shown = run(project, *command, "--print")
+    assert shown.stdout.startswith("  - metric: orbit-spending\n    period: FY2023\n")
+    assert contents(project / "data") == before
+    done = run(project, *command)
+    assert done.stdout == "added 1 facts to data/documents/gazette-2025-02-01.yml\n"
+    again = run(project, *command)
+    assert again.returncode == 1
+    assert again.stderr == "nothing was written\n"
+    missing = run(project, "macros", "facts-from", "tabel.csv", "gazette-2025-02-01")
+    assert missing.stdout.splitlines()[0] == "tabel.csv:1:1  there is no such file"
