@@ -113,7 +113,7 @@ def _new_document(options: argparse.Namespace) -> int:
         print(f"{error}\nnothing was written", file=sys.stderr)
         return 1
     print(*(f"wrote {name}" for name in written), sep="\n")
-    print(f"fill in {written[0]}; make check says what is left to do")
+    print(f"fill in {written[0]}; make check-data says what is left to do")
     return 0
 
 

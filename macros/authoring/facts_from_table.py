@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
 from macros.authoring.document_file import Body, block, with_facts
-from macros.authoring.names import Names, fold, names_of, resolve, resolve_unit, words_of
+from macros.authoring.names import Names, fold, names_of, resolve, resolve_unit, units_meant, words_of
 from macros.ledger.errors import LedgerError, Problem, RequestError, did_you_mean, listed, or_else, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load, load_unchecked
@@ -75,20 +75,24 @@ def add_facts(root: Path, table: Table, document: str, *, write: bool = True) ->
         hint = or_else(did_you_mean(document, known), f"begin it: python -m macros new-document {document}")
         raise RequestError(f"no document is called {quoted(document)}{hint}")
     source = read_source(path, root)
-    if not isinstance(source.data, dict) or "facts" not in source.data:
-        raise LedgerError(source.problems or [source.places.problem((), "facts is missing; write facts: at the end")])
+    if source.problems:
+        raise LedgerError(source.problems)
+    if not isinstance(source.data, dict) or not isinstance(source.data.get("facts", ""), list | None):
+        raise LedgerError([source.places.problem(("facts",), "the list of facts is missing; write facts: at the end")])
     facts = facts_of(table, load_unchecked(root), source)
     problems = list(_repeated(table, facts, source)) or list(_broken_rules(root, path, table, facts, source))
     if problems:
         raise LedgerError(problems)
     text = with_facts(path.read_bytes().decode("utf-8-sig"), source, facts)
     added = read_text(text, source.places.name)
-    if added.problems or added.data["facts"][len(added.data["facts"]) - len(facts) :] != facts:
+    if added.problems:
+        raise LedgerError(added.problems)
+    if added.data["facts"][len(added.data["facts"]) - len(facts) :] != facts:
         raise RequestError(f"{source.places.name} is written in a way that facts cannot be added to; --print shows them")
     if write:
         draft = path.with_name(f".{path.name}")  # The loader does not read hidden files.
         draft.write_text(text, "utf-8", newline="")
-        draft.replace(path)
+        draft.replace(path.resolve())
     return [block(fact, "  ") for fact in facts]
 
 
@@ -184,7 +188,7 @@ def facts_of(table: Table, ledger: Ledger, source: Source) -> list[Body]:
         try:
             _measure(fact, ledger)
         except RequestError as error:
-            problems.append(table.problem(row, "unit", str(error)))
+            problems.append(table.problem(row, "unit" if "unit" in cells else "value", str(error)))
         facts.append(_ordered(fact))
     if problems:
         raise LedgerError(problems)
@@ -219,14 +223,14 @@ def _measure(fact: Body, ledger: Ledger) -> None:
     metric = ledger.metrics.get(fact.get("metric", ""))
     if metric is None or metric.dimension == "statement":
         return
-    unit = resolve_unit(fact["unit"], ledger.units, metric.dimension) if "unit" in fact else ""
+    units = ledger.units
+    unit = resolve_unit(fact["unit"], units, metric.dimension) if "unit" in fact else ""
     for key in ("value", "low", "high"):
         digits, word = meant_number(fact.get(key, "")) or ("", "")
-        measured = resolve_unit(word, ledger.units, metric.dimension) if word else unit
-        if digits and unit and measured != unit:
+        if word and unit and unit not in units_meant(word, units, {unit: units[unit]})[0]:
             raise RequestError(f"the number says {quoted(word)}, and the unit is {unit}; write the unit that is printed")
         fact |= {key: digits} if digits else {}
-        unit = unit or measured
+        unit = unit or (resolve_unit(word, units, metric.dimension) if word else "")
     fact |= {"unit": unit} if unit else {}
 
 
@@ -249,6 +253,8 @@ def _repeated(table: Table, facts: Sequence[Body], source: Source) -> Iterator[P
     """Yield the rows that the document has already: metric, period and kind, at the same place or with the same number."""
     for (row, _), fact in zip(table.rows, facts, strict=True):
         for index, each in enumerate(source.data["facts"] or []):
+            if not isinstance(each, dict):
+                continue
             same = all(fact.get(key) == each.get(key) for key in ("metric", "period", "kind"))
             number = "unit" in fact and all(fact.get(key) == each.get(key) for key in ("value", "low", "high", "unit"))
             if same and (number or fact.get("paragraph") == each.get("paragraph")):

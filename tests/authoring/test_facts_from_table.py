@@ -135,10 +135,19 @@ def test_a_number_is_read_as_it_is_printed(root: Path, small: Ledger, typed: str
     assert facts_of(table, small, read_source(root / GAZETTE, root))[0]["value"] == number
 
 
-def test_a_word_behind_a_number_is_its_unit(root: Path) -> None:
-    """Where the table has no other."""
-    (fact,) = add(root, f"{HEADS}orbit-spending-growth,FY2026,28%,,plan,p.8,28%\n")
-    assert (str(fact.value), fact.unit) == ("28", "percent")
+@pytest.mark.parametrize(
+    ("row", "value", "unit"),
+    [
+        ("orbit-spending-growth,FY2026,28%,,plan,p.8,28%", "28", "percent"),
+        ("orbit-spending-growth,FY2026,28 %,percent,plan,p.8,28%", "28", "percent"),
+        ("capex,FY2026,2.1亿美元,,plan,p.8,2.1亿", "2.1", "usd_100m"),
+        ("capex,FY2026,37 million,US$ million,plan,p.8,37 million", "37", "usd_million"),
+    ],
+)
+def test_a_word_behind_a_number_is_its_unit(root: Path, row: str, value: str, unit: str) -> None:
+    """Or says the same as the cell of the unit."""
+    (fact,) = add(root, f"{HEADS}{row}\n")
+    assert (str(fact.value), fact.unit) == (value, unit)
 
 
 @pytest.mark.parametrize(
@@ -212,12 +221,16 @@ MISTAKES = {
         'table.csv:2:4  unit: no unit of money is called "percent"; known are usd_100m, usd_million',
     ),
     "a scale in the number": (
-        f"{HEADS}capex,FY2023,2.1千亿美元,usd_million,reported,p.8,2.1千亿\n",
-        'table.csv:2:4  unit: no unit of money is called "千亿美元"; known are usd_100m, usd_million',
+        f"{HEADS}capex,FY2023,2.1千亿美元,,reported,p.8,2.1千亿\n",
+        'table.csv:2:3  value: no unit of money is called "千亿美元"; known are usd_100m, usd_million',
     ),
     "a unit against the number's": (
         f"{HEADS}capex,FY2023,2.1亿美元,usd_million,reported,p.8,2.1亿\n",
         'table.csv:2:4  unit: the number says "亿美元", and the unit is usd_million; write the unit that is printed',
+    ),
+    "a scale without a currency": (
+        f"{HEADS}capex,FY2023,7.31,million,reported,p.8,7.31\n",
+        'table.csv:2:4  unit: "million" may be usd_million; write one of these',
     ),
     "no number": (
         f"{HEADS}capex,FY2023,—,usd_million,reported,p.8,7\n",
