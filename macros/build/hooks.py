@@ -88,7 +88,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-_FOR_READERS = re.compile(r"^\s*(?://.*\n|/\*\*.*\*/\n)|^\s+|(?<=[;,{}]) //.*", re.MULTILINE)
+_FOR_READERS = re.compile(r"^\s*(?://.*\n|/\*(?s:.)*?\*/\n)|^\s+|(?<=[;,{}]) //.*", re.MULTILINE)
 """What a browser does not need of a script: comments, and the white space that lines begin with."""
 
 _COMMENT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)\n]*\))|/\*.*?\*/\n*""", re.DOTALL)
@@ -109,7 +109,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     check_files([file.src_path for file in files if file.src_dir == config.docs_dir], Path(config.docs_dir), _ROOT)
     for file in files.css_files():
         if file.src_uri in config.extra_css and file.src_dir != config.docs_dir:
-            file.content_string = _COMMENT.sub(lambda found: found[1] or "", file.content_string)
+            rules = _COMMENT.sub(lambda found: found[1] or "", file.content_string)
+            file.content_string = re.sub(r"^\s+", "", rules, flags=re.MULTILINE)
     for file in files.javascript_files():
         if file.src_dir == config.theme.custom_dir:
             file.content_string = _FOR_READERS.sub("", file.content_string)

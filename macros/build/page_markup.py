@@ -7,7 +7,7 @@ stashed before Markdown reads a page, so neither step touches it.
 import re
 from html import unescape
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
 from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags
@@ -24,7 +24,7 @@ _ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "th": "columnhe
 
 
 class PageMarkup(Extension):
-    """Labels the cells of narrow tables; with `language: zh`, joins lines of Chinese text."""
+    """Labels the cells of narrow tables and folds sections of class `fold`; with `language: zh`, joins lines of Chinese."""
 
     def __init__(self, **options: Any) -> None:
         self.config = {"language": ["", "The language of the pages: zh or en"]}
@@ -42,6 +42,7 @@ class PageMarkup(Extension):
         if self.getConfig("language") == "zh":
             md.treeprocessors.register(Step(_join_lines), "ledger-lines", _LAST)
         md.treeprocessors.register(Step(label_tables), "ledger-tables", _LAST)
+        md.treeprocessors.register(Step(_fold_sections), "ledger-folds", _LAST)
         md.treeprocessors.register(Step(_anchor_title), "ledger-title", _BEFORE_TOC)
         md.treeprocessors.register(Step(_hide_permalinks), "ledger-permalinks", _LAST)
 
@@ -58,6 +59,23 @@ def _anchor_title(root: Element) -> None:
     """Give a page's title the id `title` in every language; its sections have ids of their own."""
     for heading in root.findall("h1"):
         heading.attrib.setdefault("id", "title")
+
+
+def _fold_sections(root: Element) -> None:
+    """Put each section whose heading has the class `fold` into a `details` element, whose summary is the heading."""
+    into = root
+    for element in list(root):
+        if element.tag in ("h1", "h2"):
+            into = root
+        if element.tag == "h2" and element.get("class") == "fold":
+            del element.attrib["class"]
+            into = Element("details", {"class": "fold"})
+            root.insert(list(root).index(element), into)
+            root.remove(element)
+            SubElement(into, "summary").append(element)
+        elif into is not root:
+            root.remove(element)
+            into.append(element)
 
 
 def _hide_permalinks(root: Element) -> None:

@@ -24,9 +24,13 @@ OUTCOMES: Mapping[Family, tuple[Outcome, ...]] = {
 }
 """What may become of a doubt or a risk, and of a promise or a plan; the last of each is that of silence."""
 
-OVERDUE = "promise_overdue"
-STANDINGS = (*(f"{family}_{name}" for family, names in OUTCOMES.items() for name in names), OVERDUE)
-"""Every outcome with its family, `doubt_partly`, and a promise whose day has passed unjudged, as `Ledger.standing` has it."""
+OVERDUE, OVERSPENT, UNDECIDED = "promise_overdue", "promise_overspent", "doubt_open"
+STANDINGS = (
+    *("doubt_borne_out", "doubt_partly", "doubt_allayed", UNDECIDED),
+    *("promise_kept", "promise_exceeded", OVERSPENT, "promise_partly", "promise_not_kept", "promise_pending", OVERDUE),
+)
+"""Every outcome with its family, `doubt_partly`, as `Ledger.standing` has it; and a plan of spending that was exceeded, which
+is not good news as a promise that was exceeded is, and a promise whose day has passed unjudged."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

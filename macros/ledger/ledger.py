@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from macros.ledger.editorial import OVERDUE, Chart, Correction, Derived, Doubt, Event, GlossaryEntry
+from macros.ledger.editorial import OVERDUE, OVERSPENT, Chart, Correction, Derived, Doubt, Event, GlossaryEntry
 from macros.ledger.model import Document, Entity, Fact, Metric, Topic, Unit
 
 RECENT_DAYS = 45
@@ -99,9 +99,14 @@ class Ledger:
         return doubt.now is None and (self.latest - raised).days <= RECENT_DAYS
 
     def standing(self, doubt: Doubt) -> str:
-        """Return the outcome with its family, `doubt_partly`; of a pending promise whose day has passed, `promise_overdue`."""
+        """Return the outcome with its family, `doubt_partly`.
+
+        A pending promise whose day has passed is `promise_overdue`, a plan that was exceeded `promise_overspent`.
+        """
         if doubt.outcome == "pending" and doubt.due and doubt.due.end < self.latest:
             return OVERDUE
+        if doubt.outcome == "exceeded" and doubt.type == "plan":
+            return OVERSPENT
         return f"{doubt.family}_{doubt.outcome}"
 
     def unit_of(self, fact: Fact) -> Unit:

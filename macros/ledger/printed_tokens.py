@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 from unicodedata import normalize
 
 from macros.ledger.errors import listed, quoted
@@ -22,14 +22,14 @@ _SCALED = ("money", "count")
 _QUOTES = "“”‘’\"'「」『』«»"
 
 
-def scales() -> Mapping[str, int]:
-    """Return the power of ten that a word for a scale stands for.
+def number_words() -> dict[str, Any]:
+    """Return the words for numbers, scales and currencies.
 
-    >>> scales()["billion"], scales()["亿"]
-    (9, 8)
+    >>> number_words()["powers"]["亿"], number_words()["scales"]["bn"]
+    (8, 9)
     """
-    found: Mapping[str, int] = read_own(__file__, "scales.yml")
-    return found
+    words: dict[str, Any] = read_own(__file__, "number_words.yml")
+    return words
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,10 @@ class Vocabulary:
     @classmethod
     def of(cls, units: Iterable[Unit]) -> Self:
         """Collect the words of a ledger's units, and those that every ledger knows."""
-        own = read_own(__file__, "token_words.yml")
+        own = number_words()
         units = list(units)
         times = frozenset(unit.base for unit in units if unit.dimension == "duration")
-        self = cls({**own["scales"], **scales()}, {}, str.maketrans(own["simplified"]), times)
+        self = cls({**own["powers"], **own["scales"]}, {}, str.maketrans(own["simplified"]), times)
         known = {word: (base, Decimal(1)) for base, words in own["currencies"].items() for word in words}
         for unit in units:
             names = [unit.label, unit.one] if unit.dimension not in _SCALED else [unit.currency.name] if unit.currency else []
@@ -82,7 +82,7 @@ class Vocabulary:
     def refusal(self, word: str, unit: Unit) -> str | None:
         """Return why a unit cannot be called by a word: it stands for a scale, or for another unit before it."""
         folded, (base, factor) = self.fold(word), _measure(unit)
-        if folded in self.scales:
+        if not self.scale.sub("", folded).strip(" -"):
             return f"{quoted(word)} is a word for a scale; write words for the unit alone"
         other, of = self.measures.get(folded, (base, factor))
         if base in other.split(" or ") and of == factor:

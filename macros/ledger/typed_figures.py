@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from macros.ledger.yaml_source import read_own
+from macros.ledger.printed_tokens import number_words
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """The name of a figure in a text: 从{before}提到{after}."""
@@ -58,11 +58,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
     They are no years and no names: Cloud 244bn, $2000, two hundred billion; but two quarters, hundreds of millions.
     """
-    own = read_own(__file__, "token_words.yml")
+    own = number_words()
     money = [word for words in own["currencies"].values() for word in words]
     signs = _any(word for word in money if word.upper() == word and (word.isascii() or not word[-1].isalpha()))
     money = [word for word in money if len(word) > 3 or not word.islower()]  # Not the verb of: what in 2025 won.
-    large = [word for word in (*own["scales"], *read_own(__file__, "scales.yml")) if len(word) > 1 or not word.isascii()]
+    large = [word for word in (*own["powers"], *own["scales"]) if len(word) > 1 or not word.isascii()]
     number = r"\d[\d,]*(?:\.\d+)?"
     behind = rf"\s{{0,3}}[-+]?[多余餘]?\s?(?:[十百千佰仟]?[億萬]|(?i:{_any([*large, *money])}))"
     short = r"[bBkKmMtTxX](?![A-Za-z\d])"
@@ -70,7 +70,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     glued = rf"(?<=[A-Za-z]){number}(?!\s[十百千]){behind}"  # FY2000亿, but not the 2 of Tower2 千卡集群.
     words = _any(word for word in (*large, *money) if word.isascii() and word.islower())
     spelled = (
-        rf"\b(?:{_WORD}[ -](?:{words}|(?:{_UNIT}))|an? (?:(?:hundred|thousand)[ -](?:{words}|(?:{_UNIT}))|(?:m|b|tr)illion\b))"
+        rf"\b(?:{_WORD}[ -](?:(?:hundred|thousand)[ -](?={words}))?(?:{words}|(?:{_UNIT}))"
+        rf"|an? (?:(?:hundred|thousand)[ -](?:{words}|(?:{_UNIT}))|(?:m|b|tr)illion\b))"
     )
     return re.compile(rf"(?<![A-Za-z]){signs}\s{{0,3}}{number}|{free}|{glued}"), re.compile(spelled, re.IGNORECASE)
 

@@ -18,14 +18,13 @@ from typing import Any
 import yaml
 
 from macros.ledger.errors import MOST, LedgerError, Problem
-from macros.ledger.text_file import Located, UnreadableError, place_of, placed, read_file, require_visible
+from macros.ledger.text_file import UnreadableError, place_of, placed, read_file, require_visible
 from macros.ledger.values import Scalar
+from macros.ledger.yaml_mistakes import LOADER, explain
 
 Location = tuple[str | int, ...]
 """The path from a file's root to a value: `("facts", 12, "period")`."""
 
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""A safe loader; libyaml's where PyYAML was built with it."""
 _DEEPEST = 40
 _LARGEST = 1_000_000
 _MOST_VALUES, _LONGEST_LIST = 50_000, 3_000
@@ -33,15 +32,6 @@ _MOST_VALUES, _LONGEST_LIST = 50_000, 3_000
 
 _WIDE_SPACE = re.compile(r"^[ \t-]*\u3000|: *\u3000|\u3000(?=[ \t]*+$)", re.MULTILINE)
 """Where YAML counts spaces: in an indent, after a colon, at the end of a line."""
-_FULL_WIDTH = (
-    (re.compile(r"(?:^[ \t]*(?:- +)?|[{,] *)[a-z_]+ *([：﹕∶])"), "a colon and a space are"),
-    (re.compile(r"^[ \t]*([－—–−‐‑‒])"), "a hyphen and a space are"),
-    (re.compile(r"([，､、]) *[a-z_]+:"), "a comma and a space are"),
-    (re.compile(r": *([｛［【“”‘’])"), "a bracket or a quote in half width is"),
-    (re.compile(r"^[^\[{]*[\[{].*([｝］])[ \t,]*$"), "a bracket in half width is"),
-)
-"""Signs of a Chinese keyboard where YAML has signs of its own."""
-
 _CORE = "tag:yaml.org,2002:"
 
 
@@ -148,7 +138,7 @@ def read_text(text: str, name: str, above: int = 0) -> Source:
         _require_narrow_spaces(text)
         data = reader.document(yaml.parse(text, Loader=LOADER))
     except (yaml.YAMLError, UnreadableError) as error:
-        problems = error.problems if isinstance(error, UnreadableError) else [_explain(error, text)]
+        problems = error.problems if isinstance(error, UnreadableError) else [explain(error, text)]
         return Source(None, placed(name, problems), Places(name))
     if data is None and not reader.incomplete:
         empty = (1 + above, 1, "the file is empty; data/README.md shows what it holds")
@@ -297,68 +287,3 @@ def _skip(event: Any, events: Iterator[Any]) -> None:
         if depth > _DEEPEST:
             raise UnreadableError((*_start(event), f"the values are nested too deeply; {_DEEPEST} levels are the most"))
         event = next(events)
-
-
-_HINTS = (
-    ("mapping values are not allowed", "put a text that holds a colon and a space into quotes, and check the indent"),
-    (
-        "expected <block end>|expected key|could not find expected ':'",
-        "check the indent of this line and of the one before, and the brackets and quotes",
-    ),
-    ("escape", "a backslash stands for itself in single quotes, and twice in double ones"),
-    ("undefined alias|found character", "put a text that begins with such a character into quotes"),
-    ("expected ',' or", "a text with a comma, a bracket or a colon inside {…} or […] needs quotes"),
-)
-"""What to do about a message of the YAML parser."""
-
-
-def _explain(error: yaml.YAMLError, text: str) -> Located:
-    """Return the line, the column and a message in an author's words for an error of the YAML parser."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    opened = _unclosed_quote(text, mark.index if mark else 0)
-    if opened is not None:
-        line, column, closes = opened
-        until = f"and closes only on line {closes}" if closes else "and never closes"
-        return line, column, f"a quote opens here {until}; close it, or write the text without quotes"
-    if full := _full_width_sign(error, text):
-        return full
-    if mark is None:
-        return *place_of(text, getattr(error, "position", 0)), "this character cannot stand in YAML; write it anew"
-    lines = text.splitlines()[mark.line : mark.line + 1]
-    if lines and "\t" in lines[0][: len(lines[0]) - len(lines[0].lstrip())]:
-        return mark.line + 1, 1, "a tab indents this line; indent with spaces"
-    problem = str(getattr(error, "problem", "") or error)
-    hint = next((f"; {hint}" for pattern, hint in _HINTS if re.search(pattern, problem)), "")
-    return mark.line + 1, mark.column + 1, f"this is not YAML: {problem}{hint}"
-
-
-def _full_width_sign(error: yaml.YAMLError, text: str) -> Located | None:
-    """Return the place of a sign of a Chinese keyboard in the lines up to an error, the last one, and what is needed there."""
-    mark = getattr(error, "problem_mark", None)
-    lines = text.split("\n")[: mark.line + 1] if mark else []
-    for number in range(len(lines), max(len(lines) - 3, 0), -1):
-        for pattern, needed in _FULL_WIDTH:
-            if found := pattern.search(lines[number - 1]):
-                sign = found[1]
-                return number, found.start(1) + 1, f'"{sign}" (U+{ord(sign):04X}) stands where {needed} needed'
-    return None
-
-
-def _unclosed_quote(text: str, until: int) -> tuple[int, int, int | None] | None:
-    """Return the line and column where a quoted scalar opens that swallowed the lines before an error, and its last line."""
-    last: tuple[int, int, int | None] | None = None
-    try:
-        for token in yaml.scan(text, Loader=LOADER):
-            if token.start_mark.index > until:  # The rest may be nested as deep as it likes.
-                break
-            if isinstance(token, yaml.ScalarToken) and not token.plain:
-                start, end = token.start_mark, token.end_mark
-                swallowed = re.search(r"^[ \t-]*+[a-z_]+: ?", text[start.index : end.index], re.MULTILINE)
-                if end.line > start.line and swallowed and token.style in ("'", '"'):
-                    last = (start.line + 1, start.column + 1, end.line + 1)
-    except yaml.scanner.ScannerError as error:
-        if error.context == "while scanning a quoted scalar" and error.context_mark is not None:
-            return last or (error.context_mark.line + 1, error.context_mark.column + 1, None)
-    except (yaml.YAMLError, ValueError):  # An escape beyond Unicode is a ValueError to the scanner.
-        pass
-    return last

@@ -10,7 +10,8 @@ import yaml
 from macros.ledger.errors import did_you_mean, listed, quoted
 from macros.ledger.text_file import UnreadableError, unfit_character
 from macros.ledger.typed_figures import figure_in
-from macros.ledger.yaml_source import LOADER, read_text
+from macros.ledger.yaml_mistakes import LOADER
+from macros.ledger.yaml_source import read_text
 
 # What mkdocs takes for front matter.
 _FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)

@@ -23,8 +23,8 @@ _DEEPEST = 20
 """How deep lists, quotes and brackets may be nested: Markdown parses them by recursion."""
 _DEEP = re.compile(rf"(?:[ \t]*(?:[-*+:]|[0-9]+\.)(?=[ \t])|[ \t]*>|    |\t){{{_DEEPEST + 1}}}")
 
-_SECTION = re.compile(r"^#+ .*\{:? *#([\w.-]+) *\}\s*$", re.MULTILINE)
-"""The id at the end of a heading: ## The plan {: #plan }"""
+_SECTION = re.compile(r"^#+ .*\{:? *#([\w.-]+)[ .\w]*\}\s*$", re.MULTILINE)
+"""The id at the end of a heading: ## The plan {: #plan .fold }"""
 
 
 @dataclass(frozen=True)

@@ -54,17 +54,25 @@ class Addresses:
         """Lead to a document's first page or, with one of its places, to that place on the page that shows it."""
         return self.to(document_page(document.id, document.part_of.get(place, "")), anchor_of(place))
 
-    def original(self, document: Document, token: str) -> str | None:
-        """Lead to a printed token in a document's original; None where that is no page of text.
+    def original(self, document: Document, token: str = "") -> str | None:
+        """Lead to a document's original, in a page of text to a printed token; None where it has no address of its own.
 
-        Brackets and signs of currencies are left out, since a filing's table has them in cells of their own. Browsers that
-        do not know text fragments ignore them (https://wicg.github.io/scroll-to-text-fragment/).
+        A PDF opens at its beginning. The front page of a newspaper and a list of filings are no originals. Brackets
+        and signs of currencies are left out, since a filing's table has them in cells of their own. Browsers that do not
+        know text fragments ignore them (https://wicg.github.io/scroll-to-text-fragment/).
         """
-        address = urlsplit(document.address or "")
-        if address.path in ("", "/") or address.path.endswith(".pdf") or address.query:
-            return None
-        text = re.sub(r"^[($€£¥\s]+|[)\s]+$", "", token)
-        return f"{document.address}#:~:text={quote(text, safe='').replace('-', '%2D')}"
+        return _original(document.address or "", token)
+
+
+@lru_cache(maxsize=8192)
+def _original(address: str, token: str) -> str | None:
+    parts = urlsplit(address)
+    if parts.path in ("", "/") or parts.query:
+        return None
+    text = re.sub(r"^[($€£¥\s]+|[)\s]+$", "", token)
+    if not text or parts.path.endswith(".pdf"):
+        return address
+    return f"{address}#:~:text={quote(text, safe='').replace('-', '%2D')}"
 
 
 @lru_cache(maxsize=4096)

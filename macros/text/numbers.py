@@ -41,8 +41,8 @@ def format_fact(
 ) -> str:
     """Format a fact's value or range with its qualifier and unit.
 
-    `magnitude` leaves the sign out, for a sentence that already says that it is a fall; `in_prose` rounds an amount of
-    money half up to four significant digits, as a journalist would: 1,283亿美元 for 1,283.20亿美元.
+    `magnitude` leaves the sign out, for a sentence that already says that it is a fall; `in_prose` rounds half up as a
+    journalist would: 1,283亿美元 for 1,283.20亿美元, 36.9% for 36.93%.
 
     Examples: 1,877.92亿美元; 约2,000亿美元; 1,510亿至1,555亿美元; +7.32个百分点; 超过140万颗; and in English
     US$187.792 billion; about US$200 billion; US$151.0–155.5 billion; +7.32 pp; over 1.4 million chips.
@@ -50,7 +50,7 @@ def format_fact(
     if fact.qualifier == "order_of":
         return _order_of(fact, unit, metric, language)
     low, high = fact.ends
-    if in_prose and metric.dimension == "money":
+    if in_prose:
         low, high = _in_prose(low, high, unit, fact.qualifier)
     # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿. Nor does one
     # in round hundreds of millions: 2,440亿 are US$244 billion. Tables in millions print their last digit.
@@ -61,10 +61,19 @@ def format_fact(
 
 
 def _in_prose(low: Decimal, high: Decimal, unit: Unit, qualifier: Qualifier | None) -> tuple[Decimal, Decimal]:
-    """Round an amount to the digits of prose; what is over or up to one is not rounded past it, nor a range to a point."""
-    rounded = _PROSE.plus(low), _PROSE.plus(high)
-    may_be = unit.factor > 1 and qualifier in (None, "about", "possibly") and (low == high or rounded[0] < rounded[1])
+    """Round a number to the digits of prose; what is over or up to one is not rounded past it, nor a range to a point."""
+    rounded = _digits_of_prose(low, unit), _digits_of_prose(high, unit)
+    may_be = qualifier in (None, "about", "possibly") and (low == high or rounded[0] < rounded[1])
     return rounded if may_be else (low, high)
+
+
+def _digits_of_prose(number: Decimal, unit: Unit) -> Decimal:
+    """Round an amount of millions and more to four significant digits, a percentage of one and more to one decimal."""
+    if unit.dimension == "money" and unit.factor > 1:
+        return _PROSE.plus(number)
+    is_percentage = unit.dimension in ("percent", "percentage_points") and unit.factor == 1
+    is_long = -int(number.as_tuple().exponent) > 1 and abs(number) >= 1
+    return number.quantize(Decimal("0.1"), ROUND_HALF_UP) if is_percentage and is_long else number
 
 
 def _qualified(number: str, qualifier: Qualifier | None, language: Language) -> str:
@@ -163,11 +172,13 @@ def format_quantity(
 ) -> str:
     """Format a computed number, rounded half up to `places` decimals of the unit it is shown in.
 
-    `in_prose` leaves an amount of money four digits at the most.
+    `in_prose` leaves an amount of money four digits at the most, a percentage one decimal.
     """
     low, high, unit = _rounded(quantity, places, language)
     if in_prose and quantity.dimension == "money":
         low, high = _PROSE.plus(low), _PROSE.plus(high)
+    elif in_prose:
+        low, high = _digits_of_prose(low, unit), _digits_of_prose(high, unit)
     number = format_range((low, high), unit, quantity, language, magnitude=magnitude)
     if quantity.per is not None:
         number = wording(language)["number.per"].format(number=number, unit=quantity.per[language])

@@ -51,6 +51,18 @@ def test_other_tables_are_left_alone() -> None:
     assert converted(stash.block(written), "zh", stash) == written
 
 
+def test_a_section_is_folded_by_the_class_of_its_heading() -> None:
+    """Up to the next heading of its level; the heading keeps its id and stands in the table of contents."""
+    html = converted(
+        "# T\n\na\n\n## B {: #b .fold }\n\nc\n\n### D {: #d }\n\ne\n\n## F {: #f .fold }\n\ng\n\n## H {: #h }\n\ni", "en"
+    )
+    assert html.replace("\n", "") == (
+        '<h1 id="title">T</h1><p>a</p>'
+        '<details class="fold"><summary><h2 id="b">B</h2></summary><p>c</p><h3 id="d">D</h3><p>e</p></details>'
+        '<details class="fold"><summary><h2 id="f">F</h2></summary><p>g</p></details><h2 id="h">H</h2><p>i</p>'
+    )
+
+
 def test_a_headings_name_holds_no_sign_of_a_link() -> None:
     """The permalink is for a pointer; keyboards and screen readers have the table of contents."""
     html = markdown.Markdown(extensions=[PageMarkup(language="zh"), TocExtension(permalink=True)]).convert("## 花销")

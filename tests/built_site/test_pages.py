@@ -232,7 +232,7 @@ def test_the_catalogue_names_the_pages_that_show_a_metric(site: Site) -> None:
     checked = 0
     for name, block in site.find("//div[@class='metric']", "catalogue/"):
         (metric,) = {str(each).partition("@")[0] for each in block.xpath("./ul[@class='lines']/li/@data-fact")}
-        for href in block.xpath("./p[@class='line__note']/a/@href"):
+        for href in block.xpath("(. | ./details)/p[@class='line__note']/a/@href"):
             page = (Path(name).parent / urlsplit(str(href)).path).as_posix().removeprefix("catalogue/../")
             if page.startswith("catalogue") or "#" in str(href):
                 continue

@@ -74,6 +74,7 @@ def test_a_tooltip_opens_by_keyboard_and_closes_by_escape(desk: Page, served: st
         if figure.evaluate("element => element === document.activeElement"):
             break
     expect(tooltip(desk)).to_contain_text("计划 约2,000亿美元")
+    expect(tooltip(desk).get_by_role("link")).to_have_count(0)  # Tab would not reach it: Enter leads to the line, which has it.
     desk.keyboard.press("Escape")
     expect(tooltip(desk)).to_have_count(0)
     expect(figure).to_be_focused()
@@ -101,9 +102,45 @@ def test_the_first_tap_shows_the_tooltip_and_the_second_follows_the_link(phone: 
     phone.wait_for_url("**/catalogue/capital-expenditure.html#amazon-capex-call.FY2026.*")
 
 
+@pytest.mark.parametrize(("edition", "name"), [("", "打开原文 ↗"), ("en/", "Open the original ↗")], ids=["Chinese", "English"])
+@pytest.mark.parametrize(
+    ("link", "text"),
+    [
+        ("p a.fact[data-fact='amazon-capex-net@FY2026']", "220%20billion"),
+        (".drawing:visible a.fact[data-document='amazon-10q-2026q2']", r"[%\w]+"),
+        (".cite a.source[data-original*='fool.com']", None),
+    ],
+    ids=["a number in a sentence", "a value in a drawing", "a source"],
+)
+def test_two_taps_lead_to_the_original(
+    phone: Page, published_at: str, ledger: Ledger, edition: str, name: str, link: str, text: str | None
+) -> None:
+    """The first one shows where it stands, the second one opens the document at the printed token."""
+    phone.goto(f"{published_at}{edition}stories/2026-07-the-bill.html")
+    figure = phone.locator(f"article {link}").first
+    address = ledger.documents[str(figure.get_attribute("data-document"))].address or ""
+    figure.scroll_into_view_if_needed()
+    figure.tap()
+    place = re.escape(address) + (f"#:~:text={text}" if text else "") + "$"
+    expect(tooltip(phone).get_by_role("link", name=name)).to_have_attribute("href", re.compile(place))
+
+
+def test_every_line_of_the_ledger_leads_to_its_original(published: Site, ledger: Ledger) -> None:
+    """Where the document has an address of its own: by the printed token, or by a link that says so."""
+    checked = 0
+    for _, line in published.find("//li[contains(@class, 'line')][@data-document]", "catalogue/"):
+        address = ledger.documents[line.get("data-document")].address
+        found = {str(href).partition("#")[0] for href in line.xpath(".//a[@class='original']/@href")}
+        offered = {str(href).partition("#")[0] for href in line.xpath("./p[@class='line__value']//@data-original")}
+        assert offered <= found <= {address}
+        checked += len(found)
+    assert checked > 1500
+
+
 def test_a_tooltip_never_leaves_a_narrow_screen(phone: Page, served: str) -> None:
     """Each figure of a page with many, at the edges too."""
     phone.goto(served + "then-and-now.html")
+    phone.evaluate("for (const fold of document.querySelectorAll('details.fold')) fold.open = true")
     figures = phone.locator("article a.fact")
     assert figures.count() > 40
     for index in range(0, figures.count(), 4):
@@ -147,6 +184,24 @@ def test_only_pages_with_filters_or_tables_load_the_script_of_lists(site: Site) 
     loaded = {name for name, _ in site.find("//script[contains(@src, 'lists.js')]")}
     assert loaded == {name for name, _ in site.find("//form[@class='filters'] | //table[@class='figures']")}
     assert 0 < len(loaded) < len(site.pages) / 2
+
+
+@pytest.mark.parametrize("page", ["then-and-now.html", "charts.html", "en/then-and-now.html", "en/charts.html"])
+def test_long_pages_are_folded_on_a_phone_and_whole_on_a_desk(phone: Page, desk: Page, published_at: str, page: str) -> None:
+    """All their headings on a few screens, each of which opens; a link to what is folded opens it."""
+    phone.goto(published_at + page)
+    assert phone.evaluate("document.documentElement.scrollHeight") <= 6000
+    folds = phone.locator("details.fold")
+    assert folds.count() > 10
+    assert all(heading.is_visible() for heading in folds.locator("> summary > h2").all())
+    assert not any(part.is_visible() for part in folds.locator("> summary + *").all())
+    folds.first.locator("> summary").tap()
+    expect(folds.first.locator("> summary + *")).to_be_visible()
+    anchor = folds.last.locator("h2").get_attribute("id")
+    phone.goto(f"{published_at}{page}#{anchor}")
+    expect(folds.last.locator("> summary + *")).to_be_visible()
+    desk.goto(published_at + page)
+    assert all(part.is_visible() for part in desk.locator("details.fold > summary + *").all())
 
 
 # --- the timeline -----------------------------------------------------------------------------
@@ -242,10 +297,14 @@ def test_a_mark_of_the_drawing_leads_to_its_event(phone: Page, served: str) -> N
 
 @pytest.mark.parametrize("page", ["doubts.html", "en/doubts.html"])
 def test_the_ledger_of_doubts_opens_folded(phone: Page, published_at: str, page: str) -> None:
-    """Three lines of introduction, the score, and more than ten titles with their outcomes on two screens of a phone."""
+    """Three lines of introduction, the score, and more than ten titles with their outcomes on two screens of a phone.
+
+    The first one is the question that readers come with.
+    """
     phone.goto(published_at + page)
     assert phone.locator("h1 + p").evaluate("p => p.offsetHeight / parseFloat(getComputedStyle(p).lineHeight)") < 3.1
     assert phone.locator(".doubt details[open]").count() == 0
+    expect(phone.locator(".doubt").first).to_have_id("will-it-pay")
     titles = phone.locator(".doubt summary").all()
     assert box_of(titles[14])["y"] + box_of(titles[14])["height"] <= 2 * 844
     assert all(box_of(title)["height"] >= 24 for title in titles)
@@ -259,7 +318,7 @@ def test_each_count_leads_to_the_doubts_that_it_counts(desk: Page, served: str) 
     """Filtered by outcome and kind, which the chips show, at their heading; a topic narrows them further."""
     desk.goto(served + "doubts.html")
     counts = [(each.get_attribute("href"), each.locator("strong").inner_text()) for each in desk.locator(".outcomes a").all()]
-    assert len(counts) == 9
+    assert len(counts) == 10
     for address, count in counts:
         desk.goto(served + str(address))
         expect(desk.locator("[data-doubt]:visible")).to_have_count(int(count))

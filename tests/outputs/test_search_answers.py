@@ -19,7 +19,7 @@ from macros.outputs.search.explain import explain_search
 from macros.outputs.search.index import ASKED
 from macros.text.labels import wording
 from tests.support.golden_queries import FIRST
-from tests.support.search_index import index_in
+from tests.support.search_index import entries
 
 TELLS = ("stories/", "then-and-now.html", "index.html")
 
@@ -56,8 +56,8 @@ def test_the_most_used_metrics_have_their_cards_with_the_newest_value(
     engine: Page, ledger: Ledger, edition: tuple[str, Path]
 ) -> None:
     """Of the forty with the most facts: it leads to the rows, with a value of the last period, of the form of most periods."""
-    language, folder = edition
-    columns = index_in(folder)["columns"]
+    language, _ = edition
+    said = {doc["location"].partition("#")[2]: doc["said"] for doc in entries(engine)}
     most = sorted(ledger.by_metric, key=lambda name: len(ledger.by_metric[name]), reverse=True)[:40]
     for name in most:
         metric = ledger.metrics[name]
@@ -69,12 +69,7 @@ def test_the_most_used_metrics_have_their_cards_with_the_newest_value(
         shown = [fact for fact in shown if whole[fact.period, fact.document] == 1] or shown
         (form, _), *_ = Counter(fact.period.form for fact in shown).most_common(1)
         last = max(fact.period.end for fact in shown if fact.period.form == form)
-        texts = {
-            text.split(" · ")[0]
-            for place, text in zip(columns["location"], columns["text"], strict=True)
-            for fact in shown
-            if fact.period.end == last and place.endswith(f"#{fact.id}")
-        }
+        texts = {said[fact.id] for fact in shown if fact.period.end == last}
         assert any(text in words(head).replace("  ", " ") for text in texts), (name, words(head), texts)
 
 
@@ -198,13 +193,12 @@ def test_a_word_that_no_document_has_is_told(engine: Page, edition: tuple[str, P
 )
 def test_a_number_that_is_not_held_is_told_so(engine: Page, edition: tuple[str, Path], query: str, dimension: str) -> None:
     """With the nearest of its dimension named as others; a number without a unit has none near it."""
-    language, folder = edition
-    columns = index_in(folder)["columns"]
+    language, _ = edition
+    docs = {doc["location"]: doc for doc in entries(engine)}
     head, *ways = card(engine, query)
     assert ("没有收录" if language == "zh" else "not in the ledger") in words(head)
     assert len(ways) == (2 if dimension else 0)
-    values = [columns["value"][columns["location"].index(way["location"])] for way in ways]
-    assert {value[1] for value in values} <= {dimension}
+    assert {docs[way["location"]]["value"]["dimension"] for way in ways} <= {dimension}
     assert all(("不是它" if language == "zh" else "not the same") in words(way) for way in ways)
 
 

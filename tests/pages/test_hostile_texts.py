@@ -19,10 +19,9 @@ import pytest
 import yaml
 from playwright.sync_api import Browser
 
-from macros.outputs.search.index import INDEX
 from tests.conftest import Site, run
 from tests.support.projects import WHOLE, make_project, written
-from tests.support.search_index import entries
+from tests.support.search_index import index_in
 from tests.support.site_server import serving
 
 POISON = (
@@ -168,8 +167,7 @@ def test_downloads_and_the_search_hold_the_texts(hostile: Site) -> None:
     assert tables["documents.json"][0]["title_en"] == f"Orbit's gamble {TEMPLATE}{POISON}"
     rows = list(csv.DictReader(io.StringIO((folder / "facts.csv").read_text("utf-8-sig"))))
     assert f"作者怀疑这些塔能否赚回成本。 {TEMPLATE}{POISON}" in {row["statement_zh"] for row in rows}
-    index = entries(json.loads((hostile.folder / INDEX).read_text("utf-8")))
-    assert f"轨道公司支出 {TEMPLATE}{POISON}" in [entry["title"] for entry in index if entry["kind"] == "metric"]
+    assert f"轨道公司支出 {TEMPLATE}{POISON}" in index_in(hostile.folder)["entries"]["title"]
 
 
 def test_nothing_acts_in_a_browser(hostile: Site, browser: Browser) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import get_args
 
 import lxml.html
@@ -13,15 +15,17 @@ import pytest
 from playwright.sync_api import Page
 
 from macros.ledger.editorial import Chart
+from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
-from macros.ledger.model import Kind, Language
+from macros.ledger.model import Fact, Kind, Language
+from macros.ledger.select import FORWARD
 from macros.render.charts.plots import STATES, ChartView, chart_view
 from macros.render.charts.sparkline import series_of
 from macros.render.site import PageRun
 from macros.render.site import Site as Pages
 from macros.render.templates import Block
 from macros.render.views.page import Views
-from tests.conftest import Site
+from tests.conftest import ROOT, Site
 from tests.support.page_macros import PageMacros
 
 AT_LEAST = {
@@ -48,6 +52,49 @@ def test_a_chart_says_what_it_finds_once_to_those_who_do_not_see_it(small: Ledge
         assert texts.count("报告的是8.299亿美元，计划是11.00亿美元。") == 1
         assert "支出" not in {str(label) for label in figure.xpath(".//@aria-label")}
         assert figure.xpath("string(.//*[@class='legend'])") == "实际计划或指引"
+
+
+def test_a_chart_with_a_title_of_its_own_ends_on_the_day_of_its_page(ledger: Ledger) -> None:
+    """What happened later and what was planned later are left out, and so is the finding, which is of the newest day."""
+    macros = PageMacros(ledger, "en", "stories/one.md")
+    with pytest.raises(RequestError, match="as_of"):
+        macros.chart("plan-vintages", title="Raised once")
+    macros.site = dataclasses.replace(macros.site, fronts={**macros.site.fronts, "stories/one.md": {"as_of": "2026-02-05"}})
+    figure = lxml.html.fragment_fromstring(macros.chart("plan-vintages", title="Raised once"))
+    whole = lxml.html.fragment_fromstring(PageMacros(ledger, "en", "stories/one.md").chart("plan-vintages"))
+    shown, all_shown = ([row.text_content() for row in each.iterfind(".//tbody/tr")] for each in (figure, whole))
+    assert shown == all_shown[:4]
+    assert len(all_shown) == 6
+    assert figure.xpath("string(.//*[@class='chart__title'])") == "Raised once"
+    assert not figure.xpath(".//*[@class='chart__finding']")
+    assert "Drawn up to 5 February 2026" in figure.xpath("string(.//p[@class='chart__note'][last()])")
+    assert [fact.document for fact in macros.run.figures.values() if isinstance(fact, Fact)].count("call-2026-07-30") == 0
+    macros.site = dataclasses.replace(macros.site, fronts={**macros.site.fronts, "stories/one.md": {"as_of": "2024-02-05"}})
+    with pytest.raises(RequestError, match="nothing is known on 2024-02-05"):
+        macros.chart("plan-vintages", title="Raised once")
+    with pytest.raises(RequestError, match="a chart of numbers"):
+        macros.chart("chips-roadmap", title="Chips")
+
+
+def test_no_chart_of_a_story_shows_what_came_later(site: Site, ledger: Ledger) -> None:
+    """A number in it is of a time that had ended on the story's day or a plan that had been said by then."""
+    pages, checked = Pages.of(ledger, "zh"), 0
+    fronts = {path.stem: path.read_text("utf-8") for path in (ROOT / "docs" / "zh" / "stories").glob("*.md")}
+    days = {name: re.search(r"(?m)^as_of: (\S+)", text) for name, text in fronts.items()}
+    for name, link in site.find("//figure[contains(@class, 'chart')]//a[@data-fact or @data-derived]", "stories/"):
+        told = days[Path(name).stem]
+        assert told
+        if derived := link.get("data-derived"):
+            facts = pages.calculations.results[derived].facts
+        else:
+            metric, _, period = str(link.get("data-fact")).partition("@")
+            facts = tuple(
+                fact for fact in ledger.by_subject[f"{metric}@{period}"] if fact.document == link.get("data-document")
+            )
+        said = [ledger.documents[fact.document].date for fact in facts if fact.kind in FORWARD]
+        assert max(said or [fact.period.end for fact in facts]).isoformat() <= told[1], (name, link.attrib)
+        checked += 1
+    assert checked > 100
 
 
 def test_a_screen_reader_meets_each_value_once(figure: lxml.html.HtmlElement) -> None:
@@ -87,7 +134,7 @@ def test_every_value_is_in_a_drawing_once_as_a_link_to_its_fact(ledger: Ledger, 
             found = Counter[tuple[str, ...]]()
             for link in drawing.xpath(".//a[not(@class='mark')]"):
                 (title,) = link.iterfind("title")
-                identity = [value for name, value in link.items() if name.startswith("data-")]
+                identity = [value for name, value in link.items() if name in ("data-fact", "data-derived", "data-document")]
                 kind = str(link.get("class"))
                 found[link.get("href"), *identity, kind, *([] if kind == "milestone" else [title.text])] += 1
                 assert title.text

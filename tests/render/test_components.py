@@ -80,7 +80,7 @@ def test_a_scoreboard_says_which_way_it_went_and_what_came_of_it(ledger: Ledger)
     shown = [(row.xpath("string(a[1]/@href)"), row.xpath("string(.//*[@class='score__direction'])")) for row in rows]
     assert shown == [("#return", ""), ("#spending", "up"), ("#return", "down"), ("#spending", "unchanged")]
     badges = [row.xpath("string(.//*[starts-with(@class, 'outcome ')]/@class)") for row in rows]
-    outcomes = [f"{each.family}_{each.outcome}" for each in (*chosen.values(), same)]
+    outcomes = [ledger.standing(each) for each in (*chosen.values(), same)]
     assert badges == [f"outcome outcome--{name}" for name in outcomes]
     assert [row.xpath("string(a[2]/@href)") for row in rows] == [f"doubts.html#{name}" for name in (*chosen, "same")]
     assert rows[1].xpath(".//*[@class='score__month']/text()") == ["Feb 2025", "Feb 2026"]
@@ -91,9 +91,11 @@ def test_more_than_was_said_is_worded_by_what_was_said(ledger: Ledger) -> None:
     page = lxml.html.fromstring(PageMacros(ledger, "en", "doubts.md").doubts())
     exceeded = {doubt.id: doubt.type for doubt in ledger.doubts if doubt.outcome == "exceeded"}
     shown = {name: page.xpath(f"string(.//li[@id='{name}']//*[starts-with(@class, 'outcome ')])") for name in exceeded}
-    words = {"plan": "above plan", "promise": "better than promised"}
+    words = {"plan": "spent above plan", "promise": "better than promised"}
     assert shown == {name: words[kind] for name, kind in exceeded.items()}
     assert set(exceeded.values()) == set(words)
+    marked = {name: page.xpath(f"string(.//li[@id='{name}']/@data-outcome)") for name in exceeded}
+    assert marked == {name: "overspent" if kind == "plan" else "exceeded" for name, kind in exceeded.items()}
 
 
 def test_a_promise_whose_day_has_passed_is_not_called_not_yet_due(ledger: Ledger) -> None:
@@ -132,7 +134,7 @@ def test_a_turning_point_is_told_with_the_page_that_tells_it(ledger: Ledger) -> 
         ("en", lambda page: page.documents(), " 1 fact<", " 1 facts"),
         ("en", lambda page: page.doubts(), "due 31 December 2027<", "2027 due"),
         ("zh", lambda page: page.doubts(), "2027年12月31日 到期<", "到期 2027"),
-        ("en", lambda page: page.derived("aws-margin-change-yoy-2025q4", magnitude=True), ">1.90 pp<", ">−1.90 pp<"),
+        ("en", lambda page: page.derived("aws-margin-change-yoy-2025q4", magnitude=True), ">1.9 pp<", ">−1.9 pp<"),
         ("en", lambda page: page.derived("aws-margin-change-yoy-2025q4", magnitude=True), "= −1.90 pp", "= 1.90 pp"),
     ],
     ids=["one is singular", "due before the day", "due behind it in Chinese", "no sign in a sentence", "a sign in a formula"],

@@ -1,4 +1,4 @@
-"""Reads the search's index as rows, one for each entry."""
+"""Reads the search's index: as it is written, and as rows, which the engine makes of it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ import re
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page
+
 from macros.outputs.search.index import INDEX
 
 INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 """Characters that nobody sees: neither the index nor a result may hold one."""
 
 
-def entries(index: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the entries of an index, whose columns become keys: location, title, text and so on."""
-    columns = index["columns"]
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+def entries(engine: Page) -> list[dict[str, Any]]:
+    """Return the entries that an engine has: location, kind, title, text, what they say first, and its value."""
+    names = ["location", "kind", "title", "text", "said", "value"]
+    rows: list[dict[str, Any]] = engine.evaluate(
+        "names => engine.entries().map(doc => Object.fromEntries(names.map(name => [name, doc[name]])))", names
+    )
+    return rows
 
 
 def index_in(folder: Path) -> dict[str, Any]:

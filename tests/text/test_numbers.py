@@ -132,11 +132,19 @@ def test_the_sign_is_left_out_where_a_word_says_it(ledger: Ledger, number: str, 
         ("200", "usd_billion", "2,000亿美元", "US$200 billion"),
         ("0", "usd_million", "0美元", "US$0"),
         ("12345..23456", "usd_million", "123.5亿至234.6亿美元", "US$12.35–23.46 billion"),
-        ("36.935", "percent", "36.935%", "36.935%"),
+        ("36.95", "percent", "37.0%", "37.0%"),
+        ("20", "percent", "20%", "20%"),
+        ("-1.04", "percentage_point", "−1.0个百分点", "−1.0 pp"),
+        ("0.39", "percentage_point", "+0.39个百分点", "+0.39 pp"),
+        ("230", "basis_point", "+230个基点", "+230 bps"),
+        ("3.25", "times", "3.25倍", "3.25 times"),
     ],
 )
-def test_an_amount_in_a_sentence_has_four_digits(ledger: Ledger, number: str, unit: str, zh: str, en: str) -> None:
-    """Rounded half up, with zeros that keep their place; other numbers, whose digits are few, keep all of them."""
+def test_a_number_in_a_sentence_has_the_digits_of_prose(ledger: Ledger, number: str, unit: str, zh: str, en: str) -> None:
+    """Rounded half up: an amount to four digits, with zeros that keep their place, a percentage to one decimal.
+
+    Other numbers, whose digits are few, keep all of them, and so does less than one per cent.
+    """
     made = parts(ledger, unit, number)
     assert (format_fact(*made, "zh", in_prose=True), format_fact(*made, "en", in_prose=True)) == (zh, en)
 

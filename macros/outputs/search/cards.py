@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from macros.ledger.model import TRUST_ORDER, Entity, Fact
-from macros.outputs.search.entries import Entry, Name
+from macros.outputs.search.entries import Entry, FactEntry, Name
 from macros.render.site import Site
 from macros.render.urls import is_written
 from macros.text.labels import wording
@@ -21,25 +21,28 @@ ORDER = ("entity", "term", "metric", "document")
 
 @dataclass(frozen=True)
 class Card:
-    """A card: `what` is a line of text or the entry whose text it is, `at` the entry that its title leads to."""
+    """A card: `what` says what an entity is, before its term's text, `at` is the entry that the title leads to."""
 
     kind: str
-    title: str
-    what: str | int
+    what: str
     at: int
     lines: tuple[int, ...]
     ways: tuple[int, ...]
 
 
-def name_cards(site: Site, entries: Sequence[Entry], names: Mapping[Name, Sequence[str]]) -> dict[Name, Card]:
+def name_cards(
+    site: Site, entries: Sequence[Entry], facts: Sequence[FactEntry], names: Mapping[Name, Sequence[str]]
+) -> dict[Name, Card]:
     """Return the cards of the names that have something to show."""
-    maker = _Cards(site, entries, names)
+    maker = _Cards(site, entries, facts, names)
     found = ((name, maker.card(name)) for name in names)
     return {name: card for name, card in found if card}
 
 
 class _Cards:
-    def __init__(self, site: Site, entries: Sequence[Entry], names: Mapping[Name, Sequence[str]]) -> None:
+    def __init__(
+        self, site: Site, entries: Sequence[Entry], facts: Sequence[FactEntry], names: Mapping[Name, Sequence[str]]
+    ) -> None:
         self.site, self.ledger, self.entries = site, site.ledger, entries
         self.words = wording(site.language)
         self.folded = {name: {each.lower() for each in group} for name, group in names.items()}
@@ -49,14 +52,22 @@ class _Cards:
             {key: number for (kind, key), number in self.held.items() if kind == wanted}
             for wanted in ("metric", "term", "document")
         )
-        self.facts = {entry.location.partition("#")[2]: number for number, entry in enumerate(entries) if entry.kind == "fact"}
+        self.facts = {each.fact.id: len(entries) + number for number, each in enumerate(facts)}
         self.told = {anchor for page, uses in site.pages.items() if is_written(page) for anchor in uses}
         self.of_metric = {self.facts[fact.id]: fact.metric for fact in self.ledger.facts}
         self.titles = [entry.title.lower() for entry in entries]
-        self.shown = [[self.of_metric[self.facts[each]] for each in entry.figures if each in self.facts] for entry in entries]
         self.of_kind: dict[str, list[int]] = defaultdict(list)
+        self.hits: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+        """By kind and metric, how often each entry shows the metric; a chart counts the metrics that it draws twice more."""
+        self.lengths: list[int] = []
         for number, entry in enumerate(entries):
             self.of_kind[entry.kind].append(number)
+            shown = [self.of_metric[self.facts[anchor]] for anchor in entry.figures if anchor in self.facts]
+            drawn = [key for of, key in entry.related if of == "metric" and entry.kind == "chart"]
+            for metric in (*shown, *drawn, *drawn):
+                self.hits[entry.kind, metric][number] += 1
+            self.lengths.append(len(shown))
+        self.titles_of = {kind: "\n".join(self.titles[number] for number in numbers) for kind, numbers in self.of_kind.items()}
 
     def card(self, name: Name) -> Card | None:
         """Return the card of a name; None where the ledger holds nothing to show."""
@@ -66,7 +77,7 @@ class _Cards:
         at = self.held[name]
         metrics = [key] if kind == "metric" else self.important(self.sharing(name, "metric")) if kind == "term" else []
         ways = tuple(self.related(name, "correction")[:2]) if kind == "document" else self.ways(metrics, at, name)
-        return Card(kind, self.entries[at].title, at, at, self.values(metrics), ways)
+        return Card(kind, "", at, self.values(metrics), ways)
 
     def related(self, name: Name, *kinds: str) -> list[int]:
         """Return the entries of some kinds that belong to what has a name."""
@@ -94,7 +105,7 @@ class _Cards:
         fixes, all_rows = self.fixes(set(), name)[:1], [self.metrics[each] for each in shown]
         ways = [*fixes, *all_rows, *self.ways(shown, leads[0], name)] if shown else [*fixes, *terms, *related[-1:]]
         others = tuple(each for each in dict.fromkeys(ways) if each not in (leads[0], *lines))
-        return Card("entity", entity.label[self.site.language], self.line(entity, terms), leads[0], lines, others)
+        return Card("entity", self.line(entity), leads[0], lines, others)
 
     def sayings(self, speaker: str) -> tuple[int, ...]:
         """Return the newest numbers that somebody named, or else statements, of the most used metrics, each metric once."""
@@ -109,12 +120,10 @@ class _Cards:
         firsts = {self.ledger.metrics[each].topic: each for each in reversed(metrics)}
         return sorted(metrics, key=lambda each: each not in firsts.values())
 
-    def line(self, entity: Entity, terms: Sequence[int]) -> str:
-        """Say what an entity is: its type, what it belongs to, and the glossary's words for it."""
+    def line(self, entity: Entity) -> str:
+        """Say what an entity is: its type and what it belongs to."""
         parent = self.ledger.entities[entity.parent].label[self.site.language] if entity.parent else ""
-        told = (self.entries[each].text for each in terms)
-        parts = (self.words[f"search.entity.{entity.type}"], parent, entity.ticker or "", *told)
-        return self.words["part"].join(filter(None, parts))
+        return self.words["part"].join(filter(None, (self.words[f"search.entity.{entity.type}"], parent, entity.ticker)))
 
     def sharing(self, name: Name, kind: str) -> list[str]:
         """Return the metrics that have one of a thing's names, or the terms whose own name is one of them."""
@@ -184,15 +193,13 @@ class _Cards:
     def showing(self, kind: str, metrics: set[str], name: Name) -> int | None:
         """Return the entry of a kind that shows the most figures of some metrics, for its length, or has a name of theirs."""
         names = set().union(self.folded[name], *(self.folded["metric", each] for each in metrics))
-
-        def shown(number: int) -> float:
-            hits = sum(metric in metrics for metric in self.shown[number])
-            hits += 2 * sum(("metric", each) in self.entries[number].related for each in metrics) if kind == "chart" else 0
-            named = any(each in self.titles[number] for each in names)
-            return float((hits + 2 * named) / (len(self.shown[number]) + 3) ** 0.5)
-
-        most, number = max(((shown(each), each) for each in self.of_kind[kind]), default=(0.0, 0))
-        return number if most > 0 else None
+        scores: Counter[int] = Counter()
+        for metric in metrics:
+            scores.update(self.hits[kind, metric])
+        if here := [each for each in names if each in self.titles_of.get(kind, "")]:
+            scores.update({number: 2 for number in self.of_kind[kind] if any(each in self.titles[number] for each in here)})
+        found = ((score / (self.lengths[number] + 3) ** 0.5, number) for number, score in scores.items())
+        return max(found, default=(0.0, None))[1]
 
     def fixes(self, metrics: set[str], name: Name) -> list[int]:
         """Return two corrections, first those whose title has one of the names, then those of some metrics."""

@@ -1,16 +1,17 @@
 """Make a search entry for each metric, fact, derived metric, event, doubt, correction, glossary term and document.
 
-Texts are as pages show them. A number is also given as a number in base units, so that JavaScript need not parse the text.
+Texts are as pages show them. What one entry says of another is a placeholder, which the browser fills: {0} is what the first
+of its figures says, {0t} that one's title, {0k} its kind. The browser also writes titles and addresses of facts.
 """
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
-from typing import Any
 
 from macros.ledger.derive import Computed
 from macros.ledger.editorial import Chart, Correction, Doubt, Event, GlossaryEntry
@@ -21,10 +22,10 @@ from macros.ledger.select import FORWARD, revision_of
 from macros.ledger.yaml_source import read_own
 from macros.render.site import PageRun, Site
 from macros.render.urls import CHARTS, CORRECTIONS, DOUBTS, GLOSSARY, TIMELINE
-from macros.render.views.models import FactView, FigureView, plain
+from macros.render.views.models import FigureView, plain
 from macros.render.views.page import Views
 from macros.text.labels import wording
-from macros.text.numbers import shown_ends
+from macros.text.numbers import format_fact, shown_ends
 
 Name = tuple[str, str]
 """Whose name: ("metric", "cloud-backlog"), ("entity", "orbit"), ("topic", "chips"), ("term", "barbell")."""
@@ -34,11 +35,10 @@ Name = tuple[str, str]
 class Entry:
     """One search result.
 
-    A query for a name finds the entries that have it as their `own`, then those that are `related`. `months` are the
-    first and the last month of the entry's period, as 202510. `rank`, from 0 to 1, puts newer and more trusted entries
-    first. `numeric` entries answer with a number. `value` is that number: how many characters of the text it is written
-    in, its dimension, and its ends in base units without signs. `figures` are the anchors of the facts and derived
-    metrics that the text shows.
+    `said` begins the text: a value, a day. A query for a name finds the entries that have it as their `own`, then those that
+    are `related`. `months` are the first and the last month of the entry's period, as 202510. `rank`, from 0 to 1, puts
+    newer and more trusted entries first. `numeric` entries answer with a number. `ends` are those of that number, in base
+    units and without signs, of a `dimension`. `figures` are the anchors of the facts and derived metrics that the text shows.
     """
 
     location: str
@@ -50,13 +50,34 @@ class Entry:
     months: tuple[int, int] | None = None
     rank: float = 0.8
     numeric: bool = False
-    value: tuple[Any, ...] = ()
     figures: tuple[str, ...] = ()
+    said: str = ""
+    dimension: str = ""
+    ends: tuple[Decimal, ...] = ()
 
 
-def ledger_entries(site: Site) -> list[Entry]:
-    """Return the entries of a site's data."""
-    return list(_Builder(site).entries())
+@dataclass(frozen=True)
+class FactEntry:
+    """A fact: what it says, and what it has beside its metric, period, kind, document and place."""
+
+    fact: Fact
+    said: str
+    text: str
+    own: tuple[Name, ...]
+    related: tuple[Name, ...]
+    rank: float
+    dimension: str
+    ends: tuple[Decimal, ...]
+    period: str
+    place: str
+
+
+def ledger_entries(site: Site) -> tuple[list[Entry], list[FactEntry]]:
+    """Return the entries of a site's data, and those of its facts, by metric."""
+    builder = _Builder(site)
+    return list(builder.entries()), [
+        builder.fact(fact) for metric in site.ledger.metrics for fact in site.ledger.by_metric.get(metric, ())
+    ]
 
 
 class _Builder:
@@ -68,7 +89,6 @@ class _Builder:
 
     def entries(self) -> Iterator[Entry]:
         yield from (self.metric(metric) for metric in self.ledger.metrics.values() if metric.id in self.ledger.by_metric)
-        yield from map(self.fact, self.ledger.facts)
         yield from map(self.derived, self.site.calculations.results.values())
         yield from map(self.event, self.ledger.events)
         yield from map(self.doubt, self.ledger.doubts)
@@ -80,63 +100,85 @@ class _Builder:
     def metric(self, metric: Metric) -> Entry:
         address, label = self.views.addresses.catalogue(metric.topic, metric.id), self.views.text(metric.label)
         text = self.join(*map(self.views.text, (metric.definition, metric.basis)), self.views.entity(metric.entity))
-        own, related = (("metric", metric.id),), self.around(metric, self.ledger.by_metric[metric.id])
+        own, related = (("metric", metric.id),), self.around(metric)
         numeric = metric.dimension != "statement"
         return Entry(address, "metric", label, text, own, related, rank=self.weight(metric), numeric=numeric)
 
-    def fact(self, fact: Fact) -> Entry:
-        view, metric = self.views.fact(fact), self.ledger.metrics[fact.metric]
+    def fact(self, fact: Fact) -> FactEntry:
+        metric, document = self.ledger.metrics[fact.metric], self.ledger.documents[fact.document]
+        said, dimension, ends = self.views.text(fact.statement), "", tuple[Decimal, ...]()
+        if fact.is_number:
+            unit = self.ledger.unit_of(fact)
+            said, dimension = format_fact(fact, unit, metric, self.language), dimension_of(self.ledger, unit)
+            ends = _sizes(end * unit.factor for end in fact.ends)
         text = self.join(
-            _said(view),
-            f"{self.words['column.printed']} {fact.printed_text}" if fact.printed_text else "",
+            f"{self.words['column.printed']} {fact.printed_text}"
+            if fact.printed_text and not _shows(said, fact.printed_text)
+            else "",
             f"{self.words['label.speaker']} {self.views.entity(fact.speaker)}" if fact.speaker else "",
-            self.views.where(view.source.label, view.document, fact.paragraph),
-            self.labelled("label.note", self.views.text(fact.note)) if fact.note else "",
         )
         rank = self.recency(fact.period.end) * (0.7 + 0.3 * self.weight(metric))
-        rank -= TRUST_ORDER[self.ledger.documents[fact.document].trust] / 50 + 0.2 * (fact.id in self.ledger.wrong_facts)
+        rank -= TRUST_ORDER[document.trust] / 50 + 0.2 * (fact.id in self.ledger.wrong_facts)
         if fact.period.end > self.ledger.latest and revision_of(self.ledger, fact, self.ledger.latest):
             rank *= self.ranks["revised"]
         speaker = (("entity", fact.speaker),) if fact.speaker else ()
         person = fact.speaker and self.ledger.entities[fact.speaker].type == "person"
-        terms = (term.id for term in self.ledger.glossary if fact.is_number and term.term.en.lower() == fact.kind)
-        own = (("metric", metric.id), *(speaker if person else ()), *(("term", each) for each in terms))
-        related, months, numeric = (*self.around(metric, [fact]), *speaker), _months(fact.period), fact.is_number
-        ends = [end * self.ledger.unit_of(fact).factor for end in fact.ends] if numeric else []
-        value = _value(view.value, dimension_of(self.ledger, self.ledger.unit_of(fact)), ends) if numeric else ()
-        return Entry(view.href, "fact", view.caption, text, own, related, months, round(rank, 3), numeric, value)
+        own = (*(speaker if person else ()), *((self.terms[fact.kind],) if fact.is_number and fact.kind in self.terms else ()))
+        period, place = self.views.period(fact.period), self.views.place(document, fact.paragraph)
+        return FactEntry(fact, said, text, own, speaker, rank, dimension, ends, period, place)
 
     def derived(self, computed: Computed) -> Entry:
         view, derived, quantity = self.views.computed(computed), computed.derived, computed.quantity
-        said = f"{view.value}（{view.kind_label}）" if self.language == "zh" else f"{view.value} ({view.kind_label})"
-        formula = self.labelled("label.formula", plain(view.formula))
-        text = self.join(said, formula, *(each.caption for each in view.operands), self.views.text(derived.note))
-        metrics = dict.fromkeys(("metric", fact.metric) for fact in computed.facts)
-        value = _value(
-            view.value, dimension_of(self.ledger, quantity.unit), shown_ends(quantity, derived.places, self.language)
+        figures = _anchors(view.operands)
+        label = f"（{view.kind_label}）" if self.language == "zh" else f" ({view.kind_label})"
+        formula = "".join(each if isinstance(each, str) else self.value_of(each, figures) for each in view.formula)
+        titles = (f"{{{number}t}}" for number in range(len(figures)))
+        text = label + self.words["part"] + self.join(self.labelled("label.formula", formula), *titles)
+        related = (*dict.fromkeys(("metric", fact.metric) for fact in computed.facts), ("topic", derived.topic))
+        dimension = dimension_of(self.ledger, quantity.unit)
+        ends = _sizes(shown_ends(quantity, derived.places, self.language))
+        return Entry(
+            view.href,
+            "derived",
+            view.caption,
+            text,
+            (),
+            related,
+            numeric=True,
+            figures=figures,
+            said=view.value,
+            dimension=dimension,
+            ends=ends,
         )
-        related, figures = (*metrics, ("topic", derived.topic)), _anchors(view.operands)
-        return Entry(view.href, "derived", view.caption, text, (), related, numeric=True, value=value, figures=figures)
+
+    def value_of(self, view: FigureView, figures: Sequence[str]) -> str:
+        """Return the placeholder of a figure's value."""
+        return f"{{{figures.index(view.anchor)}}}"
 
     def event(self, event: Event) -> Entry:
         shown = self.views.figures(event.facts)
         months, rank, title = _months(event.date), self.recency(event.date.end), self.views.text(event.title)
         if shown and all(each.kind in FORWARD for each in shown):
             rank *= self.ranks["promised"]
-        facts = (f"{each.caption}{self.words['colon']}{_said(each)}" for each in shown)
-        sources = (self.views.text(self.ledger.documents[each.document].short) for each in event.sources)
-        text = self.join(self.views.period(event.date), self.views.text(event.text), *facts, *sources)
+        figures = _anchors(shown)
+        facts = []
+        for figure, view in zip(event.facts, shown, strict=True):
+            at = figures.index(view.anchor)
+            value = view.value if figure.magnitude else f"{{{at}}}"
+            facts.append(f"{{{at}t}}{self.words['colon']}{value}{self.words['part']}{{{at}k}}")
+        sources = dict.fromkeys(self.views.text(self.ledger.documents[each.document].short) for each in event.sources)
+        text = self.words["part"] + self.join(self.views.text(event.text), *facts, *sources)
         related = (*(("topic", each) for each in event.topics), *(("entity", each) for each in event.entities))
-        address, figures = self.views.addresses.to(TIMELINE, event.id), _anchors(shown)
-        return Entry(address, "event", title, text, (), related, months, rank, numeric=bool(figures), figures=figures)
+        address, day = self.views.addresses.to(TIMELINE, event.id), self.views.period(event.date)
+        return Entry(address, "event", title, text, (), related, months, rank, bool(figures), figures, day)
 
     def doubt(self, doubt: Doubt) -> Entry:
         texts, address = self.views.doubt(doubt), self.views.addresses.to(DOUBTS, doubt.id)
-        labels = {"then": "label.then", "now": "label.now", "reason": f"outcome.{self.ledger.standing(doubt)}"}
-        told = {key: self.labelled(labels[key], plain(prose)) for key, prose in texts.items()}
-        text = " ".join((told.pop("reason"), *told.values()))
+        outcome, colon = self.words[f"outcome.{self.ledger.standing(doubt)}"], self.words["colon"]
+        told = (self.labelled(f"label.{key}", plain(texts[key])) for key in ("then", "now") if key in texts)
+        text = " ".join((f"{colon}{plain(texts['reason'])}" if "reason" in texts else "", *told))
         related, figures = tuple(("topic", each) for each in doubt.topics), _anchors(chain(*texts.values()))
-        return Entry(address, "doubt", self.views.text(doubt.title), text, (), related, figures=figures)
+        return Entry(address, "doubt", self.views.text(doubt.title), text, (), related, figures=figures, said=outcome)
 
     def chart(self, chart: Chart) -> Entry:
         """Describe a chart by its finding."""
@@ -150,7 +192,8 @@ class _Builder:
     def correction(self, correction: Correction) -> Entry:
         texts, address = self.views.correction(correction), self.views.addresses.to(CORRECTIONS, correction.id)
         source = self.views.source(correction.document, correction.paragraph)
-        text = [self.labelled(f"label.{key}", plain(prose)) for key, prose in texts.items()]
+        # What the site does about it is seldom searched, and on the page.
+        text = [self.labelled(f"label.{key}", plain(prose)) for key, prose in texts.items() if key != "shows"]
         text += [f"{self.words['column.printed']} {correction.printed}"] if correction.printed else []
         text += [f"{source.label}{self.words['separator']}{source.value}"]
         metric = (("metric", correction.fact.metric),) if correction.fact and correction.fact.metric else ()
@@ -160,8 +203,6 @@ class _Builder:
 
     def term(self, term: GlossaryEntry) -> Entry:
         title, text = self.views.text(term.term), self.views.text(term.text)
-        also = self.views.aliases(term.aliases, title)
-        text += f" {self.labelled('label.aliases', self.words['joiner'].join(also))}" if also else ""
         return Entry(self.views.addresses.to(GLOSSARY, term.id), "term", title, text, (("term", term.id),))
 
     def document(self, document: Document) -> Entry:
@@ -169,24 +210,30 @@ class _Builder:
         title, short, note = map(self.views.text, (document.title, document.short, document.note))
         author = f"{self.words['label.author']} {self.views.person(document.author)}" if document.author else ""
         day, trust = self.views.day(document.date), self.words[f"trust.{document.trust}"]
-        text = self.join(title, self.views.entity(document.publisher), author, day, trust, note)
+        text = self.words["part"] + self.join(title, self.views.entity(document.publisher), author, trust, note)
         publisher = (("entity", document.publisher),)
         only = sum(each.publisher == document.publisher for each in self.ledger.documents.values()) == 1
         rank = round(self.recency(document.date) - TRUST_ORDER[document.trust] / 10, 3)
         address = self.views.addresses.document(document)
         own = (("document", document.id), *(publisher if only else ()))
-        return Entry(address, "document", short, text, own, publisher, rank=rank)
+        return Entry(address, "document", short, text, own, publisher, rank=rank, said=day)
 
     @cached_property
-    def term_names(self) -> list[tuple[str, frozenset[str]]]:
-        return [(term.id, frozenset(map(str.lower, term.aliases.en))) for term in self.ledger.glossary]
+    def terms(self) -> Mapping[str, Name]:
+        """The terms by their English names, which kinds of facts may have: guidance."""
+        return {term.term.en.lower(): ("term", term.id) for term in self.ledger.glossary}
 
-    def around(self, metric: Metric, facts: Iterable[Fact]) -> tuple[Name, ...]:
-        """Return what a metric belongs to, and the terms for the form of period of its facts: TTM."""
-        forms = {fact.period.form for fact in facts}
-        terms = [name for name, also in self.term_names if not also.isdisjoint(forms)]
+    @cached_property
+    def form_terms(self) -> Mapping[str, list[Name]]:
+        """The terms by their English aliases, which forms of period may have: TTM."""
+        return {alias.lower(): [("term", term.id)] for term in self.ledger.glossary for alias in term.aliases.en}
+
+    def around(self, metric: Metric) -> tuple[Name, ...]:
+        """Return what a metric belongs to, and the terms for the forms of period of its facts."""
+        forms = {str(fact.period.form) for fact in self.ledger.by_metric[metric.id]}
+        terms = (term for form in forms for term in self.form_terms.get(form, ()))
         entities = (("entity", each) for each in self.ledger.lineage(metric.entity))
-        return (*entities, *(("topic", each) for each in metric.every_topic), *(("term", each) for each in terms))
+        return (*entities, *(("topic", each) for each in metric.every_topic), *sorted(terms))
 
     def recency(self, day: dt.date) -> float:
         """Return 1 for the newest document's day, falling to 0.5 for five years earlier."""
@@ -214,18 +261,22 @@ def dimension_of(ledger: Ledger, unit: Unit) -> str:
     return unit.dimension if unit.dimension != "money" or unit.base == main else f"money {unit.base}"
 
 
-def _said(view: FigureView) -> str:
-    said = view.value or view.statement if isinstance(view, FactView) else view.value
-    return f"{said} · {view.kind_label}"
-
-
 def _anchors(pieces: Iterable[object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(piece.anchor for piece in pieces if isinstance(piece, FigureView)))
 
 
-def _value(written: str, dimension: str, ends: Iterable[Decimal]) -> tuple[Any, ...]:
-    sizes = (abs(end) for end in ends)
-    return (len(written), dimension, *dict.fromkeys(int(size) if size == int(size) else float(size) for size in sizes))
+def _sizes(ends: Iterable[Decimal]) -> tuple[Decimal, ...]:
+    return tuple(dict.fromkeys(map(abs, ends)))
+
+
+def _shows(said: str, printed: str) -> bool:
+    """Whether a value shows what is printed: the same digits, by which the browser finds a number without a unit.
+
+    >>> _shows("1,318.19亿美元", "131,819"), _shows("2,440亿美元", "$244 billion"), _shows("3倍", "三倍")
+    (True, True, False)
+    """
+    shown, wanted = (re.findall(r"\d[\d,]*(?:\.\d+)?", text) for text in (said, printed))
+    return [re.sub("[,.]", "", each).strip("0") for each in shown] == [re.sub("[,.]", "", each).strip("0") for each in wanted]
 
 
 def _months(period: Period) -> tuple[int, int]:

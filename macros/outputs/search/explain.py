@@ -15,13 +15,13 @@ from macros.outputs.search.index import ENGINE, INDEX
 
 _RUN = """
 global.self = global;
-const [engine, index, typed] = process.argv.slice(1), entries = JSON.parse(require("fs").readFileSync(index)), told = new Map();
+const [engine, index, typed] = process.argv.slice(1), told = new Map();
 require(engine);
-self.engine.setUp(entries);
+self.engine.setUp(JSON.parse(require("fs").readFileSync(index)));
 const [query, terms] = self.engine.parsed(typed);
 const scores = self.engine.rank(terms, query, (entry, factors) => told.set(entry, factors));
 const results = scores.slice(0, 10).map(([entry, score]) => {
-  const [kind, title, location] = ["kind", "title", "location"].map((name) => entries.columns[name][entry]);
+  const { kind, title, location } = self.engine.entries()[entry];
   return { kind, title, location, score, factors: told.get(entry) };
 });
 const names = terms.map(({ number, words }) => number?.said ?? words[0]?.[0] ?? "");

@@ -6,16 +6,18 @@ loads this index on the first search. Material loads its own index with every pa
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from macros.ledger.model import Aliases, Text
-from macros.ledger.printed_tokens import scales
+from macros.ledger.model import Aliases, Language, Text
 from macros.ledger.yaml_source import read_own
-from macros.outputs.search.cards import ORDER, name_cards
-from macros.outputs.search.entries import Entry, Name, dimension_of, ledger_entries
+from macros.outputs.search.cards import ORDER, Card, name_cards
+from macros.outputs.search.columns import entry_columns, fact_columns
+from macros.outputs.search.entries import Entry, FactEntry, Name, dimension_of, ledger_entries
 from macros.outputs.search.page_sections import Section, page_sections
-from macros.outputs.search.regional_names import character_forms, regional_words, with_regional_names
+from macros.outputs.search.query_patterns import query_words, words_of
+from macros.outputs.search.regional_names import character_forms, regional_words, simplify, with_regional_names
 from macros.render.site import Site
 from macros.render.urls import CATALOGUE, SOURCES, Addresses, pages_of
 from macros.text.labels import wording
@@ -51,58 +53,85 @@ def read_sections(site: Site, folder: Path) -> dict[str, list[Section]]:
 
 
 def search_index(site: Site, sections: Mapping[str, Sequence[Section]]) -> dict[str, Any]:
-    """Return the index, with the entries as columns, which compress better than rows."""
-    entries = [*_page_entries(site, sections), *ledger_entries(site)]
-    names, words = _names(site), wording(site.language)
-    other = wording("en" if site.language == "zh" else "zh")
+    """Return the index: entries as columns, facts as columns of their own, and the words that queries are read by."""
+    data, facts = ledger_entries(site)
+    entries = [*_page_entries(site, sections), *data]
+    names = _names(site)
+    numbers, dimensions = {name: number for number, name in enumerate(names)}, ["", *_dimensions(site)]
+    pages = dict.fromkeys((entry.location.partition("#")[0] for entry in entries), "")
+    pages |= {_address(page): title for page, title in site.titles.items()}
+    kinds = list(dict.fromkeys(each.fact.kind for each in facts))
+    return {
+        "ledger": _ledger(site, entries, facts, names) | {"pages": list(pages.items()), "dimensions": dimensions},
+        "entries": entry_columns(entries, facts, numbers, list(pages), dimensions),
+        "facts": fact_columns(facts, entries, numbers, dimensions, kinds)
+        | {"kinds": [(kind, wording(site.language)[f"kind.{kind}"]) for kind in kinds]},
+    }
+
+
+def _ledger(
+    site: Site, entries: Sequence[Entry], facts: Sequence[FactEntry], names: Mapping[Name, Sequence[str]]
+) -> dict[str, Any]:
+    """Return what the browser knows beside the entries: names, words, weights and cards."""
+    words, other = wording(site.language), wording("en" if site.language == "zh" else "zh")
     titles = {entry.title for entry in entries}
     others = regional_words({*titles, *(name for group in names.values() for name in group)})
-    groups = [*with_regional_names(names.values(), others), *(pair for pair in others.items() if pair[0] != pair[1])]
-    numerals = read_own(__file__, "numerals.yml")
-    texts = (*titles, *(entry.text for entry in entries), *(name for group in groups for name in group))
-    ledger = {
+    groups = [*with_regional_names(names.values(), others), *(list(pair) for pair in others.items() if pair[0] != pair[1])]
+    idle = [*words["search.idle"].split(), *other["search.idle"].split()]
+    query = query_words(site.ledger.units.values(), idle)
+    said = (each.said + each.text + each.place for each in facts)
+    texts = (*titles, *(entry.text for entry in entries), *said, *(name for group in groups for name in group))
+    return {
         "language": site.language,
         "latest": site.ledger.latest.year * 100 + site.ledger.latest.month,
-        "names": groups,
-        "forms": character_forms("".join((*texts, *numerals["digits"], *numerals["small"], *numerals["large"]))),
-        "scales": scales(),
-        "numerals": numerals,
+        "names": _with_titles(groups, entries, list(names)),
+        "forms": character_forms("".join((*texts, *query["numerals"]["digits"], *query["scales"]))),
         "fiscal": _fiscal_years(site, list(names)),
-        "signs": sorted({of.currency.sign.lower() for of in site.ledger.units.values() if of.currency} | {"$"}),
         "units": {
-            word.lower(): [dimension_of(site.ledger, each), float(each.factor)]
+            word: [dimension_of(site.ledger, each), float(each.factor)]
             for each in site.ledger.units.values()
-            for word in each.words
+            for word in words_of(each)
         },
+        **query,
+        "part": words["part"],
+        "separator": words["separator"],
         "also": words["label.aliases"],
-        "idle": [*words["search.idle"].split(), *other["search.idle"].split()],
+        "rows": words["search.rows"],
+        "idle": idle,
         "asks": {sort: [w for of in (words, other) for w in of[f"search.{sort}"].split("、")] for sort in ASKED},
         "weights": _weights(),
-        "kinds": {kind: words[f"search.{kind}"] for kind in dict.fromkeys((*ORDER, *(entry.kind for entry in entries)))},
-        "cards": _cards(site, entries, names),
+        "kinds": {
+            kind: words[f"search.{kind}"] for kind in dict.fromkeys((*ORDER, *(entry.kind for entry in entries), "fact"))
+        },
+        "cards": _cards(name_cards(site, entries, facts, names), list(names)),
         "cardKinds": ORDER,
-        "rows": words["search.rows"],
         "groups": {group: words[f"group.{group}"] for group in ("answer", "best", *_weights()["groups"])},
         **{name: words[f"search.{name}"] for name in ("count", "missing", "nearest", "unheld")},
-        "pages": {_address(page): title for page, title in site.titles.items()},
     }
-    return {"config": {"ledger": ledger}, "columns": _columns(entries, {name: number for number, name in enumerate(names)})}
 
 
-def _cards(site: Site, entries: Sequence[Entry], names: Mapping[Name, Sequence[str]]) -> dict[int, list[Any]]:
-    """Return the card of each group of names: its rank among several, its title or 0 for its entry's, and its entries."""
-    numbers = {name: number for number, name in enumerate(names)}
+def _cards(cards: Mapping[Name, Card], names: list[Name]) -> dict[str, list[Any]]:
+    """Return cards as columns, each with the number of its name and its rank among those of a name that several have."""
+    columns = {name: [getattr(card, name) for card in cards.values()] for name in ("what", "at", "lines", "ways")}
     return {
-        numbers[name]: [
-            ORDER.index(card.kind),
-            0 if card.what == card.at else card.title,
-            card.what,
-            card.at,
-            card.lines,
-            card.ways,
-        ]
-        for name, card in name_cards(site, entries, names).items()
+        "name": [names.index(name) for name in cards],
+        "order": [ORDER.index(card.kind) for card in cards.values()],
+        **columns,
     }
+
+
+def _with_titles(groups: Sequence[Sequence[str]], entries: Sequence[Entry], names: Sequence[Name]) -> list[list[str | int]]:
+    """Return groups of names, with the number of an entry for a name that is its title."""
+    titled = {each.own[0]: (number, each.title) for number, each in enumerate(entries) if each.own}
+    found = (titled.get(name, (0, "")) for name in names)
+    return [
+        [number if each == title else each for each in group]
+        for group, (number, title) in zip_longest(groups, found, fillvalue=(0, ""))
+    ]
+
+
+def _dimensions(site: Site) -> dict[str, None]:
+    return dict.fromkeys(dimension_of(site.ledger, unit) for unit in site.ledger.units.values())
 
 
 def _weights() -> dict[str, Any]:
@@ -132,20 +161,6 @@ def _fiscal_years(site: Site, names: list[Name]) -> dict[int, int]:
     return found
 
 
-def _columns(entries: Sequence[Entry], names: Mapping[Name, int]) -> dict[str, list[Any]]:
-    """Return the columns, with names and figures by number, and 0 for what an entry has not."""
-    lines = {entry.location.partition("#")[2]: number for number, entry in enumerate(entries) if entry.value}
-    return {
-        **{name: [getattr(entry, name) for entry in entries] for name in ("location", "title", "text", "kind")},
-        "rank": [round(entry.rank, 2) for entry in entries],
-        **{name: [getattr(entry, name) or 0 for entry in entries] for name in ("months", "value")},
-        "numeric": [int(entry.numeric) for entry in entries],
-        "own": [list(dict.fromkeys(names[name] for name in entry.own)) or 0 for entry in entries],
-        "of": [list(dict.fromkeys(names[name] for name in entry.related)) or 0 for entry in entries],
-        "figures": [[lines[anchor] for anchor in entry.figures if anchor in lines] or 0 for entry in entries],
-    }
-
-
 def _page_entries(site: Site, sections: Mapping[str, Sequence[Section]]) -> Iterable[Entry]:
     listing = _listing_pages(site)
     for page, title in site.titles.items():
@@ -156,7 +171,18 @@ def _page_entries(site: Site, sections: Mapping[str, Sequence[Section]]) -> Iter
             if each.anchor == READ_ON:
                 continue
             location = f"{_address(page)}#{each.anchor}" if each.anchor else _address(page)
-            yield Entry(location, kind, each.title or title, each.text, related=related, figures=each.figures)
+            text = _beginning(each.text) if kind == "about" else each.text
+            yield Entry(location, kind, each.title or title, text, related=related, figures=each.figures)
+
+
+def _beginning(text: str, most: int = 240) -> str:
+    """Return the first sentences of a text: what a site says of itself is seldom searched.
+
+    >>> _beginning("One. Two and three.", 10)
+    'One.'
+    """
+    end = max(text.rfind(mark, 0, most) for mark in ("。", ". "))
+    return text if len(text) <= most else text[: end + 1] if end > 0 else text[:most]
 
 
 def _listing_pages(site: Site) -> Collection[str]:
@@ -176,4 +202,14 @@ def _names(site: Site) -> dict[Name, list[str]]:
     named |= {("term", each.id): (each.term, each.aliases) for each in ledger.glossary}
     named |= {("topic", name): (each.label, none) for name, each in ledger.topics.items()}
     named |= {("document", name): (each.short, none) for name, each in ledger.documents.items()}
-    return {key: [label.zh, label.en, *also.zh, *also.hant, *also.en] for key, (label, also) in named.items()}
+    other: Language = "en" if site.language == "zh" else "zh"
+    found = {key: [label[site.language], label[other], *also.zh, *also.hant, *also.en] for key, (label, also) in named.items()}
+    return {key: _unequal(group) for key, group in found.items()}
+
+
+def _unequal(names: Iterable[str]) -> list[str]:
+    """Return names that differ as the browser compares them: in simplified characters, small letters, without spaces."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(simplify(name).lower().replace(" ", ""), name)
+    return list(found.values())

@@ -1,11 +1,13 @@
 """Charts of the data as views for their template: figures chosen and formatted, drawings, legend and table."""
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from macros.ledger.derive import Computed
 from macros.ledger.editorial import Chart, Event, Series
+from macros.ledger.errors import RequestError
 from macros.ledger.model import Document, Fact, Kind, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity
@@ -45,7 +47,10 @@ class Row:
 
 @dataclass(frozen=True)
 class ChartView:
-    """A chart as its template shows it; it is laid out, once for each frame, when it is rendered."""
+    """A chart as its template shows it; it is laid out, once for each frame, when it is rendered.
+
+    One that ends on a day, `until`, has no finding: what it finds is of the newest day.
+    """
 
     record: Chart
     unit: str
@@ -53,6 +58,7 @@ class ChartView:
     plot: Plot
     rows: tuple[Row, ...]
     documents: list[Document]
+    until: dt.date | None = None
 
     def meaning(self, entry: LegendEntry, words: Mapping[str, str]) -> str:
         """Write what an entry of the legend means; a state of points says how they look, since lines have colours too."""
@@ -102,9 +108,12 @@ def lay_out(plot: Plot, frame: Frame) -> Drawing:
     return lay_out_bars(plot, frame) if fits_side_by_side(plot, frame) else lay_out_bars_across(plot, frame)
 
 
-def chart_view(views: Views, chart: Chart) -> ChartView:
-    """View a chart with its table; the views note what it shows, and nothing is laid out yet."""
-    finding = views.prose(chart.finding, chart.figures, rounded=True)
+def chart_view(views: Views, chart: Chart, until: dt.date | None = None) -> ChartView:
+    """View a chart with its table; the views note what it shows, and nothing is laid out yet.
+
+    `until` leaves out what happened or was planned later; a chart of events cannot be cut.
+    """
+    finding = () if until else views.prose(chart.finding, chart.figures, rounded=True)
     names = [views.text(series.label) for series in chart.series]
     unit = ""
     if chart.type == "timeline":
@@ -117,13 +126,13 @@ def chart_view(views: Views, chart: Chart) -> ChartView:
     elif chart.type == "roadmap":
         shown = _milestones(views, chart.series)
     else:
-        unit, shown = _numbers(views, chart, chart.series)
+        unit, shown = _numbers(views, chart, chart.series, until=until)
     marks, rows = tuple(mark for mark, _ in shown), tuple(row for _, row in shown)
     if chart.type == "path" and len(names) > 1:
         marks = _named(marks, names)
     plot = Plot(chart.type, marks, tuple(names))
     documents = views.documents(name for row in rows for name in row.documents)
-    return ChartView(chart, unit, finding, plot, rows, documents)
+    return ChartView(chart, unit, finding, plot, rows, documents, until)
 
 
 def _named(marks: Sequence[Mark], names: Sequence[str]) -> tuple[Mark, ...]:
@@ -135,9 +144,15 @@ def _named(marks: Sequence[Mark], names: Sequence[str]) -> tuple[Mark, ...]:
     )
 
 
-def _numbers(views: Views, chart: Chart, series: Sequence[Series], first: int = 0) -> tuple[str, list[tuple[Mark, Row]]]:
+def _numbers(
+    views: Views, chart: Chart, series: Sequence[Series], first: int = 0, until: dt.date | None = None
+) -> tuple[str, list[tuple[Mark, Row]]]:
     """Return the unit of some series, counted from `first`, and their figures as marks and as rows, all in that unit."""
     data = [datum for index, each in enumerate(series, first) for datum in _data(views, index, each)]
+    if until:
+        data = [datum for datum in data if _is_of(views, datum.number, until)]
+        if {datum.series for datum in data} != set(range(first, first + len(series))):
+            raise RequestError(f"chart {chart.id} has a series of which nothing is known on {until}; show another chart")
     if chart.type not in ("path", "timeline") and all(datum.period and not datum.label for datum in data):
         data.sort(key=lambda datum: datum.period or Period.parse("FY2100"))
     quantities = [views.quantity(datum.number) for datum in data]
@@ -168,6 +183,13 @@ def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
         yield _Datum(index, number, period, point.label, events.get(point.event or ""))
     if series.metric is not None:
         yield from (_Datum(index, fact, fact.period) for fact in drawn(views.ledger, series))
+
+
+def _is_of(views: Views, number: Fact | Computed, day: dt.date) -> bool:
+    """Whether a number is of a time that had ended on a day or, if it is a plan or computed with one, was said by then."""
+    facts = (number,) if isinstance(number, Fact) else number.facts
+    said = [views.ledger.documents[fact.document].date for fact in facts if fact.kind in FORWARD]
+    return max(said or [fact.period.end for fact in facts]) <= day
 
 
 def _texts(views: Views, numbers: Sequence[Fact | Computed], quantities: Sequence[Quantity], unit: ColumnUnit) -> Iterator[str]:
@@ -209,7 +231,8 @@ def _mark(
         day = end if state == "done" else datum.event.date.end
         if state == "done" and datum.period.form in ("quarter", "ttm"):  # In the middle of the quarter that it ends with.
             day = end - timeline.HALF_QUARTER
-    link = {"class": f"fact fact--{view.kind}", **view.attributes, "href": href}
+    original = {"data-original": view.original} if view.original else {}
+    link = {"class": f"fact fact--{view.kind}", **view.attributes, **original, "href": href}
     # A chart is about an entity and what belongs to it, or about all that it shows.
     first = number if isinstance(number, Fact) else number.facts[0]
     muted = focus is not None and focus not in views.ledger.lineage(views.ledger.metrics[first.metric].entity)

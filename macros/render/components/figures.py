@@ -69,7 +69,7 @@ def derived(views: Views, name: str, *, magnitude: bool = False) -> Inline:
     `{{ derived("plan-growth-2026") }}` shows 100.0%.
     """
     computed = named(name, views.calculations.results, "derived metric")
-    return Inline("figure.jinja", {"figure": views.computed(computed, magnitude=magnitude)})
+    return Inline("figure.jinja", {"figure": views.computed(computed, magnitude=magnitude, rounded=True)})
 
 
 def count(views: Views, what: str) -> Inline:

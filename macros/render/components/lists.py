@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, get_args
 
-from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, Doubt, Event, Outcome, Score, Severity
+from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, UNDECIDED, Doubt, Event, Score, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
-from macros.ledger.model import TRUST_ORDER
+from macros.ledger.model import TRUST_ORDER, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity
 from macros.render.charts.plots import chart_view
@@ -26,13 +28,20 @@ NEXT = 3
 """How many events to come `latest()` names."""
 
 
-def chart(views: Views, name: str, *, brief: bool = False) -> Block:
+def chart(views: Views, name: str, *, brief: bool = False, title: str | None = None) -> Block:
     """Show a chart of `data/charts.yml`, with its finding, its documents and its data, which are folded.
 
     `brief=true` leaves the finding out, and leads to the page of charts for the data.
+    `title="…"` ends the chart on the day of its page's front matter, under a title that holds for that day.
     """
-    view = chart_view(views, named(name, views.ledger.charts, "chart"))
-    if brief:
+    record, until = named(name, views.ledger.charts, "chart"), None
+    if title is not None:
+        told = views.site.fronts.get(views.run.page, {}).get("as_of")
+        if told is None or record.type in ("roadmap", "timeline"):
+            raise RequestError("a title is for a chart of numbers on a page whose front matter has as_of, the day it ends on")
+        record, until = replace(record, title=Text(zh=title, en=title)), dt.date.fromisoformat(told)
+    view = chart_view(views, record, until)
+    if brief or until:
         named(f"{CHARTS}.md", views.site.fronts, "page")
     return Block("chart.jinja", {"chart": view, "brief": brief})
 
@@ -106,16 +115,20 @@ def corrections(views: Views) -> Block:
 
 
 def doubts(views: Views) -> Block:
-    """Show the ledger of doubts: doubts and promises by their outcome, and new ones, with filters."""
-    groups: dict[str, list[Any]] = {name: [] for name in (*STANDINGS, "new")}
+    """Show the ledger of doubts: doubts and promises by their outcome, and new ones, with filters.
+
+    What is undecided comes first: there the reader's own question stands.
+    """
+    groups: dict[str, list[Any]] = {name: [] for name in (UNDECIDED, *STANDINGS, "new")}
     for each in views.ledger.doubts:
         name = "new" if views.ledger.is_new(each) else views.ledger.standing(each)
-        groups[name].append((each, views.doubt(each), _kind(name)))
-    outcomes = {each.outcome: views.words[f"outcome.{each.family}_{each.outcome}"] for each in views.ledger.doubts}
+        groups[name].append((each, views.doubt(each, rounded=True), _kind(name), _outcome(views.ledger.standing(each))))
+    standings = {views.ledger.standing(each) for each in views.ledger.doubts}
+    outcomes = {_outcome(name): views.words[f"outcome.{name}"] for name in STANDINGS if name in standings}
     outcomes |= {name: views.words[f"filter.{name}"] for name in ("partly", "pending")}  # Of both families; overdue or not.
     kinds = {str(name): views.words[f"family.{name}"] for name in OUTCOMES}
     filters = {
-        "outcome": {name: outcomes[name] for name in get_args(Outcome) if name in outcomes},
+        "outcome": outcomes,
         "kind": kinds | {name: views.words[f"filter.{name}"] for name in ("overdue", "new")},
         "topic": _topics(views, views.ledger.doubts),
     }
@@ -127,15 +140,19 @@ def outcomes(views: Views) -> Block:
     numbers = views.site.counts
     families: dict[str, list[tuple[str, int, str]]] = {family: [] for family in OUTCOMES}
     for name in STANDINGS:
-        family, _, outcome = name.partition("_")
-        query = f"?outcome={'pending' if name == OVERDUE else outcome}&kind={_kind(name)}#outcome-{name}"
-        families[family].append((name, numbers[name], query))
+        query = f"?outcome={_outcome(name)}&kind={_kind(name)}#outcome-{name}"
+        families[name.partition("_")[0]].append((name, numbers[name], query))
     return Block("outcomes.jinja", {"families": families, "page": views.addresses.to(DOUBTS)})
 
 
 def _kind(name: str) -> str:
     """Return by which kind the filters choose a group of doubts: `doubt`, `promise`, `overdue` or `new`."""
     return "overdue" if name == OVERDUE else name.partition("_")[0]
+
+
+def _outcome(name: str) -> str:
+    """Return by which outcome the filters choose a group of doubts: one past its day is still pending."""
+    return "pending" if name == OVERDUE else name.partition("_")[2]
 
 
 def scoreboard(views: Views, doubts: Sequence[str]) -> Block:

@@ -26,6 +26,7 @@ class SourceView:
     value: str
     href: str
     tooltip: str
+    original: str | None
 
 
 class _View:
@@ -92,6 +93,11 @@ class FactView(_View):
         return self.views.source(self.record.document, self.record.paragraph)
 
     @property
+    def original(self) -> str | None:
+        """The address of the number in the document's original, which the tooltip offers beside the line."""
+        return self.views.addresses.original(self.document, self.record.printed or "")
+
+    @property
     def marks(self) -> tuple[tuple[str, str], ...]:
         """The address and the title of each correction."""
         return self.views.marks(self.record)
@@ -105,6 +111,7 @@ class FactView(_View):
 class DerivedView(_View):
     """One derived metric: its result, and the formula as signs and numbers in turn."""
 
+    original = None
     marks: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, views: Views, computed: Computed, *, magnitude: bool = False, rounded: bool = False) -> None:

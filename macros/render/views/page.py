@@ -79,6 +79,7 @@ class Views(Writer):
             value=self.place(found, place),
             href=self.addresses.document(found, found.recorded_places.get(place, "")),
             tooltip="\n".join((self.text(found.title), self.where("", found, place))),
+            original=self.addresses.original(found),
         )
 
     def prose(self, text: Text, figures: Mapping[str, Figure], *, rounded: bool = False) -> Prose:
@@ -97,10 +98,10 @@ class Views(Writer):
             texts["withdrawn"] = correction.withdrawn.reason
         return {key: self.prose(text, correction.figures) for key, text in texts.items()}
 
-    def doubt(self, doubt: Doubt) -> Mapping[str, Prose]:
+    def doubt(self, doubt: Doubt, *, rounded: bool = False) -> Mapping[str, Prose]:
         """Return the texts of a doubt, by their keys: both sides, of which `now` may be silent, and the outcome's reason."""
         texts = {"then": doubt.then.text, "now": doubt.now and doubt.now.text, "reason": doubt.reason}
-        return {key: self.prose(text, doubt.figures) for key, text in texts.items() if text}
+        return {key: self.prose(text, doubt.figures, rounded=rounded) for key, text in texts.items() if text}
 
     def marks(self, fact: Fact) -> tuple[tuple[str, str], ...]:
         """Return the address and the title of each correction of a fact."""

@@ -1,13 +1,10 @@
-/*
- * Tooltips of figures, a search that listens to whatever is put into it, a link to the other language that keeps the
- * place. Without it everything is still there. It writes no HTML, stores nothing, and fetches only the search's entries.
- */
+/* Tooltips, a search that listens, links that keep the place. Without it everything is still there. */
 "use strict";
 
 (() => {
   const WORDS = {
-    zh: { fact: "查看这一行", source: "查看文件", mark: "查看勘误" },
-    en: { fact: "Open its line", source: "Open the document", mark: "Open the correction" },
+    zh: { fact: "查看这一行 →", source: "查看文件 →", mark: "查看勘误 →", original: "打开原文 ↗" },
+    en: { fact: "Open its line →", source: "Open the document →", mark: "Open the correction →", original: "Open the original ↗" },
   };
   const words = WORDS[document.documentElement.lang.slice(0, 2)] ?? WORDS.en;
 
@@ -20,8 +17,7 @@
 
   /*
    * Tooltips. A title says line by line: kind and value, metric and period, document and place, …; below a line that
-   * ends with a colon stands a list. One element shows them all. While a link has it, its title is empty, so that the
-   * browser does not show it as well.
+   * ends with a colon stands a list. While one element shows it, the title is empty: the browser does not show it too.
    */
   const LINKS = "a.fact, a.source, a.mark";
   const PART = " · ";
@@ -63,14 +59,12 @@
         tip.append(make("p", "tip__label", line), list);
       } else tip.append(make("p", "", line));
     }
-    if (touched) {
-      const open = make("a", "tip__open", `${words[link.classList[0]]} →`);
-      open.href = link.getAttribute("href");
-      tip.append(open);
-    }
+    // For pointers: the keyboard finds the original on the line.
+    const ways = { [link.classList[0]]: touched && link.getAttribute("href"), original: pressed && link.dataset.original };
+    for (const way in ways) if (ways[way]) tip.append(Object.assign(make("a", "tip__open", words[way]), { href: ways[way] }));
   };
 
-  /** Below the link or, where there is more room, above it; always inside what is seen of the page. */
+  /** Below the link, or above it where there is more room; always in view. */
   const place = () => {
     if (tip.hidden) return;
     const { offsetLeft: x, offsetTop: y, width, height } = window.visualViewport;
@@ -123,7 +117,7 @@
   on("pointerout", (event) => {
     if (!linkOf(event) || event.pointerType === "touch") return;
     clearTimeout(timer);
-    // What the keyboard has reached stays until the keyboard leaves it.
+    // The focus keeps it open.
     if (link !== document.activeElement) timer = setTimeout(leave, PATIENCE);
   });
   on("focusin", (event) => {

@@ -44,53 +44,37 @@
   /* ---- numbers ---- */
   const TO = /^\s?(至|到|–|—|-|~|to|and|与|和)\s?$/;
 
-  const quantityPatterns = ({ scales, signs, units, numerals }) => {
-    const oneOf = (words) => `(?:${words.sort((a, b) => b.length - a.length).map(literal).join("|")})`;
-    const sign = oneOf(signs);
-    const han = (words) => words.filter((word) => /^[^a-z]/.test(word)), all = [numerals.digits, numerals.small, numerals.large].flatMap(Object.keys);
-    const whole = (words) => [LATIN, /^[^a-z]/].map((kind) => oneOf(words.filter((word) => kind.test(word[0])))).join("(?![a-z])|");
-    const [scale, unit] = [scales, units].map((words) => `(?:${whole(Object.keys(words))})`);
-    const numeral = `(?:(?!${unit})(?:${whole([...all, ...numerals.points])}))`;
-    const quantity = `(?:(?<![a-z])(${sign})\\s?)?(\\d{1,3}(?:[, ]\\d{3})+(?!\\d)|\\d+)(\\.\\d+)?(?:[\\s-]?个?(${scale}|${oneOf(Object.keys(scales))}(?=s(?![a-z])))s?)?(?:[ -]?(${unit}))?`;
-    // A part of other numerals, an ordinal and what is said roughly (数千亿, 一千多亿) is no number of its own.
-    const spelled = new RegExp(`(?<![a-z.第数几多余]|[a-z]-|\\d[\\s-]?|of |${oneOf(han(all))})${numeral}(?:[\\s-]?${numeral})*(?![\\s-]?${numeral}|[多几余])`, "g");
-    const counted = new RegExp(`^\\s?-?(?:${unit}|%)`), percent = new RegExp(`${numerals.percent}\\s?(\\d+(?:\\.\\d+)?)`, "g");
-    const asks = new RegExp(`(?<=.)${oneOf(ledger.asks.amount.filter((word) => word.length > 1 && !LATIN.test(word)))}(?=.)`, "g");
-    return { sign, scale, unit, quantity, asks, spelled, counted, percent, numeral };
-  };
-
-  /** Return the words of a run of numerals, and whether they make an amount: 两千, 二十四点四, two hundred, and not 三 or 二〇. */
+  /** Return the words of a run of numerals, and whether they make an amount: 两千, 二十四点四, two hundred, and not 三. */
   const numeralsIn = (run) => {
-    const { digits, small, large, points } = ledger.numerals, words = run.match(new RegExp(patterns.numeral, "g"));
-    return [words, words.length > 1 && words.some((word, at) => small[word] > 1 || large[word] || (points.includes(word) && words[at + 1] in digits))];
+    const { digits, powers, points } = ledger.numerals, words = run.match(new RegExp(patterns.numeral, "g"));
+    const counts = (word, at) => powers[word] > 1 || (points.includes(word) && words[at + 1] in digits);
+    return [words, words.length > 3 || (words.length > 1 && words.some(counts))];
   };
 
-  /** Return the value of the words of a run of numerals, NaN where they are none: 三四百, two hundred and three hundred. */
+  /** Return the value of the words of a run of numerals, NaN where they are none: 三四百, one and two billion. */
   const valueOf = (words) => {
-    const { digits, small, large, points } = ledger.numerals, han = (word) => word in digits && !LATIN.test(word) && digits[word] < 10;
-    let [total, section, number, place, least] = [0, 0, 0, 1, Infinity]; // what large words have multiplied, what small ones have, the digits since
-    words.forEach((word, at) => {
-      const size = 10 ** (small[word] ?? large[word]), before = number, follows = place === 1 && han(word) && han(words[at - 1]);
-      if (points.includes(word)) place = 0.1;
-      else if (word in digits) [number, place] = [follows ? number * 10 + digits[word] : number + digits[word] * place, place < 1 ? place / 10 : 1];
-      else if (word in small) [section, number, place, least] = [size < least ? section + (before || 1) * size : NaN, 0, 1, size];
-      else [total, section, number, place, least] = [total < size ? (words[at - 1] ? total + section + before : 1) * size : total + (section + before) * size, 0, 0, 1, Infinity];
-      if (word === "and" && words[at - 1] in digits) total = NaN;
-    });
-    const [run] = words.join("").match(/(?<![点〇零一二两三四五六七八九十])[一二两三四五六七八九]{2}(?![〇零一二三四五六七八九])/) ?? [], [last, end] = words.slice(-2);
-    const shortened = end && han(end) && digits[end] && (small[last] > 1 || large[last]) ? 10 ** ((small[last] ?? large[last]) - 1) : 1; // 一万二
-    return run && !words.join("").includes(`点${run}`) ? NaN : total + section + number * shortened;
+    const { digits, powers, points } = ledger.numerals, sizes = words.map((word) => powers[word] ?? 0);
+    const most = Math.max(0, ...sizes), at = most ? sizes.lastIndexOf(most) : words.findIndex((word) => points.includes(word));
+    const [before, after] = at < 0 ? [words, []] : [words.slice(0, at), words.slice(at + 1)];
+    const values = before.map((word) => digits[word]), single = ([word]) => digits[word] && digits[word] < 10 && !LATIN.test(word);
+    if (most) {
+      const times = valueOf(before), short = after.length === 1 && single(after) ? 10 ** Math.max(most - 1, 0) : 1; // 一万二
+      return (times === 0 ? 1 : times) * 10 ** most + valueOf(after) * (most > 1 ? short : 1);
+    }
+    if (at >= 0) return valueOf(before) + Number(`0.${after.map((word) => digits[word]).join("")}`);
+    if (words.lastIndexOf("and") > 0 || (words.length === 2 && words.every((word) => single([word])))) return NaN;
+    return values.every((value) => value < 10) && !LATIN.test(words[0]) ? Number(values.join("")) : values.reduce((sum, value) => sum + value, 0);
   };
 
   /** Write numerals in digits, where they are quantities: 两千二百亿 as 2200亿, two hundred billion as 200billion, 百分之五 as 5%. */
-  const inDigits = (query) => query.replace(patterns.spelled, (run, at) => {
-    const { large, percent } = ledger.numerals, [words, amount] = numeralsIn(run);
-    if (!amount && !query.slice(0, at).endsWith(percent) && !patterns.counted.test(query.slice(at + run.length))) return run;
+  const inDigits = (query) => query.replace(new RegExp(patterns.spelled, "g"), (run, at) => {
+    const { powers, percent } = ledger.numerals, [words, amount] = numeralsIn(run);
+    if (!amount && !query.slice(0, at).endsWith(percent) && !new RegExp(patterns.counted).test(query.slice(at + run.length))) return run;
     const value = valueOf(words);
     if (!(value >= 0)) return run.replace(/./g, " ");
-    const scale = Object.keys(large).filter((word) => large[word] > 3 && LATIN.test(word) === LATIN.test(run) && value >= 10 ** large[word]).at(-1);
-    return ` ${Number((value / 10 ** (large[scale] ?? 0)).toPrecision(12))}${scale ?? ""}`;
-  }).replace(patterns.percent, "$1%");
+    const scale = Object.keys(powers).filter((word) => powers[word] > 3 && LATIN.test(word) === LATIN.test(run) && value >= 10 ** powers[word]).at(-1);
+    return ` ${Number((value / 10 ** (powers[scale] ?? 0)).toPrecision(12))}${scale ?? ""}`;
+  }).replace(new RegExp(patterns.percent, "g"), "$1%").replace(/\s+/g, " ");
 
   /** Parse the quantities in a folded query; years, days and names with digits are none. */
   const quantitiesIn = (query) => {
@@ -111,72 +95,64 @@
     return found.map(measure);
   };
 
+  /** Return the significant digits of a number, by which one without a unit is found: 131,819 in 1,318.19亿. */
+  const figureOf = (digits) => digits.replace(/[,.]/g, "").replace(/^0+|0+$/g, "");
+
   /** Convert a quantity to base units; its tolerance is half of the last digit typed, of the third one at least. */
   const measure = ({ at, end, said, digits, scale, unit }) => {
     const [dimension, factor] = ledger.units[unit] ?? ["", 1];
-    const base = 10 ** (ledger.scales[scale] ?? 0) * factor, number = Number(digits);
+    const powers = scale?.match(new RegExp(patterns.scale, "g")).map((word) => ledger.scales[word]) ?? []; // 2千亿
+    const size = 10 ** powers.reduce((sum, power) => sum + power, 0), base = size * factor, number = Number(digits);
     const last = 10 ** -(digits.split(".")[1]?.length ?? 0), third = 10 ** (Math.floor(Math.log10(number || 1)) - 2);
-    const runs = dimension.startsWith("money ") ? [] : (spelled.get(number * 10 ** (ledger.scales[scale] ?? 0)) ?? []).map((run) => `(?<!${patterns.numeral}[\\s-]?)${literal(run)}(?![a-z多几余])`);
+    const runs = dimension.startsWith("money ") ? [] : (spelled.get(number * size) ?? []).map((run) => `(?<!${patterns.numeral}[\\s-]?)${literal(run)}(?![a-z多几余])`);
     const typed = [typedPattern(digits, scale, dimension === "money" ? "" : unit), ...runs].join("|");
     // Sentences round to four digits: who copies one from there means the whole number.
     const near = digits.replace(/\D/g, "").length > 3 ? weigh.rounded_long : weigh.rounded;
-    return { at, end, said, value: number * base, tolerance: (Math.min(last, third) / 2) * base, near, dimension, bare: !scale && !unit, typed };
+    return { at, end, said, figure: figureOf(digits), value: number * base, tolerance: (Math.min(last, third) / 2) * base, near, dimension, bare: !scale && !unit, typed };
   };
 
   /** Write the pattern that finds a number as it was typed, with or without commas, spaces and zeros at its end. */
   const typedPattern = (digitsTyped, scale, unit) => {
     const [, whole, decimals] = /^0*(?=\d)(\d+)(?:\.(\d*?)0*)?$/.exec(digitsTyped);
     const digits = `${[...whole].join(",?")}${decimals ? `\\.${decimals}0*` : "(?:\\.0+)?"}(?![.,]?\\d)`;
-    const scaled = scale ? `\\s?${literal(scale)}` : `(?:\\s?${patterns.scale})?`;
+    const scaled = scale ? `\\s?${literal(scale)}` : `(?:\\s?${patterns.scaled})?`;
     const counted = unit ? `[ -]?${literal(unit)}` : `(?:[ -]?${patterns.unit})?`;
     return `(?<![a-z\\d.第]|\\d,)(?:${patterns.sign})?${digits}${scaled}${counted}(?!${scale || unit ? "[a-z]" : "\\s?[年月日号段季]"})`;
   };
 
   /** Return how well a value answers a quantity: 1 exactly, `near` within its tolerance, 0 not at all. */
-  const fit = ([, dimension, low, high = low], asked) => {
-    if (asked.bare || (asked.dimension && asked.dimension !== dimension)) return 0;
+  const fit = ({ dimension, low, high }, asked) => {
+    if (asked.dimension && asked.dimension !== dimension) return 0;
     const off = Math.min(Math.abs(low - asked.value), Math.abs(high - asked.value));
     return off <= asked.value * 1e-9 ? 1 : off <= asked.tolerance * (1 + 1e-9) ? asked.near : 0;
   };
 
   /** Find the values shown in an entry that answer a quantity: [how well, offset, text]; a table's cells have no units. */
-  const answersIn = (doc, asked) => doc.shows.flatMap(({ value, text }) => {
-    const how = fit(value, asked);
+  const answersIn = (doc, asked) => doc.shows.flatMap(({ value, said }) => {
+    const how = asked.bare ? Number(asked.figure.length > 2 && value.figures.includes(asked.figure)) : fit(value, asked);
     if (!how) return [];
-    const folded = fold(doc.text), written = fold(text.slice(0, value[0]));
+    const folded = fold(doc.text), written = fold(said);
     const [shown] = [written.slice(Math.max(0, written.search(patterns.quantity))), /\d[\d.,]*|$/.exec(written)[0]].filter((each) => each && folded.includes(each));
     return shown ? [[how, folded.indexOf(shown), shown]] : [];
   });
 
   /* ---- times ---- */
-  const YEAR = "(?<year>20[0-4]\\d)", QUARTER = "(?:q(?<q>[1-4])|h(?<h>[12])|第?(?<han>[一二三四1-4])季度?|(?<half>[上下])半年)";
-  const TIMES = [
-    `(?:fy)?${YEAR}(?:财?年)?[\\s-]?${QUARTER}`,
-    `(?<![a-z0-9])(?:fy|fiscal )?${QUARTER}(?:\\s?(?:of )?(?:fy|fiscal )?${YEAR})?`,
-    `(?<![\\d.,$])(?:fy\\s?|fiscal )?${YEAR}(?:财?年)?(?![\\d,.]\\d|\\d)`,
-  ].map((pattern) => new RegExp(pattern));
-
-  /** Write a time as texts do: 4Q25, Q4'25 and 25Q4 as 2025q4, FY26Q2 as fy2026q2, fourth quarter as q4, 二〇二五年 as 2025年. */
-  const wholeYears = (query) => query
-    .replace(/[〇零一二三四五六七八九]{4}(?=财?年)/g, (year) => [...year].map((digit) => ledger.numerals.digits[digit]).join(""))
-    .replace(/(?<![a-z0-9])(first|1st|second|2nd|third|3rd|fourth|4th) (q)uarter|(?<![a-z0-9])(first|1st|second|2nd) (h)alf/g, (_, n, q, m, h) => `${q ?? h}${Number((n ?? m)[0]) || ["fi", "se", "th", "fo"].indexOf((n ?? m).slice(0, 2)) + 1}`)
-    .replace(/(?<![a-z0-9.])([1-4])([qh])(?=\s?(?:of )?(?:fy|fiscal )?20\d\d)/g, "$2$1")
-    .replace(/(?<![a-z0-9.])(?:([1-4])([qh])|([qh])([1-4]))(?:'|\s?(fy)'?|\s')?(?:20)?(2\d)(?![\d.,%亿万])/g, (_, n, part, other, m, fy = "", year) => `${fy}20${year}${part ?? other}${n ?? m}`)
-    .replace(/(?<![a-z0-9.,])(fy\s?)?'?(2\d)(?=[\s-]?[qh][1-4](?!\d)|年(?:第?[一二三四]季|[上下]半年|\s?[qh][1-4](?!\d))|财年)/g, "$120$2")
-    .replace(/(?<![a-z0-9])(?:fy|fiscal)[\s-]?'?(2\d)(?!\d)/g, "fy20$1");
-
   /** Parse the first time in a query: {at, end, year, months, fiscal, words}; the year may be missing. */
   const timeIn = (query) => {
-    const match = TIMES.map((pattern) => pattern.exec(query)).find(Boolean);
+    const match = ledger.times.patterns.map((pattern) => new RegExp(pattern).exec(query)).find(Boolean);
     if (!match) return null;
-    const { year, q, han, h, half } = match.groups, fiscal = /fy|fiscal|财/.test(match[0]);
-    const quarter = "一二三四".indexOf(han ?? "-") + 1 || Number(q ?? han ?? 0), second = h === "2" || half === "下";
-    const months = h || half ? [second ? 7 : 1, second ? 12 : 6] : quarter ? [quarter * 3 - 2, quarter * 3] : [1, 12];
-    const words = !year ? [match[0].trim()] : fiscal ? [`${year}财年`, `fiscal ${year}`] : [`${year}年`, year];
-    return { at: match.index, end: match.index + match[0].length, year: Number(year ?? 0), months, fiscal, words };
+    const { year = 0, part, n } = match.groups, fiscal = /fy|fiscal|财/.test(match[0]), size = { q: 3, h: 6 }[part];
+    const words = !year ? ledger.times.words[part + n] : fiscal ? [`${year}财年`, `fiscal ${year}`] : [`${year}年`, year];
+    return { at: match.index, end: match.index + match[0].length, year: Number(year), months: part ? [n * size - size + 1, n * size] : [1, 12], fiscal, words };
   };
 
-  const DAY = /20\d\d年\d{1,2}月\d{1,2}日|(?<!\d)\d{1,2} [a-z]{3,} 20\d\d/;
+  const DAY = /20\d\d([-/.年])\d{1,2}[-/.月]\d{1,2}日?|(?<![\d.,])\d{1,2} [a-z]{3,9},? 20\d\d|[a-z]{3,9} \d{1,2},? 20\d\d/;
+
+  /** Find a day in a query, and write it as texts do: 2026-02-05, 2026年2月5日, Feb 5, 2026. */
+  const dayIn = (query) => {
+    const [day = ""] = DAY.exec(query) ?? [], date = new Date(day.replace(/[-.年月]/g, "/").replace("日", ""));
+    return [day, date > 0 && date.toLocaleDateString(ledger.language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "long" })];
+  };
 
   /** Return how well an entry's months fit a time: exactly, as part of it, as a span around it. */
   const timely = ([from, to], { year, months: [first, last], ahead = 0 }) => {
@@ -215,10 +191,8 @@
       const word = run.replace(/[.'_-]+$/, "");
       return idle.includes(word) ? [] : [term(stem(word))];
     }
-    const [words, particles] = [idle.filter((word) => word.length > 1), `[${idle.filter((word) => word.length === 1).join("")}]`];
-    const pieces = words.reduce((split, word) => split.flatMap((piece) => piece.split(word)), [run]);
-    const trimmed = pieces.map((piece) => piece.replace(new RegExp(`(?<=^..+)${particles}+$`), "").replace(new RegExp(`^${particles}+(?=..)|^${particles}$`), ""));
-    return trimmed.filter(Boolean).map((piece) => term(piece, piece.length > 1 ? 0.9 : 0.25, pairs(piece)));
+    const pieces = idle.length ? run.split(new RegExp(patterns.idle)).map((piece) => piece.replace(new RegExp(patterns.particles, "g"), "")) : [run];
+    return pieces.filter(Boolean).map((piece) => term(piece, piece.length > 1 ? 0.9 : 0.25, pairs(piece)));
   });
 
   const pairs = (piece) => {
@@ -234,14 +208,14 @@
     return { name, words: [...words], weight: 1, parts: parts.length > 1 ? parts : [] };
   };
 
-  /** Fold a query and write its numerals and times as texts do. */
-  const read = (typed) => squeeze(inDigits(wholeYears(squeeze(fold(typed)))));
+  /** Fold a query and write its numerals and times as texts do: 4Q25 and 25Q4 as 2025q4, FY26Q2 as fy2026q2, fourth quarter as q4. */
+  const read = (typed) => squeeze(ledger.times.rules.reduce((query, [pattern, usual]) => query.replace(new RegExp(pattern, "g"), usual), inDigits(squeeze(fold(typed)))));
 
   /** Parse a query into terms: numbers with units, times, names, other numbers, words. */
   const parse = (query) => {
     const terms = [];
-    const [day] = DAY.exec(query) ?? [];
-    if (day) [query, terms[0]] = [query.replace(day, " "), term(day)];
+    const [typed, day] = dayIn(query);
+    if (day) [query, terms[0]] = [query.replace(typed, " "), { ...term(squeeze(fold(day))), day }];
     const cut = ({ at, end }) => { query = `${query.slice(0, at)} ${query.slice(end)}`; };
     const takeNumbers = (wanted) => quantitiesIn(query).filter(wanted).reverse().forEach((number) => {
       cut(number);
@@ -252,7 +226,7 @@
       cut(time);
       terms.push({ time, words: time.words.map((word) => [word, 0.7]), weight: weigh.time, parts: [] });
     }
-    query = query.replace(patterns.asks, "");
+    query = query.replace(new RegExp(`(?<=.)(?:${ledger.asks.amount.filter((word) => /^[^a-z]./.test(word)).join("|")})(?=.)`, "g"), "");
     const { found, rest } = split(query);
     const ahead = found.flatMap((name) => groupsOf.get(name)).map((group) => ledger.fiscal[group]).find(Boolean);
     for (const { time } of terms) if (time) time[time.fiscal ? "ahead" : "own"] = ahead; // The company's own year, which may be meant too.
@@ -265,7 +239,7 @@
 
   /* ---- ranking ---- */
   /** Rate each entry for one term, from 0 to about 3; `often` is how many entries answer it. */
-  const rate = ({ words, parts, time, number }) => {
+  const rate = ({ words, parts, time, number, day }) => {
     const [inTitle, inText, asName, found] = [0, 1, 2, 3].map(() => new Float32Array(docs.length));
     const strength = new Map(); // of each group of names
     const raise = (group, value) => { strength.set(group, Math.max(value, strength.get(group) ?? 0)); };
@@ -291,6 +265,7 @@
       for (const group of doc.of || []) if (strength.get(group) >= weigh.synonym) asName[entry] = Math.max(asName[entry], weigh.related);
       const most = Math.max(inTitle[entry], inText[entry], asName[entry]);
       found[entry] = most + 0.15 * (inTitle[entry] + inText[entry] + asName[entry] - most);
+      if (day && doc.said === day) found[entry] = 3;
       if (time && doc.months) found[entry] = Math.max(timely(doc.months, time), time.own ? 0.95 * timely(doc.months, { ...time, ahead: time.own }) : 0, doc.kind === "fact" ? found[entry] * 0.5 : found[entry]);
     });
     if (number) rateNumber(number, found);
@@ -402,25 +377,21 @@
     if (text.length <= most + 20) return mark(text, found);
     const within = ([at]) => found.filter(([from, to]) => from >= at && to <= at + most * 0.8).length;
     const best = [...found].sort((a, b) => within(b) - within(a) || a[0] - b[0])[0]?.[0] ?? 0;
-    let from = fromStart ? 0 : Math.max(0, best - most * 0.25);
-    if (from) {
-      const ahead = text.slice(from, best), cut = ahead.search(/[。；！？]|\. |，|, | · /);
-      from += cut >= 0 ? cut + 1 : ahead.search(/\s|$/);
-    }
+    const ahead = fromStart ? 0 : Math.max(0, best - most * 0.25), from = ahead && ahead + text.slice(ahead, best).search(/[。；！？，\s]|$/) + 1;
     const to = Math.min(text.length, from + most);
     const end = to === text.length ? to : to - (/[a-z0-9.,]*$/i.exec(text.slice(from, to))[0].length % most);
     return `${from ? "…" : ""}${mark(text, found, text.slice(from).search(/\S/) + from, end)}${end < text.length ? "…" : ""}`;
   };
 
-  /** Name the kind of an entry, of a doubt with its outcome, which its text begins with. */
-  const kindOf = ({ kind, text }) => (kind === "doubt" && /^[^：:。.]+(?=：|: )/.test(text) ? `${ledger.kinds.doubt} · ${/^[^：:]*/.exec(text)[0]}` : ledger.kinds[kind]);
+  /** Name the kind of an entry, of a doubt with its outcome. */
+  const kindOf = ({ kind, said }) => [ledger.kinds[kind], kind === "doubt" && said].filter(Boolean).join(ledger.part);
 
   /** Write a result as Material's box shows it: HTML, in one link. */
-  const result = (doc, head, terms, pattern) => {
-    const values = terms.flatMap(({ number }) => (number ? answersIn(doc, number) : []));
-    const shown = values.map(([, , text]) => `(?<![\\d.,])${literal(text)}(?![.,]?\\d)`);
+  const result = (entry, head, terms, pattern) => {
+    const doc = docs[entry];
+    const shown = terms.flatMap(({ number }) => (number ? answersIn(doc, number) : [])).map(([, , text]) => `(?<![\\d.,])${literal(text)}(?![.,]?\\d)`);
     const [inTitle, inText] = [doc.title, doc.text].map((text) => spans(text, [...shown, pattern].filter(Boolean).join("|")));
-    const page = ledger.pages[doc.location.split("#")[0]] ?? "", kind = kindOf(doc);
+    const [, page] = ledger.pages[doc.page], kind = kindOf(doc);
     const place = [page.includes(kind) ? "" : kind, page === doc.title ? "" : page].filter(Boolean).join(" · ");
     // Where neither title nor text matches, the entry was found by a name: show which.
     const own = inTitle.length || inText.length ? [] : (doc.own || doc.of || []).flatMap((group) => ledger.names[group]);
@@ -428,10 +399,10 @@
     const also = name ? `<span class="hit__also">${escape(ledger.also)} <mark>${escape(name)}</mark></span>` : "";
     const html = `${head}<span class="hit__place">${escape(place)}</span><span class="hit__title">${mark(doc.title, inTitle)}</span>` +
       `<span class="hit__text">${excerpt(doc.text, inText, inTitle.length && (doc.kind === "term" || doc.kind === "metric"))}${also}</span>`;
-    return [{ location: doc.location, title: html, text: "", terms: {} }];
+    return [link(entry, html)];
   };
 
-  const link = (entry, html) => ({ location: (docs[entry]?.location ?? "").replace(/^[^#]*$/, "$&#"), title: html, text: "", terms: {}, entry });
+  const link = (entry, html) => ({ location: docs[entry]?.location ?? "#", title: html, text: "", terms: {}, entry });
   const heading = (group, data = "") => `<span hidden data-head="${escape(ledger.groups[group])}"${data}></span>`;
 
   const notice = (text, doc) => link(docs.indexOf(doc), `${heading("answer", ` data-count="${escape(text)}"`)}<span class="hit__place hit__card"></span><span class="hit__title">${escape(text)}</span>`);
@@ -441,10 +412,10 @@
 
   /** Say that the ledger does not hold a number, with the nearest ones of its dimension, which are other numbers. */
   const missing = (terms) => terms.filter(({ number }) => number && !number.held && (!number.bare || number.said.length > 3)).slice(0, 1).map(({ number }) => {
-    const off = ({ value: [, , low] }) => Math.abs(Math.log(low / number.value));
-    const alike = docs.filter(({ kind, value }) => !number.bare && value && value[2] > 0 && kind === "fact" && (number.dimension || "money") === value[1]);
-    const near = [...new Map(alike.sort((a, b) => off(a) - off(b)).slice(0, 40).map((doc) => [doc.value[2], doc])).values()].slice(0, 2);
-    const ways = near.map((doc) => link(docs.indexOf(doc), `<span class="hit__place">${escape(ledger.nearest)}</span><span class="hit__title hit__way">${escape(doc.text.split(" · ")[0])} · ${escape(doc.title)}</span>`));
+    const off = ({ value: { low } }) => Math.abs(Math.log(low / number.value));
+    const alike = docs.filter(({ kind, value }) => !number.bare && kind === "fact" && value?.low > 0 && (number.dimension || "money") === value.dimension);
+    const near = [...new Map(alike.sort((a, b) => off(a) - off(b)).slice(0, 40).map((doc) => [doc.said, doc])).values()].slice(0, 2);
+    const ways = near.map((doc) => link(docs.indexOf(doc), `<span class="hit__place">${escape(ledger.nearest)}</span><span class="hit__title hit__way">${escape(doc.said)} · ${escape(doc.title)}</span>`));
     return [...ways, notice(ledger.missing.replace("{number}", number.said), near[0])];
   });
 
@@ -454,26 +425,19 @@
     if (!names.length || names.length + (time ? 1 : 0) < terms.length || (asked && asked !== "amount")) return [];
     const [has, all] = [(list, groups) => groups.some((group) => (list || []).includes(group)), ({ own, of }) => [own || [], of || []].flat()];
     const about = (doc) => names.every((groups) => has(all(doc), groups)), meant = terms.flatMap(({ words }) => words.flatMap(([word]) => groupsOf.get(word) ?? []));
-    const cards = names.flat().map((group) => ledger.cards[group]).filter((card) => card && (names.length < 2 || about(docs[card[3]]))).sort(([a], [b]) => a - b);
+    const cards = names.flat().map((group) => ledger.cards[group]).filter((card) => card && (names.length < 2 || about(docs[card.at]))).sort((a, b) => a.order - b.order);
     const then = time ? docs.filter((doc) => doc.kind === "fact" && doc.numeric && timely(doc.months, time) > 1.5 && has(doc.own, meant) && (names.length < 2 || about(doc))) : [];
     if (!cards.length || (time && !then.length)) return [];
-    const [[order, title, what, at, lines, ways]] = cards, equal = cards.filter(([each]) => each === order);
+    const [{ order, name, what, at, lines, ways }] = cards, equal = cards.filter((card) => card.order === order);
     const firsts = [...new Map(then.sort((a, b) => a.rank - b.rank).map((doc) => [doc.title, docs.indexOf(doc)])).values()].reverse().slice(0, 3);
-    const values = time ? firsts : equal.length > 1 ? equal.map(([, , , , [first]]) => first).filter((line) => line >= 0).slice(0, 3) : lines;
+    const values = time ? firsts : equal.length > 1 ? equal.map((card) => card.lines[0]).filter(Boolean).slice(0, 3) : lines;
     const marked = (text, to = text.length) => mark(text, spans(text, pattern), 0, Math.min(text.length, to)) + (to < text.length ? "…" : "");
     const tile = (entry) => `<span class="hit__value"><span class="hit__place">${marked(docs[entry].title)}</span> ${escape(docs[entry].text.split(" · ").slice(0, 2).join(" · "))}</span>`;
     const way = (entry) => link(entry, `<span class="hit__place">${escape(docs[entry].kind === "metric" ? ledger.rows : kindOf(docs[entry]))}</span><span class="hit__title hit__way">${marked(docs[entry].title)}</span>`);
-    const head = `${heading("answer")}<span class="hit__place hit__card">${escape(ledger.kinds[ledger.cardKinds[order]])}</span><span class="hit__title">${marked(title || docs[at].title)}</span>`;
-    const text = marked(/^.*?(?:。|\. |$)/.exec(docs[what]?.text ?? what)[0], ledger.language === "zh" ? 90 : 180);
+    const head = `${heading("answer")}<span class="hit__place hit__card">${escape(ledger.kinds[ledger.cardKinds[order]])}</span><span class="hit__title">${marked(what ? ledger.names[name][0] : docs[at].title)}</span>`;
+    const told = [what, !what || docs[at].kind === "term" ? docs[at].text : ""].filter(Boolean).join(ledger.part);
+    const text = marked(/^.*?(?:。|\. |$)/.exec(told)[0], ledger.language === "zh" ? 90 : 180);
     return [...ways.map(way), link(at, `${head}<span class="hit__text">${text}</span><span class="hit__values">${values.map(tile).join("")}</span>`)]; // The theme takes the last for the first.
-  };
-
-  /** Complete the last word typed to the shortest name that begins with it. */
-  const suggest = (typed) => {
-    const last = /[^\s-]*$/.exec(typed)[0], folded = fold(last);
-    const longer = ledger.names.flat().filter((name) => !/\s/.test(name) && name.length > last.length && fold(name).startsWith(folded));
-    const [name] = longer.sort((a, b) => a.length - b.length);
-    return name && last.length > 1 ? [last + name.slice(last.length)] : [];
   };
 
   const parsed = (typed) => {
@@ -488,30 +452,60 @@
     const groups = grouped(scores.filter(([entry]) => !taken.has(entry))), shown = groups.reduce((sum, [, , list]) => sum + list.length, 0);
     const count = ledger.count.replace("{all}", scores.length).replace("{shown}", shown);
     const head = (group, all) => heading(group, ` data-all="${group === "best" ? "" : all}" data-count="${count}"`);
-    const items = groups.flatMap(([group, all, list]) => list.map(([entry], at) => result(docs[entry], at ? "" : head(group, all), terms, pattern)));
+    const items = groups.flatMap(([group, all, list]) => list.map(([entry], at) => result(entry, at ? "" : head(group, all), terms, pattern)));
     items.unshift(...(card.length ? [card] : [...unheld(terms), ...missing(terms)].slice(0, 1)));
-    return { items: items.map((item, at) => item.map((doc) => ({ ...doc, score: 1000 - at }))), suggest: suggest(typed.slice(-LONGEST)) };
+    // Of several links of one item, the theme takes one without an anchor for the page that holds the others.
+    const located = ({ location }, item) => (item.length > 1 ? location.replace(/^[^#]*$/, "$&#") : location);
+    return { items: items.map((item, at) => item.map((each) => ({ ...each, location: located(each, item), score: 1000 - at }))) };
   };
 
-  const setUp = ({ config, columns }) => {
-    docs = columns.location.map((_, entry) => Object.fromEntries(Object.keys(columns).map((name) => [name, columns[name][entry]])));
-    for (const doc of docs) doc.shows = [doc, ...(doc.figures || []).map((line) => docs[line])].filter(({ value }) => value);
-    ledger = config.ledger;
+  const rows = (columns) => Object.values(columns)[0].map((_, row) => Object.fromEntries(Object.keys(columns).map((name) => [name, columns[name][row]])));
+
+  /** Write a fact's address, title and text, which say what its metric, document, period and place do. */
+  const factOf = (of, { document, ...fact }, { periods, places, kinds }) => {
+    const from = docs[document], [period, time, ...months] = periods[fact.period];
+    const [[place, where], [form, label]] = [places[fact.place], kinds[fact.form]];
+    const id = [of.anchor, period, form, ledger.pages[from.page][0].replace(/.*\/|\.html/g, ""), place].join(".");
+    const text = ["", label, [from.title, from.said, where].join(ledger.separator), fact.text].filter((part, at) => !at || part).join(ledger.part);
+    const [own, around] = ["own", "of"].map((name) => [...(of[name] || []), ...(fact[name] || [])]);
+    return { ...fact, kind: "fact", label, months, page: of.page, anchor: id, title: of.title + ledger.separator + time, text, own, of: around, numeric: fact.dimension };
+  };
+
+  /** Complete an entry: its address, what it says of others ({0}: what the first of its figures says, t: its title, k: its kind), its value. */
+  const complete = (doc) => {
+    const figures = (doc.figures || []).map((entry) => docs[entry]);
+    const parts = { "": ({ said }) => said, t: ({ title }) => title, k: ({ label }) => label ?? ledger.kinds.derived };
+    doc.location = [ledger.pages[doc.page][0], doc.anchor].filter(Boolean).join("#");
+    doc.text = doc.said + doc.text.replace(/\{(\d+)([tk]?)\}/g, (all, at, part) => (figures[at] ? parts[part](figures[at]) : all));
+    const digits = doc.said.match(/\d[\d,]*(\.\d+)?/g) ?? [];
+    const [low, high = low] = Array.isArray(doc.factor) ? doc.factor : digits.map((each) => Number(each.replaceAll(",", "")) * doc.factor);
+    doc.value = doc.dimension && { dimension: ledger.dimensions[doc.dimension], low, high, figures: digits.map(figureOf) };
+    doc.shows = [doc, ...figures].filter((each) => each.dimension);
+  };
+
+  const setUp = (index) => {
+    ({ ledger } = index);
+    docs = rows(index.entries);
+    const metrics = docs.filter(({ kind }) => kind === "metric").flatMap((metric) => Array(metric.facts).fill(metric));
+    docs.push(...rows(index.facts.columns).map((fact, at) => factOf(metrics[at], fact, index.facts)));
+    docs.forEach(complete);
     weigh = ledger.weights;
-    patterns = quantityPatterns(ledger);
+    patterns = ledger.patterns;
     forms = new Map(`\u3000 ’'${ledger.forms}`.match(/../gs).map(([from, to]) => [from, to]));
     foldable = new RegExp(`[\uff01-\uff5e${[...forms.keys()].join("")}]`, "g");
     const folded = (text) => squeeze(fold(text));
-    [titles, texts] = [columns.title, columns.text].map((column) => column.map(folded));
-    joined = [titles, texts].map((list) => [list.join("\n"), list.map(((at) => (text) => (at += text.length + 1) - text.length - 1)(0))]);
-    for (const [run] of [...titles, ...texts].flatMap((text) => [...text.matchAll(patterns.spelled)])) {
-      const [words, amount] = numeralsIn(run), value = amount && valueOf(words);
-      if (amount) spelled.set(value, [...new Set([...(spelled.get(value) ?? []), run.replace(/[\s-](and|an?)$/, "")])]);
+    [titles, texts] = ["title", "text"].map((name) => docs.map((doc) => folded(doc[name])));
+    joined = [titles, texts].map((list) => [list.join("\0"), list.map(((at) => (text) => (at += text.length + 1) - text.length - 1)(0))]);
+    for (const [run] of joined.flatMap(([all]) => [...all.matchAll(new RegExp(patterns.spelled, "g"))])) {
+      const [words, amount] = numeralsIn(run), value = valueOf(words);
+      if (amount) spelled.set(value, [...(spelled.get(value) ?? []), run.replace(/[\s-](and|an?)$/, "")]);
     }
+    ledger.cards = Object.fromEntries(rows(ledger.cards).map((card) => [card.name, card]));
+    ledger.names = ledger.names.map((group) => group.map((name) => docs[name]?.title ?? name));
     groups = ledger.names.map((group) => [...new Set(group.map(folded))]);
     groups.forEach((group, at) => group.forEach((name) => groupsOf.set(name, [...(groupsOf.get(name) ?? []), at])));
     longestName = Math.max(...[...groupsOf.keys()].map((name) => name.length));
   };
 
-  self.engine = { setUp, answer, parsed, askedFor, rank, quantitiesIn: (text) => quantitiesIn(read(text)) };
+  self.engine = { setUp, entries: () => docs, answer, parsed, askedFor, rank, quantitiesIn: (text) => quantitiesIn(read(text)) };
 })();

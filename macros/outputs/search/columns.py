@@ -1,0 +1,103 @@
+"""Write the entries as columns, which compress better than rows, with what several share once and by its number.
+
+`overrides/assets/javascripts/search-engine.js` makes rows of them again.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from macros.outputs.search.entries import Entry, FactEntry, Name
+
+_NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def entry_columns(
+    entries: Sequence[Entry], facts: Sequence[FactEntry], names: Mapping[Name, int], pages: Sequence[str], dimensions: list[str]
+) -> dict[str, list[Any]]:
+    """Return the columns of all entries but facts, with names, figures, pages and dimensions by their numbers; 0 for none."""
+    numbers = {entry.location.partition("#")[2]: number for number, entry in enumerate(entries)}
+    numbers |= {each.fact.id: len(entries) + number for number, each in enumerate(facts)}
+    counts = Counter(each.fact.metric for each in facts)  # They stand by metric, in the order of these.
+    places = [entry.location.partition("#") for entry in entries]
+    return {
+        "page": [pages.index(page) for page, _, _ in places],
+        "anchor": [anchor for *_, anchor in places],
+        **{name: [getattr(entry, name) for entry in entries] for name in ("title", "text", "kind")},
+        "rank": [round(entry.rank, 2) for entry in entries],
+        "months": [entry.months or 0 for entry in entries],
+        "numeric": [int(entry.numeric) for entry in entries],
+        "own": [_numbers(entry.own, names) for entry in entries],
+        "of": [_numbers(entry.related, names) for entry in entries],
+        "figures": [[numbers[anchor] for anchor in entry.figures if anchor in numbers] or 0 for entry in entries],
+        "facts": [counts[entry.own[0][1]] if entry.kind == "metric" else 0 for entry in entries],
+        **_values(entries, dimensions),
+    }
+
+
+def fact_columns(
+    facts: Sequence[FactEntry], entries: Sequence[Entry], names: Mapping[Name, int], dimensions: list[str], kinds: Sequence[str]
+) -> dict[str, Any]:
+    """Return the columns of facts, and what many of them share: periods and places, each with its part of an address."""
+    numbers = {entry.own[0]: number for number, entry in enumerate(entries) if entry.own and entry.own[0][0] == entry.kind}
+
+    def months(each: FactEntry) -> tuple[int, int]:
+        period = each.fact.period
+        return period.start.year * 100 + period.start.month, period.end.year * 100 + period.end.month
+
+    periods, period_numbers = _shared((each.fact.period.text, each.period, *months(each)) for each in facts)
+    places, place_numbers = _shared((each.fact.paragraph.replace(".", ""), each.place) for each in facts)
+    columns = {
+        "period": period_numbers,
+        "form": [kinds.index(each.fact.kind) for each in facts],
+        "document": [numbers["document", each.fact.document] for each in facts],
+        "place": place_numbers,
+        "text": [each.text for each in facts],
+        "rank": [round(each.rank, 2) for each in facts],
+        "own": [_numbers(each.own, names) for each in facts],
+        "of": [_numbers(each.related, names) for each in facts],
+        **_values(facts, dimensions),
+    }
+    return {"columns": columns, "periods": periods, "places": places}
+
+
+def _values(entries: Sequence[Entry | FactEntry], dimensions: list[str]) -> dict[str, list[Any]]:
+    """Return what entries say, and by what to multiply the digits of it to have its value in base units.
+
+    Where no factor does, as of a number in words, there are the ends themselves.
+    """
+    return {
+        "said": [each.said for each in entries],
+        "dimension": [dimensions.index(each.dimension) for each in entries],
+        "factor": [factor(each.said, each.ends) for each in entries],
+    }
+
+
+def factor(said: str, ends: Sequence[Decimal]) -> float | list[float]:
+    """Return by what the digits of a text are to be multiplied, or else the ends that it says.
+
+    >>> factor("约1,318.19亿美元", [Decimal(131819000000)]), factor("千亿", [Decimal(10) ** 11]), factor("", [])
+    (100000000, [100000000000], 0)
+    """
+    if not ends:
+        return 0
+    digits = [Decimal(each.replace(",", "")) for each in _NUMBERS.findall(said)]
+    size = ends[0] / digits[0] if digits and digits[0] else Decimal(0)
+    return _short(size) if [each * size for each in digits] == list(ends) else [_short(end) for end in ends]
+
+
+def _short(number: Decimal) -> float:
+    return int(number) if number == int(number) else float(number)
+
+
+def _numbers(names: Iterable[Name], numbers: Mapping[Name, int]) -> list[int] | int:
+    return list(dict.fromkeys(numbers[name] for name in names)) or 0
+
+
+def _shared(things: Iterable[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], list[int]]:
+    """Return each of some things once, and their numbers."""
+    found = list(things)
+    numbers = {thing: number for number, thing in enumerate(dict.fromkeys(found))}
+    return list(numbers), [numbers[thing] for thing in found]

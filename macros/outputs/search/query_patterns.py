@@ -1,0 +1,56 @@
+"""Patterns by which the browser reads numbers and times in queries, made of the words of the ledger.
+
+They are JavaScript's, for queries that are folded: one width, simplified characters, small letters.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from macros.ledger.model import Unit
+from macros.ledger.printed_tokens import number_words
+from macros.ledger.yaml_source import read_own
+
+
+def query_words(units: Collection[Unit], idle: Iterable[str]) -> dict[str, Any]:
+    """Return what numerals and scales stand for, the patterns of numbers, and the rules that write times as texts do."""
+    words, signs = number_words(), {"$", *(each.currency.sign.lower() for each in units if each.currency)}
+    times = read_own(__file__, "times.yml")
+    digits, powers, points, percent = (words[each] for each in ("digits", "powers", "points", "percent"))
+    sign, unit, numerals = _any(signs), _any({word for each in units for word in words_of(each)}), [*digits, *powers, *points]
+    scale, numeral = f"(?:(?!{unit}){_any([*powers, *words['scales']])})", f"(?:(?!{unit}){_any(numerals)})"
+    scaled, number = rf"{scale}(?:[\s-]?{scale})*", r"(\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+)(\.\d+)?"
+    han = _any(each for each in (*digits, *powers) if not each.isascii())
+    particles = f"[{''.join(sorted(word for word in idle if len(word) == 1 and not word.isascii()))}]"
+    # A part of other numerals, an ordinal and what is said roughly (数千亿, 一千多亿) is no number of its own.
+    before, after = rf"(?<![a-z](?=[a-z])|[.第数几多余]|[a-z]-|\d[\s-]?|of |{han})", rf"(?![\s-]?{numeral}|[多几余])"
+    return {
+        "numerals": {"digits": digits, "powers": powers, "points": points, "percent": percent},
+        "scales": powers | words["scales"],
+        "patterns": {
+            "sign": sign,
+            "unit": unit,
+            "scale": scale,
+            "scaled": scaled,
+            "numeral": numeral,
+            "quantity": rf"(?:(?<![a-z])({sign})\s?)?{number}(?:[\s-]?个?({scaled}))?(?:[ -]?({unit}))?",
+            "spelled": rf"{before}{numeral}(?:[\s-]?{numeral})*{after}",
+            "counted": rf"^\s?-?(?:{unit}|%)",
+            "idle": _any(word for word in idle if len(word) > 1 and not word.isascii()),
+            "particles": f"^{particles}+(?=.(?!{particles}).)|^{particles}$|(?<=^..+){particles}+$",
+            "percent": rf"{percent}\s?(\d+(?:\.\d+)?)",
+        },
+        "times": times | {"rules": [rule[:2] for rule in times["rules"]]},
+    }
+
+
+def words_of(unit: Unit) -> list[str]:
+    """Return what queries call a unit: its own words and, of money, its currency's; of its multiples none."""
+    currencies = number_words()["currencies"] if unit.currency and unit.factor == 1 else {}
+    return [word.lower() for word in (*unit.words, *currencies.get(unit.base, ()))]
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return a pattern for any of some words, the longest first; Latin letters end where a word does."""
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(re.escape(word) + "(?![a-z])" * ("a" <= word[-1] <= "z") for word in longest) + ")"
