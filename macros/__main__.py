@@ -138,7 +138,7 @@ def _facts_from(options: argparse.Namespace) -> int:
     if options.print:
         print(*added, sep="\n")
     else:
-        print(f"added {len(added)} facts to data/documents/{options.document}.yml")
+        print(f"added {len(added)} fact{'' if len(added) == 1 else 's'} to data/documents/{options.document}.yml")
     return 0
 
 

@@ -83,17 +83,20 @@ def add_facts(root: Path, table: Table, document: str, *, write: bool = True) ->
     problems = list(_repeated(table, facts, source)) or list(_broken_rules(root, path, table, facts, source))
     if problems:
         raise LedgerError(problems)
-    text = with_facts(path.read_bytes().decode("utf-8-sig"), source, facts)
-    added = read_text(text, source.places.name)
-    if added.problems:
-        raise LedgerError(added.problems)
-    if added.data["facts"][len(added.data["facts"]) - len(facts) :] != facts:
-        raise RequestError(f"{source.places.name} is written in a way that facts cannot be added to; --print shows them")
     if write:
-        draft = path.with_name(f".{path.name}")  # The loader does not read hidden files.
-        draft.write_text(text, "utf-8", newline="")
-        draft.replace(path.resolve())
+        _write(path, with_facts(path.read_bytes().decode("utf-8-sig"), source, facts), facts, source.places.name)
     return [block(fact, "  ") for fact in facts]
+
+
+def _write(path: Path, text: str, facts: Sequence[Body], name: str) -> None:
+    """Replace a document's file at once by a text that ends with some facts; raises RequestError where it is not read so."""
+    read = read_text(text, name)
+    if read.problems or read.data["facts"][-len(facts) :] != facts:
+        why = f" ({read.problems[0].message})" if read.problems else ""
+        raise RequestError(f"facts cannot be added to {name} as it is written{why}; --print shows them, to be pasted there")
+    draft = path.with_name(f".{path.name}")  # The loader does not read hidden files.
+    draft.write_text(text, "utf-8", newline="")
+    draft.replace(path.resolve())
 
 
 # --- the table -----------------------------------------------------------------------------------
@@ -127,6 +130,8 @@ def read_table(text: str, name: str) -> Table:
         raise LedgerError([Problem(name, 1, 1, "", "the table is empty; its first row names the columns")])
     (top, heads), *below = filled
     columns, problems = _columns(heads, name, top)
+    if not below and not problems:
+        problems.append(Problem(name, top, 1, "", "the table has one row; the facts stand below its heads"))
     for number, line in below:
         for index, cell in enumerate(line):
             if cell and (index >= len(heads) or not heads[index]):

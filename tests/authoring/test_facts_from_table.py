@@ -208,6 +208,22 @@ def test_keys_below_the_facts_stay_below(root: Path) -> None:
     assert path.read_text("utf-8").endswith("printed: 7.31亿\n\n# Who prints it\ntrust: press\n")
 
 
+def test_a_list_in_brackets_is_left_to_its_author(root: Path) -> None:
+    """The file stays as it was, and the facts are still shown."""
+    path = root / GAZETTE
+    text = path.read_text("utf-8").partition("facts:\n")[0]
+    fact = (
+        "{metric: orbit-spending, period: FY2024, value: 8.31, unit: usd_100m, kind: reported, paragraph: p.3, printed: 8.31亿}"
+    )
+    path.write_text(f"{text}facts: [{fact}]\n", "utf-8")
+    before = contents(root)
+    table = read_table(HEADS + GOOD, "table.csv")
+    with pytest.raises(RequestError, match="cannot be added to data/documents/gazette-2025-02-01"):
+        add_facts(root, table, "gazette-2025-02-01")
+    assert contents(root) == before
+    assert add_facts(root, table, "gazette-2025-02-01", write=False)[0].startswith("  - metric: orbit-spending")
+
+
 # --- mistakes ------------------------------------------------------------------------------------
 
 GOOD = "orbit-spending,FY2023,7.31,usd_100m,reported,p.8,7.31亿"
@@ -277,6 +293,7 @@ MISTAKES = {
         "metric,value\ncapex,7\n",
         "table.csv:1:1  the heads lack period, kind, paragraph; known are " + ", ".join(COLUMNS),
     ),
+    "heads alone": (HEADS, "table.csv:1:1  the table has one row; the facts stand below its heads"),
     "nothing at all": ("\n,,\n", "table.csv:1:1  the table is empty; its first row names the columns"),
     "an invisible character": (
         f"{HEADS}ca\u200bpex,FY2023,7,usd,reported,p.8,7\n",
@@ -337,7 +354,7 @@ def test_the_command_writes_prints_or_refuses(tmp_path: Path) -> None:
     assert shown.stdout.startswith("  - metric: orbit-spending\n    period: FY2023\n")
     assert contents(project / "data") == before
     done = run(project, *command)
-    assert done.stdout == "added 1 facts to data/documents/gazette-2025-02-01.yml\n"
+    assert done.stdout == "added 1 fact to data/documents/gazette-2025-02-01.yml\n"
     again = run(project, *command)
     assert again.returncode == 1
     assert again.stderr == "nothing was written\n"
