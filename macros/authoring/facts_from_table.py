@@ -29,7 +29,7 @@ COLUMNS = (
 )
 """The columns that a table may have, in the order in which files hold their keys."""
 _REQUIRED = ("metric", "period", "kind", "paragraph")
-_OTHER_HEADS = {"place": "paragraph"}
+_HEADS = {**{each.replace("_", ""): each for each in COLUMNS}, "place": "paragraph"}
 _LARGEST = 1_000_000
 _WIDE = re.compile("[\u00a0\u2007\u2009\u202f\u3000]")
 """The spaces that spreadsheets and filings set in place of usual ones."""
@@ -150,8 +150,8 @@ def _columns(heads: Sequence[str], name: str, row: int) -> tuple[dict[str, int],
     columns: dict[str, int] = {}
     problems = []
     for index, head in enumerate(heads):
-        column = fold(head).replace(" ", "_")
-        column = _OTHER_HEADS.get(column, column)
+        column = fold(head).replace("_", "")
+        column = _HEADS.get(column, column)
         if column in columns:
             message = f"column {columns[column] + 1} is called {quoted(head)} already"
         elif head and column not in COLUMNS:
@@ -211,7 +211,7 @@ def _resolved(column: str, cell: str, names: Mapping[str, Names]) -> Any:
 
 
 def _place(cell: str, places: Names) -> str:
-    number = re.fullmatch(r"(?:p\.?|第)? ?(\d+) ?段?", fold(cell))
+    number = re.fullmatch(r"(?:p\.?|第)?(\d+)段?", fold(cell))
     if number and cell not in places:
         return f"p.{number[1]}"
     return next((name for name, labels in places.items() if fold(cell) in map(fold, labels)), cell)

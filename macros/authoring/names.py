@@ -15,12 +15,12 @@ Names = Mapping[str, Sequence[str]]
 
 
 def fold(name: str) -> str:
-    """Return a name as it is compared.
+    """Return a name as it is compared: in half width and small letters, without spaces.
 
-    >>> fold(" AWS　Net  Sales ")
-    'aws net sales'
+    >>> fold("AWS　Net  Sales"), fold("AWS 销售额") == fold("aws销售额")
+    ('awsnetsales', True)
     """
-    return " ".join(normalize("NFKC", name).casefold().split())
+    return "".join(normalize("NFKC", name).casefold().split())
 
 
 def names_of(records: Mapping[str, Metric] | Mapping[str, Entity]) -> Names:
