@@ -5,6 +5,7 @@ the check names each that is still empty.
 """
 
 import datetime as dt
+import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields, replace
@@ -173,12 +174,16 @@ def skeleton(header: Header, first_line: str, last: Document | None = None) -> s
     >>> "date: 2026-05-01" in skeleton(Header("example-2026-05-01", "example", "2026-05-01"), "#").splitlines()
     True
     """
+    written = {key: value for key, value in asdict(header).items() if value is not None}
+    if last and header.paragraphs is None and last.places:
+        named = ((name, *(json.dumps(each, ensure_ascii=False) for each in (at.zh, at.en))) for name, at in last.places.items())
+        written["places"] = "".join(f"\n  {name}: {{zh: {zh}, en: {en}}}" for name, zh, en in named)
     required = {key.name for key in fields(Document) if key.default is MISSING and key.default_factory is MISSING}
     document = meanings_of(Document)
     return render(
         "new_document.yml.jinja",
         modeline=first_line,
-        written={key: value for key, value in asdict(header).items() if value is not None},
+        written=written,
         optional=document.keys() - required,
         document=document,
         fact=meanings_of(Fact),

@@ -78,7 +78,7 @@ TO_FILL_IN = """\
 
 
 def test_what_the_last_document_of_its_kind_reported_is_to_be_filled_in(root: Path) -> None:
-    """The newest number of each metric and kind, without the number; the check names each that is left, with its line."""
+    """The newest number of each metric and kind, without it, and the places; the check names each with its line."""
     new_document(root, Header("orbit-2026-05-01"))
     text = (root / FILE).read_text("utf-8")
     entries = text.partition("\nfacts:\n")[2]
@@ -89,6 +89,7 @@ def test_what_the_last_document_of_its_kind_reported_is_to_be_filled_in(root: Pa
         "FY2026: 260, operations",
     ]
     assert "orbit-waiting" not in text
+    assert '\nplaces:\n  cash-flow: {zh: "现金流量表", en: "cash-flow statement"}\n  operations: {' in text
     assert "\nlanguage: en\n" in text
     assert "\ntrust: primary\n" in text
     told = [message for message in problems_of(root) if "facts" in message]
@@ -119,6 +120,7 @@ def test_a_document_without_a_forerunner_has_examples_of_facts(root: Path, wante
 def test_a_table_takes_the_place_of_what_is_to_be_filled_in(root: Path) -> None:
     """An entry for each fact of the metric and kind; what the table lacks is still named."""
     new_document(root, Header("orbit-2026-05-01", paragraphs=9))
+    assert "\n# places:\n" in (root / FILE).read_text("utf-8")
     table = "metric,period,value,unit,kind,place,printed\nOrbit's spending,FY2025,1050,$ mn,reported,8,1050\n"
     table += "Ticket income,2026Q1,70,$ mn,reported,9,70\n"
     before = (root / FILE).read_text("utf-8").splitlines()
