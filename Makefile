@@ -30,7 +30,7 @@ ifeq ($(shell test -d .venv -a ! -L .venv && echo found),found)
   endif
 endif
 
-.PHONY: help build zip serve test test-all check schema screenshots lighthouse bench zensical links lock clean clean-all
+.PHONY: help build zip serve test test-all check check-data new schema screenshots lighthouse bench zensical links lock clean clean-all
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -63,6 +63,12 @@ check: .venv/dev.stamp ## format, lint, types, workflows, data, pages, schemas; 
 	$(BIN)/python -m macros schema --check
 	@if [ -x $(COPIED) ]; then $(COPIED); fi
 
+check-data: .venv/site.stamp ## data and pages alone, in a second or two: the author's command
+	$(BIN)/python -m macros check
+
+new: .venv/site.stamp ## a document to fill in: make new DOCUMENT=company-2026-10-29, with PARAGRAPHS=40 where they are counted
+	$(BIN)/python -m macros new-document $(or $(DOCUMENT),$(error name it: make new DOCUMENT=company-2026-10-29))$(if $(PARAGRAPHS), --paragraphs $(PARAGRAPHS))
+
 schema: .venv/site.stamp ## write data/schema/, by which editors complete keys and ids
 	$(BIN)/python -m macros schema
 
@@ -78,7 +84,7 @@ bench: .venv/dev.stamp ## building, today and at a thousand pages, in three ways
 zensical: export SITE_DIR := site-zensical
 zensical: export SITE_DIR_EN := site-zensical/en
 zensical: export BOTH_EDITIONS := true
-zensical: .venv/dev.stamp ## both editions by the engine after Material, in site-zensical/; CONTRIBUTING.md says what differs
+zensical: .venv/dev.stamp ## both editions by the engine after Material, in site-zensical/; HACKING.md says what differs
 	rm -rf $(SITE_DIR)
 	$(foreach edition,zensical.yml zensical.en.yml,$(BIN)/python -m zensical build --clean --strict --config-file $(edition) &&) true
 	$(BIN)/python -m macros export $(SITE_DIR_EN) --config-file mkdocs.en.yml

@@ -113,7 +113,7 @@ def _new_document(options: argparse.Namespace) -> int:
         print(f"{error}\nnothing was written", file=sys.stderr)
         return 1
     print(*(f"wrote {name}" for name in written), sep="\n")
-    print(f"fill in {written[0]}; make check says what is left to do")
+    print(f"fill in {written[0]}; make check-data says what is left to do")
     return 0
 
 
@@ -138,7 +138,7 @@ def _facts_from(options: argparse.Namespace) -> int:
     if options.print:
         print(*added, sep="\n")
     else:
-        print(f"added {len(added)} facts to data/documents/{options.document}.yml")
+        print(f"added {len(added)} fact{'' if len(added) == 1 else 's'} to data/documents/{options.document}.yml")
     return 0
 
 

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from macros.ledger.load import is_unfilled
 from macros.ledger.yaml_source import Source
 
 Body = dict[str, Any]
@@ -26,14 +27,7 @@ def with_facts(text: str, source: Source, facts: Sequence[Body]) -> str:
     while not lines[end - 1].strip() or (end < len(lines) and lines[end - 1].startswith("#")):
         end -= 1  # Comments belong to the key below them.
     indent = " " * (marks["facts", 0][1] - 3 if held else 2)
-    filled = {(each["metric"], each["kind"]) for each in facts}
-    gone = {
-        line - 1
-        for index, each in enumerate(held)
-        if is_unfilled(each) and (each.get("metric"), each.get("kind")) in filled
-        for key, (line, _) in marks.items()
-        if key[:2] == ("facts", index)
-    }
+    gone = {line - 1 for entry in _filled_in(held, facts) for key, (line, _) in marks.items() if key[:2] == ("facts", entry)}
     kept = [line for number, line in enumerate(lines[:end]) if number not in gone]
     if not held:
         kept[head - 1] = re.sub(r"^facts:\s*\[\s*\]", "facts:", lines[head - 1])
@@ -41,9 +35,14 @@ def with_facts(text: str, source: Source, facts: Sequence[Body]) -> str:
     return newline.join([*kept, *blocks, *(lines[end:] or [""])])
 
 
-def is_unfilled(fact: Any) -> bool:
-    """Whether an entry says nothing yet: it has neither a number nor a statement."""
-    return isinstance(fact, dict) and not any(fact.get(key) for key in ("value", "low", "high", "statement"))
+def _filled_in(held: Sequence[Any], facts: Sequence[Body]) -> Iterator[int]:
+    """Yield for each fact the entry that is still to be filled in with its metric and kind, if one is left."""
+    left = {index: (each.get("metric"), each.get("kind")) for index, each in enumerate(held) if is_unfilled(each)}
+    for fact in facts:
+        entry = next((index for index, named in left.items() if named == (fact["metric"], fact["kind"])), None)
+        if entry is not None:
+            del left[entry]
+            yield entry
 
 
 def block(fact: Body, indent: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
 from macros.authoring.document_file import Body, block, with_facts
-from macros.authoring.names import Names, fold, names_of, resolve, resolve_unit, words_of
+from macros.authoring.names import Names, fold, names_of, resolve, resolve_unit, units_meant, words_of
 from macros.ledger.errors import LedgerError, Problem, RequestError, did_you_mean, listed, or_else, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load, load_unchecked
@@ -29,7 +29,7 @@ COLUMNS = (
 )
 """The columns that a table may have, in the order in which files hold their keys."""
 _REQUIRED = ("metric", "period", "kind", "paragraph")
-_OTHER_HEADS = {"place": "paragraph"}
+_HEADS = {**{each.replace("_", ""): each for each in COLUMNS}, "place": "paragraph"}
 _LARGEST = 1_000_000
 _WIDE = re.compile("[\u00a0\u2007\u2009\u202f\u3000]")
 """The spaces that spreadsheets and filings set in place of usual ones."""
@@ -75,21 +75,28 @@ def add_facts(root: Path, table: Table, document: str, *, write: bool = True) ->
         hint = or_else(did_you_mean(document, known), f"begin it: python -m macros new-document {document}")
         raise RequestError(f"no document is called {quoted(document)}{hint}")
     source = read_source(path, root)
-    if not isinstance(source.data, dict) or "facts" not in source.data:
-        raise LedgerError(source.problems or [source.places.problem((), "facts is missing; write facts: at the end")])
+    if source.problems:
+        raise LedgerError(source.problems)
+    if not isinstance(source.data, dict) or not isinstance(source.data.get("facts", ""), list | None):
+        raise LedgerError([source.places.problem(("facts",), "the list of facts is missing; write facts: at the end")])
     facts = facts_of(table, load_unchecked(root), source)
     problems = list(_repeated(table, facts, source)) or list(_broken_rules(root, path, table, facts, source))
     if problems:
         raise LedgerError(problems)
-    text = with_facts(path.read_bytes().decode("utf-8-sig"), source, facts)
-    added = read_text(text, source.places.name)
-    if added.problems or added.data["facts"][len(added.data["facts"]) - len(facts) :] != facts:
-        raise RequestError(f"{source.places.name} is written in a way that facts cannot be added to; --print shows them")
     if write:
-        draft = path.with_name(f".{path.name}")  # The loader does not read hidden files.
-        draft.write_text(text, "utf-8", newline="")
-        draft.replace(path)
+        _write(path, with_facts(path.read_bytes().decode("utf-8-sig"), source, facts), facts, source.places.name)
     return [block(fact, "  ") for fact in facts]
+
+
+def _write(path: Path, text: str, facts: Sequence[Body], name: str) -> None:
+    """Replace a document's file at once by a text that ends with some facts; raises RequestError where it is not read so."""
+    read = read_text(text, name)
+    if read.problems or read.data["facts"][-len(facts) :] != facts:
+        why = f" ({read.problems[0].message})" if read.problems else ""
+        raise RequestError(f"facts cannot be added to {name} as it is written{why}; --print shows them, to be pasted there")
+    draft = path.with_name(f".{path.name}")  # The loader does not read hidden files.
+    draft.write_text(text, "utf-8", newline="")
+    draft.replace(path.resolve())
 
 
 # --- the table -----------------------------------------------------------------------------------
@@ -123,6 +130,8 @@ def read_table(text: str, name: str) -> Table:
         raise LedgerError([Problem(name, 1, 1, "", "the table is empty; its first row names the columns")])
     (top, heads), *below = filled
     columns, problems = _columns(heads, name, top)
+    if not below and not problems:
+        problems.append(Problem(name, top, 1, "", "the table has one row; the facts stand below its heads"))
     for number, line in below:
         for index, cell in enumerate(line):
             if cell and (index >= len(heads) or not heads[index]):
@@ -141,8 +150,8 @@ def _columns(heads: Sequence[str], name: str, row: int) -> tuple[dict[str, int],
     columns: dict[str, int] = {}
     problems = []
     for index, head in enumerate(heads):
-        column = fold(head).replace(" ", "_")
-        column = _OTHER_HEADS.get(column, column)
+        column = fold(head).replace("_", "")
+        column = _HEADS.get(column, column)
         if column in columns:
             message = f"column {columns[column] + 1} is called {quoted(head)} already"
         elif head and column not in COLUMNS:
@@ -184,7 +193,7 @@ def facts_of(table: Table, ledger: Ledger, source: Source) -> list[Body]:
         try:
             _measure(fact, ledger)
         except RequestError as error:
-            problems.append(table.problem(row, "unit", str(error)))
+            problems.append(table.problem(row, "unit" if "unit" in cells else "value", str(error)))
         facts.append(_ordered(fact))
     if problems:
         raise LedgerError(problems)
@@ -202,7 +211,7 @@ def _resolved(column: str, cell: str, names: Mapping[str, Names]) -> Any:
 
 
 def _place(cell: str, places: Names) -> str:
-    number = re.fullmatch(r"(?:p\.?|第)? ?(\d+) ?段?", fold(cell))
+    number = re.fullmatch(r"(?:p\.?|第)?(\d+)段?", fold(cell))
     if number and cell not in places:
         return f"p.{number[1]}"
     return next((name for name, labels in places.items() if fold(cell) in map(fold, labels)), cell)
@@ -219,14 +228,14 @@ def _measure(fact: Body, ledger: Ledger) -> None:
     metric = ledger.metrics.get(fact.get("metric", ""))
     if metric is None or metric.dimension == "statement":
         return
-    unit = resolve_unit(fact["unit"], ledger.units, metric.dimension) if "unit" in fact else ""
+    units = ledger.units
+    unit = resolve_unit(fact["unit"], units, metric.dimension) if "unit" in fact else ""
     for key in ("value", "low", "high"):
         digits, word = meant_number(fact.get(key, "")) or ("", "")
-        measured = resolve_unit(word, ledger.units, metric.dimension) if word else unit
-        if digits and unit and measured != unit:
+        if word and unit and unit not in units_meant(word, units, {unit: units[unit]})[0]:
             raise RequestError(f"the number says {quoted(word)}, and the unit is {unit}; write the unit that is printed")
         fact |= {key: digits} if digits else {}
-        unit = unit or measured
+        unit = unit or (resolve_unit(word, units, metric.dimension) if word else "")
     fact |= {"unit": unit} if unit else {}
 
 
@@ -249,6 +258,8 @@ def _repeated(table: Table, facts: Sequence[Body], source: Source) -> Iterator[P
     """Yield the rows that the document has already: metric, period and kind, at the same place or with the same number."""
     for (row, _), fact in zip(table.rows, facts, strict=True):
         for index, each in enumerate(source.data["facts"] or []):
+            if not isinstance(each, dict):
+                continue
             same = all(fact.get(key) == each.get(key) for key in ("metric", "period", "kind"))
             number = "unit" in fact and all(fact.get(key) == each.get(key) for key in ("value", "low", "high", "unit"))
             if same and (number or fact.get("paragraph") == each.get("paragraph")):

@@ -19,9 +19,11 @@ def find(root: Path, ledger: Ledger, query: str) -> Iterator[str]:
     """
     names = names_of(ledger.metrics)
     folded = {name: [fold(each) for each in (name, *own)] for name, own in names.items()}
-    words = fold(query).split()
+    words = list(map(fold, query.split()))
     found = [name for name, own in folded.items() if fold(query) in own]
-    found = found or [name for name, own in folded.items() if words and all(word in " ".join(own) for word in words)]
+    found = found or [
+        name for name, own in folded.items() if words and all(any(word in each for each in own) for word in words)
+    ]
     if not found:
         resolve(query, names, "metric", "define it in data/metrics/")
     for name in found[:_MOST]:

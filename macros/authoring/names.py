@@ -15,12 +15,12 @@ Names = Mapping[str, Sequence[str]]
 
 
 def fold(name: str) -> str:
-    """Return a name as it is compared.
+    """Return a name as it is compared: in half width and small letters, without spaces.
 
-    >>> fold(" AWS　Net  Sales ")
-    'aws net sales'
+    >>> fold("AWS　Net  Sales"), fold("AWS 销售额") == fold("aws销售额")
+    ('awsnetsales', True)
     """
-    return " ".join(normalize("NFKC", name).casefold().split())
+    return "".join(normalize("NFKC", name).casefold().split())
 
 
 def names_of(records: Mapping[str, Metric] | Mapping[str, Entity]) -> Names:
@@ -65,13 +65,25 @@ def resolve(said: str, names: Names, what: str, remedy: str = "") -> str:
 def resolve_unit(said: str, units: Mapping[str, Unit], dimension: str) -> str:
     """Return the id of the unit of a dimension that words for a scale and a currency stand for; raises RequestError.
 
-    Of money, `US$ bn`, `billion dollars` and 十亿美元 are the same unit. The nearest name is not proposed: it may be ten
-    times wrong.
+    The nearest name is not proposed, since it may be ten times wrong, nor is a currency supplied.
     """
     fitting = {name: each for name, each in units.items() if each.dimension == dimension}
+    meant, whole = units_meant(said, units, fitting)
+    if not meant:
+        raise RequestError(f"no unit of {dimension} is called {quoted(said)}; known are {listed(fitting or units, 30)}")
+    if len(meant) > 1 or (dimension == "money" and not whole):
+        raise RequestError(f"{quoted(said)} may be {listed(meant)}; write one of these")
+    return meant[0]
+
+
+def units_meant(said: str, units: Mapping[str, Unit], fitting: Mapping[str, Unit]) -> tuple[list[str], bool]:
+    """Return the ids of the fitting units that words may stand for, and whether they name more than a scale.
+
+    Of money, `US$ bn`, `billion dollars` and 十亿美元 are one unit, and `billion` one of each currency.
+    """
     named = {name: [name, *texts(each.label, each.one), *each.words] for name, each in fitting.items()}
     if found := [name for name, own in named.items() if fold(said) in map(fold, own)]:
-        return found[0]
+        return found[:1], True
     vocabulary = Vocabulary.of(units.values())
     folded = vocabulary.fold(said.replace("_", " "))
     power = sum(vocabulary.scales[each] for each in vocabulary.scale.findall(folded))
@@ -82,8 +94,4 @@ def resolve_unit(said: str, units: Mapping[str, Unit], dimension: str) -> str:
         for name, each in fitting.items()
         if each.factor == Decimal(10) ** power * factor and (each.base in base.split(" or ") if word else power)
     ]
-    if len(meant) == 1 and (word or dimension != "money"):
-        return meant[0]
-    if meant:
-        raise RequestError(f"{quoted(said)} may be {listed(meant)}; write one of these")
-    raise RequestError(f"no unit of {dimension} is called {quoted(said)}; known are {listed(fitting or units, 30)}")
+    return meant, bool(word)

@@ -1,9 +1,11 @@
-"""Write the file of a new source, to be filled in, and its pages.
+"""Write the file of a new source, to be filled in, its pages and its line among the changes.
 
-A comment explains every key; the check names each that is still empty.
+A comment explains every key, and what the last document of its kind reported stands below `facts`, without the numbers;
+the check names each that is still empty.
 """
 
 import datetime as dt
+import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields, replace
@@ -11,10 +13,13 @@ from pathlib import Path
 
 from macros.authoring.json_schema import known_ids, meanings_of, modeline, write_schemas
 from macros.ledger.errors import RequestError, did_you_mean, quoted
+from macros.ledger.ledger import Ledger
+from macros.ledger.load import load_unchecked
 from macros.ledger.model import Document, Fact, Language, Trust
 from macros.ledger.values import FORMS, ID
 from macros.render.templates import render
 from macros.render.urls import pages_of
+from macros.text.dates import format_day
 from macros.text.labels import language_of, wording
 
 _DATE_AT_THE_END = re.compile(r"-(\d{4}-\d{2}-\d{2})$", re.ASCII)
@@ -43,11 +48,15 @@ def new_document(root: Path, wanted: Header) -> list[str]:
     """
     known = known_ids(root)
     header = _completed(wanted, known["entities"], known["documents"])
+    last = _last_of_its_kind(load_unchecked(root), header)
+    if last:
+        header = replace(header, language=header.language or last.language, trust=last.trust)
     path = Path("data") / "documents" / f"{header.id}.yml"
-    files = {path: skeleton(header, modeline(path)), **_pages(root, header, known["entities"])}
+    files = {path: skeleton(header, modeline(path), last), **_pages(root, header, known["entities"])}
     for name in files:
         if (root / name).exists():
             raise RequestError(f"{name.as_posix()} exists already")
+    files |= _changes(root, header, known["entities"])
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8", newline="\n")
@@ -86,35 +95,98 @@ def _beginning(name: str, entities: Collection[str]) -> str:
     return max(begun, key=len, default=_DATE_AT_THE_END.sub("", name))
 
 
-def _pages(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]) -> dict[Path, str]:
-    """Return the pages that this document needs, in each folder of `docs/`, which is named by its language."""
-    wanted = pages_of([], {header.id: ()}).items() - pages_of([], {}).items()
-    zh, en = entities[str(header.publisher)]
+def _last_of_its_kind(ledger: Ledger, header: Header) -> Document | None:
+    """Return the newest earlier document of the same publisher, trust and kind (release, 10-Q, call); none of the press."""
+    alike = [
+        each
+        for each in ledger.documents.values()
+        if (each.publisher, _kind(each.id)) == (header.publisher, _kind(header.id))
+        and header.trust in (None, each.trust)
+        and each.trust != "press"
+        and str(each.date) < str(header.date)
+    ]
+    return max(alike, key=lambda each: each.date, default=None)
+
+
+def _kind(name: str) -> str:
+    """Return a document's id without its time.
+
+    >>> _kind("orbit-2026-04-30"), _kind("orbit-10q-2026q1"), _kind("orbit-10k-fy2026")
+    ('orbit', 'orbit-10q', 'orbit-10k')
+    """
+    return re.sub(r"-(fy)?\d{4}.*$", "", name)
+
+
+def _to_fill_in(last: Document) -> list[Fact]:
+    """Return the newest number of each metric, kind and form of period that a document reports, in its order."""
+    newest: dict[tuple[str, ...], Fact] = {}
+    for fact in last.facts:
+        key = (fact.metric, fact.kind, fact.period.form)
+        if fact.is_number and fact.kind in ("reported", "guidance", "plan"):
+            newest[key] = max(newest.get(key, fact), fact, key=lambda each: each.period)
+    return list(newest.values())
+
+
+def _changes(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]) -> dict[Path, str]:
+    """Return the pages of changes, where there are such, with a line on this document above the others."""
     pages = {}
-    for folder in sorted(path for path in (root / "docs").iterdir() if path.is_dir()):
-        language = language_of(folder.name)
-        words = wording(language)
-        values = {"publisher": (zh if language == "zh" else en) or header.publisher, "date": header.date}
-        title, description = (words[f"new.{key}"].format(**values) for key in ("title", "description"))
-        for page, call in wanted:
-            text = f'---\ntitle: "{title}"\ndescription: "{description}"\n---\n\n# {title}\n\n{call}\n'
-            pages[folder.relative_to(root) / page] = text
+    for folder, language in _editions(root):
+        page = folder / "changes.md"
+        if (root / page).exists():
+            recorded = wording(language)["new.recorded"].format(title=_words(header, entities, language)["title"], id=header.id)
+            day = format_day(dt.date.fromisoformat(str(header.date)), language)
+            section = f"## {day} {{: #recorded-{header.id} }}\n\n- {recorded}\n\n"
+            text = (root / page).read_text("utf-8")
+            first = re.search(r"^## ", text, re.MULTILINE)
+            at = first.start() if first else len(text)
+            pages[page] = text[:at] + section + text[at:]
     return pages
 
 
-def skeleton(header: Header, first_line: str) -> str:
-    """Return the file of a document with every key explained, and examples of facts after `facts:`.
+def _editions(root: Path) -> list[tuple[Path, Language]]:
+    """Return each folder of `docs/`, which is named by its language, from the root."""
+    folders = sorted(path for path in (root / "docs").iterdir() if path.is_dir())
+    return [(folder.relative_to(root), language_of(folder.name)) for folder in folders]
+
+
+def _words(header: Header, entities: Mapping[str, tuple[str, str]], language: Language) -> dict[str, str]:
+    """Return the title and the description of a document's page."""
+    zh, en = entities[str(header.publisher)]
+    values = {"publisher": (zh if language == "zh" else en) or header.publisher, "date": header.date}
+    return {key: wording(language)[f"new.{key}"].format(**values) for key in ("title", "description")}
+
+
+def _pages(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]) -> dict[Path, str]:
+    """Return the pages that this document needs, in each edition."""
+    wanted = pages_of([], {header.id: ()}).items() - pages_of([], {}).items()
+    pages = {}
+    for folder, language in _editions(root):
+        title, description = _words(header, entities, language).values()
+        for page, call in wanted:
+            text = f'---\ntitle: "{title}"\ndescription: "{description}"\n---\n\n# {title}\n\n{call}\n'
+            pages[folder / page] = text
+    return pages
+
+
+def skeleton(header: Header, first_line: str, last: Document | None = None) -> str:
+    """Return the file of a document with every key explained; after `facts:` what the last one reported, or examples.
 
     >>> "date: 2026-05-01" in skeleton(Header("example-2026-05-01", "example", "2026-05-01"), "#").splitlines()
     True
     """
+    written = {key: value for key, value in asdict(header).items() if value is not None}
+    if last and header.paragraphs is None and last.places:
+        named = ((name, *(json.dumps(each, ensure_ascii=False) for each in (at.zh, at.en))) for name, at in last.places.items())
+        written["places"] = "".join(f"\n  {name}: {{zh: {zh}, en: {en}}}" for name, zh, en in named)
     required = {key.name for key in fields(Document) if key.default is MISSING and key.default_factory is MISSING}
     document = meanings_of(Document)
     return render(
         "new_document.yml.jinja",
         modeline=first_line,
-        written={key: value for key, value in asdict(header).items() if value is not None},
+        written=written,
         optional=document.keys() - required,
         document=document,
         fact=meanings_of(Fact),
+        last=last,
+        to_fill_in=_to_fill_in(last) if last else [],
     )

@@ -106,7 +106,9 @@ def test_cells_from_a_spreadsheet_are_written_as_the_file_is(root: Path) -> None
     )
 
 
-@pytest.mark.parametrize("name", ["orbit-spending", "Orbit's  Spending", "轨道公司支出", "开支", "開支", "CAPEX"])
+@pytest.mark.parametrize(
+    "name", ["orbit-spending", "Orbit's  Spending", "轨道 公司支出", "轨道公司支出", "开支", "開支", "CAPEX"]
+)
 @pytest.mark.parametrize("unit", ["usd_million", "US$ million", "百万美元", "$ mn", "million dollars", "USD m", "usd_mn"])
 def test_metrics_and_units_are_called_by_their_names(root: Path, small: Ledger, name: str, unit: str) -> None:
     """The id, labels and aliases in any script and case; of money any words for a scale and a currency."""
@@ -135,10 +137,19 @@ def test_a_number_is_read_as_it_is_printed(root: Path, small: Ledger, typed: str
     assert facts_of(table, small, read_source(root / GAZETTE, root))[0]["value"] == number
 
 
-def test_a_word_behind_a_number_is_its_unit(root: Path) -> None:
-    """Where the table has no other."""
-    (fact,) = add(root, f"{HEADS}orbit-spending-growth,FY2026,28%,,plan,p.8,28%\n")
-    assert (str(fact.value), fact.unit) == ("28", "percent")
+@pytest.mark.parametrize(
+    ("row", "value", "unit"),
+    [
+        ("orbit-spending-growth,FY2026,28%,,plan,p.8,28%", "28", "percent"),
+        ("orbit-spending-growth,FY2026,28 %,percent,plan,p.8,28%", "28", "percent"),
+        ("capex,FY2026,2.1亿美元,,plan,p.8,2.1亿", "2.1", "usd_100m"),
+        ("capex,FY2026,37 million,US$ million,plan,p.8,37 million", "37", "usd_million"),
+    ],
+)
+def test_a_word_behind_a_number_is_its_unit(root: Path, row: str, value: str, unit: str) -> None:
+    """Or says the same as the cell of the unit."""
+    (fact,) = add(root, f"{HEADS}{row}\n")
+    assert (str(fact.value), fact.unit) == (value, unit)
 
 
 @pytest.mark.parametrize(
@@ -199,6 +210,22 @@ def test_keys_below_the_facts_stay_below(root: Path) -> None:
     assert path.read_text("utf-8").endswith("printed: 7.31亿\n\n# Who prints it\ntrust: press\n")
 
 
+def test_a_list_in_brackets_is_left_to_its_author(root: Path) -> None:
+    """The file stays as it was, and the facts are still shown."""
+    path = root / GAZETTE
+    text = path.read_text("utf-8").partition("facts:\n")[0]
+    fact = (
+        "{metric: orbit-spending, period: FY2024, value: 8.31, unit: usd_100m, kind: reported, paragraph: p.3, printed: 8.31亿}"
+    )
+    path.write_text(f"{text}facts: [{fact}]\n", "utf-8")
+    before = contents(root)
+    table = read_table(HEADS + GOOD, "table.csv")
+    with pytest.raises(RequestError, match="cannot be added to data/documents/gazette-2025-02-01"):
+        add_facts(root, table, "gazette-2025-02-01")
+    assert contents(root) == before
+    assert add_facts(root, table, "gazette-2025-02-01", write=False)[0].startswith("  - metric: orbit-spending")
+
+
 # --- mistakes ------------------------------------------------------------------------------------
 
 GOOD = "orbit-spending,FY2023,7.31,usd_100m,reported,p.8,7.31亿"
@@ -212,12 +239,16 @@ MISTAKES = {
         'table.csv:2:4  unit: no unit of money is called "percent"; known are usd_100m, usd_million',
     ),
     "a scale in the number": (
-        f"{HEADS}capex,FY2023,2.1千亿美元,usd_million,reported,p.8,2.1千亿\n",
-        'table.csv:2:4  unit: no unit of money is called "千亿美元"; known are usd_100m, usd_million',
+        f"{HEADS}capex,FY2023,2.1千亿美元,,reported,p.8,2.1千亿\n",
+        'table.csv:2:3  value: no unit of money is called "千亿美元"; known are usd_100m, usd_million',
     ),
     "a unit against the number's": (
         f"{HEADS}capex,FY2023,2.1亿美元,usd_million,reported,p.8,2.1亿\n",
         'table.csv:2:4  unit: the number says "亿美元", and the unit is usd_million; write the unit that is printed',
+    ),
+    "a scale without a currency": (
+        f"{HEADS}capex,FY2023,7.31,million,reported,p.8,7.31\n",
+        'table.csv:2:4  unit: "million" may be usd_million; write one of these',
     ),
     "no number": (
         f"{HEADS}capex,FY2023,—,usd_million,reported,p.8,7\n",
@@ -264,6 +295,7 @@ MISTAKES = {
         "metric,value\ncapex,7\n",
         "table.csv:1:1  the heads lack period, kind, paragraph; known are " + ", ".join(COLUMNS),
     ),
+    "heads alone": (HEADS, "table.csv:1:1  the table has one row; the facts stand below its heads"),
     "nothing at all": ("\n,,\n", "table.csv:1:1  the table is empty; its first row names the columns"),
     "an invisible character": (
         f"{HEADS}ca\u200bpex,FY2023,7,usd,reported,p.8,7\n",
@@ -324,7 +356,7 @@ def test_the_command_writes_prints_or_refuses(tmp_path: Path) -> None:
     assert shown.stdout.startswith("  - metric: orbit-spending\n    period: FY2023\n")
     assert contents(project / "data") == before
     done = run(project, *command)
-    assert done.stdout == "added 1 facts to data/documents/gazette-2025-02-01.yml\n"
+    assert done.stdout == "added 1 fact to data/documents/gazette-2025-02-01.yml\n"
     again = run(project, *command)
     assert again.returncode == 1
     assert again.stderr == "nothing was written\n"

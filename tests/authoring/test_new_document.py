@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from macros.authoring.facts_from_table import add_facts, read_table
 from macros.authoring.json_schema import meanings_of, modeline, write_schemas
 from macros.authoring.new_document import Header, new_document, skeleton
 from macros.ledger.errors import RequestError
@@ -53,8 +54,8 @@ def test_a_new_document_comes_with_its_pages_and_its_id_for_editors(root: Path) 
 
 def test_what_is_not_filled_in_is_named_with_its_line(root: Path) -> None:
     """And nothing else: no reference to it is blamed, and there is no traceback."""
-    new_document(root, Header("orbit-2026-05-01", language="en"))
-    lines = (root / FILE).read_text("utf-8").split("\n")
+    new_document(root, Header("gazette-2025-05-01", language="en"))
+    lines = (root / "data" / "documents" / "gazette-2025-05-01.yml").read_text("utf-8").split("\n")
     messages = problems_of(root)
     assert [message.partition("  ")[2] for message in messages] == [
         "title.zh: nothing stands where a text is expected; write it",
@@ -67,6 +68,84 @@ def test_what_is_not_filled_in_is_named_with_its_line(root: Path) -> None:
     for message in messages:
         place, _, said = message.partition("  ")
         assert lines[int(place.split(":")[1]) - 1].strip() == f"{said.partition(':')[0].rpartition('.')[2]}:"
+
+
+TO_FILL_IN = """\
+  - {metric: orbit-spending, period: , value: , unit: usd_million, kind: reported, paragraph: , printed: }  # FY2024: 829.9, cash-flow
+  - {metric: orbit-spending, period: , value: , unit: usd_million, kind: plan, paragraph: , printed: }  # FY2025: 1100, cash-flow
+  - {metric: orbit-towers, period: , value: , unit: one, kind: reported, paragraph: , printed: }  # 2025-12-31: 500000, cash-flow
+"""  # noqa: E501
+
+
+def test_what_the_last_document_of_its_kind_reported_is_to_be_filled_in(root: Path) -> None:
+    """The newest number of each metric and kind, without it, and the places; the check names each with its line."""
+    new_document(root, Header("orbit-2026-05-01"))
+    text = (root / FILE).read_text("utf-8")
+    entries = text.partition("\nfacts:\n")[2]
+    assert TO_FILL_IN.splitlines()[:3] == entries.splitlines()[3:6]
+    assert [line.partition("# ")[2] for line in entries.splitlines() if "orbit-ticket-income" in line] == [
+        "2025Q4: 61.75, operations",
+        "FY2025: 198.5, operations",
+        "FY2026: 260, operations",
+    ]
+    assert "orbit-waiting" not in text
+    assert '\nplaces:\n  cash-flow: {zh: "现金流量表", en: "cash-flow statement"}\n  operations: {' in text
+    assert "\nlanguage: en\n" in text
+    assert "\ntrust: primary\n" in text
+    told = [message for message in problems_of(root) if "facts" in message]
+    line = text[: text.index("  - {metric")].count("\n") + 1
+    assert told[0].startswith(f"{FILE.as_posix()}:{line}:")
+    assert told[0].endswith("facts[0]: fill in orbit-spending, or delete it where the document does not say it")
+    assert len(told) == entries.count("- {metric:")
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Header("orbit-call-2026-05-01"),
+        Header("orbit-2026-05-01", trust="secondary"),
+        Header("orbit-2025-05-01"),
+        Header("gazette-2025-05-01"),
+    ],
+    ids=["another kind", "another trust", "an earlier day", "the press"],
+)
+def test_a_document_without_a_forerunner_has_examples_of_facts(root: Path, wanted: Header) -> None:
+    """In place of what is to be filled in."""
+    new_document(root, wanted)
+    text = (root / "data" / "documents" / f"{wanted.id}.yml").read_text("utf-8")
+    assert "{metric:" not in text
+    assert "# - metric: example-net-sales" in text
+
+
+def test_a_table_takes_the_place_of_what_is_to_be_filled_in(root: Path) -> None:
+    """An entry for each fact of the metric and kind; what the table lacks is still named."""
+    new_document(root, Header("orbit-2026-05-01", paragraphs=9))
+    assert "\n# places:\n" in (root / FILE).read_text("utf-8")
+    table = "metric,period,value,unit,kind,place,printed\nOrbit's spending,FY2025,1050,$ mn,reported,8,1050\n"
+    table += "Ticket income,2026Q1,70,$ mn,reported,9,70\n"
+    before = (root / FILE).read_text("utf-8").splitlines()
+    add_facts(root, read_table(table, "table.csv"), "orbit-2026-05-01")
+    after = (root / FILE).read_text("utf-8").splitlines()
+    gone = [line.partition(",")[0] + line.partition("#")[2] for line in before if line not in after]
+    assert gone == [
+        "  - {metric: orbit-spending FY2024: 829.9, cash-flow",
+        "  - {metric: orbit-ticket-income 2025Q4: 61.75, operations",
+    ]
+    assert after[-7:-5] == ["  - metric: orbit-ticket-income", "    period: 2026Q1"]
+
+
+def test_the_changes_of_each_edition_begin_with_it(root: Path) -> None:
+    """Where an edition has such a page; all else in it stays."""
+    for language in ("zh", "en"):
+        (root / "docs" / language / "changes.md").write_text("# Changes\n\nWords.\n\n## Before\n\n- Old.\n", "utf-8")
+    assert "docs/en/changes.md" in new_document(root, Header("orbit-2026-05-01"))
+    assert (root / "docs" / "en" / "changes.md").read_text("utf-8") == (
+        "# Changes\n\nWords.\n\n## 1 May 2026 {: #recorded-orbit-2026-05-01 }\n\n"
+        "- Added: [Orbit (2026-05-01)](sources/orbit-2026-05-01.md).\n\n## Before\n\n- Old.\n"
+    )
+    assert "## 2026年5月1日 {: #recorded-orbit-2026-05-01 }\n\n- 收录 [轨道公司（2026-05-01）]" in (
+        (root / "docs" / "zh" / "changes.md").read_text("utf-8")
+    )
 
 
 def test_a_skeleton_that_is_filled_in_is_a_document(root: Path) -> None:
@@ -147,7 +226,9 @@ def test_the_command_counts_paragraphs_and_says_what_it_wrote(tmp_path: Path) ->
         project, "macros", "new-document", "orbit-2026-05-01", "--number-of-paragraphs", "text.txt", "--trust", "primary"
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "fill in data/documents/orbit-2026-05-01.yml; make check says what is left to do"
+    assert (
+        done.stdout.splitlines()[-1] == "fill in data/documents/orbit-2026-05-01.yml; make check-data says what is left to do"
+    )
     assert "\nparagraphs: 3\n" in (project / "data/documents/orbit-2026-05-01.yml").read_text("utf-8")
     refused = run(project, "macros", "new-document", "orbit-2026-05-01")
     assert refused.returncode == 1

@@ -118,6 +118,15 @@ def test_either_edition_can_be_previewed(arguments: tuple[str, ...], system: str
     assert f"mkdocs serve --config-file {configuration} " in command
 
 
+def test_an_author_needs_no_tools_of_development() -> None:
+    """`make new` and `make check-data` install what the site needs alone; a document without a name is asked for."""
+    assert recipe("check-data") == [".venv/bin/python -m macros check"]
+    assert recipe("new", "DOCUMENT=a-2026-10-29") == [".venv/bin/python -m macros new-document a-2026-10-29"]
+    for target in ("check-data", "new"):
+        assert re.search(rf"^{target}: \.venv/site\.stamp ##", MAKEFILE, re.MULTILINE)
+    assert "name it: make new DOCUMENT=" in make("new").stderr
+
+
 def test_the_checks_pass_within_half_a_minute() -> None:
     """`make check`, as the workflow runs it, where its tools have run before; a busy machine changes CPU time little."""
     before = os.times()
