@@ -29,6 +29,7 @@ def query_words(units: Collection[Unit], idle: Collection[str], amounts: Iterabl
     sign, unit, numerals = _any(signs), _any({word for each in units for word in words_of(each)}), [*digits, *powers, *points]
     scale, numeral = f"(?:(?!{unit}){_any([*powers, *words['scales']])})", f"(?:(?!{unit}){_any(numerals)})"
     scaled, number = rf"{scale}(?:[\s-]?{scale})*", r"(\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+)(\.\d+)?"
+    begin = rf"(?:(?<![a-z])({sign})\s?|(?<![a-z0-9.第$€£¥]|\d,))"
     han = _any(each for each in (*digits, *powers) if not each.isascii())
     particles = f"[{''.join(sorted(word for word in idle if len(word) == 1 and not word.isascii()))}]"
     # A part of other numerals, an ordinal and what is said roughly (数千亿, 一千多亿) is no number of its own.
@@ -42,7 +43,7 @@ def query_words(units: Collection[Unit], idle: Collection[str], amounts: Iterabl
             "scale": scale,
             "scaled": scaled,
             "numeral": numeral,
-            "quantity": rf"(?:(?<![a-z])({sign})\s?|(?<![a-z0-9.第$€£¥]|\d,)){number}(?:[\s-]?个?({scaled}))?(?:[ -]?({unit}))?",
+            "quantity": rf"{begin}{number}(?:[\s-]?个?({scaled}))?(?:[ -]?({unit}))?",
             "spelled": rf"{before}{numeral}(?:[\s-]?{numeral})*{after}",
             "counted": rf"^\s?-?(?:{unit}|%)",
             "idle": _any(word for word in idle if len(word) > 1 and not word.isascii()),
