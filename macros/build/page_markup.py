@@ -62,13 +62,18 @@ def _anchor_title(root: Element) -> None:
 
 
 def _fold_sections(root: Element) -> None:
-    """Put each section whose heading has the class `fold` into a `details` element, whose summary is the heading."""
+    """Put each section whose heading has the class `fold` into a `details` element, whose summary is the heading.
+
+    A summary is a button and holds no permalink; the table of contents has the same link.
+    """
     into = root
     for element in list(root):
         if element.tag in ("h1", "h2"):
             into = root
         if element.tag == "h2" and element.get("class") == "fold":
             del element.attrib["class"]
+            for link in element.findall("a[@class='headerlink']"):
+                element.remove(link)
             into = Element("details", {"class": "fold"})
             root.insert(list(root).index(element), into)
             root.remove(element)

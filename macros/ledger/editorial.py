@@ -143,6 +143,7 @@ class Doubt(Record):
     now: Account | None = None
     due: values.Span | None = None
     score: Score | None = None
+    aliases: Aliases | None = None
     figures: dict[values.FigureName, Figure] = field(default_factory=dict)
 
     @property

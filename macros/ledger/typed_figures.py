@@ -30,20 +30,6 @@ _NAME = re.compile(
 )
 _DIGITS = re.compile(r"\d[\d,.]*")
 
-_NUMERALS = "〇零一二三四五六七八九十百千万亿兆两兩廿卅卌壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億"
-_RUN = rf"(?<![{_NUMERALS}])(?![万萬亿億兆](?![{_NUMERALS}])|万?千瓦)[{_NUMERALS}]"
-# Numerals with a scale or a unit: 三倍, 两千亿, 百亿美元, 百分之五, 四成; but not 亿美元, 成千上万颗, 以百万美元计.
-_CHARACTERS = re.compile(
-    rf"(?<![{_NUMERALS}])[百千万萬]分之[{_NUMERALS}]+"
-    rf"|[几数數]?{_RUN}+[多余餘]?(?:[一-鿿]?[元圆圓](?!计|為|为单位)|颗|台(?!阶)|[吉兆]?瓦|[%％‰])"
-    rf"|{_RUN}+(?:倍|成(?![为立了绩本长都果就员交品功熟])|[个個]?百分[点點]|[个個]?基[点點])"
-    rf"|(?<![{_NUMERALS}])[一二三四五六七八九十两兩廿卅卌壹贰貳叁參肆伍陆陸柒捌玖拾][{_NUMERALS}]*[百千万亿佰仟萬億兆]"
-)
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_WORD = (
-    rf"(?:half|(?:{_TENS})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight"
-    r"|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
-)
 _UNIT = (
     r"[%％‰]|(?i:per ?cent|(?:percentage|basis) points?|bps|pp|[gmk]bps|[tgmk]wh?|[kmgtp]b|[mg]hz|(?:giga|mega|kilo)watts?"
     r")(?![A-Za-z])|[个個]?(?:百分|基)[点點]|倍|[吉兆千]?瓦|[颗顆枚辆吨户]"
@@ -53,8 +39,8 @@ _UNIT = (
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of numbers with a scale, a unit or a currency beside them: in digits, and in English words.
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of numbers with a scale, a unit or a currency: in digits, in English words, in Chinese numerals.
 
     They are no years and no names: Cloud 244bn, $2000, two hundred billion; but two quarters, hundreds of millions.
     """
@@ -68,12 +54,38 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     short = r"[bBkKmMtTxX](?![A-Za-z\d])"
     free = rf"(?<![\dA-Za-z.,]){number}(?:{behind}|\s{{0,3}}(?:{_UNIT}|{short}))"
     glued = rf"(?<=[A-Za-z]){number}(?!\s[十百千]){behind}"  # FY2000亿, but not the 2 of Tower2 千卡集群.
-    words = _any(word for word in (*large, *money) if word.isascii() and word.islower())
-    spelled = (
-        rf"\b(?:{_WORD}[ -](?:(?:hundred|thousand)[ -](?={words}))?(?:{words}|(?:{_UNIT}))"
-        rf"|an? (?:(?:hundred|thousand)[ -](?:{words}|(?:{_UNIT}))|(?:m|b|tr)illion\b))"
+    scale, coin = (_any(word for word in of if word.isascii() and word.islower()) for of in (large, money))
+    english = {word: value for word, value in own["digits"].items() if word.isascii() and value}
+    tens, ones = (_any(word for word in english if english[word] in of) for of in (range(20, 100, 10), range(1, 10)))
+    count = rf"(?:{tens}(?:[ -]{ones})?|{_any(english)})"
+    measure = rf"(?:{scale}(?:[ -]{scale})*|{coin}|{_UNIT})"
+    spelled = rf"\b(?:{count}[ -]{measure}|an? (?:(?:hundred|thousand)[ -]{measure}|(?:m|b|tr)illion\b))"
+    return re.compile(rf"(?<![A-Za-z]){signs}\s{{0,3}}{number}|{free}|{glued}"), re.compile(spelled, re.IGNORECASE), _chinese()
+
+
+def _chinese() -> re.Pattern[str]:
+    """Return the pattern of numerals with a scale or a unit.
+
+    It finds 三倍, 两千亿, 百亿美元; but not 亿美元, 成千上万颗, 以百万美元计.
+    """
+    own = number_words()
+    powers, forms = own["powers"] | {"兆": own["scales"]["兆"]}, own["simplified"]
+
+    def characters(wanted: Iterable[str]) -> str:
+        plain = {word for word in wanted if not word.isascii()}
+        return "".join(sorted(plain | {form for form, usual in forms.items() if usual in plain}))
+
+    every, large = characters((*own["digits"], *powers)), characters(word for word in powers if powers[word] > 1)
+    first = characters(
+        (*(word for word, value in own["digits"].items() if value), *(word for word in powers if powers[word] == 1))
     )
-    return re.compile(rf"(?<![A-Za-z]){signs}\s{{0,3}}{number}|{free}|{glued}"), re.compile(spelled, re.IGNORECASE)
+    run = rf"(?<![{every}])(?![万萬亿億兆](?![{every}])|万?千瓦)[{every}]"
+    return re.compile(
+        rf"(?<![{every}])[百千万萬]分之[{every}]+"
+        rf"|[几数數]?{run}+[多余餘]?(?:[一-鿿]?[元圆圓](?!计|為|为单位)|颗|台(?!阶)|[吉兆]?瓦|[%％‰])"
+        rf"|{run}+(?:倍|成(?![为立了绩本长都果就员交品功熟])|[个個]?百分[点點]|[个個]?基[点點])"
+        rf"|(?<![{every}])[{first}][{every}]*[{large}]"
+    )
 
 
 def _any(words: Iterable[str]) -> str:
@@ -85,8 +97,8 @@ def _any(words: Iterable[str]) -> str:
 def figures_in(words: str) -> list[str]:
     """Return every figure in a text; see `figure_in`."""
     text = PLACEHOLDER.sub(" ", words)
-    measured, spelled = _patterns()
-    found = [*_CHARACTERS.findall(text), *spelled.findall(text)]
+    measured, spelled, chinese = _patterns()
+    found = [*chinese.findall(text), *spelled.findall(text)]
     if _DIGITS.search(text):
         whole = measured.findall(text)
         bare = _NAME.sub(" ", _DATE.sub(" ", measured.sub(" ", text) if whole else text))

@@ -63,6 +63,13 @@ def test_a_section_is_folded_by_the_class_of_its_heading() -> None:
     )
 
 
+def test_a_folded_headings_permalink_is_left_out() -> None:
+    """The heading is a button, which cannot hold a link."""
+    made = markdown.Markdown(extensions=["attr_list", PageMarkup(language="zh"), TocExtension(permalink=True)])
+    html = made.convert("## 花销 {: #a .fold }\n\n一")
+    assert html.replace("\n", "") == '<details class="fold"><summary><h2 id="a">花销</h2></summary><p>一</p></details>'
+
+
 def test_a_headings_name_holds_no_sign_of_a_link() -> None:
     """The permalink is for a pointer; keyboards and screen readers have the table of contents."""
     html = markdown.Markdown(extensions=[PageMarkup(language="zh"), TocExtension(permalink=True)]).convert("## 花销")

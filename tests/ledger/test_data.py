@@ -152,3 +152,15 @@ def test_what_is_said_of_a_time_to_come_stays_what_it_is(ledger: Ledger) -> None
     for page in sorted((ROOT / "docs").rglob("*.md")):
         calls = re.findall(r'(?<!vintages)\("([a-z0-9-]+)", "([A-Z0-9.-]+)"\)', page.read_text("utf-8"))
         assert [call for call in calls if may_change(*call)] == [], page.name
+
+
+def test_chinese_texts_call_one_thing_by_one_name(ledger: Ledger) -> None:
+    """AI and 智能体, in our own words; titles of documents keep theirs, and aliases have the other names for the search."""
+    told = [path.read_text("utf-8") for path in (ROOT / "docs" / "zh").rglob("*.md") if "sources" not in path.parts]
+    labels = [each.label.zh for group in (ledger.metrics, ledger.entities, ledger.topics) for each in group.values()]
+    texts = [each.definition.zh for each in ledger.metrics.values()] + [each.title.zh for each in ledger.doubts]
+    texts += [side.text.zh for each in ledger.doubts for side in (each.then, each.now) if side]
+    texts += [each.title.zh for each in ledger.events] + [each.statement.zh for each in ledger.facts if each.statement]
+    found = [text for text in (*told, *labels, *texts) if re.search("人工智能|代理", text)]
+    assert found == []
+    assert sum("智能体" in text for text in (*told, *labels, *texts)) > 40

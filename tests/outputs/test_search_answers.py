@@ -139,6 +139,39 @@ def test_who_asks_for_a_day_gets_a_dated_event(engine: Page, edition: tuple[str,
             assert first[0].endswith(event), (query, first)
 
 
+SAME_DAY = {
+    "zh": (("2026-02-05", "2026年2月5日"), ("2026/2/5", "2026年2月5日"), ("5 Feb 2026", "2026年2月5日")),
+    "en": (("2026-02-05", "5 February 2026"), ("Feb 5, 2026", "5 February 2026"), ("2026年2月5日", "5 February 2026")),
+}
+
+
+def test_a_day_is_found_however_it_is_written(engine: Page, edition: tuple[str, Path]) -> None:
+    """What happened on it and what was published, before what only names it."""
+    for query, day in SAME_DAY[edition[0]]:
+        first = [each[0] for each in items(engine, query)[:FIRST]]
+        assert all(day in re.sub("</?mark>", "", each["title"]) for each in first), (query, first)
+        assert {each["location"].partition("#")[0].partition("/")[0] for each in first} <= {"timeline.html", "sources"}, query
+
+
+def test_the_next_day_is_one_to_come(engine: Page, edition: tuple[str, Path]) -> None:
+    """Whoever asks for the next results does not mean the last ones."""
+    query = "下一份财报" if edition[0] == "zh" else "next results"
+    assert items(engine, query)[0][0]["location"] == "timeline.html#due-results-2026q3"
+
+
+def test_this_year_is_that_of_the_newest_document(engine: Page, edition: tuple[str, Path]) -> None:
+    """And last year the one before."""
+    for query, year in (("资本开支 今年", "资本开支 2026年"), ("capex last year", "capex 2025")):
+        assert [each[0]["location"] for each in items(engine, query)] == [each[0]["location"] for each in items(engine, year)]
+
+
+def test_a_doubt_answers_to_readers_words_and_to_its_outcome(engine: Page, edition: tuple[str, Path]) -> None:
+    """破产 stands nowhere in the ledger; its aliases lead to what is nearest."""
+    first, broken = ("破产", "食言") if edition[0] == "zh" else ("bankrupt", "broken promises")
+    assert card(engine, first)[0]["location"] == "doubts.html#can-it-afford-it"
+    assert items(engine, broken)[0][0]["location"] == "doubts.html"
+
+
 NAMES = {
     "zh": ("资本开支", "自由现金流", "AWS 利润率", "2026年的计划", "Trainium3", "积压订单 增长", "guidance"),
     "en": ("capex", "free cash flow", "AWS margin", "plan for 2026", "Trainium3", "backlog growth"),

@@ -15,7 +15,7 @@ from macros.text.labels import wording
 
 LINES = 3
 """How many values a card shows."""
-ORDER = ("entity", "term", "metric", "document")
+ORDER = ("entity", "term", "metric", "document", "doubt")
 """Which card answers a name that several have, the first of these."""
 
 
@@ -72,9 +72,13 @@ class _Cards:
     def card(self, name: Name) -> Card | None:
         """Return the card of a name; None where the ledger holds nothing to show."""
         kind, key = name
-        if name not in self.held:
+        if name not in self.held or not self.folded[name]:
             return self.entity(name) if kind == "entity" else None
         at = self.held[name]
+        if kind == "doubt":
+            shown = [fact for fact in self.ledger.facts if fact.id in self.entries[at].figures]
+            newest = [self.facts[fact.id] for fact in sorted(shown, key=self.said, reverse=True)[:LINES]]
+            return Card(kind, "", at, tuple(newest), self.ways([fact.metric for fact in shown], at, name))
         metrics = [key] if kind == "metric" else self.important(self.sharing(name, "metric")) if kind == "term" else []
         ways = tuple(self.related(name, "correction")[:2]) if kind == "document" else self.ways(metrics, at, name)
         return Card(kind, "", at, self.values(metrics), ways)

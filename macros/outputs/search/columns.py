@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from macros.outputs.search.entries import Entry, FactEntry, Name
+from macros.outputs.search.entries import Entry, FactEntry, Name, months_of
 
 _NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -31,7 +31,7 @@ def entry_columns(
         "numeric": [int(entry.numeric) for entry in entries],
         "own": [_numbers(entry.own, names) for entry in entries],
         "of": [_numbers(entry.related, names) for entry in entries],
-        "figures": [[numbers[anchor] for anchor in entry.figures if anchor in numbers] or 0 for entry in entries],
+        "figures": [[numbers[anchor] for anchor in entry.figures if anchor in numbers] for entry in entries],
         "facts": [counts[entry.own[0][1]] if entry.kind == "metric" else 0 for entry in entries],
         **_values(entries, dimensions),
     }
@@ -43,11 +43,7 @@ def fact_columns(
     """Return the columns of facts, and what many of them share: periods and places, each with its part of an address."""
     numbers = {entry.own[0]: number for number, entry in enumerate(entries) if entry.own and entry.own[0][0] == entry.kind}
 
-    def months(each: FactEntry) -> tuple[int, int]:
-        period = each.fact.period
-        return period.start.year * 100 + period.start.month, period.end.year * 100 + period.end.month
-
-    periods, period_numbers = _shared((each.fact.period.text, each.period, *months(each)) for each in facts)
+    periods, period_numbers = _shared((each.fact.period.text, each.period, *months_of(each.fact.period)) for each in facts)
     places, place_numbers = _shared((each.fact.paragraph.replace(".", ""), each.place) for each in facts)
     columns = {
         "period": period_numbers,
@@ -92,8 +88,8 @@ def _short(number: Decimal) -> float:
     return int(number) if number == int(number) else float(number)
 
 
-def _numbers(names: Iterable[Name], numbers: Mapping[Name, int]) -> list[int] | int:
-    return list(dict.fromkeys(numbers[name] for name in names)) or 0
+def _numbers(names: Iterable[Name], numbers: Mapping[Name, int]) -> list[int]:
+    return list(dict.fromkeys(numbers[name] for name in names))
 
 
 def _shared(things: Iterable[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], list[int]]:

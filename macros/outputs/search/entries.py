@@ -36,7 +36,7 @@ class Entry:
     """One search result.
 
     `said` begins the text: a value, a day. A query for a name finds the entries that have it as their `own`, then those that
-    are `related`. `months` are the first and the last month of the entry's period, as 202510. `rank`, from 0 to 1, puts
+    are `related`. `months` are the first and the last month of the entry's period. `rank`, from 0 to 1, puts
     newer and more trusted entries first. `numeric` entries answer with a number. `ends` are those of that number, in base
     units and without signs, of a `dimension`. `figures` are the anchors of the facts and derived metrics that the text shows.
     """
@@ -157,7 +157,7 @@ class _Builder:
 
     def event(self, event: Event) -> Entry:
         shown = self.views.figures(event.facts)
-        months, rank, title = _months(event.date), self.recency(event.date.end), self.views.text(event.title)
+        months, rank, title = months_of(event.date), self.recency(event.date.end), self.views.text(event.title)
         if shown and all(each.kind in FORWARD for each in shown):
             rank *= self.ranks["promised"]
         figures = _anchors(shown)
@@ -177,8 +177,12 @@ class _Builder:
         outcome, colon = self.words[f"outcome.{self.ledger.standing(doubt)}"], self.words["colon"]
         told = (self.labelled(f"label.{key}", plain(texts[key])) for key in ("then", "now") if key in texts)
         text = " ".join((f"{colon}{plain(texts['reason'])}" if "reason" in texts else "", *told))
-        related, figures = tuple(("topic", each) for each in doubt.topics), _anchors(chain(*texts.values()))
-        return Entry(address, "doubt", self.views.text(doubt.title), text, (), related, figures=figures, said=outcome)
+        topics = (("topic", each) for each in doubt.topics)
+        related = (*topics, ("outcome", self.ledger.standing(doubt)))
+        figures = _anchors(chain(*texts.values()))
+        return Entry(
+            address, "doubt", self.views.text(doubt.title), text, (("doubt", doubt.id),), related, figures=figures, said=outcome
+        )
 
     def chart(self, chart: Chart) -> Entry:
         """Describe a chart by its finding."""
@@ -279,5 +283,15 @@ def _shows(said: str, printed: str) -> bool:
     return [re.sub("[,.]", "", each).strip("0") for each in shown] == [re.sub("[,.]", "", each).strip("0") for each in wanted]
 
 
-def _months(period: Period) -> tuple[int, int]:
-    return period.start.year * 100 + period.start.month, period.end.year * 100 + period.end.month
+def months_of(period: Period) -> tuple[int, int]:
+    """Return a period's first and last month, counted from the year 0."""
+    return month_of(period.start), month_of(period.end)
+
+
+def month_of(day: dt.date) -> int:
+    """Return a day's month, counted from the year 0.
+
+    >>> month_of(dt.date(2026, 2, 5))
+    24313
+    """
+    return day.year * 12 + day.month - 1

@@ -10,16 +10,17 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from macros.ledger.editorial import STANDINGS
 from macros.ledger.model import Aliases, Language, Text
 from macros.ledger.yaml_source import read_own
 from macros.outputs.search.cards import ORDER, Card, name_cards
 from macros.outputs.search.columns import entry_columns, fact_columns
-from macros.outputs.search.entries import Entry, FactEntry, Name, dimension_of, ledger_entries
+from macros.outputs.search.entries import Entry, FactEntry, Name, dimension_of, ledger_entries, month_of
 from macros.outputs.search.page_sections import Section, page_sections
 from macros.outputs.search.query_patterns import query_words, words_of
 from macros.outputs.search.regional_names import character_forms, regional_words, simplify, with_regional_names
 from macros.render.site import Site
-from macros.render.urls import CATALOGUE, SOURCES, Addresses, pages_of
+from macros.render.urls import CATALOGUE, DOUBTS, SOURCES, Addresses, pages_of
 from macros.text.labels import wording
 
 ASKED = ("why", "when", "who", "amount")
@@ -78,12 +79,14 @@ def _ledger(
     others = regional_words({*titles, *(name for group in names.values() for name in group)})
     groups = [*with_regional_names(names.values(), others), *(list(pair) for pair in others.items() if pair[0] != pair[1])]
     idle = [*words["search.idle"].split(), *other["search.idle"].split()]
-    query = query_words(site.ledger.units.values(), idle)
+    asks = {sort: [word for of in (words, other) for word in of[f"search.{sort}"].split("、")] for sort in ASKED}
+    query = query_words(site.ledger.units.values(), idle, asks["amount"], site.ledger.latest.year)
     said = (each.said + each.text + each.place for each in facts)
     texts = (*titles, *(entry.text for entry in entries), *said, *(name for group in groups for name in group))
     return {
-        "language": site.language,
-        "latest": site.ledger.latest.year * 100 + site.ledger.latest.month,
+        "locale": "zh-CN" if site.language == "zh" else "en-GB",
+        "letters": 1 if site.language == "zh" else 2,  # For a Chinese character's worth of text.
+        "latest": month_of(site.ledger.latest),
         "names": _with_titles(groups, entries, list(names)),
         "forms": character_forms("".join((*texts, *query["numerals"]["digits"], *query["scales"]))),
         "fiscal": _fiscal_years(site, list(names)),
@@ -98,14 +101,13 @@ def _ledger(
         "also": words["label.aliases"],
         "rows": words["search.rows"],
         "idle": idle,
-        "asks": {sort: [w for of in (words, other) for w in of[f"search.{sort}"].split("、")] for sort in ASKED},
+        "asks": asks,
         "weights": _weights(),
-        "kinds": {
-            kind: words[f"search.{kind}"] for kind in dict.fromkeys((*ORDER, *(entry.kind for entry in entries), "fact"))
-        },
+        "kinds": {kind: words[f"search.{kind}"] for kind in dict.fromkeys((*(entry.kind for entry in entries), "fact"))},
         "cards": _cards(name_cards(site, entries, facts, names), list(names)),
-        "cardKinds": ORDER,
+        "cardKinds": [words[f"search.{kind}"] for kind in ORDER],
         "groups": {group: words[f"group.{group}"] for group in ("answer", "best", *_weights()["groups"])},
+        "next": words["search.next"].split("、") + other["search.next"].split("、"),
         **{name: words[f"search.{name}"] for name in ("count", "missing", "nearest", "unheld")},
     }
 
@@ -162,7 +164,7 @@ def _fiscal_years(site: Site, names: list[Name]) -> dict[int, int]:
 
 
 def _page_entries(site: Site, sections: Mapping[str, Sequence[Section]]) -> Iterable[Entry]:
-    listing = _listing_pages(site)
+    listing, outcomes = _listing_pages(site), tuple(("outcome", name) for name in STANDINGS)
     for page, title in site.titles.items():
         topic = page.removeprefix(f"{CATALOGUE}/").removesuffix(".md")
         related = (("topic", topic),) if topic in site.ledger.topics else ()
@@ -172,7 +174,8 @@ def _page_entries(site: Site, sections: Mapping[str, Sequence[Section]]) -> Iter
                 continue
             location = f"{_address(page)}#{each.anchor}" if each.anchor else _address(page)
             text = _beginning(each.text) if kind == "about" else each.text
-            yield Entry(location, kind, each.title or title, text, related=related, figures=each.figures)
+            own = outcomes if page == f"{DOUBTS}.md" and not each.anchor else ()
+            yield Entry(location, kind, each.title or title, text, own, related, figures=each.figures)
 
 
 def _beginning(text: str, most: int = 240) -> str:
@@ -203,7 +206,13 @@ def _names(site: Site) -> dict[Name, list[str]]:
     named |= {("topic", name): (each.label, none) for name, each in ledger.topics.items()}
     named |= {("document", name): (each.short, none) for name, each in ledger.documents.items()}
     other: Language = "en" if site.language == "zh" else "zh"
-    found = {key: [label[site.language], label[other], *also.zh, *also.hant, *also.en] for key, (label, also) in named.items()}
+    found = {key: [label[site.language], label[other], *each.zh, *each.hant, *each.en] for key, (label, each) in named.items()}
+    also = ((each.id, each.aliases or none) for each in ledger.doubts)
+    found |= {("doubt", name): [*each.zh, *each.hant, *each.en] for name, each in also}
+    said = [
+        wording(language)[f"search.outcome.{name}"].split("、") for name in STANDINGS for language in (site.language, other)
+    ]
+    found |= {("outcome", name): own + others for name, own, others in zip(STANDINGS, said[::2], said[1::2], strict=True)}
     return {key: _unequal(group) for key, group in found.items()}
 
 

@@ -3,6 +3,7 @@
 They are JavaScript's, for queries that are folded: one width, simplified characters, small letters.
 """
 
+import calendar
 import re
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -12,14 +13,23 @@ from macros.ledger.printed_tokens import number_words
 from macros.ledger.yaml_source import read_own
 
 
-def query_words(units: Collection[Unit], idle: Iterable[str]) -> dict[str, Any]:
-    """Return what numerals and scales stand for, the patterns of numbers, and the rules that write times as texts do."""
+def query_words(units: Collection[Unit], idle: Collection[str], amounts: Iterable[str], year: int) -> dict[str, Any]:
+    """Return what numerals and scales stand for, the patterns of numbers, and the rules that write times as texts do.
+
+    `idle` words mean nothing, `amounts` ask for one; this year is `year`.
+    """
     words, signs = number_words(), {"$", *(each.currency.sign.lower() for each in units if each.currency)}
     times = read_own(__file__, "times.yml")
+    months = [
+        [rf"(?<![a-z]|\d )(?:{name}|{name[:3]})\.? (?<year>20\d\d)", f"$<year>年{number}月"]
+        for number, name in enumerate(map(str.lower, calendar.month_name[1:]), 1)
+    ]
+    years = [[_any(names), f"{year + ahead}年"] for ahead, names in times["years"].items()]
     digits, powers, points, percent = (words[each] for each in ("digits", "powers", "points", "percent"))
     sign, unit, numerals = _any(signs), _any({word for each in units for word in words_of(each)}), [*digits, *powers, *points]
     scale, numeral = f"(?:(?!{unit}){_any([*powers, *words['scales']])})", f"(?:(?!{unit}){_any(numerals)})"
     scaled, number = rf"{scale}(?:[\s-]?{scale})*", r"(\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+)(\.\d+)?"
+    begin = rf"(?:(?<![a-z])({sign})\s?|(?<![a-z0-9.第$€£¥]|\d,))"
     han = _any(each for each in (*digits, *powers) if not each.isascii())
     particles = f"[{''.join(sorted(word for word in idle if len(word) == 1 and not word.isascii()))}]"
     # A part of other numerals, an ordinal and what is said roughly (数千亿, 一千多亿) is no number of its own.
@@ -33,14 +43,19 @@ def query_words(units: Collection[Unit], idle: Iterable[str]) -> dict[str, Any]:
             "scale": scale,
             "scaled": scaled,
             "numeral": numeral,
-            "quantity": rf"(?:(?<![a-z])({sign})\s?)?{number}(?:[\s-]?个?({scaled}))?(?:[ -]?({unit}))?",
+            "quantity": rf"{begin}{number}(?:[\s-]?个?({scaled}))?(?:[ -]?({unit}))?",
             "spelled": rf"{before}{numeral}(?:[\s-]?{numeral})*{after}",
             "counted": rf"^\s?-?(?:{unit}|%)",
             "idle": _any(word for word in idle if len(word) > 1 and not word.isascii()),
-            "particles": f"^{particles}+(?=.(?!{particles}).)|^{particles}$|(?<=^..+){particles}+$",
+            "particles": f"^{particles}+(?=.(?!{particles}).|$)|(?<=^..+){particles}+$",
+            "asks": f"(?<=.){_any(word for word in amounts if len(word) > 1 and not word.isascii())}(?=.)",
             "percent": rf"{percent}\s?(\d+(?:\.\d+)?)",
         },
-        "times": times | {"rules": [rule[:2] for rule in times["rules"]]},
+        "times": {
+            "rules": [*months, *years, *(rule[:2] for rule in times["rules"])],
+            "patterns": times["patterns"],
+            "words": times["words"],
+        },
     }
 
 

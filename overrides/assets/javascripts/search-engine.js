@@ -81,7 +81,6 @@
     const found = [];
     for (const match of query.matchAll(new RegExp(patterns.quantity, "g"))) {
       const [all, sign, whole, decimals = "", scale, unit = sign] = match, at = match.index, end = at + all.length;
-      if (!sign && /[a-z0-9.第$€£¥]/.test(query[at - 1] ?? "")) continue;
       if (!scale && /^\s*[年月日号段季]/.test(query.slice(end))) continue;
       found.push({ at, end, said: all.trim(), digits: whole.replace(/[, ]/g, "") + decimals, scale, unit });
     }
@@ -141,9 +140,11 @@
   const timeIn = (query) => {
     const match = ledger.times.patterns.map((pattern) => new RegExp(pattern).exec(query)).find(Boolean);
     if (!match) return null;
-    const { year = 0, part, n } = match.groups, fiscal = /fy|fiscal|财/.test(match[0]), size = { q: 3, h: 6 }[part];
-    const words = !year ? ledger.times.words[part + n] : fiscal ? [`${year}财年`, `fiscal ${year}`] : [`${year}年`, year];
-    return { at: match.index, end: match.index + match[0].length, year: Number(year), months: part ? [n * size - size + 1, n * size] : [1, 12], fiscal, words };
+    const { year = 0, part, n } = match.groups, fiscal = /fy|fiscal|财/.test(match[0]), size = { q: 3, h: 6 }[part] ?? 1;
+    const month = new Date(year, n - 1).toLocaleDateString(ledger.locale, { year: "numeric", month: "long" });
+    const [han, latin] = ledger.times.words[part + n] ?? [];
+    const words = n && !part ? [squeeze(fold(month))] : part && year && !fiscal ? [`${year}年${han}`, `${latin} of ${year}`, `${year}年`] : !year ? [han, latin] : fiscal ? [`${year}财年`, `fiscal ${year}`] : [`${year}年`, year];
+    return { at: match.index, end: match.index + match[0].length, year: Number(year), months: n ? [n * size - size + 1, n * size] : [1, 12], fiscal, words };
   };
 
   const DAY = /20\d\d([-/.年])\d{1,2}[-/.月]\d{1,2}日?|(?<![\d.,])\d{1,2} [a-z]{3,9},? 20\d\d|[a-z]{3,9} \d{1,2},? 20\d\d/;
@@ -151,13 +152,13 @@
   /** Find a day in a query, and write it as texts do: 2026-02-05, 2026年2月5日, Feb 5, 2026. */
   const dayIn = (query) => {
     const [day = ""] = DAY.exec(query) ?? [], date = new Date(day.replace(/[-.年月]/g, "/").replace("日", ""));
-    return [day, date > 0 && date.toLocaleDateString(ledger.language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "long" })];
+    return [day, date > 0 && date.toLocaleDateString(ledger.locale, { dateStyle: "long" })];
   };
 
   /** Return how well an entry's months fit a time: exactly, as part of it, as a span around it. */
   const timely = ([from, to], { year, months: [first, last], ahead = 0 }) => {
-    if (!year) return to % 100 === last && to - from < 3 ? Math.max(0.2, 1.2 - 0.3 * Math.abs(Math.floor(to / 100) - Math.floor(ledger.latest / 100))) : 0;
-    const [start, end] = [first, last].map((month) => year * 12 + month - 1 - ahead).map((all) => Math.floor(all / 12) * 100 + (all % 12) + 1);
+    if (!year) return (to - last + 1) % 12 ? 0 : Math.max(0.2, (to - from < 3 ? 1.2 : 0.9) - Math.abs(to - ledger.latest) / 40);
+    const [start, end] = [first, last].map((month) => year * 12 + month - 1 - ahead);
     if (from === start && to === end) return 1.6;
     if (from >= start && to <= end) return to === end ? 1 : 0.7;
     return from <= end && to >= start ? (to === end ? 0.6 : 0.35) : 0;
@@ -226,7 +227,7 @@
       cut(time);
       terms.push({ time, words: time.words.map((word) => [word, 0.7]), weight: weigh.time, parts: [] });
     }
-    query = query.replace(new RegExp(`(?<=.)(?:${ledger.asks.amount.filter((word) => /^[^a-z]./.test(word)).join("|")})(?=.)`, "g"), "");
+    query = query.replace(new RegExp(patterns.asks, "g"), "");
     const { found, rest } = split(query);
     const ahead = found.flatMap((name) => groupsOf.get(name)).map((group) => ledger.fiscal[group]).find(Boolean);
     for (const { time } of terms) if (time) time[time.fiscal ? "ahead" : "own"] = ahead; // The company's own year, which may be meant too.
@@ -261,8 +262,8 @@
       }
     }
     docs.forEach((doc, entry) => {
-      for (const group of doc.own || []) asName[entry] = Math.max(asName[entry], (strength.get(group) ?? 0) * weigh.name);
-      for (const group of doc.of || []) if (strength.get(group) >= weigh.synonym) asName[entry] = Math.max(asName[entry], weigh.related);
+      for (const group of doc.own) asName[entry] = Math.max(asName[entry], (strength.get(group) ?? 0) * weigh.name);
+      for (const group of doc.of) if (strength.get(group) >= weigh.synonym) asName[entry] = Math.max(asName[entry], weigh.related);
       const most = Math.max(inTitle[entry], inText[entry], asName[entry]);
       found[entry] = most + 0.15 * (inTitle[entry] + inText[entry] + asName[entry] - most);
       if (day && doc.said === day) found[entry] = 3;
@@ -293,14 +294,14 @@
 
   /** Return the entries for the terms of a query, best first, as [entry, score, share]; tell how each score came about. */
   const rank = (terms, query, tell) => {
-    const asked = askedFor(query), sort = asked ?? (terms.some((term) => term.number || term.time) ? "number" : "name");
+    const asked = askedFor(query), next = hasWord(query, ledger.next), dated = terms.every(({ time, day }) => time || day), sort = asked ?? (dated ? "when" : terms.some((term) => term.number || term.time) ? "number" : "name");
     const rated = terms.map((term) => {
       const { found, often } = rate(term);
-      term.unheld = !often && !term.number && !term.time;
+      term.unheld = !often && term.words[0]?.[0].length > 1 && !term.time;
       return [found, often > 0 ? term.weight * Math.log(1 + docs.length / (often + 0.5)) : 0];
     });
     const times = rated.filter((_, at) => terms[at].time?.year).map(([found]) => found);
-    const spread = ledger.language === "zh" ? 4000 : 10000; // characters over which a text loses half of its weight
+    const spread = 4000 * ledger.letters; // characters over which a text loses half of its weight
     const total = rated.reduce((sum, [, weight]) => sum + weight, 0);
     const phrase = new Float32Array(docs.length).fill(1);
     const places = query.length > 1 ? [[joined[1], weigh.phrase_text], [joined[0], weigh.phrase_title]] : [];
@@ -316,6 +317,7 @@
       const late = times.some((found) => !found[entry]) && doc.kind === "fact" ? weigh.other_time : 1;
       const better = asked === "when" || asked === "amount" ? weigh.rank_asked : weigh.rank;
       const factors = { kind: weigh.kinds[doc.kind][sort], phrase: phrase[entry], rank: 1 - better + better * doc.rank, late };
+      factors.coming = next && doc.kind === "event" && doc.months[0] > ledger.latest ? weigh.coming : 1;
       factors.fitting = asked === "why" && doc.numeric ? weigh.numbered : asked === "when" && doc.numeric && doc.kind === "fact" ? weigh.undated : asked === "amount" && !doc.numeric && doc.kind === "fact" ? weigh.unnumbered : 1;
       Object.assign(factors, { terms: sum / total, share: (covered / total) ** 2, length: 1 / (1 + texts[entry].length / spread) });
       const score = Object.values(factors).reduce((product, factor) => product * factor, 1);
@@ -326,11 +328,13 @@
     return scores.filter(([, score, share]) => share >= weigh.enough || score >= scores[0][1] * weigh.best);
   };
 
-  /** Return what a question asks for, by its words: why, when, who, amount. */
-  const askedFor = (query) => Object.keys(ledger.asks).find((sort) => ledger.asks[sort].some((word) => {
+  const hasWord = (query, words) => words.some((word) => {
     const at = query.indexOf(word);
     return at >= 0 && !sameWord(query[at - 1], word[0]) && !sameWord(query[at + word.length], word.at(-1));
-  }));
+  });
+
+  /** Return what a question asks for, by its words: why, when, who, amount. */
+  const askedFor = (query) => Object.keys(ledger.asks).find((sort) => hasWord(query, ledger.asks[sort]));
 
   /** Choose the best results of all kinds: of one metric two lines at most, and one that tells the story. */
   const best = (scores) => {
@@ -373,7 +377,7 @@
 
   /** Cut out the piece of a text with the most matches, from the beginning of a sentence or a word. */
   const excerpt = (text, found, fromStart) => {
-    const most = ledger.language === "zh" ? 110 : 220;
+    const most = 110 * ledger.letters;
     if (text.length <= most + 20) return mark(text, found);
     const within = ([at]) => found.filter(([from, to]) => from >= at && to <= at + most * 0.8).length;
     const best = [...found].sort((a, b) => within(b) - within(a) || a[0] - b[0])[0]?.[0] ?? 0;
@@ -394,7 +398,7 @@
     const [, page] = ledger.pages[doc.page], kind = kindOf(doc);
     const place = [page.includes(kind) ? "" : kind, page === doc.title ? "" : page].filter(Boolean).join(" · ");
     // Where neither title nor text matches, the entry was found by a name: show which.
-    const own = inTitle.length || inText.length ? [] : (doc.own || doc.of || []).flatMap((group) => ledger.names[group]);
+    const own = inTitle.length || inText.length ? [] : [...doc.own, ...doc.of].flatMap((group) => ledger.names[group]);
     const name = own.find((each) => terms.some(({ words }) => words.some(([word]) => word === squeeze(fold(each)))));
     const also = name ? `<span class="hit__also">${escape(ledger.also)} <mark>${escape(name)}</mark></span>` : "";
     const html = `${head}<span class="hit__place">${escape(place)}</span><span class="hit__title">${mark(doc.title, inTitle)}</span>` +
@@ -423,7 +427,7 @@
   const cardFor = (terms, asked, pattern) => {
     const names = terms.flatMap(({ name }) => (name ? [groupsOf.get(name)] : [])), time = terms.find((term) => term.time)?.time;
     if (!names.length || names.length + (time ? 1 : 0) < terms.length || (asked && asked !== "amount")) return [];
-    const [has, all] = [(list, groups) => groups.some((group) => (list || []).includes(group)), ({ own, of }) => [own || [], of || []].flat()];
+    const has = (list, groups) => groups.some((group) => list.includes(group)), all = ({ own, of }) => [...own, ...of];
     const about = (doc) => names.every((groups) => has(all(doc), groups)), meant = terms.flatMap(({ words }) => words.flatMap(([word]) => groupsOf.get(word) ?? []));
     const cards = names.flat().map((group) => ledger.cards[group]).filter((card) => card && (names.length < 2 || about(docs[card.at]))).sort((a, b) => a.order - b.order);
     const then = time ? docs.filter((doc) => doc.kind === "fact" && doc.numeric && timely(doc.months, time) > 1.5 && has(doc.own, meant) && (names.length < 2 || about(doc))) : [];
@@ -434,32 +438,32 @@
     const marked = (text, to = text.length) => mark(text, spans(text, pattern), 0, Math.min(text.length, to)) + (to < text.length ? "…" : "");
     const tile = (entry) => `<span class="hit__value"><span class="hit__place">${marked(docs[entry].title)}</span> ${escape(docs[entry].text.split(" · ").slice(0, 2).join(" · "))}</span>`;
     const way = (entry) => link(entry, `<span class="hit__place">${escape(docs[entry].kind === "metric" ? ledger.rows : kindOf(docs[entry]))}</span><span class="hit__title hit__way">${marked(docs[entry].title)}</span>`);
-    const head = `${heading("answer")}<span class="hit__place hit__card">${escape(ledger.kinds[ledger.cardKinds[order]])}</span><span class="hit__title">${marked(what ? ledger.names[name][0] : docs[at].title)}</span>`;
+    const head = `${heading("answer")}<span class="hit__place hit__card">${escape(ledger.cardKinds[order])}</span><span class="hit__title">${marked(what ? ledger.names[name][0] : docs[at].title)}</span>`;
     const told = [what, !what || docs[at].kind === "term" ? docs[at].text : ""].filter(Boolean).join(ledger.part);
-    const text = marked(/^.*?(?:。|\. |$)/.exec(told)[0], ledger.language === "zh" ? 90 : 180);
-    return [...ways.map(way), link(at, `${head}<span class="hit__text">${text}</span><span class="hit__values">${values.map(tile).join("")}</span>`)]; // The theme takes the last for the first.
+    const text = marked(/^.*?(?:。|\. |$)/.exec(told)[0], 90 * ledger.letters);
+    const links = [...ways.map(way), link(at, `${head}<span class="hit__text">${text}</span><span class="hit__values">${values.map(tile).join("")}</span>`)];
+    // The theme takes the last for the first, and one without an anchor for the page that holds the others.
+    return links.map((each) => ({ ...each, location: each.location.replace(/^[^#]*$/, "$&#") }));
   };
 
   const parsed = (typed) => {
     const query = read(typed.trim().slice(0, LONGEST).normalize());
-    return [query, /[\p{L}\p{N}]/u.test(query) ? parse(query) : []];
+    return [query, parse(query)];
   };
 
   const answer = (typed) => {
     const [query, terms] = parsed(typed);
-    const scores = terms.length ? rank(terms, query) : [], pattern = patternOf(terms);
-    const card = terms.length ? cardFor(terms, askedFor(query), pattern) : [], taken = new Set(card.map(({ entry }) => entry));
+    const scores = rank(terms, query), pattern = patternOf(terms);
+    const card = cardFor(terms, askedFor(query), pattern), taken = new Set(card.map(({ entry }) => entry));
     const groups = grouped(scores.filter(([entry]) => !taken.has(entry))), shown = groups.reduce((sum, [, , list]) => sum + list.length, 0);
     const count = ledger.count.replace("{all}", scores.length).replace("{shown}", shown);
     const head = (group, all) => heading(group, ` data-all="${group === "best" ? "" : all}" data-count="${count}"`);
     const items = groups.flatMap(([group, all, list]) => list.map(([entry], at) => result(entry, at ? "" : head(group, all), terms, pattern)));
     items.unshift(...(card.length ? [card] : [...unheld(terms), ...missing(terms)].slice(0, 1)));
-    // Of several links of one item, the theme takes one without an anchor for the page that holds the others.
-    const located = ({ location }, item) => (item.length > 1 ? location.replace(/^[^#]*$/, "$&#") : location);
-    return { items: items.map((item, at) => item.map((each) => ({ ...each, location: located(each, item), score: 1000 - at }))) };
+    return { items: items.map((item, at) => item.map((doc) => ({ ...doc, score: 1000 - at }))) };
   };
 
-  const rows = (columns) => Object.values(columns)[0].map((_, row) => Object.fromEntries(Object.keys(columns).map((name) => [name, columns[name][row]])));
+  const rows = (columns) => Object.values(columns)[0].map((_, row) => Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column[row]])));
 
   /** Write a fact's address, title and text, which say what its metric, document, period and place do. */
   const factOf = (of, { document, ...fact }, { periods, places, kinds }) => {
@@ -467,13 +471,13 @@
     const [[place, where], [form, label]] = [places[fact.place], kinds[fact.form]];
     const id = [of.anchor, period, form, ledger.pages[from.page][0].replace(/.*\/|\.html/g, ""), place].join(".");
     const text = ["", label, [from.title, from.said, where].join(ledger.separator), fact.text].filter((part, at) => !at || part).join(ledger.part);
-    const [own, around] = ["own", "of"].map((name) => [...(of[name] || []), ...(fact[name] || [])]);
+    const [own, around] = ["own", "of"].map((name) => [...of[name], ...fact[name]]);
     return { ...fact, kind: "fact", label, months, page: of.page, anchor: id, title: of.title + ledger.separator + time, text, own, of: around, numeric: fact.dimension };
   };
 
   /** Complete an entry: its address, what it says of others ({0}: what the first of its figures says, t: its title, k: its kind), its value. */
   const complete = (doc) => {
-    const figures = (doc.figures || []).map((entry) => docs[entry]);
+    const figures = (doc.figures ?? []).map((entry) => docs[entry]);
     const parts = { "": ({ said }) => said, t: ({ title }) => title, k: ({ label }) => label ?? ledger.kinds.derived };
     doc.location = [ledger.pages[doc.page][0], doc.anchor].filter(Boolean).join("#");
     doc.text = doc.said + doc.text.replace(/\{(\d+)([tk]?)\}/g, (all, at, part) => (figures[at] ? parts[part](figures[at]) : all));
