@@ -30,15 +30,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A command is short and frees nothing before it ends; without collecting garbage it takes a tenth less time.
     gc.disable()
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
     except LedgerError as error:
         return _report(error.problems)
     except RequestError as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Who reads it, such as head, has seen enough.
+        return 1
     except FileNotFoundError as error:
         print(f"{error.filename} was moved while it was read; run this again", file=sys.stderr)
         return 1
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:

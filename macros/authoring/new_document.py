@@ -40,7 +40,7 @@ class Header:
     paragraphs: int | None = None
 
 
-def new_document(root: Path, wanted: Header) -> list[str]:
+def new_document(root: Path, wanted: Header, today: dt.date | None = None) -> list[str]:
     """Write the file of a source, its pages and the schemas with its id; return their paths from the root.
 
     Raises RequestError, before anything is written, where the id is invalid or taken, the date is invalid, the publisher
@@ -56,7 +56,7 @@ def new_document(root: Path, wanted: Header) -> list[str]:
     for name in files:
         if (root / name).exists():
             raise RequestError(f"{name.as_posix()} exists already")
-    files |= _changes(root, header, known["entities"])
+    files |= _changes(root, header, known["entities"], today or dt.datetime.now(tz=dt.UTC).date())
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8", newline="\n")
@@ -127,19 +127,23 @@ def _to_fill_in(last: Document) -> list[Fact]:
     return list(newest.values())
 
 
-def _changes(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]) -> dict[Path, str]:
-    """Return the pages of changes, where there are such, with a line on this document above the others."""
+def _changes(root: Path, header: Header, entities: Mapping[str, tuple[str, str]], today: dt.date) -> dict[Path, str]:
+    """Return the pages of changes, where there are such, with a line on this document below the heading of today."""
     pages = {}
     for folder, language in _editions(root):
         page = folder / "changes.md"
         if (root / page).exists():
-            recorded = wording(language)["new.recorded"].format(title=_words(header, entities, language)["title"], id=header.id)
-            day = format_day(dt.date.fromisoformat(str(header.date)), language)
-            section = f"## {day} {{: #recorded-{header.id} }}\n\n- {recorded}\n\n"
+            title = _words(header, entities, language)["title"]
+            line = f"- {wording(language)['new.recorded'].format(title=title, id=header.id)}\n"
             text = (root / page).read_text("utf-8")
-            first = re.search(r"^## ", text, re.MULTILINE)
-            at = first.start() if first else len(text)
-            pages[page] = text[:at] + section + text[at:]
+            heading = re.search(rf"^## .*#edition-{today} .*\n+", text, re.MULTILINE)
+            if heading is None:
+                heading = re.search(r"(?=^## )|\Z", text, re.MULTILINE)
+                line = f"## {format_day(today, language)} {{: #edition-{today} }}\n\n{line}\n"
+            elif not text.startswith("- ", heading.end()):
+                line += "\n"
+            at = heading.end() if heading else len(text)
+            pages[page] = text[:at] + line + text[at:]
     return pages
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from pathlib import Path
@@ -135,15 +136,18 @@ def test_a_table_takes_the_place_of_what_is_to_be_filled_in(root: Path) -> None:
 
 
 def test_the_changes_of_each_edition_begin_with_it(root: Path) -> None:
-    """Where an edition has such a page; all else in it stays."""
+    """Where an edition has such a page, below the heading of the day on which it is recorded; all else in it stays."""
+    today = dt.date(2026, 5, 2)
     for language in ("zh", "en"):
         (root / "docs" / language / "changes.md").write_text("# Changes\n\nWords.\n\n## Before\n\n- Old.\n", "utf-8")
-    assert "docs/en/changes.md" in new_document(root, Header("orbit-2026-05-01"))
+    assert "docs/en/changes.md" in new_document(root, Header("orbit-2026-05-01"), today)
+    new_document(root, Header("gazette-2026-05-02"), today)
     assert (root / "docs" / "en" / "changes.md").read_text("utf-8") == (
-        "# Changes\n\nWords.\n\n## 1 May 2026 {: #recorded-orbit-2026-05-01 }\n\n"
+        "# Changes\n\nWords.\n\n## 2 May 2026 {: #edition-2026-05-02 }\n\n"
+        "- Added: [The Gazette (2026-05-02)](sources/gazette-2026-05-02.md).\n"
         "- Added: [Orbit (2026-05-01)](sources/orbit-2026-05-01.md).\n\n## Before\n\n- Old.\n"
     )
-    assert "## 2026年5月1日 {: #recorded-orbit-2026-05-01 }\n\n- 收录 [轨道公司（2026-05-01）]" in (
+    assert "## 2026年5月2日 {: #edition-2026-05-02 }\n\n- 收录 [公报（2026-05-02）]" in (
         (root / "docs" / "zh" / "changes.md").read_text("utf-8")
     )
 
