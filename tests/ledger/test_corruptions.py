@@ -107,7 +107,7 @@ def test_bytes_that_are_no_text(raw: bytes, told: str, tmp_path: Path) -> None:
 NO_PAGE = "this byte is not UTF-8; save the page in that encoding"
 TOO_DEEP = "stand too deep inside each other; 20 levels are the most"
 CALL = "this is not a macro call: unexpected '}', expected ')'; write {{ fact(…) }}, and each text between two quotes"
-NAME = f'chart is called as chart(name, *, brief=False): name is a text in quotes, and not "{"9" * 57}…"'
+NAME = f'chart is called as chart(name, *, brief=False, title=None): name is a text in quotes, and not "{"9" * 57}…"'
 REPORTED = "  - {metric: orbit-spending, period: FY2026, value: 1, unit: usd_million, kind: reported, paragraph: cash-flow}\n"
 MARK = "cannot stand here; write the letter and its mark as one character, à"
 BEYOND = {
