@@ -175,7 +175,10 @@ def _page_entries(site: Site, sections: Mapping[str, Sequence[Section]]) -> Iter
             location = f"{_address(page)}#{each.anchor}" if each.anchor else _address(page)
             text = _beginning(each.text) if kind == "about" else each.text
             own = outcomes if page == f"{DOUBTS}.md" and not each.anchor else ()
-            yield Entry(location, kind, each.title or title, text, own, related, figures=each.figures)
+            heading = each.title or title
+            if not each.anchor and heading.startswith(title):  # A page is found by its name; what was found is text.
+                heading, text = title, f"{heading.removeprefix(title).lstrip(':： ')} {text}".strip()
+            yield Entry(location, kind, heading, text, own, related, figures=each.figures)
 
 
 def _beginning(text: str, most: int = 240) -> str:
