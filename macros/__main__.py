@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         "find", help="find metrics by id, label or alias, with their newest values and where they are used"
     )
     find.set_defaults(run=_find)
-    find.add_argument("query", help="AWS 销售额, AWS sales, aws-sales")
+    find.add_argument("query", help="a name or a part of one: 销售额, net sales, capex-net")
     facts = commands.add_parser("facts-from", help="add the facts of a table to a document's file")
     facts.set_defaults(run=_facts_from)
     facts.add_argument("table", help="a file of comma- or tab-separated values, or - for what is pasted")

@@ -17,8 +17,8 @@ Names = Mapping[str, Sequence[str]]
 def fold(name: str) -> str:
     """Return a name as it is compared: in half width and small letters, without spaces.
 
-    >>> fold("AWS　Net  Sales"), fold("AWS 销售额") == fold("aws销售额")
-    ('awsnetsales', True)
+    >>> fold("Cloud　Net  Sales"), fold("Cloud 销售额") == fold("cloud销售额")
+    ('cloudnetsales', True)
     """
     return "".join(normalize("NFKC", name).casefold().split())
 
