@@ -196,10 +196,7 @@
     return pieces.filter(Boolean).map((piece) => term(piece, piece.length > 1 ? 0.9 : 0.25, pairs(piece)));
   });
 
-  const pairs = (piece) => {
-    const size = piece.length > 2 ? 2 : 1, count = piece.length > size ? piece.length - size + 1 : 0;
-    return Array.from({ length: count }, (_, at) => term(piece.slice(at, at + size)));
-  };
+  const pairs = (piece) => (piece.length > 2 ? [...piece.slice(1)].map((sign, at) => term(piece[at] + sign)) : []);
 
   const nameTerm = (name) => {
     const words = new Map([[name, 1]]);
@@ -271,7 +268,7 @@
     });
     if (number) rateNumber(number, found);
     const often = found.reduce((count, value) => count + Math.min(value, 1), 0);
-    return { found, often: parts.length ? rateParts(parts, found, often) : often };
+    return { found, whole: often, often: parts.length ? rateParts(parts, found, often) : often };
   };
 
   const rateNumber = (number, found) => {
@@ -296,8 +293,8 @@
   const rank = (terms, query, tell) => {
     const asked = askedFor(query), next = hasWord(query, ledger.next), dated = terms.every(({ time, day }) => time || day), sort = asked ?? (dated ? "when" : terms.some((term) => term.number || term.time) ? "number" : "name");
     const rated = terms.map((term) => {
-      const { found, often } = rate(term);
-      term.unheld = !often && term.words[0]?.[0].length > 1 && !term.time;
+      const { found, often, whole } = rate(term), { length } = term.words[0]?.[0] ?? "";
+      term.unheld = length > (asked ? 3 : 1) && !term.time && !(terms.length < 3 && length < 4 ? whole : often);
       return [found, often > 0 ? term.weight * Math.log(1 + docs.length / (often + 0.5)) : 0];
     });
     const times = rated.filter((_, at) => terms[at].time?.year).map(([found]) => found);
