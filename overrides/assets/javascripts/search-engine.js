@@ -502,7 +502,7 @@
       if (amount) spelled.set(value, [...(spelled.get(value) ?? []), run.replace(/[\s-](and|an?)$/, "")]);
     }
     ledger.cards = Object.fromEntries(rows(ledger.cards).map((card) => [card.name, card]));
-    ledger.names = ledger.names.map((group) => group.map((name) => docs[name]?.title ?? name));
+    ledger.names = ledger.names.map((group) => group.map((name) => (typeof name === "number" ? docs[name].title : name)));
     groups = ledger.names.map((group) => [...new Set(group.map(folded))]);
     groups.forEach((group, at) => group.forEach((name) => groupsOf.set(name, [...(groupsOf.get(name) ?? []), at])));
     longestName = Math.max(...[...groupsOf.keys()].map((name) => name.length));
