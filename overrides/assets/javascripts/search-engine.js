@@ -157,7 +157,7 @@
 
   /** Return how well an entry's months fit a time: exactly, as part of it, as a span around it. */
   const timely = ([from, to], { year, months: [first, last], ahead = 0 }) => {
-    if (!year) return (to - last + 1) % 12 ? 0 : Math.max(0.2, (to - from < 3 ? 1.2 : 0.9) - Math.abs(to - ledger.latest) / 40);
+    if (!year) return (to - last + 1) % 12 ? 0 : Math.max(0.2, (to - from === last - first ? 1.2 : 0.9) - Math.abs(to - ledger.latest) / 40);
     const [start, end] = [first, last].map((month) => year * 12 + month - 1 - ahead);
     if (from === start && to === end) return 1.6;
     if (from >= start && to <= end) return to === end ? 1 : 0.7;
@@ -423,7 +423,7 @@
   /** Write the card of a query of names, of one time at most: what it is, its newest values or those of the time, and the ways on. */
   const cardFor = (terms, asked, pattern) => {
     const names = terms.flatMap(({ name }) => (name ? [groupsOf.get(name)] : [])), time = terms.find((term) => term.time)?.time;
-    if (!names.length || names.length + (time ? 1 : 0) < terms.length || (asked && asked !== "amount")) return [];
+    if (!names.length || names.length + (time ? 1 : 0) < terms.length || ["why", "when"].includes(asked)) return [];
     const has = (list, groups) => groups.some((group) => list.includes(group)), all = ({ own, of }) => [...own, ...of];
     const about = (doc) => names.every((groups) => has(all(doc), groups)), meant = terms.flatMap(({ words }) => words.flatMap(([word]) => groupsOf.get(word) ?? []));
     const cards = names.flat().map((group) => ledger.cards[group]).filter((card) => card && (names.length < 2 || about(docs[card.at]))).sort((a, b) => a.order - b.order);
