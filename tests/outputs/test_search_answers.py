@@ -212,7 +212,14 @@ def test_names_with_a_time_have_the_card_of_what_they_mean(engine: Page, edition
 
 
 @pytest.mark.parametrize(
-    ("query", "word"), [("阿里巴巴 资本开支", "阿里巴巴"), ("Alibaba capex", "alibaba"), ("黄仁勋", "黄仁勋")]
+    ("query", "word"),
+    [
+        ("阿里巴巴 资本开支", "阿里巴巴"),
+        ("Alibaba capex", "alibaba"),
+        ("黄仁勋", "黄仁勋"),
+        ("回购", "回购"),
+        ("亚马逊毛利率", "毛利率"),
+    ],
 )
 def test_a_word_that_no_document_has_is_told(engine: Page, edition: tuple[str, Path], query: str, word: str) -> None:
     """Instead of answering with another company's numbers in silence."""

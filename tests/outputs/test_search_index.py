@@ -107,7 +107,7 @@ def pairs_of(forms: str) -> set[tuple[str, str]]:
         ("電⼒", "电力"),
         ("增⻓", "增长"),
         ("现\uf90a流", "现金流"),
-        ("资本\U0002f83c", "资本咢"),
+        ("资本\U0002f83c", "资本咞"),
     ],
 )
 def test_pasted_look_alikes_find_what_the_usual_characters_find(engine: Page, pasted: str, usual: str) -> None:

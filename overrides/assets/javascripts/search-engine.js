@@ -157,7 +157,7 @@
 
   /** Return how well an entry's months fit a time: exactly, as part of it, as a span around it. */
   const timely = ([from, to], { year, months: [first, last], ahead = 0 }) => {
-    if (!year) return (to - last + 1) % 12 ? 0 : Math.max(0.2, (to - from < 3 ? 1.2 : 0.9) - Math.abs(to - ledger.latest) / 40);
+    if (!year) return (to - last + 1) % 12 ? 0 : Math.max(0.2, (to - from === last - first ? 1.2 : 0.9) - Math.abs(to - ledger.latest) / 40);
     const [start, end] = [first, last].map((month) => year * 12 + month - 1 - ahead);
     if (from === start && to === end) return 1.6;
     if (from >= start && to <= end) return to === end ? 1 : 0.7;
@@ -196,10 +196,7 @@
     return pieces.filter(Boolean).map((piece) => term(piece, piece.length > 1 ? 0.9 : 0.25, pairs(piece)));
   });
 
-  const pairs = (piece) => {
-    const size = piece.length > 2 ? 2 : 1, count = piece.length > size ? piece.length - size + 1 : 0;
-    return Array.from({ length: count }, (_, at) => term(piece.slice(at, at + size)));
-  };
+  const pairs = (piece) => (piece.length > 2 ? [...piece.slice(1)].map((sign, at) => term(piece[at] + sign)) : []);
 
   const nameTerm = (name) => {
     const words = new Map([[name, 1]]);
@@ -271,7 +268,7 @@
     });
     if (number) rateNumber(number, found);
     const often = found.reduce((count, value) => count + Math.min(value, 1), 0);
-    return { found, often: parts.length ? rateParts(parts, found, often) : often };
+    return { found, whole: often, often: parts.length ? rateParts(parts, found, often) : often };
   };
 
   const rateNumber = (number, found) => {
@@ -296,8 +293,8 @@
   const rank = (terms, query, tell) => {
     const asked = askedFor(query), next = hasWord(query, ledger.next), dated = terms.every(({ time, day }) => time || day), sort = asked ?? (dated ? "when" : terms.some((term) => term.number || term.time) ? "number" : "name");
     const rated = terms.map((term) => {
-      const { found, often } = rate(term);
-      term.unheld = !often && term.words[0]?.[0].length > 1 && !term.time;
+      const { found, often, whole } = rate(term), { length } = term.words[0]?.[0] ?? "";
+      term.unheld = length > (asked ? 3 : 1) && !term.time && !(terms.length < 3 && length < 4 ? whole : often);
       return [found, often > 0 ? term.weight * Math.log(1 + docs.length / (often + 0.5)) : 0];
     });
     const times = rated.filter((_, at) => terms[at].time?.year).map(([found]) => found);
@@ -426,7 +423,7 @@
   /** Write the card of a query of names, of one time at most: what it is, its newest values or those of the time, and the ways on. */
   const cardFor = (terms, asked, pattern) => {
     const names = terms.flatMap(({ name }) => (name ? [groupsOf.get(name)] : [])), time = terms.find((term) => term.time)?.time;
-    if (!names.length || names.length + (time ? 1 : 0) < terms.length || (asked && asked !== "amount")) return [];
+    if (!names.length || names.length + (time ? 1 : 0) < terms.length || ["why", "when"].includes(asked)) return [];
     const has = (list, groups) => groups.some((group) => list.includes(group)), all = ({ own, of }) => [...own, ...of];
     const about = (doc) => names.every((groups) => has(all(doc), groups)), meant = terms.flatMap(({ words }) => words.flatMap(([word]) => groupsOf.get(word) ?? []));
     const cards = names.flat().map((group) => ledger.cards[group]).filter((card) => card && (names.length < 2 || about(docs[card.at]))).sort((a, b) => a.order - b.order);
@@ -505,7 +502,7 @@
       if (amount) spelled.set(value, [...(spelled.get(value) ?? []), run.replace(/[\s-](and|an?)$/, "")]);
     }
     ledger.cards = Object.fromEntries(rows(ledger.cards).map((card) => [card.name, card]));
-    ledger.names = ledger.names.map((group) => group.map((name) => docs[name]?.title ?? name));
+    ledger.names = ledger.names.map((group) => group.map((name) => (typeof name === "number" ? docs[name].title : name)));
     groups = ledger.names.map((group) => [...new Set(group.map(folded))]);
     groups.forEach((group, at) => group.forEach((name) => groupsOf.set(name, [...(groupsOf.get(name) ?? []), at])));
     longestName = Math.max(...[...groupsOf.keys()].map((name) => name.length));
