@@ -87,7 +87,7 @@ class FactView(_View):
         """The address of its line in the catalogue."""
         return self.views.addresses.catalogue(self.metric.topic, self.anchor)
 
-    @property
+    @cached_property
     def source(self) -> SourceView:
         """Its place in the document."""
         return self.views.source(self.record.document, self.record.paragraph)
@@ -97,7 +97,7 @@ class FactView(_View):
         """The address of the number in the document's original, which the tooltip offers beside the line."""
         return self.views.addresses.original(self.document, self.record.printed or "")
 
-    @property
+    @cached_property
     def marks(self) -> tuple[tuple[str, str], ...]:
         """The address and the title of each correction."""
         return self.views.marks(self.record)
@@ -122,7 +122,7 @@ class DerivedView(_View):
     def _written(self, **how: bool) -> str:
         return format_quantity(self.record.quantity, self.record.derived.places, self.views.language, **how)
 
-    @property
+    @cached_property
     def value(self) -> str:
         """The result as the page shows it."""
         return self._written(magnitude=self.magnitude, in_prose=self.rounded)
@@ -142,7 +142,7 @@ class DerivedView(_View):
         """What the result is computed from."""
         return tuple(self.views.number(each) for each in self.record.operands)
 
-    @property
+    @cached_property
     def formula(self) -> tuple[str | FigureView, ...]:
         """The signs and the operands, in turn."""
         first, second, *_ = self.operands
