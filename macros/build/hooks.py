@@ -88,7 +88,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-_FOR_READERS = re.compile(r"^\s*(?://.*\n|/\*(?s:.)*?\*/\n)|^\s+|(?<=[;,{}]) //.*", re.MULTILINE)
+_FOR_READERS = re.compile(r"^\s*(?://.*\n|/\*(?:(?!\*/)(?s:.))*\*/\n)|^\s+|(?<=[;,{}]) //.*", re.MULTILINE)
 """What a browser does not need of a script: comments, and the white space that lines begin with."""
 
 _COMMENT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)\n]*\))|/\*.*?\*/\n*""", re.DOTALL)

@@ -71,9 +71,12 @@ def _digits_of_prose(number: Decimal, unit: Unit) -> Decimal:
     """Round an amount of millions and more to four significant digits, a percentage of one and more to one decimal."""
     if unit.dimension == "money" and unit.factor > 1:
         return _PROSE.plus(number)
-    is_percentage = unit.dimension in ("percent", "percentage_points") and unit.factor == 1
     is_long = -int(number.as_tuple().exponent) > 1 and abs(number) >= 1
-    return number.quantize(Decimal("0.1"), ROUND_HALF_UP) if is_percentage and is_long else number
+    return number.quantize(Decimal("0.1"), ROUND_HALF_UP) if _is_percentage(unit) and is_long else number
+
+
+def _is_percentage(unit: Unit) -> bool:
+    return unit.dimension in ("percent", "percentage_points") and unit.factor == 1
 
 
 def _qualified(number: str, qualifier: Qualifier | None, language: Language) -> str:
@@ -174,11 +177,11 @@ def format_quantity(
 
     `in_prose` leaves an amount of money four digits at the most, a percentage one decimal.
     """
+    if in_prose and _is_percentage(quantity.unit) and min(map(abs, quantity.stated)) >= 1:
+        places = 0 if places == 0 else 1
     low, high, unit = _rounded(quantity, places, language)
     if in_prose and quantity.dimension == "money":
         low, high = _PROSE.plus(low), _PROSE.plus(high)
-    elif in_prose:
-        low, high = _digits_of_prose(low, unit), _digits_of_prose(high, unit)
     number = format_range((low, high), unit, quantity, language, magnitude=magnitude)
     if quantity.per is not None:
         number = wording(language)["number.per"].format(number=number, unit=quantity.per[language])

@@ -49,7 +49,7 @@ def parts(ledger: Ledger, unit: str, number: str, qualifier: Any = None) -> tupl
         ("2440", "usd_100m", None, "2,440亿美元", "US$244 billion"),
         ("200", "usd_billion", "about", "约2,000亿美元", "about US$200 billion"),
         ("-9..-7", "usd_billion", None, "−90亿至−70亿美元", "−US$9 billion to −US$7 billion"),
-        ("1", "usd_100bn", "nearly", "近1,000亿美元", "nearly US$100 billion"),
+        ("1", "usd_100bn", "nearly", "将近1,000亿美元", "nearly US$100 billion"),
         ("10", "usd_100bn", None, "10,000亿美元", "US$1 trillion"),
         ("86.00", "percent", None, "86.00%", "86.00%"),
         ("30..40", "percent", "about", "约30%至40%", "about 30–40%"),
@@ -58,7 +58,7 @@ def parts(ledger: Ledger, unit: str, number: str, qualifier: Any = None) -> tupl
         ("-1", "percentage_point", None, "−1个百分点", "−1 pp"),
         ("40", "basis_point", None, "+40个基点", "+40 bps"),
         ("1", "basis_point", None, "+1个基点", "+1 bp"),
-        ("500000", "one", "nearly", "近50万颗", "nearly 500,000 chips"),
+        ("500000", "one", "nearly", "将近50万颗", "nearly 500,000 chips"),
         ("8", "one", None, "8颗", "8 chips"),
         ("1000", "one", "order_of", "数千颗", "thousands of chips"),
         ("140", "ten_thousand", "over", "超过140万颗", "over 1.4 million chips"),
@@ -70,7 +70,7 @@ def parts(ledger: Ledger, unit: str, number: str, qualifier: Any = None) -> tupl
         ("10", "gigawatt", "order_of", "数十吉瓦", "tens of gigawatts"),
         ("1", "times", None, "1倍", "1 time"),
         ("2", "times", None, "2倍", "twice"),
-        ("2", "times", "nearly", "近2倍", "nearly twice"),
+        ("2", "times", "nearly", "将近2倍", "nearly twice"),
         ("5", "times", None, "5倍", "5 times"),
         ("2..3", "times", None, "2至3倍", "2–3 times"),
         ("1", "third", None, "三分之一", "one third"),
@@ -172,6 +172,13 @@ def test_a_computed_number_is_rounded_to_the_places_asked_for(
 ) -> None:
     """Or to those that are usual for its dimension."""
     assert format_quantity(computed(ledger, unit, value), places, "en") == written
+
+
+def test_a_computed_number_in_a_sentence_is_rounded_once(ledger: Ledger) -> None:
+    """6.4474 points are 6.4, though 6.45 would be 6.5; less than one per cent keeps its places."""
+    rise = computed(ledger, "percentage_point", "6.4474")
+    assert format_quantity(rise, None, "en", in_prose=True) == "+6.4 pp"
+    assert format_quantity(computed(ledger, "percent", "0.388"), 2, "en", in_prose=True) == "0.39%"
 
 
 def test_a_column_is_scaled_by_its_largest_number(ledger: Ledger) -> None:

@@ -152,7 +152,8 @@ class _Cards:
     def newest(self, metric: str) -> tuple[int, ...]:
         """Return a metric's newest reported value, what is said of later, and the value of a year before.
 
-        What is said of later comes first where nothing was reported for the last two quarters.
+        What is said of later, and not before, comes first where nothing was reported for the last two quarters. Of statements
+        the last one counts.
 
         Of its periods the form that has the most facts counts: a quarter, twelve months, a day. Where a document has
         several values of one period, such as the tranches of an issue, none is that of the whole.
@@ -161,6 +162,8 @@ class _Cards:
         values = {(fact.period, fact.document, fact.kind, fact.value, fact.low, fact.high) for fact in facts}
         several = Counter(value[:3] for value in values)
         facts = [fact for fact in facts if several[fact.period, fact.document, fact.kind] == 1] or facts
+        if facts and self.ledger.metrics[metric].dimension == "statement":
+            return (self.facts[max(facts, key=self.said).id],)
         happened = [fact for fact in facts if fact.kind == "reported"] or facts
         if not happened:
             return ()
@@ -168,6 +171,9 @@ class _Cards:
         series = sorted((fact for fact in happened if fact.period.form == form), key=self.age)
         last = series[-1]
         ahead = [fact for fact in facts if fact.kind in ("plan", "guidance", "consensus") and fact.period.end > last.period.end]
+        ahead = [
+            fact for fact in ahead if self.ledger.documents[fact.document].date >= self.ledger.documents[last.document].date
+        ]
         before = [fact for fact in series if (last.period.end - fact.period.end).days in range(360, 370)]
         planned = sorted(ahead, key=self.said)[-1:]
         stale = planned and (self.ledger.latest - last.period.end).days > 200

@@ -14,6 +14,7 @@ from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.model import TRUST_ORDER, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity
+from macros.ledger.typed_figures import figure_in
 from macros.render.charts.plots import chart_view
 from macros.render.charts.sparkline import series_of
 from macros.render.components.choose import named, some
@@ -36,6 +37,10 @@ def chart(views: Views, name: str, *, brief: bool = False, title: str | None = N
     """
     record, until = named(name, views.ledger.charts, "chart"), None
     if title is not None:
+        if not title.strip():
+            raise RequestError("the title is empty")
+        if figure := figure_in(title):
+            raise RequestError(f"the figure {quoted(figure)} is typed by hand in the title; say it without")
         told = views.site.fronts.get(views.run.page, {}).get("as_of")
         if told is None or record.type in ("roadmap", "timeline"):
             raise RequestError("a title is for a chart of numbers on a page whose front matter has as_of, the day it ends on")

@@ -60,6 +60,12 @@
   }
   if (results) new MutationObserver(showHeads).observe(results, { childList: true })
 
+  /* A section that is a line on a phone is whole on a desk and on paper: open, so that nobody is told that it is closed. */
+  const whole = window.matchMedia("(min-width: 45em), print")
+  const open = () => document.querySelectorAll(".fold").forEach((fold) => { fold.open ||= whole.matches })
+  whole.addEventListener("change", open)
+  open()
+
   /* The titles of nested lists lead back and forth; the theme answers Enter on a label, this script Space. */
   for (const label of sidebar.querySelectorAll("label[for^='__nav']")) label.tabIndex = 0
   sidebar.addEventListener("keydown", (event) => {

@@ -152,7 +152,7 @@
   /** Find a day in a query, and write it as texts do: 2026-02-05, 2026年2月5日, Feb 5, 2026. */
   const dayIn = (query) => {
     const [day = ""] = DAY.exec(query) ?? [], date = new Date(day.replace(/[-.年月]/g, "/").replace("日", ""));
-    return [day, date > 0 && date.toLocaleDateString(ledger.locale, { dateStyle: "long" })];
+    return [day, Number(day.match(/(?<!\d)\d\d?(?!\d)/g)?.at(-1)) === date.getDate() && date.toLocaleDateString(ledger.locale, { dateStyle: "long" })];
   };
 
   /** Return how well an entry's months fit a time: exactly, as part of it, as a span around it. */
