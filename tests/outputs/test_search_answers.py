@@ -49,6 +49,12 @@ def test_what_only_looks_like_a_time_is_none(engine: Page, query: str) -> None:
     assert not re.search("(?i)2 march 2025|3 march 2026|2025年3月2日|2026年3月3日", shown)
 
 
+@pytest.mark.parametrize("query", ["Trainium 3", "trainium3", "TRAINIUM 3"])
+def test_a_product_is_found_however_its_number_is_set(engine: Page, query: str) -> None:
+    """With a space and without."""
+    assert "Trainium3" in words((card(engine, query) or [{"title": ""}])[0])
+
+
 def test_each_entity_has_its_card(engine: Page, ledger: Ledger, edition: tuple[str, Path]) -> None:
     """Its label says whose it is; those without one are neither measured nor quoted nor do they publish anything."""
     language, _ = edition

@@ -5,6 +5,7 @@ loads this index on the first search. Material loads its own index with every pa
 """
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -220,8 +221,12 @@ def _names(site: Site) -> dict[Name, list[str]]:
 
 
 def _unequal(names: Iterable[str]) -> list[str]:
-    """Return names that differ as the browser compares them: in simplified characters, small letters, without spaces."""
+    """Return names that differ as the browser compares them: simplified, in small letters, without spaces beside Chinese.
+
+    >>> _unequal(["AWS 利润率", "aws利润率", "Chip 3", "Chip3"])
+    ['AWS 利润率', 'Chip 3', 'Chip3']
+    """
     found: dict[str, str] = {}
     for name in names:
-        found.setdefault(simplify(name).lower().replace(" ", ""), name)
+        found.setdefault(re.sub(r"(?<=[㐀-鿿])\s+|\s+(?=[㐀-鿿])", "", simplify(name).lower()), name)
     return list(found.values())
