@@ -136,7 +136,7 @@ def _facts_from(options: argparse.Namespace) -> int:
     try:
         table = open_table(options.table, sys.stdin.buffer)
         added = add_facts(ROOT, table, options.document, write=not options.print)
-    except (LedgerError, RequestError) as error:
+    except (LedgerError, RequestError, OSError) as error:
         status = _report(error.problems) if isinstance(error, LedgerError) else 1
         print("nothing was written" if isinstance(error, LedgerError) else f"{error}\nnothing was written", file=sys.stderr)
         return status

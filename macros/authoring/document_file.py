@@ -16,8 +16,9 @@ _PLAIN = re.compile(r"(?!(?i:null|true|false)$)(?=.*[^\W\d_])\w[^:#\"`{}\[\]&*!|
 """A text that YAML and editors read as a text though it has no quotes."""
 
 
-def with_facts(text: str, source: Source, facts: Sequence[Body]) -> str:
+def with_facts(source: Source, facts: Sequence[Body]) -> str:
     """Return a document's file with facts added to the end of its list, without the entries that they fill in."""
+    text = source.places.text
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.replace("\r\n", "\n").split("\n")
     marks, keys = source.places.marks, source.places.key_marks
@@ -27,15 +28,16 @@ def with_facts(text: str, source: Source, facts: Sequence[Body]) -> str:
     while not lines[end - 1].strip() or (end < len(lines) and lines[end - 1].startswith("#")):
         end -= 1  # Comments belong to the key below them.
     indent = " " * (marks["facts", 0][1] - 3 if held else 2)
-    gone = {line - 1 for entry in _filled_in(held, facts) for key, (line, _) in marks.items() if key[:2] == ("facts", entry)}
-    kept = [line for number, line in enumerate(lines[:end]) if number not in gone]
+    begins = [*(marks["facts", entry][0] - 1 for entry in range(len(held))), end]
+    gone = {number for entry in filled_in(held, facts) for number in range(begins[entry], begins[entry + 1])}
+    kept = [line for number, line in enumerate(lines[:end]) if number not in gone or line.lstrip().startswith("#")]
     if not held:
         kept[head - 1] = re.sub(r"^facts:\s*\[\s*\]", "facts:", lines[head - 1])
     blocks = [line for fact in facts for line in block(fact, indent).split("\n")]
     return newline.join([*kept, *blocks, *(lines[end:] or [""])])
 
 
-def _filled_in(held: Sequence[Any], facts: Sequence[Body]) -> Iterator[int]:
+def filled_in(held: Sequence[Any], facts: Sequence[Body]) -> Iterator[int]:
     """Yield for each fact the entry that is still to be filled in with its metric and kind, if one is left."""
     left = {index: (each.get("metric"), each.get("kind")) for index, each in enumerate(held) if is_unfilled(each)}
     for fact in facts:

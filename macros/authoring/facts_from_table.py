@@ -7,16 +7,19 @@ called by their names. Mistakes are reported by row and column of the table, and
 import csv
 import io
 import re
+import shutil
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
-from macros.authoring.document_file import Body, block, with_facts
+from macros.authoring.document_file import Body, block, filled_in, with_facts
 from macros.authoring.names import Names, fold, names_of, resolve, resolve_unit, units_meant, words_of
 from macros.ledger.errors import LedgerError, Problem, RequestError, did_you_mean, listed, or_else, quoted
 from macros.ledger.ledger import Ledger
-from macros.ledger.load import load, load_unchecked
+from macros.ledger.load import load_unchecked, problems_of_draft
 from macros.ledger.model import Kind, Language, Qualifier
 from macros.ledger.rules import DEFINE
 from macros.ledger.text_file import UnreadableError, decode, placed, read_file, unfit_character
@@ -53,21 +56,31 @@ class Table:
 
 @dataclass(frozen=True)
 class _Rows(Places):
-    """The row of each fact, for rules that name the place of another one."""
+    """The places of a document's file, but for its facts, which are the rows of a table."""
 
-    rows: Mapping[Location, tuple[int, int]] = field(default_factory=dict)
+    table: Table = field(kw_only=True)
 
     @property
     def marks(self) -> Mapping[Location, tuple[int, int]]:
-        """The row and the column of each fact."""
-        return self.rows
+        """The row and the column of each fact, for rules that name the place of another one."""
+        rows = {("facts", index): (row, 1) for index, (row, _) in enumerate(self.table.rows)}
+        return {key: mark for key, mark in super().marks.items() if key[:1] != ("facts",)} | rows
+
+    def problem(self, location: Location, message: str, *, at_key: bool = False) -> Problem:
+        """Return a problem with a cell, or with a value of the file."""
+        match location:
+            case "facts", int(index), *keys:
+                names = ("_".join(map(str, keys[:length])) for length in (2, 1))
+                column = next((each for each in names if each in self.table.heads), "")
+                return self.table.problem(self.table.rows[index][0], column, message)
+        return super().problem(location, message, at_key=at_key)
 
 
 def add_facts(root: Path, table: Table, document: str, *, write: bool = True) -> list[str]:
     """Add the facts of a table to the end of a document's file; return them as they are written there, or would be.
 
     Facts of the table take the place of entries that `new-document` left to be filled in. Raises LedgerError where the
-    table is wrong, and RequestError where the document is; nothing is written then.
+    table is wrong or cannot be checked, RequestError where the document is, and OSError; nothing is written then.
     """
     path = root / "data" / "documents" / f"{document}.yml"
     known = [each.stem for each in path.parent.glob("*.yml")]
@@ -80,23 +93,33 @@ def add_facts(root: Path, table: Table, document: str, *, write: bool = True) ->
     if not isinstance(source.data, dict) or not isinstance(source.data.get("facts", ""), list | None):
         raise LedgerError([source.places.problem(("facts",), "the list of facts is missing; write facts: at the end")])
     facts = facts_of(table, load_unchecked(root), source)
-    problems = list(_repeated(table, facts, source)) or list(_broken_rules(root, path, table, facts, source))
+    problems = list(_repeated(table, facts, source)) or _broken_rules(root, path, table, facts, source)
     if problems:
         raise LedgerError(problems)
     if write:
-        _write(path, with_facts(path.read_bytes().decode("utf-8-sig"), source, facts), facts, source.places.name)
+        _write(path, source, facts)
     return [block(fact, "  ") for fact in facts]
 
 
-def _write(path: Path, text: str, facts: Sequence[Body], name: str) -> None:
-    """Replace a document's file at once by a text that ends with some facts; raises RequestError where it is not read so."""
-    read = read_text(text, name)
-    if read.problems or read.data["facts"][-len(facts) :] != facts:
+def _write(path: Path, source: Source, facts: Sequence[Body]) -> None:
+    """Add facts to a document's file at once; raises RequestError where it would not be read as the same with these facts."""
+    text, name, held = with_facts(source, facts), source.places.name, source.data["facts"] or []
+    read, gone = read_text(text, name), set(filled_in(held, facts))
+    wanted = [*(each for index, each in enumerate(held) if index not in gone), *facts]
+    if read.problems or read.data != {**source.data, "facts": wanted}:
         why = f" ({read.problems[0].message})" if read.problems else ""
         raise RequestError(f"facts cannot be added to {name} as it is written{why}; --print shows them, to be pasted there")
-    draft = path.with_name(f".{path.name}")  # The loader does not read hidden files.
-    draft.write_text(text, "utf-8", newline="")
-    draft.replace(path.resolve())
+    target = path.resolve()
+    draft = target.with_name(f".{target.name}")  # The loader does not read hidden files.
+    marked = target.read_bytes().startswith(BOM_UTF8)
+    try:
+        draft.write_text(text, "utf-8-sig" if marked else "utf-8", newline="")
+        shutil.copymode(target, draft)
+        draft.replace(target)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink()
+        raise
 
 
 # --- the table -----------------------------------------------------------------------------------
@@ -268,21 +291,13 @@ def _repeated(table: Table, facts: Sequence[Body], source: Source) -> Iterator[P
                 break
 
 
-def _broken_rules(root: Path, path: Path, table: Table, facts: Sequence[Body], source: Source) -> Iterator[Problem]:
-    """Yield what the check says of the facts, in a document whose header may still be empty."""
+def _broken_rules(root: Path, path: Path, table: Table, facts: Sequence[Body], source: Source) -> list[Problem]:
+    """Return what the check says of the facts, in a document whose header may still be empty, or why it cannot check them."""
     header: Body = {key: {**_UNFILLED, **_filled(source.data.get(key))} for key in ("title", "short")}
     header |= {key: source.data.get(key) or value for key, value in (("language", "en"), ("trust", "primary"))}
     header |= {"author": source.data.get("author"), "address": source.data.get("address"), "facts": facts}
-    rows: dict[Location, tuple[int, int]] = {("facts", index): (row, 1) for index, (row, _) in enumerate(table.rows)}
-    draft = Source({**source.data, **header}, (), _Rows(table.name, rows=rows))
-    try:
-        load(root, {path: draft})
-    except LedgerError as error:
-        for problem in error.problems:
-            found = re.match(r"facts\[(\d+)\]\.?(\w*)\.?(\w*)", problem.path)
-            if problem.file == table.name and found:
-                column = next((each for each in (f"{found[2]}_{found[3]}", found[2]) if each in table.heads), "")
-                yield table.problem(table.rows[int(found[1])][0], column, problem.message)
+    draft = Source({**source.data, **header}, (), _Rows(source.places.name, source.places.text, table=table))
+    return problems_of_draft(root, path, draft, table.name)
 
 
 def _filled(text: Any) -> Body:

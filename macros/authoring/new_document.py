@@ -44,7 +44,7 @@ def new_document(root: Path, wanted: Header, today: dt.date | None = None) -> li
     """Write the file of a source, its pages and the schemas with its id; return their paths from the root.
 
     Raises RequestError, before anything is written, where the id is invalid or taken, the date is invalid, the publisher
-    is unknown, or one of the files exists.
+    is unknown, or one of the files exists; and OSError, with everything as it was, where one cannot be written.
     """
     known = known_ids(root)
     header = _completed(wanted, known["entities"], known["documents"])
@@ -56,11 +56,20 @@ def new_document(root: Path, wanted: Header, today: dt.date | None = None) -> li
     for name in files:
         if (root / name).exists():
             raise RequestError(f"{name.as_posix()} exists already")
-    files |= _changes(root, header, known["entities"], today or dt.datetime.now(tz=dt.UTC).date())
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, "utf-8", newline="\n")
-    return [*(name.as_posix() for name in files), *write_schemas(root)]
+    changes = _changes(root, header, known["entities"], today or dt.datetime.now(tz=dt.UTC).date())
+    before = {page: (root / page).read_bytes() for page in changes}
+    try:
+        for name, text in {**files, **changes}.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, "utf-8", newline="\n")
+        return [*(name.as_posix() for name in (*files, *changes)), *write_schemas(root)]
+    except OSError:
+        for path in (root / name for name in files if (root / name).exists()):
+            path.unlink()
+        for page, raw in before.items():
+            if (root / page).read_bytes() != raw:
+                (root / page).write_bytes(raw)
+        raise
 
 
 def _completed(wanted: Header, entities: Collection[str], documents: Collection[str]) -> Header:

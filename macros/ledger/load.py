@@ -5,6 +5,7 @@ Every problem of every file is collected before the data is refused.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -58,13 +59,24 @@ def paths_of(root: Path, name: str) -> list[Path]:
     return sorted(path for path in (root / "data" / name).glob("*.yml") if not path.name.startswith("."))
 
 
-def load(root: Path, drafts: Mapping[Path, Source] | None = None) -> tuple[Ledger, Calculations]:
+def load(root: Path) -> tuple[Ledger, Calculations]:
     """Load `data/` below a project's root, and compute what is derived from it.
 
-    `drafts` are read in place of the files at their paths. Raises LedgerError with every problem found, each with file,
-    line and column.
+    Raises LedgerError with every problem found, each with file, line and column.
     """
-    return _Loader(root, drafts).load()
+    return _Loader(root).load()
+
+
+def problems_of_draft(root: Path, path: Path, draft: Source, table: str) -> list[Problem]:
+    """Return the problems with a table's facts, in a draft that is read in place of a document's file.
+
+    Where rules cannot be applied to them, as the document is refused or a file cannot be read, return why.
+    """
+    loader = _Loader(root, {path: draft})
+    with suppress(LedgerError):
+        loader.load()
+    told = (table, draft.places.name) if path.stem in loader.refused else (table,)
+    return [each for each in loader.problems if loader.unreadable or each.file in told]
 
 
 def load_unchecked(root: Path) -> Ledger:
@@ -281,9 +293,9 @@ class _Loader:
 
 
 def is_unfilled(fact: Any) -> bool:
-    """Whether an entry of `facts` has a key for a number, and nothing there yet, nor a period."""
-    keys = ("period", "value", "low", "high")
-    return isinstance(fact, dict) and "period" in fact and not any(fact.get(key) for key in (*keys, "statement"))
+    """Whether an entry of `facts` is as `new-document` left it: with a key for a period, and its author wrote nothing yet."""
+    given = ("document", "metric", "unit", "kind")
+    return isinstance(fact, dict) and "period" in fact and not any(fact[key] for key in fact if key not in given)
 
 
 def _unfilled_once(body: Any, problems: Iterable[Problem]) -> Iterator[Problem]:

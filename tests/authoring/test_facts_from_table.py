@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from dataclasses import fields
 from pathlib import Path
@@ -19,9 +20,14 @@ from macros.ledger.model import Fact, Text
 from macros.ledger.periods import EXAMPLES
 from macros.ledger.yaml_source import read_source
 from tests.conftest import ROOT, SMALL, run
+from tests.support.mistakes import problems_of
 from tests.support.projects import contents, edit, make_project
 
 GAZETTE = Path("data/documents/gazette-2025-02-01.yml")
+ROW_AS_WRITTEN = (
+    "  - metric: orbit-spending\n    period: FY2023\n    value: 7.31\n    unit: usd_100m\n    kind: reported\n"
+    "    paragraph: p.8\n    printed: 7.31亿\n"
+)
 HEADS = "metric,period,value,unit,kind,paragraph,printed\n"
 
 
@@ -73,7 +79,7 @@ def test_every_fact_of_today_survives_a_table(ledger: Ledger, tmp_path: Path) ->
         csv.writer(table).writerows([COLUMNS, *([cell(fact, column) for column in COLUMNS] for fact in document.facts)])
         source = read_source(path, tmp_path)
         facts = facts_of(read_table(table.getvalue(), "table.csv"), ledger, source)
-        path.write_text(with_facts(text, source, facts), "utf-8")
+        path.write_text(with_facts(source, facts), "utf-8")
     again = load(tmp_path)[0]
     assert len(ledger.facts) > 3000
     assert again.documents == ledger.documents
@@ -178,7 +184,7 @@ def test_a_place_is_called_by_its_name(root: Path) -> None:
         "metric,period,kind,place,statement_zh,statement_en\n前景,2026-02-01,claim,Operating data,公司看好。,It is confident.\n"
     )
     (fact,) = add(root, text, "orbit-2026-02-01")
-    assert fact.paragraph == "operations" if "operations" in load(root)[0].documents["orbit-2026-02-01"].places else True
+    assert fact.paragraph == "operations"
     assert fact.statement == Text(zh="公司看好。", en="It is confident.")
 
 
@@ -224,6 +230,78 @@ def test_a_list_in_brackets_is_left_to_its_author(root: Path) -> None:
         add_facts(root, table, "gazette-2025-02-01")
     assert contents(root) == before
     assert add_facts(root, table, "gazette-2025-02-01", write=False)[0].startswith("  - metric: orbit-spending")
+
+
+TO_FILL_IN = "  - metric: orbit-spending\n    period:\n    value:\n    unit:\n      usd_100m\n    kind: reported\n"
+ROW = "orbit-spending,FY2023,7.31,usd_100m,reported,p.8,7.31亿\n"
+
+
+def test_an_entry_that_is_filled_in_goes_whole(root: Path) -> None:
+    """With every line that it has, and no other: comments and the facts around it stay."""
+    path = root / GAZETTE
+    before = path.read_text("utf-8")
+    added = f"{before}{ROW_AS_WRITTEN}"
+    edit(path, "facts:\n", f"facts:\n{TO_FILL_IN}  # Why\n")
+    add_facts(root, read_table(HEADS + ROW, "table.csv"), "gazette-2025-02-01")
+    assert path.read_text("utf-8") == added.replace("facts:\n", "facts:\n  # Why\n")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "note:\n      zh: 说明\n      en: A note\n        of two lines",
+        "printed: 7.31亿",
+        "paragraph: p.9",
+        "also: [{paragraph: p.9}]",
+    ],
+)
+def test_what_an_author_wrote_into_an_entry_stays(root: Path, typed: str) -> None:
+    """The fact of the table stands beside it, and the check asks for what the entry lacks."""
+    path = root / GAZETTE
+    path.write_text(f"{path.read_text('utf-8')}{TO_FILL_IN}    {typed}\n", "utf-8")
+    before = path.read_text("utf-8")
+    add_facts(root, read_table(HEADS + ROW, "table.csv"), "gazette-2025-02-01")
+    assert path.read_text("utf-8") == before + ROW_AS_WRITTEN
+    assert any("facts[4].period: nothing stands where a period is expected" in each for each in problems_of(root))
+
+
+def test_a_file_that_would_be_read_as_another_stays(root: Path) -> None:
+    """Here a dash above its entry would be left alone, as an empty fact."""
+    edit(root / GAZETTE, "facts:\n", f"facts:\n{TO_FILL_IN.replace('- ', '-' + chr(10) + '    ')}")
+    before = contents(root)
+    with pytest.raises(RequestError, match="cannot be added"):
+        add_facts(root, read_table(HEADS + ROW, "table.csv"), "gazette-2025-02-01")
+    assert contents(root) == before
+
+
+def test_the_file_stays_the_same_kind_of_file(root: Path) -> None:
+    """Its byte order mark, its mode and a link to it, which may lead to another device."""
+    path, target = root / GAZETTE, root / "elsewhere" / "gazette.yml"
+    target.parent.mkdir()
+    target.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    target.chmod(0o600)
+    path.unlink()
+    path.symlink_to(target)
+    with pytest.MonkeyPatch.context() as patch:
+        replace = Path.replace
+        patch.setattr(Path, "replace", lambda old, new: replace(old, new) if old.parent == new.parent else 1 / 0)
+        assert len(add(root, HEADS + ROW)) == 1
+    assert path.is_symlink()
+    assert target.read_bytes().startswith(b"\xef\xbb\xbfid: gazette")
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_cannot_be_replaced_stays(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing is left beside it."""
+
+    def refuse(_old: Path, _new: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    before = contents(root)
+    with pytest.raises(PermissionError):
+        add_facts(root, read_table(HEADS + ROW, "table.csv"), "gazette-2025-02-01")
+    assert contents(root) == before
 
 
 # --- mistakes ------------------------------------------------------------------------------------
@@ -314,6 +392,37 @@ def test_a_mistake_is_told_with_its_cell(root: Path, text: str, wanted: str) -> 
     assert told(root, text)[0] == wanted
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "after", "wanted"),
+    [
+        ("events.yml", "- id", "- {id", "events.yml:"),
+        ("documents/orbit-2026-02-01.yml", "id: orbit", "id: [orbit", "documents/orbit-2026-02-01.yml:"),
+        (
+            "documents/gazette-2025-02-01.yml",
+            "paragraphs: 9",
+            "places:\n  box: {zh: , en: Box}",
+            f"{GAZETTE.name}:11:13  places.box.zh: ",
+        ),
+        ("documents/gazette-2025-02-01.yml", "https:", "htps:", f"{GAZETTE.name}:8:10  address: "),
+    ],
+    ids=["events", "another document", "a place's label", "the address"],
+)
+def test_what_keeps_facts_from_being_checked_is_told(root: Path, name: str, before: str, after: str, wanted: str) -> None:
+    """With its own file and line; then no fact goes in, be it wrong or right."""
+    path = root / "data" / name
+    path.write_text(path.read_text("utf-8").replace(before, after, 1), "utf-8")
+    (message,) = told(root, f"{HEADS}orbit-spending,FY2023,6868,usd_100m,reported,nowhere,1\n")
+    assert wanted in message
+
+
+def test_another_unfinished_document_keeps_no_fact_out(root: Path) -> None:
+    """Authors begin several; its header is of no account to these rows."""
+    path = root / "data" / "documents" / "orbit-2026-05-01.yml"
+    path.write_text("id: orbit-2026-05-01\npublisher: orbit\ndate: 2026-05-01\ntitle:\nfacts:\n", "utf-8")
+    assert "beyond the 9" in told(root, HEADS + ROW.replace("p.8", "p.10"))[0]
+    assert add_facts(root, read_table(HEADS + ROW, "table.csv"), "gazette-2025-02-01") == [ROW_AS_WRITTEN.rstrip()]
+
+
 def test_every_mistake_is_told_at_once(root: Path) -> None:
     """In the order of the table."""
     text = f"{HEADS}capx,FY2023,7,usd,reportd,p.8,7\n{GOOD}\ncapex,FY2023,7,eur,plan,p.8,7\n"
@@ -355,6 +464,11 @@ def test_the_command_writes_prints_or_refuses(tmp_path: Path) -> None:
     shown = run(project, *command, "--print")
     assert shown.stdout.startswith("  - metric: orbit-spending\n    period: FY2023\n")
     assert contents(project / "data") == before
+    (project / "data/documents/.gazette-2025-02-01.yml").mkdir()
+    refused = run(project, *command)
+    assert refused.returncode == 1
+    assert re.fullmatch(r"\[Errno \d+\] .*/\.gazette-2025-02-01\.yml'\nnothing was written\n", refused.stderr)
+    (project / "data/documents/.gazette-2025-02-01.yml").rmdir()
     done = run(project, *command)
     assert done.stdout == "added 1 fact to data/documents/gazette-2025-02-01.yml\n"
     again = run(project, *command)

@@ -222,6 +222,24 @@ def test_a_page_that_exists_is_not_written_over(root: Path) -> None:
     assert contents(root) == before
 
 
+@pytest.mark.parametrize("blocked", ["docs/zh/sources", "data/schema/ids.json/x"])
+def test_a_failure_leaves_everything_as_it_was(root: Path, blocked: str) -> None:
+    """A file where a folder belongs, or a folder where a file does; without it the same command writes all."""
+    for language in ("zh", "en"):
+        (root / "docs" / language / "changes.md").write_text("# Changes\n", "utf-8")
+    (root / "data" / "schema" / "ids.json").unlink()
+    (root / blocked).parent.mkdir(exist_ok=True)
+    (root / blocked).write_text("mine")
+    before = contents(root)
+    with pytest.raises(OSError, match=r"ids\.json|sources"):
+        new_document(root, Header("orbit-2026-05-01"))
+    assert contents(root) == before
+    (root / blocked).unlink()
+    if blocked.endswith("x"):
+        (root / blocked).parent.rmdir()
+    assert "docs/zh/changes.md" in new_document(root, Header("orbit-2026-05-01"))
+
+
 def test_the_command_counts_paragraphs_and_says_what_it_wrote(tmp_path: Path) -> None:
     """As locators count them: the non-empty lines of the text."""
     project = make_project(tmp_path / "project", {}, languages=("zh", "en"))
