@@ -60,7 +60,7 @@ def test_style_sheets_and_scripts_are_published_without_their_comments(site: Sit
     assert "/*" not in published
     assert published.split() == re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL).split()
     for source_file in (ROOT / "overrides" / "assets" / "javascripts").glob("*.js"):
-        code = re.sub(r"(?m)^\s*/\*(?s:.)*?\*/\n|(?:^\s*|(?<=[;,{}]) )//.*", "", source_file.read_text("utf-8"))
+        code = re.sub(r"(?m)^\s*/\*(?:(?!\*/)(?s:.))*\*/\n|(?:^\s*|(?<=[;,{}]) )//.*", "", source_file.read_text("utf-8"))
         script = (site.folder / "assets" / "javascripts" / source_file.name).read_text("utf-8")
         assert script.split() == code.split(), source_file.name
 

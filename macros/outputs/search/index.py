@@ -223,8 +223,8 @@ def _names(site: Site) -> dict[Name, list[str]]:
 def _unequal(names: Iterable[str]) -> list[str]:
     """Return names that differ as the browser compares them: simplified, in small letters, without spaces beside Chinese.
 
-    >>> _unequal(["AWS 利润率", "aws利润率", "Chip 3", "Chip3"])
-    ['AWS 利润率', 'Chip 3', 'Chip3']
+    >>> _unequal(["Cloud 利润率", "cloud利润率", "Chip 3", "Chip3"])
+    ['Cloud 利润率', 'Chip 3', 'Chip3']
     """
     found: dict[str, str] = {}
     for name in names:
