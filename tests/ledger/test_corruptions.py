@@ -38,7 +38,7 @@ def told_of_page(ledger: Ledger, folder: Path, page: bytes) -> list[str]:
     (folder / "docs" / "page.md").write_bytes(page)
     sources = read_pages(folder / "docs", folder)
     fronts = {source.page: source.front for source in sources}
-    problems, _ = check_calls(dataclasses.replace(Site.of(ledger, "zh"), fronts=fronts), sources)
+    problems, *_ = check_calls(dataclasses.replace(Site.of(ledger, "zh"), fronts=fronts), sources)
     return [str(each) for each in problems]
 
 
