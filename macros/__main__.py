@@ -14,6 +14,7 @@ from macros.build.editions import build_editions, prepare_process
 from macros.ledger.counts import count_records
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.model import Language, Trust
+from macros.pages.twins import twin_problems
 from macros.render.components.choose import AS_OF
 from macros.render.load_site import checked_ledger, checked_site
 from macros.text.labels import language_of
@@ -161,14 +162,15 @@ def _superseded(_options: argparse.Namespace) -> int:
 
 
 def _page_problems() -> list[Problem]:
-    """Return what is wrong in the pages of all editions."""
+    """Return what is wrong in the pages of all editions or, where nothing is, what a page shows and its twin lacks."""
     found: list[Problem] = []
+    editions = {}
     for folder in sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir()):
         try:
-            checked_site(ROOT, folder, language_of(folder.name))
+            editions[f"docs/{folder.name}"] = checked_site(ROOT, folder, language_of(folder.name)).shown
         except LedgerError as error:
             found += error.problems
-    return found
+    return found or list(twin_problems(editions))
 
 
 def _explain_search(options: argparse.Namespace) -> int:

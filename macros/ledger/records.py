@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from macros.ledger.errors import MOST, LedgerError, Problem, did_you_mean, listed, quoted
 from macros.ledger.model import IMPLIED, Record
-from macros.ledger.values import FORMS, named
+from macros.ledger.values import FORMS, PLACE, meant_place, named
 from macros.ledger.yaml_source import Location, Spot
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -51,7 +51,8 @@ def _complaint(model: type[Record], at: Spot, error: Mapping[str, Any]) -> Probl
     if kind == "unexpected_keyword_argument":
         known = _keys_at(model, error["loc"][:-1])
         key = str(error["loc"][-1])
-        hint = did_you_mean(key, known)
+        begun = re.match(r"(\w+) ?[:：]", key)  # {zh:text} is one word to YAML.
+        hint = f"; write {begun[1]}: and a space" if begun and begun[1] in known else did_you_mean(key, known)
         return at.places.problem(where, f"unknown key {quoted(key)}; known are {listed(known, 30)}{hint}", at_key=True)
     if kind == "missing":
         return at.places.problem(where[:-1], f"{error['loc'][-1]} is missing; data/README.md says what it holds")
@@ -81,7 +82,8 @@ def _message(kind: str, value: Any, error: Mapping[str, Any]) -> str:
             least = context["min_length"]
             said = f"at least {'one item is' if least == 1 else f'{least} items are'} expected here"
         case "string_pattern_mismatch":
-            said = f"{quoted(value)} is not {FORMS[context['pattern']]}"
+            meant = meant_place(value) if context["pattern"] == PLACE else None
+            said = f"{quoted(value)} is not {FORMS[context['pattern']]}{f'; write {meant}' if meant else ''}"
         case "string_type":
             said = f"{named(value)} stands where a single word or text is expected"
         case "value_error":

@@ -429,11 +429,14 @@ def test_every_mistake_is_told_at_once(root: Path) -> None:
     assert [each.partition("  ")[0] for each in told(root, text)] == ["table.csv:2:1", "table.csv:2:5", "table.csv:4:4"]
 
 
+SAVE = 'not UTF-8; save the table as UTF-8: in Excel as "CSV UTF-8", in an editor by "Save with Encoding"'
+
+
 @pytest.mark.parametrize(
     ("raw", "wanted"),
     [
-        ((HEADS + GOOD).encode("utf-16"), "1:1  the table is in UTF-16; save it as UTF-8"),
-        ((HEADS + GOOD).encode("gbk"), "2:54  this byte is not UTF-8; save the table in that encoding"),
+        ((HEADS + GOOD).encode("utf-16"), f"1:1  this is UTF-16, {SAVE}"),
+        ((HEADS + GOOD).encode("gbk"), f"2:54  this is probably GBK or GB18030, {SAVE}"),
     ],
     ids=["utf-16", "gbk"],
 )
