@@ -6,18 +6,19 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from macros.authoring.verify_sources import paragraphs_of, verify_sources
 from macros.build.editions import build_editions, prepare_process
 from macros.ledger.counts import count_records
+from macros.ledger.editions import editions_of
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.model import Language, Trust
 from macros.pages.twins import twin_problems
 from macros.render.components.choose import AS_OF
 from macros.render.load_site import checked_ledger, checked_site
-from macros.text.labels import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -82,6 +83,15 @@ def _parser() -> argparse.ArgumentParser:
     facts.add_argument("table", help="a file of comma- or tab-separated values, or - for what is pasted")
     facts.add_argument("document", help="the document's id")
     facts.add_argument("--print", action="store_true", help="print the facts and write nothing")
+    _add_builders(commands)
+    return parser
+
+
+def _add_builders(commands: Any) -> None:
+    serve = commands.add_parser("serve", help="preview every edition under one address; saving a file rebuilds")
+    serve.set_defaults(run=_serve)
+    serve.add_argument("--port", type=int, default=8000, help="the port of 127.0.0.1 (8000)")
+    serve.add_argument("--edition", default="", help="the language of one edition alone")
     export = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
     export.set_defaults(run=_export)
     export.add_argument("site", type=Path, help="the folder of the built site")
@@ -90,10 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     explain.set_defaults(run=_explain_search)
     explain.add_argument("query", help="what a reader types")
     explain.add_argument("--site", type=Path, default=ROOT / "site", help="the edition's folder (site/; site/en)")
-    build = commands.add_parser("build", help="build both editions; a failure leaves the last good site whole")
+    build = commands.add_parser("build", help="build every edition; a failure leaves the last good site whole")
     build.set_defaults(run=_build)
     build.add_argument("site", type=Path, nargs="?", default=ROOT / "site", help="the folder to write (site/)")
-    return parser
 
 
 def _schema(options: argparse.Namespace) -> int:
@@ -165,9 +174,9 @@ def _page_problems() -> list[Problem]:
     """Return what is wrong in the pages of all editions or, where nothing is, what a page shows and its twin lacks."""
     found: list[Problem] = []
     editions = {}
-    for folder in sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir()):
+    for edition in sorted(editions_of(ROOT), key=lambda each: each.docs):
         try:
-            editions[f"docs/{folder.name}"] = checked_site(ROOT, folder, language_of(folder.name)).shown
+            editions[edition.docs.relative_to(ROOT).as_posix()] = checked_site(ROOT, edition.docs, edition.language).shown
         except LedgerError as error:
             found += error.problems
     return found or list(twin_problems(editions))
@@ -199,8 +208,23 @@ def _build(options: argparse.Namespace) -> int:
         status, output = 1, "the build was interrupted; the last good site stays"
     print(output, file=sys.stderr)
     if status == 0:
-        print(f"both editions are in {site}")
+        print(f"every edition is in {site}")
     return status
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from mkdocs.exceptions import Abort
+
+    from macros.build.serve import serve
+
+    prepare_process()
+    with suppress(KeyboardInterrupt):
+        try:
+            serve(ROOT, options.port, options.edition)
+        except Abort as error:
+            print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -209,7 +233,7 @@ def _export(options: argparse.Namespace) -> int:
 
     from macros.build.plugin import export_site
     from macros.build.postprocess import finish_site
-    from macros.build.settings import check_settings, set_site_address
+    from macros.build.settings import check_settings, describe_edition, set_site_address
 
     if not (options.site / "index.html").is_file():
         print(f"{options.site} is no built site; it has no index.html", file=sys.stderr)
@@ -217,6 +241,7 @@ def _export(options: argparse.Namespace) -> int:
     try:
         config = load_config(str(ROOT / options.config_file))
         check_settings(config)
+        describe_edition(config, ROOT)
         set_site_address(config)
         export_site(options.site, config)
         finish_site(options.site)

@@ -4,14 +4,14 @@ Its complaints are put into an author's words, each with its place.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
 from macros.ledger.errors import MOST, LedgerError, Problem, did_you_mean, listed, quoted
-from macros.ledger.model import IMPLIED, Record
+from macros.ledger.model import IMPLIED, Language, Record
 from macros.ledger.values import FORMS, PLACE, meant_place, named
 from macros.ledger.yaml_source import Location, Spot
 
@@ -19,10 +19,10 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 _adapters: dict[type[Record], TypeAdapter[Any]] = {}
 
 
-def read_record(model: type[AnyRecord], data: Mapping[str, Any], at: Spot) -> AnyRecord:
-    """Build a record from the mapping at a place of a file; raises LedgerError with every complaint."""
+def read_record(model: type[AnyRecord], data: Mapping[str, Any], at: Spot, languages: Collection[Language] = ()) -> AnyRecord:
+    """Build a record of a ledger in some languages from a mapping in a file; raises LedgerError with every complaint."""
     try:
-        return adapter_of(model).validate_python(data)
+        return adapter_of(model).validate_python(data, context=languages)
     except ValidationError as error:
         raise LedgerError(_complaints(model, at, error)) from None
 
