@@ -83,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     facts.add_argument("table", help="a file of comma- or tab-separated values, or - for what is pasted")
     facts.add_argument("document", help="the document's id")
     facts.add_argument("--print", action="store_true", help="print the facts and write nothing")
+    for column in ("kind", "place", "unit"):
+        facts.add_argument(f"--{column}", help=f"the {column} of all facts, where the table has no such column")
     _add_builders(commands)
     return parser
 
@@ -141,15 +143,18 @@ def _find(options: argparse.Namespace) -> int:
 
 
 def _facts_from(options: argparse.Namespace) -> int:
-    from macros.authoring.facts_from_table import add_facts, open_table
+    from macros.authoring.facts_from_table import add_facts
+    from macros.authoring.table import open_table
 
     try:
-        table = open_table(options.table, sys.stdin.buffer)
+        given = {"kind": options.kind, "paragraph": options.place, "unit": options.unit}
+        table = open_table(options.table, sys.stdin.buffer, given)
         added = add_facts(ROOT, table, options.document, write=not options.print)
     except (LedgerError, RequestError, OSError) as error:
         status = _report(error.problems) if isinstance(error, LedgerError) else 1
         print("nothing was written" if isinstance(error, LedgerError) else f"{error}\nnothing was written", file=sys.stderr)
         return status
+    print(*table.dashes, sep="\n", end="\n" * bool(table.dashes), file=sys.stderr)
     if options.print:
         print(*added, sep="\n")
     else:

@@ -37,7 +37,7 @@ _MEANT = re.compile(
     r"\s?(?P<close>\))?(?P<word>(?:\s?[^\W\d_][^\d()]*|\s?[%‰])?)"
 )
 """A number as it is printed: brackets for a minus sign, thousands separators, a stray comma, a word for a scale or a unit."""
-_FOOTNOTE = re.compile(r"(?<=[^\W_]|[%‰).])\s?(?:[*†‡§¹²³⁰-⁹]+|\(\s?[0-9a-z]\s?\)|\[\s?\w{1,2}\s?\])$")
+FOOTNOTE = re.compile(r"(?<=[^\W_]|[%‰).])\s?(?:[*†‡§¹²³⁰-⁹]+|\(\s?[0-9a-z]\s?\)|\[\s?\w{1,2}\s?\])$")
 """The mark of a footnote behind a number: 8.31 (1), 8.31¹, 8.31*."""
 _CURRENCY = re.compile(r"^([-+\u2212\u2013(]?)\s?([^\W\d_]{0,3}[$€£¥]|[A-Z]{3}(?=\s?[\d(]))\s?")
 """A currency before a number: US$8.31, $ (8.31)."""
@@ -100,7 +100,7 @@ def meant_number(text: str) -> tuple[str, str] | None:
     >>> meant_number("(7,604)"), meant_number("28%"), meant_number("２.1千亿"), meant_number("$8.3 bn (1)")
     (('-7604', ''), ('28', '%'), ('2.1', '千亿'), ('8.3', '$ bn'))
     """
-    plain = normalize("NFKC", _FOOTNOTE.sub("", text.strip())).strip()
+    plain = normalize("NFKC", FOOTNOTE.sub("", text.strip())).strip()
     currency = _CURRENCY.match(plain)
     found = _MEANT.fullmatch(_CURRENCY.sub(r"\1", plain))
     if not found or not found["digits"] or bool(found["open"]) != bool(found["close"]):
