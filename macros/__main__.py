@@ -10,8 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args
 
-from macros.authoring.verify_sources import paragraphs_of, verify_sources
-from macros.build.editions import build_editions, prepare_process
 from macros.ledger.counts import count_records
 from macros.ledger.editions import editions_of
 from macros.ledger.errors import LedgerError, Problem, RequestError
@@ -57,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     superseded = commands.add_parser("superseded", help="list plans on pages that a newer document revises")
     superseded.set_defaults(run=_superseded)
     verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
-    verify.set_defaults(run=lambda options: _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts)))
+    verify.set_defaults(run=_verify_sources)
     verify.add_argument("--texts", type=Path, required=True, help="the folder with <document id>.txt files")
     schema = commands.add_parser("schema", help="write data/schema/, by which editors complete keys and ids")
     schema.set_defaults(run=_schema)
@@ -117,8 +115,15 @@ def _schema(options: argparse.Namespace) -> int:
     return 0
 
 
+def _verify_sources(options: argparse.Namespace) -> int:
+    from macros.authoring.verify_sources import verify_sources
+
+    return _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts))
+
+
 def _new_document(options: argparse.Namespace) -> int:
     from macros.authoring.new_document import Header, new_document
+    from macros.authoring.verify_sources import paragraphs_of
 
     count = options.paragraphs
     try:
@@ -197,6 +202,7 @@ def _explain_search(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from mkdocs.exceptions import PluginError
 
+    from macros.build.editions import build_editions, prepare_process
     from macros.build.settings import check_clock, site_address
 
     site = Path(os.path.realpath(options.site))  # resolve() raises for a link that leads to itself

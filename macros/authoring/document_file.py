@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from macros.ledger.load import is_unfilled
+from macros.ledger.records import is_unfilled
 from macros.ledger.yaml_source import Source
 
 Body = dict[str, Any]
