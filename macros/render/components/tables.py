@@ -31,12 +31,12 @@ class Cell:
 
 
 def cards(views: Views, facts: Sequence[Selection]) -> Block:
-    """Show a few key figures, each with its label, period, kind and document.
+    """Show a few key figures, rounded as in prose, each with its label, period, kind and document.
 
     `{{ cards([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
     """
     chosen = [selected_number(views, each) for each in some(facts, "facts")]
-    return Block("cards.jinja", {"facts": views.facts(chosen)})
+    return Block("cards.jinja", {"facts": [views.fact(each, rounded=True) for each in chosen]})
 
 
 def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block:
