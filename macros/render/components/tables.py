@@ -44,7 +44,7 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
 
     A column is a metric's id; `"free-cash-flow TTM"` takes the twelve months that end with
     the line's quarter, `"cloud-backlog end"` the last day of it. A gap is shown as a gap.
-    Amounts are rounded as in prose; the catalogue's columns have all digits.
+    Amounts are rounded to one decimal; the catalogue's columns have all digits.
     """
     metrics = [column.partition(" ")[0] for column in some(columns, "metrics")]
     placed = [_placed(views, metrics, parse_period(text)) for text in some(periods, "periods")]
@@ -77,6 +77,7 @@ def column_cells(
     if rounded:
         scaled = [ends_in_column(fact, of, unit) for fact, of in present]
         places = common_places([end for ends in scaled for end in ends], metric.dimension)
+        places = min(places, 1) if metric.dimension == "money" else places
         labels = zip(present, scaled, strict=True)
         digits = [format_label(ends, places, of.dimension, fact.qualifier, views.language) for (fact, of), ends in labels]
     cells = {
