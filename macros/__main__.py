@@ -226,6 +226,7 @@ def _build(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from mkdocs.exceptions import Abort
 
+    from macros.build.editions import prepare_process
     from macros.build.serve import serve
 
     prepare_process()

@@ -213,7 +213,7 @@ class Fact(Record):
 
     @property
     def sign_printed(self) -> str:
-        """How the printed token has a sign that the value lacks: `words` for a fall, `brackets` for an expense; or nothing."""
+        """How the value got its sign where the printed token has another one: `words` for a fall, `brackets` for an expense."""
         has_sign = any(sign in self.printed_text for sign in "(-−–")
         if not self.printed or not self.is_number or has_sign == (max(self.ends) < 0):
             return ""

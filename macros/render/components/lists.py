@@ -120,7 +120,7 @@ def corrections(views: Views) -> Block:
 
 
 def doubts(views: Views) -> Block:
-    """Show the ledger of doubts: doubts and promises by their outcome, judged ones first, and new ones, with filters."""
+    """Show the ledger of doubts: by outcome, what was judged first and what is new last, with filters."""
     judged = [name for name in STANDINGS if name not in UNJUDGED]
     groups: dict[str, list[Any]] = {name: [] for name in (*judged, *UNJUDGED, "new")}
     for each in views.ledger.doubts:

@@ -31,12 +31,12 @@ class Cell:
 
 
 def cards(views: Views, facts: Sequence[Selection]) -> Block:
-    """Show a few key figures, each with its label, period, kind and document.
+    """Show a few key figures, rounded as in prose, each with its label, period, kind and document.
 
     `{{ cards([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
     """
     chosen = [selected_number(views, each) for each in some(facts, "facts")]
-    return Block("cards.jinja", {"facts": views.facts(chosen)})
+    return Block("cards.jinja", {"facts": [views.fact(each, rounded=True) for each in chosen]})
 
 
 def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block:
@@ -44,7 +44,7 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
 
     A column is a metric's id; `"free-cash-flow TTM"` takes the twelve months that end with
     the line's quarter, `"cloud-backlog end"` the last day of it. A gap is shown as a gap.
-    Amounts are rounded as in prose; the catalogue's columns have all digits.
+    Amounts are rounded to one decimal; the catalogue's columns have all digits.
     """
     metrics = [column.partition(" ")[0] for column in some(columns, "metrics")]
     placed = [_placed(views, metrics, parse_period(text)) for text in some(periods, "periods")]
@@ -77,6 +77,7 @@ def column_cells(
     if rounded:
         scaled = [ends_in_column(fact, of, unit) for fact, of in present]
         places = common_places([end for ends in scaled for end in ends], metric.dimension)
+        places = min(places, 1) if metric.dimension == "money" else places
         labels = zip(present, scaled, strict=True)
         digits = [format_label(ends, places, of.dimension, fact.qualifier, views.language) for (fact, of), ends in labels]
     cells = {
