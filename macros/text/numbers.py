@@ -33,7 +33,7 @@ Measured = Metric | Quantity
 
 
 _PROSE = Context(prec=4, rounding=ROUND_HALF_UP)
-"""The digits of an amount in running text."""
+"""The most digits of an amount in running text."""
 
 
 def format_fact(
@@ -74,10 +74,12 @@ def _in_prose(
 
 
 def _amount_of_prose(number: Decimal, unit: Unit, language: Language) -> Decimal:
-    """Round an amount to four significant digits, and to one decimal of its step: 7,604 million are 76.0亿, 7.6 billion."""
-    power, _ = _step(abs(number) * unit.factor, language)
-    tenths = number.quantize(Decimal(1).scaleb(power - 1) / unit.factor.normalize(), ROUND_HALF_UP)
-    return _PROSE.plus(number if number == tenths else tenths)
+    """Round an amount to four digits and to one decimal of the step it is shown in; three digits stay: 7.6, but 1.75."""
+    base = abs(number * unit.factor)
+    before_point = base.adjusted() - _step(base, language)[0] + 1
+    digits = len(number.normalize().as_tuple().digits)
+    most = min(_PROSE.prec, max(before_point + 1, digits if digits < _PROSE.prec else 0))
+    return Context(prec=most, rounding=_PROSE.rounding).plus(number)
 
 
 def _places_in_prose(ends: Sequence[Decimal], unit: Unit, places: int) -> int:
@@ -262,13 +264,13 @@ def quantity_ends_in_column(quantity: Quantity, places: int | None, column: Colu
     return [(end / column.factor).scaleb(-column.power).quantize(step, ROUND_HALF_UP) for end in quantity.stated]
 
 
-def format_in_column(fact: Fact, unit: Unit, column: ColumnUnit, language: Language) -> str:
-    """Format a fact's number without its unit, scaled to the column's, with every digit that was printed."""
-    return _qualified(_digits_alone(ends_in_column(fact, unit, column), unit.dimension), fact.qualifier, language)
+def format_in_column(ends: Sequence[Decimal], dimension: Dimension, qualifier: Qualifier | None, language: Language) -> str:
+    """Format a number without its unit, scaled to a column's already, with every digit that it has."""
+    return _qualified(_digits_alone(ends, dimension), qualifier, language)
 
 
 def common_places(numbers: Sequence[Decimal], dimension: Dimension) -> int:
-    """Return how many decimals the labels of a drawing have at the most.
+    """Return how many decimals the labels of a drawing, or the numbers of a page's table, have at the most.
 
     As many as most of the numbers have, and of amounts no more than leave the largest the four digits of prose.
 
@@ -286,7 +288,7 @@ def common_places(numbers: Sequence[Decimal], dimension: Dimension) -> int:
 def format_label(
     ends: Sequence[Decimal], most: int, dimension: Dimension, qualifier: Qualifier | None, language: Language
 ) -> str:
-    """Format a number of a drawing without its unit, rounded half up to `most` decimals.
+    """Format a number of a drawing or a table without its unit, rounded half up to `most` decimals.
 
     What is over or up to a number is not rounded past it, nor a range to a point; whole amounts have no decimals.
     """
@@ -295,7 +297,7 @@ def format_label(
     rounded = [_to_places(end, most) for end in ends]
     if qualifier in (None, "about", "possibly") and (ends[0] == ends[1] or rounded[0] != rounded[1]):
         ends = rounded
-    return _qualified(_digits_alone(ends, dimension), qualifier, language)
+    return format_in_column(ends, dimension, qualifier, language)
 
 
 def _places_of(number: Decimal) -> int:

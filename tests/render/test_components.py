@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 
 import lxml.html
@@ -62,6 +63,16 @@ def test_a_table_says_units_once_and_shows_gaps(page: PageMacros) -> None:
     assert "8.299亿美元" in table.xpath("string(.//td/a/@title)")
     assert [cell.get("data-value") for cell in table.iterfind(".//td")] == [None, "829900000"]
     assert table.xpath("string(.//td/a/@data-fact)") == "orbit-spending@FY2024"
+
+
+def test_a_table_of_a_page_has_the_digits_of_its_chart(ledger: Ledger) -> None:
+    """Columns of amounts have one number of decimals, which leaves the largest four digits; the tooltip has them all."""
+    columns = [f"amazon-{name} TTM" for name in ("operating-cash-flow", "capex-net", "free-cash-flow")]
+    sides: tuple[tuple[Language, list[str]], ...] = (("zh", ["1,614", "1,690", "−76"]), ("en", ["161.4", "169.0", "−7.6"]))
+    for language, shown in sides:
+        table = lxml.html.fragment_fromstring(PageMacros(ledger, language, "one.md").table(columns, ["2026Q2"]))
+        assert [link.text for link in table.iterfind(".//td/a[@data-fact]")] == shown
+        assert all(re.search(r"1,614\.03|161\.403", str(link.get("title"))) for link in table.xpath(".//td[1]/a[@data-fact]"))
 
 
 def test_vintages_stand_in_the_order_of_their_documents(page: PageMacros) -> None:
