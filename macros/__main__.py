@@ -71,6 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     length.add_argument("--paragraphs", type=int, help="how many non-empty lines its text has")
     counted = "a text file whose non-empty lines are counted"
     length.add_argument("--number-of-paragraphs", type=Path, metavar="TEXT", help=counted)
+    metric = commands.add_parser("new-metric", help="define a metric; what no option says is asked for")
+    metric.set_defaults(run=_new_metric)
+    metric.add_argument("id", help="what is measured, then of what basis: example-net-sales")
+    metric.add_argument("answers", nargs="*", metavar="KEY=TEXT", help="such as topic=cloud label_en='Net sales'")
     find = commands.add_parser(
         "find", help="find metrics by id, label or alias, with their newest values and where they are used"
     )
@@ -139,6 +143,34 @@ def _new_document(options: argparse.Namespace) -> int:
     return 0
 
 
+def _new_metric(options: argparse.Namespace) -> int:
+    from macros.authoring.new_metric import new_metric
+
+    try:
+        given = dict(each.partition("=")[::2] for each in options.answers)
+        written = new_metric(ROOT, options.id, given, _asked)
+    except (LedgerError, RequestError, OSError) as error:
+        return _refused(error)
+    print(*(f"wrote {name}" for name in written), sep="\n")
+    return 0
+
+
+def _asked(prompt: str) -> str:
+    """Return what is typed, or piped, behind a prompt; raises RequestError at its end."""
+    print(f"{prompt}: ", end="", flush=True)
+    if not (line := sys.stdin.readline()):
+        raise RequestError("\nno answer")
+    print(end="" if sys.stdin.isatty() else line.rstrip("\n") + "\n")
+    return line.strip()
+
+
+def _refused(error: LedgerError | RequestError | OSError) -> int:
+    """Say why a command wrote nothing."""
+    status = _report(error.problems) if isinstance(error, LedgerError) else 1
+    print("nothing was written" if isinstance(error, LedgerError) else f"{error}\nnothing was written", file=sys.stderr)
+    return status
+
+
 def _find(options: argparse.Namespace) -> int:
     from macros.authoring.find import find
     from macros.ledger.load import load_unchecked
@@ -156,9 +188,7 @@ def _facts_from(options: argparse.Namespace) -> int:
         table = open_table(options.table, sys.stdin.buffer, given)
         added = add_facts(ROOT, table, options.document, write=not options.print)
     except (LedgerError, RequestError, OSError) as error:
-        status = _report(error.problems) if isinstance(error, LedgerError) else 1
-        print("nothing was written" if isinstance(error, LedgerError) else f"{error}\nnothing was written", file=sys.stderr)
-        return status
+        return _refused(error)
     print(*table.dashes, sep="\n", end="\n" * bool(table.dashes), file=sys.stderr)
     if options.print:
         print(*added, sep="\n")

@@ -5,15 +5,12 @@ table, and then nothing is written.
 """
 
 import re
-import shutil
-from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
-from macros.authoring.document_file import Body, block, filled_in, with_facts
+from macros.authoring.document_file import Body, block, filled_in, replace_text, with_facts
 from macros.authoring.names import Names, fold, names_of, resolve, resolve_unit, words_of
 from macros.authoring.table import COLUMNS, Table
 from macros.ledger.errors import LedgerError, Problem, RequestError, did_you_mean, or_else, quoted
@@ -85,17 +82,7 @@ def _write(path: Path, source: Source, facts: Sequence[Body]) -> None:
     if read.problems or read.data != {**source.data, "facts": wanted}:
         why = f" ({read.problems[0].message})" if read.problems else ""
         raise RequestError(f"facts cannot be added to {name} as it is written{why}; --print shows them, to be pasted there")
-    target = path.resolve()
-    draft = target.with_name(f".{target.name}")  # The loader does not read hidden files.
-    marked = target.read_bytes().startswith(BOM_UTF8)
-    try:
-        draft.write_text(text, "utf-8-sig" if marked else "utf-8", newline="")
-        shutil.copymode(target, draft)
-        draft.replace(target)
-    except OSError:
-        with suppress(OSError):
-            draft.unlink()
-        raise
+    replace_text(path, text)
 
 
 # --- from cells to facts -------------------------------------------------------------------------
