@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from macros.ledger.derive import Calculations, calculate
+from macros.ledger.editions import languages_of
 from macros.ledger.editorial import Chart, Correction, Derived, Doubt, Event, GlossaryEntry
 from macros.ledger.editorial_rules import EditorialRules, mixed_measures
 from macros.ledger.errors import MOST, LedgerError, Problem, did_you_mean, first_of, listed, quoted
@@ -104,6 +105,7 @@ class _Loader:
     def __init__(self, root: Path, drafts: Mapping[Path, Source] | None = None) -> None:
         self.root = root
         self.drafts = drafts or {}
+        self.languages = languages_of(root)
         self.data = root / "data"
         self.problems: list[Problem] = []
         self.records: dict[str, dict[str, Any]] = {name: {} for name in FILES}
@@ -137,7 +139,7 @@ class _Loader:
         for name in ("corrections", "doubts", "glossary"):
             held[name] = tuple(held[name].values())
         held["events"] = tuple(sorted(held["events"].values(), key=lambda event: event.date))
-        return Ledger(**held)
+        return Ledger(**held, languages=self.languages)
 
     def placed(self, document: Document) -> Document:
         """Place the periods of a document's facts in the fiscal years of the entities that they are about."""
@@ -240,7 +242,7 @@ class _Loader:
             self.problems.append(at.problem("a mapping of keys is expected here; data/README.md shows it"))
             return None
         try:
-            return read_record(model, body, at)
+            return read_record(model, body, at, self.languages)
         except LedgerError as error:
             self.problems.extend(error.problems)
             return None

@@ -33,7 +33,7 @@ Measured = Metric | Quantity
 
 
 _PROSE = Context(prec=4, rounding=ROUND_HALF_UP)
-"""The digits of an amount in running text."""
+"""The most digits of an amount in running text."""
 
 
 def format_fact(
@@ -51,24 +51,35 @@ def format_fact(
         return _order_of(fact, unit, metric, language)
     low, high = fact.ends
     if in_prose:
-        low, high = _in_prose(low, high, unit, fact.qualifier)
+        low, high = _in_prose(low, high, unit, fact.qualifier, language)
     # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿. Nor does one
     # in round hundreds of millions: 2,440亿 are US$244 billion. Tables in millions print their last digit.
     in_words = unit.factor > 10**6 and low == high and low == low.to_integral_value() and low.as_tuple().exponent == 0
-    keep_zeros = fact.qualifier is None and unit.factor > 1 and not in_words
+    keep_zeros = fact.qualifier is None and unit.factor > 1 and not in_words and not in_prose
     number = format_range((low, high), unit, metric, language, magnitude=magnitude, keep_zeros=keep_zeros)
     return _qualified(number, fact.qualifier, language)
 
 
-def _in_prose(low: Decimal, high: Decimal, unit: Unit, qualifier: Qualifier | None) -> tuple[Decimal, Decimal]:
+def _in_prose(
+    low: Decimal, high: Decimal, unit: Unit, qualifier: Qualifier | None, language: Language
+) -> tuple[Decimal, Decimal]:
     """Round a number to the digits of prose; what is over or up to one is not rounded past it, nor a range to a point."""
     if unit.dimension == "money" and unit.factor > 1:
-        rounded = _PROSE.plus(low), _PROSE.plus(high)
+        rounded = _amount_of_prose(low, unit, language), _amount_of_prose(high, unit, language)
     else:
         most = _places_in_prose((low, high), unit, max(map(_places_of, (low, high))))
         rounded = _to_places(low, most), _to_places(high, most)
     may_be = qualifier in (None, "about", "possibly") and (low == high or rounded[0] < rounded[1])
     return rounded if may_be else (low, high)
+
+
+def _amount_of_prose(number: Decimal, unit: Unit, language: Language) -> Decimal:
+    """Round an amount to four digits and to one decimal of the step it is shown in; three digits stay: 7.6, but 1.75."""
+    base = abs(number * unit.factor)
+    before_point = base.adjusted() - _step(base, language)[0] + 1
+    digits = len(number.normalize().as_tuple().digits)
+    most = min(_PROSE.prec, max(before_point + 1, digits if digits < _PROSE.prec else 0))
+    return Context(prec=most, rounding=_PROSE.rounding).plus(number)
 
 
 def _places_in_prose(ends: Sequence[Decimal], unit: Unit, places: int) -> int:
@@ -178,14 +189,14 @@ def format_quantity(
 ) -> str:
     """Format a computed number, rounded half up to `places` decimals of the unit it is shown in.
 
-    `in_prose` leaves an amount of money four digits at the most, a percentage one decimal.
+    `in_prose` leaves an amount of money four digits and one decimal at the most, a percentage one decimal.
     """
     if in_prose:
         places = _places_in_prose(quantity.stated, quantity.unit, _places(quantity, places))
     low, high, unit = _rounded(quantity, places, language)
     if in_prose and quantity.dimension == "money":
-        low, high = _PROSE.plus(low), _PROSE.plus(high)
-    number = format_range((low, high), unit, quantity, language, magnitude=magnitude)
+        low, high = _amount_of_prose(low, unit, language), _amount_of_prose(high, unit, language)
+    number = format_range((low, high), unit, quantity, language, magnitude=magnitude, keep_zeros=not in_prose)
     if quantity.per is not None:
         number = wording(language)["number.per"].format(number=number, unit=quantity.per[language])
     return _qualified(number, "about" if quantity.hedged else None, language)
@@ -253,13 +264,13 @@ def quantity_ends_in_column(quantity: Quantity, places: int | None, column: Colu
     return [(end / column.factor).scaleb(-column.power).quantize(step, ROUND_HALF_UP) for end in quantity.stated]
 
 
-def format_in_column(fact: Fact, unit: Unit, column: ColumnUnit, language: Language) -> str:
-    """Format a fact's number without its unit, scaled to the column's, with every digit that was printed."""
-    return _qualified(_digits_alone(ends_in_column(fact, unit, column), unit.dimension), fact.qualifier, language)
+def format_in_column(ends: Sequence[Decimal], dimension: Dimension, qualifier: Qualifier | None, language: Language) -> str:
+    """Format a number without its unit, scaled to a column's already, with every digit that it has."""
+    return _qualified(_digits_alone(ends, dimension), qualifier, language)
 
 
 def common_places(numbers: Sequence[Decimal], dimension: Dimension) -> int:
-    """Return how many decimals the labels of a drawing have at the most.
+    """Return how many decimals the labels of a drawing, or the numbers of a page's table, have at the most.
 
     As many as most of the numbers have, and of amounts no more than leave the largest the four digits of prose.
 
@@ -277,7 +288,7 @@ def common_places(numbers: Sequence[Decimal], dimension: Dimension) -> int:
 def format_label(
     ends: Sequence[Decimal], most: int, dimension: Dimension, qualifier: Qualifier | None, language: Language
 ) -> str:
-    """Format a number of a drawing without its unit, rounded half up to `most` decimals.
+    """Format a number of a drawing or a table without its unit, rounded half up to `most` decimals.
 
     What is over or up to a number is not rounded past it, nor a range to a point; whole amounts have no decimals.
     """
@@ -286,7 +297,7 @@ def format_label(
     rounded = [_to_places(end, most) for end in ends]
     if qualifier in (None, "about", "possibly") and (ends[0] == ends[1] or rounded[0] != rounded[1]):
         ends = rounded
-    return _qualified(_digits_alone(ends, dimension), qualifier, language)
+    return format_in_column(ends, dimension, qualifier, language)
 
 
 def _places_of(number: Decimal) -> int:

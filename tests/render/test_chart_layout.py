@@ -168,6 +168,16 @@ def test_lines_that_cross_keep_their_texts_apart(kind: ChartType, series: list[l
     assert len(laid_out(plot(kind, *series), frame).marks) == sum(map(len, series))
 
 
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_text_stays_on_its_points_side_of_the_zero_line(frame: Frame) -> None:
+    """A small positive value of a lower line is not read as a negative one, and the other way round."""
+    drawing = laid_out(plot("lines", values(1139, 1211, 1307, 1395), values(259, 182, 112, -76)), frame)
+    (zero,) = drawing.rules
+    lower = [placed for placed in drawing.marks if placed.mark.series == 1 and placed.label]
+    assert len(lower) == 4
+    assert [placed.label.y < zero.y1 for placed in lower if placed.label] == [True, True, True, False]
+
+
 def test_two_bars_make_no_wall() -> None:
     """However wide the frame, unless their names need it."""
     assert lay_out(plot("bars", values(1, 2)), WIDE).width == 180

@@ -58,6 +58,8 @@ class Mark:
     """Address and title of each correction, which a sign beside the value links to."""
     muted: bool = False
     """Whether the chart is about another, so that this one is drawn in a quieter colour."""
+    caption: str = ""
+    """What happened there, on a timeline: a plan, or what was spent."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class Plot:
     type: ChartType
     marks: tuple[Mark, ...]
     series: tuple[str, ...]
+    edge: str = ""
+    """Where the ledger ends, in words, on a timeline."""
 
     @property
     def categories(self) -> list[Category]:

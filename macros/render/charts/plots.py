@@ -130,7 +130,8 @@ def chart_view(views: Views, chart: Chart, until: dt.date | None = None) -> Char
     marks, rows = tuple(mark for mark, _ in shown), tuple(row for _, row in shown)
     if chart.type == "path" and len(names) > 1:
         marks = _named(marks, names)
-    plot = Plot(chart.type, marks, tuple(names))
+    edge = views.words["label.edge"].format(day=views.day(views.ledger.latest)) if chart.type == "timeline" else ""
+    plot = Plot(chart.type, marks, tuple(names), edge)
     documents = views.documents(name for row in rows for name in row.documents)
     return ChartView(chart, unit, finding, plot, rows, documents, until)
 
@@ -223,21 +224,21 @@ def _mark(
     day = views.ledger.documents[number.document].date if isinstance(number, Fact) else views.ledger.latest
     scale = unit.factor * Decimal(10) ** unit.power
     low, high = (float(end / scale) for end in sorted(quantity.stated))
-    href, end = view.href, day
+    href, end, caption = view.href, day, ""
     if datum.event and datum.period:  # What was planned stands at the day of its event, what was done at its period's end.
-        href, end = views.addresses.to(TIMELINE, datum.event.id), datum.period.end
+        href, end, caption = views.addresses.to(TIMELINE, datum.event.id), datum.period.end, views.text(datum.label)
         day = end if state == "done" else datum.event.date.end
         if state == "done" and datum.period.form in ("quarter", "ttm"):  # In the middle of the quarter that it ends with.
             day = end - timeline.HALF_QUARTER
     # A chart is about an entity and what belongs to it, or about all that it shows.
     first = number if isinstance(number, Fact) else number.facts[0]
     muted = focus is not None and focus not in views.ledger.lineage(views.ledger.metrics[first.metric].entity)
-    return Mark(datum.series, _category(views, datum), text, low, high, state, view, day, end, href, view.marks, muted)
+    return Mark(datum.series, _category(views, datum), text, low, high, state, view, day, end, href, view.marks, muted, caption)
 
 
 def _category(views: Views, datum: _Datum) -> Category:
-    """Return the category of a figure: its label, or else its period."""
-    if datum.label is not None:
+    """Return the category of a figure: its label, or else its period; on a timeline a label is a caption."""
+    if datum.label is not None and datum.event is None:
         label = views.text(datum.label)
         return Category(tuple(label.split(", ") if ", " in label else label.split()), label)
     if datum.period is None:

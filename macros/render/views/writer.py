@@ -75,11 +75,15 @@ class Writer:
             part.join(filter(None, (self.words[f"kind.{fact.kind}"], number))),
             part.join((self.text(metric.label), self.period(fact.period))),
             self.where(self.text(document.short), document, fact.paragraph),
-            f"{self.words['column.printed']}{colon}{printed}" if printed else "",
+            f"{self.words['column.printed']}{colon}{printed}{self.sign(fact)}" if printed else "",
             f"{self.words['label.earlier']}{colon}".rstrip() if earlier else "",
             *earlier,
         )
         return "\n".join(filter(None, lines))
+
+    def sign(self, fact: Fact) -> str:
+        """Write how the document says the sign, where the printed token and the value differ in it."""
+        return self.words[f"printed.{fact.sign_printed}"] if fact.sign_printed else ""
 
     def _earlier(self, fact: Fact) -> tuple[str, ...]:
         """Write what was planned or expected before, a line each: 约1,000亿美元 · 2025年 · 说于2025年2月6日.
