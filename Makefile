@@ -1,11 +1,6 @@
 # Each target sets up what it needs on a machine with Python 3.11.2 or newer, make and git.
 PYTHON ?= python3
 PORT ?= 8000
-# An environment's LANGUAGE is the system's; `make serve LANGUAGE=en` is ours.
-ifeq ($(origin LANGUAGE),environment)
-LANGUAGE :=
-endif
-CONFIG := mkdocs$(patsubst %,.%,$(filter-out zh,$(LANGUAGE))).yml
 BIN := .venv/bin
 # Names the sentences that pages and data share with the sources' texts; those are not ours to hand on.
 COPIED ?= ../shared/tools/copied-text
@@ -35,14 +30,14 @@ endif
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
-build: .venv/site.stamp ## write both editions to site/ and site/en/; a failed build leaves the last good ones
+build: .venv/site.stamp ## write every edition to site/; a failed build leaves the last good ones
 	$(BIN)/python -m macros build
 
 zip: build ## the whole site as one archive that opens from a folder, search included
 	@ls -l site/downloads/*.zip
 
-serve: .venv/site.stamp ## preview on http://127.0.0.1:8000/ or PORT=…, in English with LANGUAGE=en; saving a file rebuilds
-	$(BIN)/mkdocs serve --config-file $(CONFIG) --dev-addr 127.0.0.1:$(PORT)
+serve: .venv/site.stamp ## preview every edition on http://127.0.0.1:8000/ or PORT=…, one alone with EDITION=en; saving a file rebuilds
+	$(BIN)/python -m macros serve --port $(PORT)$(if $(EDITION), --edition $(EDITION))
 
 test: .venv/dev.stamp ## the tests of every push, with a real browser, which is found or installed: five minutes on two cores
 	$(BIN)/python -m tests.support.browser
@@ -66,8 +61,12 @@ check: .venv/dev.stamp ## format, lint, types, workflows, data, pages, schemas; 
 check-data: .venv/site.stamp ## data and pages alone, in a second or two: the author's command
 	$(BIN)/python -m macros check
 
-new: .venv/site.stamp ## a document to fill in: make new DOCUMENT=company-2026-10-29, with PARAGRAPHS=40 where they are counted
+new: .venv/site.stamp ## begin a document, make new DOCUMENT=company-2026-10-29, with PARAGRAPHS=40 where they are counted, or a metric, make new METRIC=company-net-sales
+ifdef METRIC
+	$(BIN)/python -m macros new-metric $(METRIC)
+else
 	$(BIN)/python -m macros new-document $(or $(DOCUMENT),$(error name it: make new DOCUMENT=company-2026-10-29))$(if $(PARAGRAPHS), --paragraphs $(PARAGRAPHS))
+endif
 
 schema: .venv/site.stamp ## write data/schema/, by which editors complete keys and ids
 	$(BIN)/python -m macros schema

@@ -6,17 +6,17 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
-from macros.authoring.verify_sources import paragraphs_of, verify_sources
-from macros.build.editions import build_editions, prepare_process
 from macros.ledger.counts import count_records
+from macros.ledger.editions import editions_of
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.model import Language, Trust
+from macros.pages.twins import twin_problems
 from macros.render.components.choose import AS_OF
 from macros.render.load_site import checked_ledger, checked_site
-from macros.text.labels import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     superseded = commands.add_parser("superseded", help="list plans on pages that a newer document revises")
     superseded.set_defaults(run=_superseded)
     verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
-    verify.set_defaults(run=lambda options: _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts)))
+    verify.set_defaults(run=_verify_sources)
     verify.add_argument("--texts", type=Path, required=True, help="the folder with <document id>.txt files")
     schema = commands.add_parser("schema", help="write data/schema/, by which editors complete keys and ids")
     schema.set_defaults(run=_schema)
@@ -71,6 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     length.add_argument("--paragraphs", type=int, help="how many non-empty lines its text has")
     counted = "a text file whose non-empty lines are counted"
     length.add_argument("--number-of-paragraphs", type=Path, metavar="TEXT", help=counted)
+    metric = commands.add_parser("new-metric", help="define a metric; what no option says is asked for")
+    metric.set_defaults(run=_new_metric)
+    metric.add_argument("id", help="what is measured, then of what basis: example-net-sales")
+    metric.add_argument("answers", nargs="*", metavar="KEY=TEXT", help="such as topic=cloud label_en='Net sales'")
     find = commands.add_parser(
         "find", help="find metrics by id, label or alias, with their newest values and where they are used"
     )
@@ -81,6 +85,17 @@ def _parser() -> argparse.ArgumentParser:
     facts.add_argument("table", help="a file of comma- or tab-separated values, or - for what is pasted")
     facts.add_argument("document", help="the document's id")
     facts.add_argument("--print", action="store_true", help="print the facts and write nothing")
+    for column in ("kind", "place", "unit"):
+        facts.add_argument(f"--{column}", help=f"the {column} of all facts, where the table has no such column")
+    _add_builders(commands)
+    return parser
+
+
+def _add_builders(commands: Any) -> None:
+    serve = commands.add_parser("serve", help="preview every edition under one address; saving a file rebuilds")
+    serve.set_defaults(run=_serve)
+    serve.add_argument("--port", type=int, default=8000, help="the port of 127.0.0.1 (8000)")
+    serve.add_argument("--edition", default="", help="the language of one edition alone")
     export = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
     export.set_defaults(run=_export)
     export.add_argument("site", type=Path, help="the folder of the built site")
@@ -89,10 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     explain.set_defaults(run=_explain_search)
     explain.add_argument("query", help="what a reader types")
     explain.add_argument("--site", type=Path, default=ROOT / "site", help="the edition's folder (site/; site/en)")
-    build = commands.add_parser("build", help="build both editions; a failure leaves the last good site whole")
+    build = commands.add_parser("build", help="build every edition; a failure leaves the last good site whole")
     build.set_defaults(run=_build)
     build.add_argument("site", type=Path, nargs="?", default=ROOT / "site", help="the folder to write (site/)")
-    return parser
 
 
 def _schema(options: argparse.Namespace) -> int:
@@ -105,8 +119,15 @@ def _schema(options: argparse.Namespace) -> int:
     return 0
 
 
+def _verify_sources(options: argparse.Namespace) -> int:
+    from macros.authoring.verify_sources import verify_sources
+
+    return _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts))
+
+
 def _new_document(options: argparse.Namespace) -> int:
     from macros.authoring.new_document import Header, new_document
+    from macros.authoring.verify_sources import paragraphs_of
 
     count = options.paragraphs
     try:
@@ -122,6 +143,34 @@ def _new_document(options: argparse.Namespace) -> int:
     return 0
 
 
+def _new_metric(options: argparse.Namespace) -> int:
+    from macros.authoring.new_metric import new_metric
+
+    try:
+        given = dict(each.partition("=")[::2] for each in options.answers)
+        written = new_metric(ROOT, options.id, given, _asked)
+    except (LedgerError, RequestError, OSError) as error:
+        return _refused(error)
+    print(*(f"wrote {name}" for name in written), sep="\n")
+    return 0
+
+
+def _asked(prompt: str) -> str:
+    """Return what is typed, or piped, behind a prompt; raises RequestError at its end."""
+    print(f"{prompt}: ", end="", flush=True)
+    if not (line := sys.stdin.readline()):
+        raise RequestError("\nno answer")
+    print(end="" if sys.stdin.isatty() else line.rstrip("\n") + "\n")
+    return line.strip()
+
+
+def _refused(error: LedgerError | RequestError | OSError) -> int:
+    """Say why a command wrote nothing."""
+    status = _report(error.problems) if isinstance(error, LedgerError) else 1
+    print("nothing was written" if isinstance(error, LedgerError) else f"{error}\nnothing was written", file=sys.stderr)
+    return status
+
+
 def _find(options: argparse.Namespace) -> int:
     from macros.authoring.find import find
     from macros.ledger.load import load_unchecked
@@ -131,15 +180,16 @@ def _find(options: argparse.Namespace) -> int:
 
 
 def _facts_from(options: argparse.Namespace) -> int:
-    from macros.authoring.facts_from_table import add_facts, open_table
+    from macros.authoring.facts_from_table import add_facts
+    from macros.authoring.table import open_table
 
     try:
-        table = open_table(options.table, sys.stdin.buffer)
+        given = {"kind": options.kind, "paragraph": options.place, "unit": options.unit}
+        table = open_table(options.table, sys.stdin.buffer, given)
         added = add_facts(ROOT, table, options.document, write=not options.print)
     except (LedgerError, RequestError, OSError) as error:
-        status = _report(error.problems) if isinstance(error, LedgerError) else 1
-        print("nothing was written" if isinstance(error, LedgerError) else f"{error}\nnothing was written", file=sys.stderr)
-        return status
+        return _refused(error)
+    print(*table.dashes, sep="\n", end="\n" * bool(table.dashes), file=sys.stderr)
     if options.print:
         print(*added, sep="\n")
     else:
@@ -161,14 +211,15 @@ def _superseded(_options: argparse.Namespace) -> int:
 
 
 def _page_problems() -> list[Problem]:
-    """Return what is wrong in the pages of all editions."""
+    """Return what is wrong in the pages of all editions or, where nothing is, what a page shows and its twin lacks."""
     found: list[Problem] = []
-    for folder in sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir()):
+    editions = {}
+    for edition in sorted(editions_of(ROOT), key=lambda each: each.docs):
         try:
-            checked_site(ROOT, folder, language_of(folder.name))
+            editions[edition.docs.relative_to(ROOT).as_posix()] = checked_site(ROOT, edition.docs, edition.language).shown
         except LedgerError as error:
             found += error.problems
-    return found
+    return found or list(twin_problems(editions))
 
 
 def _explain_search(options: argparse.Namespace) -> int:
@@ -181,6 +232,7 @@ def _explain_search(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from mkdocs.exceptions import PluginError
 
+    from macros.build.editions import build_editions, prepare_process
     from macros.build.settings import check_clock, site_address
 
     site = Path(os.path.realpath(options.site))  # resolve() raises for a link that leads to itself
@@ -197,8 +249,24 @@ def _build(options: argparse.Namespace) -> int:
         status, output = 1, "the build was interrupted; the last good site stays"
     print(output, file=sys.stderr)
     if status == 0:
-        print(f"both editions are in {site}")
+        print(f"every edition is in {site}")
     return status
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from mkdocs.exceptions import Abort
+
+    from macros.build.editions import prepare_process
+    from macros.build.serve import serve
+
+    prepare_process()
+    with suppress(KeyboardInterrupt):
+        try:
+            serve(ROOT, options.port, options.edition)
+        except Abort as error:
+            print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -207,7 +275,7 @@ def _export(options: argparse.Namespace) -> int:
 
     from macros.build.plugin import export_site
     from macros.build.postprocess import finish_site
-    from macros.build.settings import check_settings, set_site_address
+    from macros.build.settings import check_settings, describe_edition, set_site_address
 
     if not (options.site / "index.html").is_file():
         print(f"{options.site} is no built site; it has no index.html", file=sys.stderr)
@@ -215,6 +283,7 @@ def _export(options: argparse.Namespace) -> int:
     try:
         config = load_config(str(ROOT / options.config_file))
         check_settings(config)
+        describe_edition(config, ROOT)
         set_site_address(config)
         export_site(options.site, config)
         finish_site(options.site)

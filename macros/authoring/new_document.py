@@ -12,6 +12,7 @@ from dataclasses import MISSING, asdict, dataclass, fields, replace
 from pathlib import Path
 
 from macros.authoring.json_schema import known_ids, meanings_of, modeline, write_schemas
+from macros.ledger.editions import language_of
 from macros.ledger.errors import RequestError, did_you_mean, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_unchecked
@@ -20,7 +21,7 @@ from macros.ledger.values import FORMS, ID
 from macros.render.templates import render
 from macros.render.urls import pages_of
 from macros.text.dates import format_day
-from macros.text.labels import language_of, wording
+from macros.text.labels import wording
 
 _DATE_AT_THE_END = re.compile(r"-(\d{4}-\d{2}-\d{2})$", re.ASCII)
 
@@ -144,7 +145,8 @@ def _changes(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]
         if (root / page).exists():
             title = _words(header, entities, language)["title"]
             line = f"- {wording(language)['new.recorded'].format(title=title, id=header.id)}\n"
-            text = (root / page).read_text("utf-8")
+            raw = (root / page).read_bytes().decode("utf-8")
+            text = raw.replace("\r\n", "\n")
             heading = re.search(rf"^## .*#edition-{today} .*\n+", text, re.MULTILINE)
             if heading is None:
                 heading = re.search(r"(?=^## )|\Z", text, re.MULTILINE)
@@ -152,7 +154,7 @@ def _changes(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]
             elif not text.startswith("- ", heading.end()):
                 line += "\n"
             at = heading.end() if heading else len(text)
-            pages[page] = text[:at] + line + text[at:]
+            pages[page] = (text[:at] + line + text[at:]).replace("\n", "\r\n" if "\r\n" in raw else "\n")
     return pages
 
 

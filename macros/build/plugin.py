@@ -10,8 +10,8 @@ from typing import Any
 
 from mkdocs.exceptions import PluginError
 
-from macros.build.editions import EDITIONS
 from macros.build.html_stash import html_stash_of
+from macros.ledger.editions import editions_of, language_of
 from macros.ledger.errors import LedgerError, listed
 from macros.outputs.chart_files import export_charts
 from macros.outputs.citations import Release, citations, data_version
@@ -24,7 +24,7 @@ from macros.render.load_site import checked_site
 from macros.render.macros import MACROS, render_call
 from macros.render.site import PageRun, Site
 from macros.render.urls import CHART_FILES, DOWNLOADS, FEED
-from macros.text.labels import language_of, wording
+from macros.text.labels import wording
 
 ROOT = Path(__file__).resolve().parents[2]
 """The project's root; Zensical's configuration lacks it."""
@@ -105,7 +105,8 @@ def export_site(folder: Path, config: Any) -> None:
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
     if url:
         edition = config["extra"].get("edition", {})
-        below = filter(None, EDITIONS.values()) if edition.get("together") and not edition.get("folder") else ()
+        together = edition.get("together") and not edition.get("folder")
+        below = [each.folder for each in editions_of(ROOT) if each.folder] if together else ()
         (folder / "robots.txt").write_text(robots(url, below), "utf-8", newline="\n")
     write_index(site, folder)
     for address, svg in sharing_images(site, name, description, _colours(config)).items():

@@ -88,11 +88,15 @@ def fact_row(ledger: Ledger, fact: Fact) -> Row:
     texts = {"note": fact.note, "metric_label": metric.label, "statement": fact.statement}
     given = {
         **{f"base_{name}": number * unit.factor if unit and number is not None else None for name, number in numbers.items()},
-        **{f"{name}_{language}": text and text[language] for name, text in texts.items() for language in get_args(Language)},
+        **{
+            f"{name}_{language}": (text and text[language]) or None
+            for name, text in texts.items()
+            for language in get_args(Language)
+        },
         "period": fact.period.text,
         "printed": fact.printed_text or None,
         "also": " ".join(each.paragraph for each in fact.also) or None,
-        "note": fact.note and fact.note.zh,
+        "note": (fact.note and fact.note.zh) or None,
         "corrections": " ".join(each.id for each in ledger.corrections_by_fact.get(fact.id, ())) or None,
         "wrong": fact.id in ledger.wrong_facts,
         "address": _URLS.catalogue(metric.topic, fact.id),
@@ -144,8 +148,8 @@ def _derived(site: Site) -> Iterator[Row]:
             low=quantity.stated[0],
             high=quantity.stated[1],
             base_unit=quantity.unit.base,
-            per=quantity.per.en if quantity.per else None,
-            shown=Text(**{language: format_quantity(quantity, derived.places, language) for language in get_args(Language)}),
+            per=str(quantity.per) if quantity.per else None,
+            shown=Text(**{language: format_quantity(quantity, derived.places, language) for language in site.ledger.languages}),
             checks=tuple({"fact": check.printed.id, "agrees": check.agrees} for check in checks),
             address=_URLS.catalogue(derived.topic, derived.anchor),
         )
@@ -172,7 +176,7 @@ def _row(record: Record, columns: str, **given: Any) -> Row:
     for name in columns.split():
         value = given[name] if name in given else getattr(record, name)
         if isinstance(value, Text) or (value is None and name in _OPTIONAL_TEXTS):
-            row |= {f"{name}_{language}": value[language] if value else None for language in get_args(Language)}
+            row |= {f"{name}_{language}": (value and value[language]) or None for language in get_args(Language)}
         else:
             row[name] = _plain(value)
     return row

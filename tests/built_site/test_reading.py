@@ -272,7 +272,7 @@ def test_the_filters_stay_in_reach_on_a_phone(phone: Page, served: str) -> None:
 
 @pytest.mark.parametrize("page", ["timeline.html", "en/timeline.html"])
 def test_the_timeline_is_short_before_anything_is_opened(phone: Page, published_at: str, page: str) -> None:
-    """A dozen turning points are told, all others are titles, whole, in two lines at most: 6,000 px at most on a phone."""
+    """A dozen turning points are told, others are their titles, whole, in two lines at most: 6,000 px on a phone."""
     phone.goto(published_at + page)
     assert phone.evaluate("document.documentElement.scrollHeight") <= 6000
     told = phone.locator("[data-weight=turning_point]")

@@ -85,7 +85,7 @@ def plot(kind: ChartType, *series: Sequence[Range], corrections: int = 0) -> Plo
             text = f"{low:,.1f}" if low == high else f"{low:,.1f}–{high:,.1f}"
             signs = (("#correction", "title"),) * corrections
             category = Category(lines, " ".join(reversed(lines)), is_date=True)
-            marks.append(Mark(number, category, text, low, high, "done", "", day, day, {}, signs))
+            marks.append(Mark(number, category, text, low, high, "done", "", day, day, "", signs))
     return Plot(kind, tuple(marks), tuple(f"series {number}" for number in range(len(series))))
 
 

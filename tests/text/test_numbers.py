@@ -128,7 +128,7 @@ def test_the_sign_is_left_out_where_a_word_says_it(ledger: Ledger, number: str, 
     ("number", "unit", "zh", "en"),
     [
         ("128320", "usd_million", "1,283亿美元", "US$128.3 billion"),
-        ("-7604", "usd_million", "−76.0亿美元", "−US$7.6 billion"),
+        ("-7604", "usd_million", "−76亿美元", "−US$7.6 billion"),
         ("1750", "usd_million", "17.5亿美元", "US$1.75 billion"),
         ("263", "usd_million", "2.63亿美元", "US$263 million"),
         ("99995", "usd_million", "1,000亿美元", "US$100 billion"),

@@ -168,9 +168,7 @@ def _numbers(
         period = view.period if isinstance(view, FactView) else view.caption
         documents = tuple(fact.document for fact in facts)
         mark = _mark(views, datum, quantity, unit, view, text, chart.focus)
-        row = Row(
-            views.text(chart.series[datum.series].label), period, documents, view, href=mark.link["href"], at=datum.period
-        )
+        row = Row(views.text(chart.series[datum.series].label), period, documents, view, href=mark.href, at=datum.period)
         shown.append((mark, row))
     return unit.label, shown
 
@@ -232,14 +230,10 @@ def _mark(
         day = end if state == "done" else datum.event.date.end
         if state == "done" and datum.period.form in ("quarter", "ttm"):  # In the middle of the quarter that it ends with.
             day = end - timeline.HALF_QUARTER
-    original = {"data-original": view.original} if view.original else {}
-    link = {"class": f"fact fact--{view.kind}", **view.attributes, **original, "href": href}
     # A chart is about an entity and what belongs to it, or about all that it shows.
     first = number if isinstance(number, Fact) else number.facts[0]
     muted = focus is not None and focus not in views.ledger.lineage(views.ledger.metrics[first.metric].entity)
-    return Mark(
-        datum.series, _category(views, datum), text, low, high, state, view.tooltip, day, end, link, view.marks, muted, caption
-    )
+    return Mark(datum.series, _category(views, datum), text, low, high, state, view, day, end, href, view.marks, muted, caption)
 
 
 def _category(views: Views, datum: _Datum) -> Category:
@@ -267,8 +261,8 @@ def _milestones(views: Views, series: Sequence[Series], first: int = 0) -> list[
             # An event whose facts are all plans is no fact, even once its day is past.
             states = {_state(views, views.found(each)) for each in event.facts}
             state: State = "planned" if states == {"planned"} or views.ledger.is_to_come(event) else "done"
-            tooltip, link = f"{title}{views.words['separator']}{period}", {"class": "milestone", "href": href}
-            mark = Mark(index, Category((), ""), text, 0, 0, state, tooltip, event.date.start, event.date.end, link)
+            named = f"{title}{views.words['separator']}{period}"
+            mark = Mark(index, Category((), ""), text, 0, 0, state, named, event.date.start, event.date.end, href)
             documents = tuple(source.document for source in event.sources)
             row = Row(views.text(each.label), period, documents, title=title, href=href, at=event.date, event=event)
             shown.append((mark, row))

@@ -41,7 +41,7 @@ class Cell:
 
 
 def cards(views: Views, facts: Sequence[Selection]) -> Block:
-    """Show a few key figures, each with its label, period, kind and document.
+    """Show a few key figures, rounded as in prose, each with its label, period, kind and document.
 
     `{{ cards([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
     """
