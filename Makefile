@@ -61,8 +61,12 @@ check: .venv/dev.stamp ## format, lint, types, workflows, data, pages, schemas; 
 check-data: .venv/site.stamp ## data and pages alone, in a second or two: the author's command
 	$(BIN)/python -m macros check
 
-new: .venv/site.stamp ## a document to fill in: make new DOCUMENT=company-2026-10-29, with PARAGRAPHS=40 where they are counted
+new: .venv/site.stamp ## begin a document, make new DOCUMENT=company-2026-10-29, with PARAGRAPHS=40 where they are counted, or a metric, make new METRIC=company-net-sales
+ifdef METRIC
+	$(BIN)/python -m macros new-metric $(METRIC)
+else
 	$(BIN)/python -m macros new-document $(or $(DOCUMENT),$(error name it: make new DOCUMENT=company-2026-10-29))$(if $(PARAGRAPHS), --paragraphs $(PARAGRAPHS))
+endif
 
 schema: .venv/site.stamp ## write data/schema/, by which editors complete keys and ids
 	$(BIN)/python -m macros schema

@@ -11,12 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args
 
-from macros.authoring.verify_sources import paragraphs_of, verify_sources
-from macros.build.editions import build_editions, prepare_process
 from macros.ledger.counts import count_records
 from macros.ledger.editions import editions_of
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.model import Language, Trust
+from macros.pages.twins import twin_problems
 from macros.render.components.choose import AS_OF
 from macros.render.load_site import checked_ledger, checked_site
 
@@ -57,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     superseded = commands.add_parser("superseded", help="list plans on pages that a newer document revises")
     superseded.set_defaults(run=_superseded)
     verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
-    verify.set_defaults(run=lambda options: _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts)))
+    verify.set_defaults(run=_verify_sources)
     verify.add_argument("--texts", type=Path, required=True, help="the folder with <document id>.txt files")
     schema = commands.add_parser("schema", help="write data/schema/, by which editors complete keys and ids")
     schema.set_defaults(run=_schema)
@@ -73,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     length.add_argument("--paragraphs", type=int, help="how many non-empty lines its text has")
     counted = "a text file whose non-empty lines are counted"
     length.add_argument("--number-of-paragraphs", type=Path, metavar="TEXT", help=counted)
+    metric = commands.add_parser("new-metric", help="define a metric; what no option says is asked for")
+    metric.set_defaults(run=_new_metric)
+    metric.add_argument("id", help="what is measured, then of what basis: example-net-sales")
+    metric.add_argument("answers", nargs="*", metavar="KEY=TEXT", help="such as topic=cloud label_en='Net sales'")
     find = commands.add_parser(
         "find", help="find metrics by id, label or alias, with their newest values and where they are used"
     )
@@ -83,6 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     facts.add_argument("table", help="a file of comma- or tab-separated values, or - for what is pasted")
     facts.add_argument("document", help="the document's id")
     facts.add_argument("--print", action="store_true", help="print the facts and write nothing")
+    for column in ("kind", "place", "unit"):
+        facts.add_argument(f"--{column}", help=f"the {column} of all facts, where the table has no such column")
     _add_builders(commands)
     return parser
 
@@ -120,8 +125,15 @@ def _schema(options: argparse.Namespace) -> int:
     return 0
 
 
+def _verify_sources(options: argparse.Namespace) -> int:
+    from macros.authoring.verify_sources import verify_sources
+
+    return _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts))
+
+
 def _new_document(options: argparse.Namespace) -> int:
     from macros.authoring.new_document import Header, new_document
+    from macros.authoring.verify_sources import paragraphs_of
 
     count = options.paragraphs
     try:
@@ -137,6 +149,34 @@ def _new_document(options: argparse.Namespace) -> int:
     return 0
 
 
+def _new_metric(options: argparse.Namespace) -> int:
+    from macros.authoring.new_metric import new_metric
+
+    try:
+        given = dict(each.partition("=")[::2] for each in options.answers)
+        written = new_metric(ROOT, options.id, given, _asked)
+    except (LedgerError, RequestError, OSError) as error:
+        return _refused(error)
+    print(*(f"wrote {name}" for name in written), sep="\n")
+    return 0
+
+
+def _asked(prompt: str) -> str:
+    """Return what is typed, or piped, behind a prompt; raises RequestError at its end."""
+    print(f"{prompt}: ", end="", flush=True)
+    if not (line := sys.stdin.readline()):
+        raise RequestError("\nno answer")
+    print(end="" if sys.stdin.isatty() else line.rstrip("\n") + "\n")
+    return line.strip()
+
+
+def _refused(error: LedgerError | RequestError | OSError) -> int:
+    """Say why a command wrote nothing."""
+    status = _report(error.problems) if isinstance(error, LedgerError) else 1
+    print("nothing was written" if isinstance(error, LedgerError) else f"{error}\nnothing was written", file=sys.stderr)
+    return status
+
+
 def _find(options: argparse.Namespace) -> int:
     from macros.authoring.find import find
     from macros.ledger.load import load_unchecked
@@ -146,15 +186,16 @@ def _find(options: argparse.Namespace) -> int:
 
 
 def _facts_from(options: argparse.Namespace) -> int:
-    from macros.authoring.facts_from_table import add_facts, open_table
+    from macros.authoring.facts_from_table import add_facts
+    from macros.authoring.table import open_table
 
     try:
-        table = open_table(options.table, sys.stdin.buffer)
+        given = {"kind": options.kind, "paragraph": options.place, "unit": options.unit}
+        table = open_table(options.table, sys.stdin.buffer, given)
         added = add_facts(ROOT, table, options.document, write=not options.print)
     except (LedgerError, RequestError, OSError) as error:
-        status = _report(error.problems) if isinstance(error, LedgerError) else 1
-        print("nothing was written" if isinstance(error, LedgerError) else f"{error}\nnothing was written", file=sys.stderr)
-        return status
+        return _refused(error)
+    print(*table.dashes, sep="\n", end="\n" * bool(table.dashes), file=sys.stderr)
     if options.print:
         print(*added, sep="\n")
     else:
@@ -176,14 +217,15 @@ def _superseded(_options: argparse.Namespace) -> int:
 
 
 def _page_problems() -> list[Problem]:
-    """Return what is wrong in the pages of all editions."""
+    """Return what is wrong in the pages of all editions or, where nothing is, what a page shows and its twin lacks."""
     found: list[Problem] = []
+    editions = {}
     for edition in sorted(editions_of(ROOT), key=lambda each: each.docs):
         try:
-            checked_site(ROOT, edition.docs, edition.language)
+            editions[edition.docs.relative_to(ROOT).as_posix()] = checked_site(ROOT, edition.docs, edition.language).shown
         except LedgerError as error:
             found += error.problems
-    return found
+    return found or list(twin_problems(editions))
 
 
 def _explain_search(options: argparse.Namespace) -> int:
@@ -196,6 +238,7 @@ def _explain_search(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from mkdocs.exceptions import PluginError
 
+    from macros.build.editions import build_editions, prepare_process
     from macros.build.settings import check_clock, site_address
 
     site = Path(os.path.realpath(options.site))  # resolve() raises for a link that leads to itself
@@ -219,6 +262,7 @@ def _build(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from mkdocs.exceptions import Abort
 
+    from macros.build.editions import prepare_process
     from macros.build.serve import serve
 
     prepare_process()

@@ -2,10 +2,14 @@
 
 import json
 import re
+import shutil
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from macros.ledger.load import is_unfilled
+from macros.ledger.records import is_unfilled
 from macros.ledger.yaml_source import Source
 
 Body = dict[str, Any]
@@ -14,6 +18,22 @@ Body = dict[str, Any]
 _TOKENS = ("printed", "printed_high")
 _PLAIN = re.compile(r"(?!(?i:null|true|false)$)(?=.*[^\W\d_])\w[^:#\"`{}\[\]&*!|>@\\]*")
 """A text that YAML and editors read as a text though it has no quotes."""
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Replace a file at once, or write a new one; its byte order mark, its mode and a link to it stay. Raises OSError."""
+    target = path.resolve()
+    draft = target.with_name(f".{target.name}")  # The loader does not read hidden files.
+    marked = target.exists() and target.read_bytes().startswith(BOM_UTF8)
+    try:
+        draft.write_text(text, "utf-8-sig" if marked else "utf-8", newline="")
+        if target.exists():
+            shutil.copymode(target, draft)
+        draft.replace(target)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink()
+        raise
 
 
 def with_facts(source: Source, facts: Sequence[Body]) -> str:
@@ -63,6 +83,15 @@ def block(fact: Body, indent: str) -> str:
 def _flow(mention: Body) -> str:
     printed = f", printed: {json.dumps(mention['printed'], ensure_ascii=False)}" if "printed" in mention else ""
     return f"{{paragraph: {mention['paragraph']}{printed}}}"
+
+
+def flow(text: str) -> str:
+    """Return a text as YAML reads it between brackets, where a comma ends it.
+
+    >>> flow("AWS sales"), flow("first, second")
+    ('AWS sales', '"first, second"')
+    """
+    return json.dumps(text, ensure_ascii=False) if "," in text else _written(text)
 
 
 def _written(text: str) -> str:

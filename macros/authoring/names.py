@@ -70,7 +70,8 @@ def resolve_unit(said: str, units: Mapping[str, Unit], dimension: str) -> str:
     fitting = {name: each for name, each in units.items() if each.dimension == dimension}
     meant, whole = units_meant(said, units, fitting)
     if not meant:
-        raise RequestError(f"no unit of {dimension} is called {quoted(said)}; known are {listed(fitting or units, 30)}")
+        known = f"write {listed(fitting or units, 30)}, or define it in data/units.yml"
+        raise RequestError(f"no unit of {dimension} is called {quoted(said)}; {known}")
     if len(meant) > 1 or (dimension == "money" and not whole):
         raise RequestError(f"{quoted(said)} may be {listed(meant)}; write one of these")
     return meant[0]

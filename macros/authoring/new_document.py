@@ -145,7 +145,8 @@ def _changes(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]
         if (root / page).exists():
             title = _words(header, entities, language)["title"]
             line = f"- {wording(language)['new.recorded'].format(title=title, id=header.id)}\n"
-            text = (root / page).read_text("utf-8")
+            raw = (root / page).read_bytes().decode("utf-8")
+            text = raw.replace("\r\n", "\n")
             heading = re.search(rf"^## .*#edition-{today} .*\n+", text, re.MULTILINE)
             if heading is None:
                 heading = re.search(r"(?=^## )|\Z", text, re.MULTILINE)
@@ -153,7 +154,7 @@ def _changes(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]
             elif not text.startswith("- ", heading.end()):
                 line += "\n"
             at = heading.end() if heading else len(text)
-            pages[page] = text[:at] + line + text[at:]
+            pages[page] = (text[:at] + line + text[at:]).replace("\n", "\r\n" if "\r\n" in raw else "\n")
     return pages
 
 

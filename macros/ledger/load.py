@@ -4,7 +4,7 @@ Every problem of every file is collected before the data is refused.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
@@ -244,7 +244,7 @@ class _Loader:
         try:
             return read_record(model, body, at, self.languages)
         except LedgerError as error:
-            self.problems.extend(_unfilled_once(body, error.problems))
+            self.problems.extend(error.problems)
             return None
 
     def keep(self, name: str, key: Any, record: Any, at: Spot) -> None:
@@ -292,23 +292,3 @@ class _Loader:
         if not calculations.faults:
             for key, chart in ledger.charts.items():
                 yield from mixed_measures(ledger, calculations, chart, self.spots["charts"][key])
-
-
-def is_unfilled(fact: Any) -> bool:
-    """Whether an entry of `facts` is as `new-document` left it: with a key for a period, and its author wrote nothing yet."""
-    given = ("document", "metric", "unit", "kind")
-    return isinstance(fact, dict) and "period" in fact and not any(fact[key] for key in fact if key not in given)
-
-
-def _unfilled_once(body: Any, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield one problem for each entry that `new-document` left to be filled in, and every other one."""
-    told = set()
-    for problem in problems:
-        entry = re.match(r"facts\[(\d+)\]", problem.path)
-        fact = body["facts"][int(entry[1])] if entry else {}
-        if entry is None or not is_unfilled(fact):
-            yield problem
-        elif entry[0] not in told:
-            told.add(entry[0])
-            message = f"fill in {fact.get('metric')}, or delete it where the document does not say it"
-            yield replace(problem, path=entry[0], message=message)

@@ -212,6 +212,14 @@ class Fact(Record):
         return " … ".join(token for token in (self.printed, self.printed_high) if token)
 
     @property
+    def sign_printed(self) -> str:
+        """How the value got its sign where the printed token has another one: `words` for a fall, `brackets` for an expense."""
+        has_sign = any(sign in self.printed_text for sign in "(-−–")
+        if not self.printed or not self.is_number or has_sign == (max(self.ends) < 0):
+            return ""
+        return "brackets" if "(" in self.printed else "" if has_sign else "words"
+
+    @property
     def tokens(self) -> tuple[tuple[str, str], ...]:
         """Every printed token with its place, in the order of the file."""
         own = [(self.paragraph, token) for token in (self.printed, self.printed_high) if token is not None]

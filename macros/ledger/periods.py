@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
+from unicodedata import normalize
 
 from macros.ledger.errors import quoted
 
@@ -103,7 +104,70 @@ class Period:
             if match := pattern.fullmatch(text):
                 start, end = _bounds(text, form, months, int(match[1]), int(match[2] or 1))
                 return Period(end, start, text, form)
-        raise ValueError(f"{quoted(text)} is not a period; write {EXAMPLES}")
+        raise ValueError(f"{quoted(text)} is not a period; write {meant_period(text) or EXAMPLES}")
+
+
+_MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC"
+_SAID = (
+    *((words, f"{number} ") for number, words in enumerate(("一|FIRST", "二|SECOND", "三|THIRD", "四|FOURTH"), 1)),
+    *((rf"\b{name}[A-Z]*", f" M{number} ") for number, name in enumerate(_MONTHS.split(), 1)),
+    *(
+        ("上半年", " H1"),
+        ("下半年", " H2"),
+        ("财年|財年|年度|FISCAL( YEAR)?", " FY "),
+        ("THREE ", "3 "),
+        ("SIX ", "6 "),
+        ("TWELVE ", "12 "),
+    ),
+    *(
+        (" *(季度?|QUARTER)", "Q"),
+        (r"(?<!\d)([1-4]) *([QH])(ALF)?", r"\2\1 "),
+        (r"[\s,'’.年月日第/-]+|\bOF\b", " "),
+        (r"\bLTM\b", "TTM"),
+    ),
+)
+"""Words for periods, and how the patterns below have them."""
+_YEAR_SAID = r"(?P<year>(?:19|20)?\d\d)"
+_MEANT = (
+    rf"(?P<ttm>TTM )?(?P<fy>FY ?)?{_YEAR_SAID} ?(?P<fy2>FY)? ?(?P<part>Q[1-4]|H[12])",
+    rf"(?P<ttm>TTM )?(?P<part>Q[1-4]|H[12]) ?(?P<fy>FY ?)?{_YEAR_SAID}(?P<fy2>)",
+    rf"FY ?{_YEAR_SAID}|(?P<of>\d\d|\d{{4}}) ?FY|(?P<whole>20\d\d)",
+    r"(?P<year>\d{4}) M?(?P<month>\d\d?)(?: (?P<day>\d\d?))?",
+    r"M(?P<month>\d\d?)(?: (?P<day>\d\d?))? (?P<year>\d{4})",
+    r"(?P<day>\d\d?) M(?P<month>\d\d?) (?P<year>\d{4})",
+)
+
+
+def meant_period(text: str) -> str | None:
+    """Return the period that a text as documents print it most likely means, or None.
+
+    >>> meant_period("Q3 2026"), meant_period("2026年第三季度"), meant_period("Three Months Ended September 30, 2026")
+    ('2026Q3', '2026Q3', '2026Q3')
+    """
+    said = normalize("NFKC", text).upper()
+    for words, sign in _SAID:
+        said = re.sub(words, sign, said)
+    lasting, _, ended = " ".join(said.split()).rpartition(" ENDED ")
+    found = next(filter(None, (re.fullmatch(pattern, ended) for pattern in _MEANT)), None)
+    if found is None:
+        return None
+    given = {key: value for key, value in found.groupdict().items() if value}
+    year = given.get("year") or given.get("of") or given["whole"]
+    year = year if len(year) == 4 else f"20{year}"
+    if "part" in given:
+        before = "TTM-" if "ttm" in given else "FY" if given.keys() & {"fy", "fy2"} else ""
+        meant = f"{before}{year}{given['part']}"
+    elif "month" in given:
+        month, quarter = int(given["month"]), int(given["month"]) // 3
+        day = f"{year}-{month:02}" + (f"-{int(given['day']):02}" if "day" in given else "")
+        spans = {"3 MONTHS": f"{year}Q{quarter}", "6 MONTHS": f"{year}H{quarter // 2}", "12 MONTHS": f"TTM-{year}Q{quarter}"}
+        meant = {"": day, "YEAR": f"FY{year}", **(spans if month % 3 == 0 else {})}.get(lasting, "")
+    else:
+        meant = f"FY{year}"
+    try:
+        return Period.parse(meant).text
+    except ValueError:
+        return None
 
 
 def _bounds(text: str, form: Form, months: int, year: int, number: int) -> tuple[dt.date, dt.date]:

@@ -11,8 +11,8 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from macros.ledger.errors import MOST, LedgerError, Problem, did_you_mean, listed, quoted
-from macros.ledger.model import IMPLIED, Language, Record
-from macros.ledger.values import FORMS, named
+from macros.ledger.model import IMPLIED, Document, Language, Record
+from macros.ledger.values import FORMS, PLACE, meant_place, named
 from macros.ledger.yaml_source import Location, Spot
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -24,7 +24,7 @@ def read_record(model: type[AnyRecord], data: Mapping[str, Any], at: Spot, langu
     try:
         return adapter_of(model).validate_python(data, context=languages)
     except ValidationError as error:
-        raise LedgerError(_complaints(model, at, error)) from None
+        raise LedgerError(_complaints(model, data, at, error)) from None
 
 
 def adapter_of(model: type[AnyRecord]) -> TypeAdapter[AnyRecord]:
@@ -34,11 +34,21 @@ def adapter_of(model: type[AnyRecord]) -> TypeAdapter[AnyRecord]:
     return _adapters[model]
 
 
-def _complaints(model: type[Record], at: Spot, error: ValidationError) -> list[Problem]:
-    errors: list[dict[str, Any]] = [dict(each) for each in error.errors()[: 2 * MOST]]
+def is_unfilled(fact: Any) -> bool:
+    """Whether a fact is as an author began it: with a key for a period, and nothing but what it is about is written yet."""
+    given = ("document", "metric", "unit", "kind")
+    return isinstance(fact, dict) and "period" in fact and not any(fact[key] for key in fact if key not in given)
+
+
+def _complaints(model: type[Record], data: Mapping[str, Any], at: Spot, error: ValidationError) -> list[Problem]:
+    facts = enumerate(data.get("facts") or ()) if model is Document else ()
+    unfilled = {("facts", index): fact.get("metric") for index, fact in facts if is_unfilled(fact)}
+    remedy = "or delete it where the document does not say it"
+    begun = [at.inside(*place).problem(f"fill in {metric}, {remedy}") for place, metric in unfilled.items()]
+    errors: list[dict[str, Any]] = [dict(each) for each in error.errors() if each["loc"][:2] not in unfilled][: 2 * MOST]
     # A list with a wrong item counts as too short too; report only the item.
     places = [each["loc"] for each in errors if each["type"] != "too_short"]
-    return [
+    return begun + [
         _complaint(model, at, each)
         for each in errors
         if each["type"] != "too_short" or not any(place[: len(each["loc"])] == each["loc"] for place in places)
@@ -51,7 +61,8 @@ def _complaint(model: type[Record], at: Spot, error: Mapping[str, Any]) -> Probl
     if kind == "unexpected_keyword_argument":
         known = _keys_at(model, error["loc"][:-1])
         key = str(error["loc"][-1])
-        hint = did_you_mean(key, known)
+        begun = re.match(r"(\w+) ?[:：]", key)  # {zh:text} is one word to YAML.
+        hint = f"; write {begun[1]}: and a space" if begun and begun[1] in known else did_you_mean(key, known)
         return at.places.problem(where, f"unknown key {quoted(key)}; known are {listed(known, 30)}{hint}", at_key=True)
     if kind == "missing":
         return at.places.problem(where[:-1], f"{error['loc'][-1]} is missing; data/README.md says what it holds")
@@ -81,7 +92,8 @@ def _message(kind: str, value: Any, error: Mapping[str, Any]) -> str:
             least = context["min_length"]
             said = f"at least {'one item is' if least == 1 else f'{least} items are'} expected here"
         case "string_pattern_mismatch":
-            said = f"{quoted(value)} is not {FORMS[context['pattern']]}"
+            meant = meant_place(value) if context["pattern"] == PLACE else None
+            said = f"{quoted(value)} is not {FORMS[context['pattern']]}{f'; write {meant}' if meant else ''}"
         case "string_type":
             said = f"{named(value)} stands where a single word or text is expected"
         case "value_error":

@@ -3,7 +3,6 @@
 Each rule yields every problem that it finds.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,7 @@ from macros.ledger.ledger import Ledger
 from macros.ledger.model import Document, Entity, Fact, Metric, Text, Unit
 from macros.ledger.printed_tokens import Vocabulary, token_problems
 from macros.ledger.typed_figures import figure_in
-from macros.ledger.values import PRINTED_LENGTH
+from macros.ledger.values import PRINTED_LENGTH, meant_place
 from macros.ledger.yaml_source import Spot
 
 Rule = Callable[[Any, Spot], Iterator[Problem]]
@@ -174,8 +173,8 @@ def place(document: Document, name: str, at: Spot) -> Iterator[Problem]:
         elif int(name[2:]) > document.paragraphs:
             yield at.problem(f"{name} is beyond the {document.paragraphs} paragraphs of {document.id}")
     elif name not in document.places:
-        number = re.fullmatch(r"p?(\d+)", name)
-        hint = f"; write p.{number[1]}" if number else f"; write p.N or a place{did_you_mean(name, document.places)}"
+        meant = meant_place(name)
+        hint = f"; write {meant}" if meant else f"; write p.N or a place{did_you_mean(name, document.places)}"
         yield at.problem(f"{document.id} names no place {quoted(name)}{hint}")
 
 

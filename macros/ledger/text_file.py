@@ -72,14 +72,50 @@ def read_file(path: Path, what: str, largest: int) -> str:
 
 def decode(raw: bytes, what: str) -> str:
     """Return the text of bytes in UTF-8, without a byte order mark; raises UnreadableError."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableError((1, 1, f"the {what} is in UTF-16; save it as UTF-8"))
+    save = f'save the {what} as UTF-8: in Excel as "CSV UTF-8", in an editor by "Save with Encoding"'
+    if wide := _wide_encoding(raw):
+        raise UnreadableError((1, 1, f"this is {wide}, not UTF-8; {save}"))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", errors="replace")
-        message = f"this byte is not UTF-8; save the {what} in that encoding"
+        likely = _likely_encoding(raw)
+        message = f"this is {likely}, not UTF-8; {save}" if likely else "this byte is not UTF-8; write the word anew"
         raise UnreadableError((*place_of(before, len(before)), message)) from None
+
+
+def _wide_encoding(raw: bytes) -> str:
+    """Name an encoding of two or four bytes a character: it begins with a mark, or each second byte of ASCII is zero."""
+    if raw.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "UTF-32"
+    zeros = [raw[start::2].count(0) * 8 > len(raw[start::2]) for start in (0, 1)]
+    return "UTF-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or zeros[0] != zeros[1] else ""
+
+
+def _likely_encoding(raw: bytes) -> str:
+    """Name the encoding in which a text that is not UTF-8 makes most sense; nothing where UTF-8 with an error does.
+
+    >>> [_likely_encoding(text.encode(each)) for text, each in (("指标", "gbk"), ("銷售額", "big5"), ("é 5", "cp1252"))]
+    ['probably GBK or GB18030', 'probably Big5', 'probably Windows-1252']
+    """
+    as_it_is = raw.decode("utf-8", errors="replace")
+    if sum(each > "\u07ff" and each != "\ufffd" for each in as_it_is) > as_it_is.count("\ufffd"):
+        return ""
+    for encoding, common, name in _CHINESE:
+        try:
+            signs = [each.encode(encoding) for each in raw.decode(encoding) if not each.isascii() and each.isalpha()]
+        except UnicodeError:
+            continue
+        if sum(re.fullmatch(common, each) is not None for each in signs) * 5 > 4 * len(signs):
+            return f"probably {name}"
+    return "" if re.search(rb"[\x80-\xff](?:[\x80-\xff]|\Z)", raw) else "probably Windows-1252"
+
+
+_CHINESE = (
+    ("gb18030", rb"[\xb0-\xd7][\xa1-\xfe]", "GBK or GB18030"),
+    ("big5", rb"[\xa4-\xc6][\x40-\xfe]", "Big5"),
+)
+"""Encodings of Chinese, each with the bytes of its common characters."""
 
 
 def file_times(*paths: Path) -> dict[Path, tuple[int, int]]:

@@ -32,10 +32,15 @@ STRAY_PERCENT = "%(?![0-9A-Fa-f]{2})"
 """A percent sign in an address that encodes nothing."""
 
 _MEANT = re.compile(
-    r"(?P<open>\()?\s?(?P<sign>[-+\u2212\u2013])?(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|0|[1-9][0-9]*)(?:\.[0-9]+)?)[.,]?"
+    r"(?P<open>\()?\s?(?P<sign>[-+\u2212\u2013])?"
+    r"(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,3}(?: [0-9]{3}){1,4}|0|[1-9][0-9]*|(?=\.))(?:\.[0-9]+)?)[.,]?"
     r"\s?(?P<close>\))?(?P<word>(?:\s?[^\W\d_][^\d()]*|\s?[%‰])?)"
 )
 """A number as it is printed: brackets for a minus sign, thousands separators, a stray comma, a word for a scale or a unit."""
+FOOTNOTE = re.compile(r"(?<=[^\W_]|[%‰).])\s?(?:[*†‡§¹²³⁰-⁹]+|\(\s?[0-9a-z]\s?\)|\[\s?\w{1,2}\s?\])$")
+"""The mark of a footnote behind a number: 8.31 (1), 8.31¹, 8.31*."""
+_CURRENCY = re.compile(r"^([-+\u2212\u2013(]?)\s?([^\W\d_]{0,3}[$€£¥]|[A-Z]{3}(?=\s?[\d(]))\s?")
+"""A currency before a number: US$8.31, $ (8.31)."""
 
 _FORMULA = re.compile(r"[=@＝＠]|[-+－＋](?!\W?\d[\w\s.,%]*$)")
 """The beginning of a text that spreadsheets calculate; -7.2% and +40 bps are numbers to them."""
@@ -92,14 +97,29 @@ def _number(value: object) -> Decimal:
 def meant_number(text: str) -> tuple[str, str] | None:
     """Return the digits that a text as it is printed or typed most likely means, and the word behind them.
 
-    >>> meant_number("(7,604)"), meant_number("28%"), meant_number("２.1千亿"), meant_number("37.5,")
-    (('-7604', ''), ('28', '%'), ('2.1', '千亿'), ('37.5', ''))
+    >>> meant_number("(7,604)"), meant_number("28%"), meant_number("２.1千亿"), meant_number("$8.3 bn (1)")
+    (('-7604', ''), ('28', '%'), ('2.1', '千亿'), ('8.3', '$ bn'))
     """
-    found = _MEANT.fullmatch(normalize("NFKC", text).strip())
-    if not found or bool(found["open"]) != bool(found["close"]):
+    plain = normalize("NFKC", FOOTNOTE.sub("", text.strip())).strip()
+    currency = _CURRENCY.match(plain)
+    found = _MEANT.fullmatch(_CURRENCY.sub(r"\1", plain))
+    if not found or not found["digits"] or bool(found["open"]) != bool(found["close"]):
         return None
     sign = "-" if found["open"] or (found["sign"] or "+") != "+" else ""
-    return sign + found["digits"].replace(",", ""), found["word"].strip()
+    digits = re.sub("[, ]", "", found["digits"])
+    return f"{sign}{digits if digits[0] != '.' else f'0{digits}'}", f"{currency[2] if currency else ''} {found['word']}".strip()
+
+
+def meant_place(text: str) -> str | None:
+    """Return the paragraph that a text most likely means.
+
+    >>> meant_place("p8"), meant_place("第8段"), meant_place("ｐ. 08"), meant_place("cash-flow")
+    ('p.8', 'p.8', 'p.8', None)
+    """
+    found = re.fullmatch(
+        r"(?:p|par|para|paragraph|第)?[\s.。-]*0*([1-9][0-9]{0,4})\s?[段]?", normalize("NFKC", text).casefold()
+    )
+    return f"p.{found[1]}" if found else None
 
 
 def _factor(value: object) -> Decimal:
@@ -158,7 +178,8 @@ def _text(value: object) -> str:
         raise ValueError(f"a quote closes in {quoted(text)} that never opened; open it, or take it away")
     if not text.strip():
         raise ValueError("the text is empty; write it, or leave the key out where it is optional")
-    unfit = unfit_character(text)
+    # The file was searched for such characters; only an escape between quotes brings others.
+    unfit = None if isinstance(value, Scalar) and value.plain else unfit_character(text)
     if unfit is not None:
         raise ValueError(f"the text holds {unfit[1]}; {unfit[2]}")
     if re.search("[\n\t]", text.strip()) or "\r" in text:
@@ -216,13 +237,13 @@ Some = Annotated[tuple[AnyItem, ...], Field(min_length=1)]
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 UNIT_ID = r"^[a-z0-9]+(_[a-z0-9]+)*$"
-_PLACE = r"^(p\.[1-9][0-9]{0,4}|[a-z0-9]+(-[a-z0-9]+)*)$"
+PLACE = r"^(p\.[1-9][0-9]{0,4}|[a-z0-9]+(-[a-z0-9]+)*)$"
 _FIGURE_NAME = r"^[a-z][a-z0-9_]*$"
 _MONTH_DAY = r"^((0[13578]|1[02])-31|(0[469]|11)-30|02-28)$"
 FORMS: Mapping[str, str] = {
     ID: "an id: lower-case letters, digits and hyphens",
     UNIT_ID: "a unit's id: lower-case letters, digits and underscores",
-    _PLACE: "a place: p.24, or the id of a place of the document",
+    PLACE: "a place: p.24, or the id of a place of the document",
     _FIGURE_NAME: "the name of a figure: lower-case letters, digits and underscores",
 }
 """Each pattern in an author's words."""
@@ -243,6 +264,6 @@ TopicId = Annotated[str, _AN_ID, _id_of("topics")]
 EventId = Annotated[str, _AN_ID, _id_of("events")]
 DerivedId = Annotated[str, _AN_ID, _id_of("derived")]
 UnitId = Annotated[str, StringConstraints(pattern=UNIT_ID), _id_of("units")]
-Place = Annotated[str, StringConstraints(pattern=_PLACE)]
+Place = Annotated[str, StringConstraints(pattern=PLACE)]
 FigureName = Annotated[str, StringConstraints(pattern=_FIGURE_NAME)]
 MonthDay = Annotated[str, PlainValidator(_month_and_day), WithJsonSchema({"type": "string", "pattern": _MONTH_DAY})]

@@ -12,12 +12,13 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _FULL_WIDTH = (
     (re.compile(r"(?:^[ \t]*(?:- +)?|[{,] *)[a-z_]+ *([：﹕∶])"), "a colon and a space are"),
-    (re.compile(r"^[ \t]*([－—–−‐‑‒])"), "a hyphen and a space are"),
+    (re.compile(r"^[ \t]*(?:- +)?[a-z_]+(;|:(?=[^\s/]))"), "a colon and a space are"),
+    (re.compile(r"^[ \t]*([－—–−‐‑‒]|-(?=[a-z_]+:))"), "a hyphen and a space are"),
     (re.compile(r"([，､、]) *[a-z_]+:"), "a comma and a space are"),
     (re.compile(r": *([｛［【“”‘’])"), "a bracket or a quote in half width is"),
     (re.compile(r"^[^\[{]*[\[{].*([｝］])[ \t,]*$"), "a bracket in half width is"),
 )
-"""Signs of a Chinese keyboard where YAML has signs of its own."""
+"""Signs of a Chinese keyboard where YAML has signs of its own, and signs without the space behind them."""
 
 _HINTS = (
     ("mapping values are not allowed", "put a text that holds a colon and a space into quotes, and check the indent"),

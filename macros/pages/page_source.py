@@ -8,7 +8,7 @@ from pathlib import Path
 from macros.ledger.errors import Problem
 from macros.ledger.text_file import LINKED_FOLDER, Located, UnreadableError, place_of, placed, read_file, require_visible
 from macros.pages.front_matter import read_front_matter
-from macros.pages.macro_calls import Call, calls_in
+from macros.pages.macro_calls import Call, blank_braces, calls_in
 from macros.pages.markup_rules import markup_problems
 
 _ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"})
@@ -25,18 +25,24 @@ _DEEP = re.compile(rf"(?:[ \t]*(?:[-*+:]|[0-9]+\.)(?=[ \t])|[ \t]*>|    |\t){{{_
 
 _SECTION = re.compile(r"^#+ .*\{:? *#([\w.-]+)[ .\w]*\}\s*$", re.MULTILINE)
 """The id at the end of a heading: ## The plan {: #plan .fold }"""
+_LINK = re.compile(r"\]\( *<?([^)\s>]+)")
+"""The address of a link: [the plan](demand.md#plan)"""
 
 
 @dataclass(frozen=True)
 class PageSource:
-    """One Markdown file: `name` from the project's root, `page` from the folder of pages, `sections` the headings' ids."""
+    """One Markdown file: `name` from the project's root, `page` from the folder of pages.
+
+    `sections` are the headings' ids with their lines, `links` the addresses with their places.
+    """
 
     name: str
     page: str
     calls: tuple[Call, ...]
     problems: tuple[Problem, ...]
     front: Mapping[str, str] = field(default_factory=dict)
-    sections: frozenset[str] = frozenset()
+    sections: Mapping[str, int] = field(default_factory=dict)
+    links: tuple[Located, ...] = ()
 
 
 def read_pages(docs: Path, root: Path) -> list[PageSource]:
@@ -68,7 +74,9 @@ def _read(path: Path, docs: Path, root: Path) -> PageSource:
     body = "\n" * text.count("\n", 0, start) + text[start:]
     calls, problems = calls_in(body)
     problems += markup_problems(body)
-    return PageSource(name, page, tuple(calls), placed(name, problems), front, frozenset(_SECTION.findall(body)))
+    sections = {found[1]: place_of(body, found.start())[0] for found in _SECTION.finditer(body)}
+    links = tuple((*place_of(body, found.start(1)), found[1]) for found in _LINK.finditer(blank_braces(body)))
+    return PageSource(name, page, tuple(calls), placed(name, problems), front, sections, links)
 
 
 def _text_of(path: Path) -> str:

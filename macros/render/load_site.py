@@ -16,9 +16,12 @@ from macros.ledger.text_file import file_times
 from macros.ledger.yaml_source import digest
 from macros.pages.macro_calls import Call, require_fit
 from macros.pages.page_source import PageSource, read_pages
+from macros.pages.twins import SECTION, Shown
 from macros.render.macros import MACROS, prepare
 from macros.render.site import PageRun, PageUses, Site
+from macros.render.templates import Block
 from macros.render.urls import pages_of
+from macros.render.views.models import SourceView
 from macros.render.views.page import Views
 
 Fingerprint = tuple[tuple[Path, tuple[int, int]], ...]
@@ -56,30 +59,61 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
         version=f"{ledger.latest}.{digest(root)}",
     )
     wanted = pages_of(ledger.topics, {name: each.part_ids for name, each in ledger.documents.items()})
-    problems, uses = check_calls(site, sources)
+    problems, uses, shown = check_calls(site, sources)
     problems += missing_pages(sources, wanted, docs.relative_to(root).as_posix())
     problems += dead_ends(ledger, sources, root)
     if problems:
         raise LedgerError(problems)
-    return replace(site, pages=uses)
+    return replace(site, pages=uses, shown=shown)
 
 
-def check_calls(site: Site, sources: Sequence[PageSource]) -> tuple[list[Problem], Mapping[str, PageUses]]:
-    """Try every macro call of the pages without rendering; return what is wrong, and what each page uses, by its name."""
+def check_calls(
+    site: Site, sources: Sequence[PageSource]
+) -> tuple[list[Problem], Mapping[str, PageUses], Mapping[str, list[Shown]]]:
+    """Try every macro call of the pages without rendering; return what is wrong, and what each page uses and shows."""
     views = {source.page: Views(site, PageRun(source.page)) for source in sources}
+    shown = {source.page: list(_written(source)) for source in sources}
     problems: list[Problem] = []
     for source in sources:
-        problems += first_of(chain(source.problems, _call_problems(source, views[source.page])))
-    return problems, {page: each.run.uses() for page, each in views.items()}
+        problems += first_of(chain(source.problems, _call_problems(source, views[source.page], shown[source.page])))
+        shown[source.page].sort(key=lambda each: (each.line, each.column))
+    return problems, {page: each.run.uses() for page, each in views.items()}, shown
 
 
-def _call_problems(source: PageSource, views: Views) -> Iterator[Problem]:
+def _call_problems(source: PageSource, views: Views, shown: list[Shown]) -> Iterator[Problem]:
     for call in source.calls:
         try:
             _require_macro(call)
-            prepare(views, call.name, call.args, call.kwargs)
+            shown.append(_shown(call, prepare(views, call.name, call.args, call.kwargs)))
         except RequestError as error:
             yield Problem(source.name, call.line, call.column, error.path, str(error))
+
+
+def _written(source: PageSource) -> Iterator[Shown]:
+    """Yield what a page shows in each language without a macro: its type and days, its sections and links."""
+    for key in source.front.keys() - {"title", "description"}:
+        yield Shown((key, source.front[key]), f"{key}: {source.front[key]}", 1, 1)
+    for name, line in source.sections.items():
+        yield Shown((SECTION, name), f"the section #{name}", line, 1)
+    for line, column, address in source.links:
+        yield Shown(("link", address), f"the link to {address}", line, column)
+
+
+def _shown(call: Call, block: Block) -> Shown:
+    """Return what a call shows: its figures or its source, however named, or what its arguments say but for a title."""
+    context = block.context if isinstance(block.context, Mapping) else {}
+    found = [context[name] for name in ("figure", "source") if name in context] or context.get("facts", [])
+    options = sorted((name, value) for name, value in call.kwargs.items() if name != "title")
+    written = ", ".join([*map(_argument, call.args), *(f"{name}={_argument(each)}" for name, each in call.kwargs.items())])
+    key = tuple(each.href if isinstance(each, SourceView) else each.anchor for each in found)
+    return Shown(key or (call.name, call.args, *options), f"{call.name}({written})", call.line, call.column)
+
+
+def _argument(value: object) -> str:
+    """Write an argument of a call as a page does."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_argument, value))}]"
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
 
 
 def _require_macro(call: Call) -> None:

@@ -12,7 +12,9 @@ from macros.ledger.counts import count_groups, count_records
 from macros.ledger.derive import Calculations, Computed, calculate
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Language
+from macros.pages.twins import Edition
 from macros.render.urls import is_written
+from macros.render.views.writer import Writer
 
 PageUses = Mapping[str, Fact | Computed]
 """The facts and derived metrics that one page shows, by their anchors."""
@@ -63,7 +65,7 @@ class Site:
     """A checked ledger with the pages that show it, in one language.
 
     `fronts` is the front matter of each page, by its source file. `version` identifies the state of the data: the day of
-    the newest document and a digest of the files. `pages` is what each checked page uses.
+    the newest document and a digest of the files. `pages` is what each checked page uses, `shown` what its twin shows too.
     """
 
     ledger: Ledger
@@ -72,6 +74,7 @@ class Site:
     fronts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str = ""
     pages: Mapping[str, PageUses] = field(default_factory=dict)
+    shown: Edition = field(default_factory=dict)
 
     @classmethod
     def of(cls, ledger: Ledger, language: Language) -> Site:
@@ -97,6 +100,18 @@ class Site:
         facts = [each for uses in written for each in uses.values() if isinstance(each, Fact) and each.is_number]
         read = sum(not self.ledger.documents[fact.document].unread for fact in facts)
         return {"numbers_shown": len(facts), "percent_read": 100 * read // max(1, len(facts))}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """The number of each fact with all its digits, by the fact's id; empty where it states none."""
+        writer = Writer(self.ledger, self.language)
+        return {fact.id: writer.written(fact) for fact in self.ledger.facts}
+
+    @cached_property
+    def tooltips(self) -> Mapping[str, str]:
+        """The tooltip of each fact, by the fact's id."""
+        writer = Writer(self.ledger, self.language)
+        return {fact.id: writer.tooltip(fact, self.numbers[fact.id]) for fact in self.ledger.facts}
 
     @cached_property
     def pages_showing(self) -> Mapping[str, tuple[str, ...]]:

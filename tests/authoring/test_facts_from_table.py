@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from macros.authoring.document_file import with_facts
-from macros.authoring.facts_from_table import COLUMNS, add_facts, facts_of, open_table, read_table
+from macros.authoring.facts_from_table import add_facts, facts_of
+from macros.authoring.table import COLUMNS, open_table, read_table
 from macros.ledger.errors import LedgerError, RequestError
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load
@@ -307,6 +308,7 @@ def test_a_file_that_cannot_be_replaced_stays(root: Path, monkeypatch: pytest.Mo
 # --- mistakes ------------------------------------------------------------------------------------
 
 GOOD = "orbit-spending,FY2023,7.31,usd_100m,reported,p.8,7.31亿"
+MONEY = "write usd_100m, usd_million, or define it in data/units.yml"
 MISTAKES = {
     "an unknown metric": (
         f"{HEADS}Capexx,FY2023,7,,reported,p.8,7\n",
@@ -314,11 +316,11 @@ MISTAKES = {
     ),
     "another unit": (
         f"{HEADS}capex,FY2023,7,percent,reported,p.8,7\n",
-        'table.csv:2:4  unit: no unit of money is called "percent"; known are usd_100m, usd_million',
+        f'table.csv:2:4  unit: no unit of money is called "percent"; {MONEY}',
     ),
     "a scale in the number": (
         f"{HEADS}capex,FY2023,2.1千亿美元,,reported,p.8,2.1千亿\n",
-        'table.csv:2:3  value: no unit of money is called "千亿美元"; known are usd_100m, usd_million',
+        f'table.csv:2:3  value: no unit of money is called "千亿美元"; {MONEY}',
     ),
     "a unit against the number's": (
         f"{HEADS}capex,FY2023,2.1亿美元,usd_million,reported,p.8,2.1亿\n",
@@ -333,8 +335,8 @@ MISTAKES = {
         'table.csv:2:3  value: "—" is not a number; write digits such as 1877.92',
     ),
     "no period": (
-        f"{HEADS}{GOOD}\ncapex,Q3 2026,7,usd_million,reported,p.8,7\n",
-        f'table.csv:3:2  period: "Q3 2026" is not a period; write {EXAMPLES}',
+        f"{HEADS}{GOOD}\ncapex,Q5 2026,7,usd_million,reported,p.8,7\n",
+        f'table.csv:3:2  period: "Q5 2026" is not a period; write {EXAMPLES}',
     ),
     "a token of another number": (
         f"{HEADS}capex,FY2023,7.31,usd_100m,reported,p.8,7.13亿\n",
@@ -429,11 +431,14 @@ def test_every_mistake_is_told_at_once(root: Path) -> None:
     assert [each.partition("  ")[0] for each in told(root, text)] == ["table.csv:2:1", "table.csv:2:5", "table.csv:4:4"]
 
 
+SAVE = 'not UTF-8; save the table as UTF-8: in Excel as "CSV UTF-8", in an editor by "Save with Encoding"'
+
+
 @pytest.mark.parametrize(
     ("raw", "wanted"),
     [
-        ((HEADS + GOOD).encode("utf-16"), "1:1  the table is in UTF-16; save it as UTF-8"),
-        ((HEADS + GOOD).encode("gbk"), "2:54  this byte is not UTF-8; save the table in that encoding"),
+        ((HEADS + GOOD).encode("utf-16"), f"1:1  this is UTF-16, {SAVE}"),
+        ((HEADS + GOOD).encode("gbk"), f"2:54  this is probably GBK or GB18030, {SAVE}"),
     ],
     ids=["utf-16", "gbk"],
 )
@@ -476,3 +481,128 @@ def test_the_command_writes_prints_or_refuses(tmp_path: Path) -> None:
     assert again.stderr == "nothing was written\n"
     missing = run(project, "macros", "facts-from", "tabel.csv", "gazette-2025-02-01")
     assert missing.stdout.splitlines()[0] == "tabel.csv:1:1  there is no such file"
+
+
+# --- tables as filings print them ----------------------------------------------------------------
+
+FILING = """\
+Orbit, Inc.\t\t\t\t\t\t\t
+(in millions)
+\tYear Ended December 31,\t\t\t\t\t\t
+\t2022\t\t\t2023\t\t\t2024\t
+Spending of all kinds:
+Orbit's spending (1)\t$\t731\t\t$\t1,831.5\t\t—\t
+Ticket income\t\t(88\t)\t\t90 (2)\t\t91.5*\t
+"""
+WIDE = {"kind": "已报告", "paragraph": "cash-flow", "unit": "US$ million"}
+SET = [
+    ("orbit-spending", "FY2022", "731", "731"),
+    ("orbit-spending", "FY2023", "1831.5", "1,831.5"),
+    ("orbit-ticket-income", "FY2022", "-88", "(88)"),
+    ("orbit-ticket-income", "FY2023", "90", "90"),
+    ("orbit-ticket-income", "FY2024", "91.5", "91.5"),
+]
+
+
+def in_brief(facts: list[dict[str, str]]) -> list[tuple[str, str, str, str]]:
+    """Of each fact the metric, the period, the value and the token."""
+    return [(each["metric"], each["period"], each["value"], each["printed"]) for each in facts]
+
+
+def test_a_table_of_a_filing_gives_a_fact_for_each_number(small: Ledger, root: Path) -> None:
+    """Captions, heads in two rows, currencies and brackets in cells of their own, marks of footnotes; a dash is told."""
+    table = read_table(FILING, "table", WIDE)
+    facts = facts_of(table, small, read_source(root / "data/documents/orbit-2026-02-01.yml", root))
+    assert in_brief(facts) == SET
+    assert {(each["kind"], each["paragraph"], each["unit"]) for each in facts} == {("reported", "cash-flow", "usd_million")}
+    assert table.dashes == ['table:6:8  "—" is no number and is left out']
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '指标,单位,性质,位置,2022,2023年\n轨道公司支出,百万美元,已报告,现金流量表,731,"1,831.5"\n',
+        "项目;2022;FY2023;单位;类型;出处\nCAPEX;731;1,831.5;US$ million;reported;cash-flow statement\n",
+        '指标,期间,数值,单位,性质,位置,原文\n开支,2022年,731,百万美元,已报告,现金流量表,731\n開支,2023財年,1831.5,百万美元,已报告,现金流量表,"1,831.5"\n',
+    ],
+    ids=["periods across", "semicolons", "a row a fact"],
+)
+def test_heads_are_in_either_language(small: Ledger, root: Path, text: str) -> None:
+    """Simplified or traditional, as the site calls them or as spreadsheets do."""
+    facts = facts_of(read_table(text, "table"), small, read_source(root / "data/documents/orbit-2026-02-01.yml", root))
+    assert in_brief(facts) == SET[:2]
+
+
+WIDE_MISTAKES = {
+    "a label": (
+        "Orbits spendings,731,1\n",
+        'table:2:1  metric: no metric is called "Orbits spendings"; did you mean "Orbit\'s spending"?',
+    ),
+    "no number": ("capex,731,about 9\n", 'table:2:3  FY2023: "about 9" is not a number'),
+    "another currency": ("capex,731,€9\n", 'table:2:3  FY2023: the number says "€", and the unit is usd_million'),
+    "a cell beside": ("capex,731,9,10\n", 'table:2:4  no head is above "10"; name its column'),
+    "a number twice": ("capex,731,9\ncapex,731,\n", "table:3:1  the same fact stands already on line 2"),
+}
+
+
+@pytest.mark.parametrize(("rows", "wanted"), WIDE_MISTAKES.values(), ids=WIDE_MISTAKES)
+def test_a_mistake_among_periods_is_told_with_its_cell(root: Path, rows: str, wanted: str) -> None:
+    """The head of its column, and its row; nothing is written."""
+    before = contents(root)
+    with pytest.raises(LedgerError) as caught:
+        add_facts(root, read_table(f",2022,FY2023\n{rows}", "table", WIDE), "orbit-2026-02-01")
+    assert str(caught.value.problems[0]).startswith(wanted)
+    assert contents(root) == before
+
+
+def test_what_all_rows_need_is_asked_for_once() -> None:
+    """A table of periods has no room for kind and place; a column beside the periods, or an option, says it."""
+    for text, wanted in (
+        (",2022,2023\ncapex,1,2\n", "table:1:1  the heads lack kind, paragraph; known are metric, "),
+        (
+            ",2022,value\ncapex,1,2\n",
+            "table:1:3  periods head columns here, and each number is a fact; take the column value away",
+        ),
+        (",2022,change\ncapex,1,2\n", 'table:1:3  no column is called "change"; known are metric, '),
+    ):
+        with pytest.raises(LedgerError) as caught:
+            read_table(text, "table", {} if "lack" in wanted else WIDE)
+        assert str(caught.value).startswith(wanted)
+
+
+def test_a_currency_names_no_unit_of_money(root: Path) -> None:
+    """$731 in a table of millions is not 731 dollars: the unit is asked for."""
+    with pytest.raises(LedgerError) as caught:
+        add_facts(root, read_table(",2022\ncapex,$731\n", "table", WIDE | {"unit": ""}), "orbit-2026-02-01")
+    assert str(caught.value) == 'table:2:2  2022: "$" names no scale; give the unit, as the table\'s head does: US$ million'
+
+
+def test_every_statement_of_today_survives_a_table_of_periods(ledger: Ledger) -> None:
+    """The numbers of tables in documents, with their tokens, a row a metric: each comes back as it was."""
+    seen = 0
+    for document in ledger.documents.values():
+        rows: dict[tuple[str, ...], dict[str, Fact]] = {}
+        for fact in document.facts:
+            if fact.value is not None and fact.printed and re.fullmatch(r"\(?-?[\d.,]+\)?", fact.printed) and not fact.also:
+                row = (fact.metric, str(fact.unit), fact.kind, fact.paragraph, fact.qualifier or "", fact.speaker or "")
+                rows.setdefault(row, {}).setdefault(str(fact.period), fact)
+        facts = [fact for row in rows.values() for fact in row.values() if signed(fact)]
+        periods = list(dict.fromkeys(str(fact.period) for fact in facts))
+        table = io.StringIO()
+        lines = [
+            [*row, *(held[each].printed if each in held and signed(held[each]) else "" for each in periods)]
+            for row, held in rows.items()
+        ]
+        csv.writer(table).writerows([["metric", "unit", "kind", "place", "qualifier", "speaker", *periods], *lines])
+        if periods:
+            source = read_source(ROOT / "data" / "documents" / f"{document.id}.yml", ROOT)
+            back = facts_of(read_table(table.getvalue(), "table"), ledger, source)
+            wanted = {(fact.metric, str(fact.period), str(fact.value), fact.printed, fact.unit, fact.kind) for fact in facts}
+            assert {(*each, fact["unit"], fact["kind"]) for each, fact in zip(in_brief(back), back, strict=True)} == wanted
+            seen += len(facts)
+    assert seen > 900
+
+
+def signed(fact: Fact) -> bool:
+    """Whether a token shows the sign of its value: a fall is printed as a number of its own in many texts."""
+    return (str(fact.printed).startswith(("(", "-"))) == (fact.value is not None and fact.value < 0)

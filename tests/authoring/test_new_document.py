@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from macros.authoring.facts_from_table import add_facts, read_table
+from macros.authoring.facts_from_table import add_facts
 from macros.authoring.json_schema import meanings_of, modeline, write_schemas
 from macros.authoring.new_document import Header, new_document, skeleton
+from macros.authoring.table import read_table
 from macros.ledger.errors import RequestError
 from macros.ledger.load import load
 from macros.ledger.model import Document
@@ -149,6 +150,17 @@ def test_the_changes_of_each_edition_begin_with_it(root: Path) -> None:
     )
     assert "## 2026年5月2日 {: #edition-2026-05-02 }\n\n- 收录 [公报（2026-05-02）]" in (
         (root / "docs" / "zh" / "changes.md").read_text("utf-8")
+    )
+
+
+def test_a_page_of_changes_keeps_its_line_ends(root: Path) -> None:
+    """As Windows writes them, and the byte order mark, if there is one; so a comparison shows the new lines alone."""
+    page = root / "docs" / "en" / "changes.md"
+    page.write_bytes(b"\xef\xbb\xbf# Changes\r\n\r\n## Before\r\n\r\n- Old.\r\n")
+    new_document(root, Header("orbit-2026-05-01"), dt.date(2026, 5, 2))
+    assert page.read_bytes() == (
+        b"\xef\xbb\xbf# Changes\r\n\r\n## 2 May 2026 {: #edition-2026-05-02 }\r\n\r\n"
+        b"- Added: [Orbit (2026-05-01)](sources/orbit-2026-05-01.md).\r\n\r\n## Before\r\n\r\n- Old.\r\n"
     )
 
 

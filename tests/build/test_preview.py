@@ -115,7 +115,7 @@ MISTAKES: list[tuple[str, Callable[[bytes], bytes | None], str]] = [
     (DATA, lambda raw: raw.replace(b"kind: reported", b"kind: reprted", 1), 'did you mean "reported"?'),
     ("data/events.yml", lambda _: None, "data/events.yml:1:1  there is no such file"),
     (DATA, lambda _: None, 'no document is called "orbit-2026-02-01"'),
-    (INDEX_PAGE, lambda raw: raw + "词".encode("gbk"), f"{INDEX_PAGE}:11:1  this byte is not UTF-8"),
+    (INDEX_PAGE, lambda raw: raw + "词".encode("gbk"), f"{INDEX_PAGE}:11:1  this is probably GBK"),
     (SOURCE, lambda _: None, f"{SOURCE}:1:1  this page is missing"),
     (INDEX_PAGE, lambda raw: raw.replace(b"---", b"", 1), f"{INDEX_PAGE}:1:1  the page has no front matter"),
     ("macros/build/plugin.py", lambda raw: raw + b"\nundefined\n", "name 'undefined' is not defined"),

@@ -63,7 +63,10 @@ def test_an_edition_that_is_built_alone_links_to_no_twin(site: Site) -> None:
 
 
 def test_both_editions_show_the_same(published: Site, english: Site) -> None:
-    """Page by page: ids, figures, events, doubts, corrections, charts, quoted tokens, links, type and date of publication."""
+    """Page by page: ids, figures, events, doubts, corrections, charts, quoted tokens, links, type and date of publication.
+
+    The check compares what the pages say (tests/render/test_twins.py); here it is what the templates make of it.
+    """
     dates = "//meta[starts-with(@property, 'article:')]/@content | //meta[@property='og:type']/@content"
     for name, _ in published.articles():
         assert shown(english, name) == shown(published, name), name

@@ -38,7 +38,7 @@ def told_of_page(ledger: Ledger, folder: Path, page: bytes) -> list[str]:
     (folder / "docs" / "page.md").write_bytes(page)
     sources = read_pages(folder / "docs", folder)
     fronts = {source.page: source.front for source in sources}
-    problems, _ = check_calls(dataclasses.replace(Site.of(ledger, "zh"), fronts=fronts), sources)
+    problems, *_ = check_calls(dataclasses.replace(Site.of(ledger, "zh"), fronts=fronts), sources)
     return [str(each) for each in problems]
 
 
@@ -83,12 +83,18 @@ def test_a_mistake_in_a_page(whole: Ledger, case: dict[str, Any], tmp_path: Path
 # --- bytes -----------------------------------------------------------------------------------
 
 SOUND = (WHOLE / "data" / "topics.yml").read_bytes()
-NOT_UTF_8 = "this byte is not UTF-8; save the file in that encoding"
+NOT_UTF_8 = "this byte is not UTF-8; write the word anew"
+SAVE = 'not UTF-8; save the file as UTF-8: in Excel as "CSV UTF-8", in an editor by "Save with Encoding"'
 UNSEEN = "a character that nobody sees, cannot stand here; write the text anew"
 RAW = {
-    "gbk": (SOUND.replace("支".encode(), b"\xd6\xff", 1), f"2:15  {NOT_UTF_8}"),
-    "gb18030": (SOUND.decode().encode("gb18030"), f"2:16  {NOT_UTF_8}"),
-    "utf-16": (SOUND.decode().encode("utf-16"), "1:1  the file is in UTF-16; save it as UTF-8"),
+    "a byte of another": (SOUND.replace("支".encode(), b"\xd6\xff", 1), f"2:15  {NOT_UTF_8}"),
+    "gb18030": (SOUND.decode().encode("gb18030"), f"2:16  this is probably GBK or GB18030, {SAVE}"),
+    "big5": (SOUND.decode().replace("产", "產").encode("big5", "ignore"), f"2:15  this is probably Big5, {SAVE}"),
+    "cp1252": ("topics:\n  café: 5\n".encode("cp1252"), f"2:6  this is probably Windows-1252, {SAVE}"),
+    "utf-16": (SOUND.decode().encode("utf-16"), f"1:1  this is UTF-16, {SAVE}"),
+    "utf-16-le": (SOUND.decode().encode("utf-16-le"), f"1:1  this is UTF-16, {SAVE}"),
+    "utf-16-be": (SOUND.decode().encode("utf-16-be"), f"1:1  this is UTF-16, {SAVE}"),
+    "utf-32": (SOUND.decode().encode("utf-32"), f"1:1  this is UTF-32, {SAVE}"),
     "surrogate": (SOUND.replace("支".encode(), b"\xed\xa0\x80", 1), f"2:15  {NOT_UTF_8}"),
     "overlong": (SOUND.replace("支".encode(), b"\xc0\xaf", 1), f"2:15  {NOT_UTF_8}"),
     "cut": (SOUND[:25], f"2:15  {NOT_UTF_8}"),
@@ -104,14 +110,14 @@ def test_bytes_that_are_no_text(raw: bytes, told: str, tmp_path: Path) -> None:
     assert [str(each) for each in read_source(tmp_path / "file.yml", tmp_path).problems] == [f"file.yml:{told}"]
 
 
-NO_PAGE = "this byte is not UTF-8; save the page in that encoding"
+NO_PAGE = "this byte is not UTF-8; write the word anew"
 TOO_DEEP = "stand too deep inside each other; 20 levels are the most"
 CALL = "this is not a macro call: unexpected '}', expected ')'; write {{ fact(…) }}, and each text between two quotes"
 NAME = f'chart is called as chart(name, *, brief=False, title=None): name is a text in quotes, and not "{"9" * 57}…"'
 REPORTED = "  - {metric: orbit-spending, period: FY2026, value: 1, unit: usd_million, kind: reported, paragraph: cash-flow}\n"
 MARK = "cannot stand here; write the letter and its mark as one character, à"
 BEYOND = {
-    "gb18030": ("词".encode("gb18030"), f"6:1  {NO_PAGE}"),
+    "gb18030": ("词".encode("gb18030"), f"6:1  this is probably GBK or GB18030, {SAVE.replace('file', 'page')}"),
     "cut": ("一\n二".encode() + b"\xe4\xba", f"7:2  {NO_PAGE}"),
     "surrogate": (b"\xed\xb0\x80", f"6:1  {NO_PAGE}"),
     "large": (b"x" * 300_000, "1:1  the page has more than 100000 bytes; split it"),

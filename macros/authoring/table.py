@@ -1,0 +1,233 @@
+"""Read a table: CSV, or cells copied from a spreadsheet or a filing, with a row or a cell for each fact.
+
+Columns are called by the keys of a fact or as authors call them (`column_names.yml`). Where periods head columns, each
+number below them is a fact, and its cell is its printed token.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from macros.authoring.names import fold
+from macros.ledger.errors import LedgerError, Problem, did_you_mean, listed, or_else, quoted
+from macros.ledger.periods import Period, meant_period
+from macros.ledger.text_file import UnreadableError, decode, placed, read_file, unfit_character
+from macros.ledger.values import FOOTNOTE
+from macros.ledger.yaml_source import read_own
+
+COLUMNS = (
+    *("metric", "period", "value", "low", "high", "unit", "kind", "paragraph", "printed", "printed_high", "qualifier"),
+    *("speaker", "also", "statement_zh", "statement_en", "note_zh", "note_en"),
+)
+"""The columns that a table may have, in the order in which files hold their keys."""
+_REQUIRED = ("metric", "period", "kind", "paragraph")
+_NUMBERS = ("period", "value", "printed")
+"""What the head of a period and a number below it say."""
+_LARGEST = 1_000_000
+_WIDE = re.compile("[\u00a0\u2007\u2009\u202f\u3000]")
+"""The spaces that spreadsheets and filings set in place of usual ones."""
+_OPENING = re.compile(r"[(（]?(?:[A-Z]{0,3}[$€£¥￥]|USD|RMB|EUR)")
+_CURRENCY = re.compile(r"^[^(（\d]+ ")
+_CLOSING = re.compile(r"[)）]?%?")
+"""Cells of their own in which filings put a currency before a number, and a bracket or a percent sign behind it."""
+_NONE = re.compile(r"[-—–―]+|n/?[am]\.?|不适用|不適用", re.IGNORECASE)
+"""What stands for no number."""
+
+Line = tuple[int, dict[int, str]]
+"""The number of a row, and its cells that are not empty, each by its index."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a table says of one fact: its cells by column, and of each column the head and the number."""
+
+    number: int
+    cells: Mapping[str, str]
+    heads: Mapping[str, tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The facts of a table, and the places of cells that hold a dash in place of a number."""
+
+    name: str
+    rows: Sequence[Row]
+    dashes: Sequence[str] = ()
+
+    def problem(self, row: Row, column: str, message: str) -> Problem:
+        """Return a problem with a cell."""
+        head, number = row.heads.get(column, ("", 1))
+        return Problem(self.name, row.number, number, head, message)
+
+
+def open_table(name: str, pasted: BinaryIO, given: Mapping[str, str] | None = None) -> Table:
+    """Read the table of a file, or what is pasted where the name is `-`; raises LedgerError."""
+    try:
+        if name == "-":
+            return read_table(decode(pasted.read(), "table"), "table", given)
+        return read_table(read_file(Path(name), "table", _LARGEST), name, given)
+    except UnreadableError as error:
+        raise LedgerError(placed(name, error.problems)) from None
+
+
+def read_table(text: str, name: str, given: Mapping[str, str] | None = None) -> Table:
+    """Parse CSV, with commas or semicolons, or cells with tabs between them; the first row that is not empty names the columns.
+
+    `given` are the cells of columns that the table lacks. Raises LedgerError with every mistake of the heads, and every
+    character that cannot stand in data.
+    """
+    (top, heads), *below = _with_heads(_lines(text, name), name)
+    given = {column: cell for column, cell in (given or {}).items() if cell}
+    columns, periods, problems = _columns(heads, name, top, given)
+    if not below and not problems:
+        problems.append(Problem(name, top, 1, "", "the table has one row; the facts stand below its heads"))
+    if problems := [*problems, *_misplaced(below, heads, {*heads, *columns.values()}, name)]:
+        raise LedgerError(problems)
+    places = {column: (heads.get(index) or column, index + 1) for column, index in columns.items()}
+    rows: list[Row] = []
+    dashes = []
+    for number, cells in below:
+        row = Row(number, {**given, **{column: cells[index] for column, index in columns.items() if index in cells}}, places)
+        rows += [row] if not periods else []
+        for index, period in periods.items():
+            if _NONE.fullmatch(cells.get(index, "")):
+                dashes.append(f"{name}:{number}:{index + 1}  {quoted(cells[index])} is no number and is left out")
+            elif index in cells:
+                rows.append(_number_of(row, period, cells[index], (heads[index], index + 1)))
+    return Table(name, rows, dashes)
+
+
+def _misplaced(lines: Sequence[Line], heads: Mapping[int, str], known: Collection[int], name: str) -> Iterator[Problem]:
+    """Yield the cells without a head, and those with a character that cannot stand in data."""
+    for number, cells in lines:
+        for index, cell in cells.items():
+            if index not in known:
+                yield Problem(name, number, index + 1, "", f"no head is above {quoted(cell)}; name its column")
+            elif unfit := unfit_character(cell):
+                yield Problem(name, number, index + 1, heads.get(index, ""), f"{unfit[1]}, cannot stand here; {unfit[2]}")
+
+
+def _number_of(row: Row, period: str, cell: str, place: tuple[str, int]) -> Row:
+    """Return the row of a number below a period; without the currency that filings put before the first one of a column."""
+    printed = FOOTNOTE.sub("", cell)
+    numbers = {"period": period, "value": cell, "printed": _CURRENCY.sub("", printed)}
+    return Row(row.number, {**row.cells, **numbers}, {**row.heads, **dict.fromkeys(_NUMBERS, place)})
+
+
+def _lines(text: str, name: str) -> list[Line]:
+    """Return the rows that are not empty."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max("\t,;", key=lambda each: (first.count(each) > 0, each == "\t", first.count(each)))
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
+    try:
+        lines = [{at: shown for at, cell in enumerate(line) if (shown := _WIDE.sub(" ", cell).strip())} for line in reader]
+    except csv.Error as error:
+        message = f"this is no table: {error}; put a cell that holds a quote into quotes, and double it"
+        raise LedgerError([Problem(name, reader.line_num, 1, "", message)]) from None
+    return [(number, line) for number, line in enumerate(lines, 1) if line]
+
+
+def _with_heads(lines: Sequence[Line], name: str) -> list[Line]:
+    """Return the row of heads and the rows below it, without captions above and with the signs of filings at their numbers."""
+    if not lines:
+        raise LedgerError([Problem(name, 1, 1, "", "the table is empty; its first row names the columns")])
+    lines = [(number, dict(_joined(cells))) for number, cells in lines]
+    while len(lines) > 1 and lines[0][1].keys() == {0} and _column(lines[0][1][0]) is None:
+        lines = lines[1:]
+    (top, heads), *below = lines
+    if below and (both := _two_rows_of_heads(heads, below[0][1])):
+        (top, _), *below = below
+        heads = both
+    # In filings a head stands above the currency of its column.
+    filled = {index for _, cells in below for index in cells}
+    for index in sorted(heads):
+        beside = next((each for each in (index + 1, index + 2) if each in filled and each not in heads), None)
+        if index and index not in filled and beside is not None:
+            heads[beside] = heads.pop(index)
+    return [(top, heads), *below]
+
+
+def _joined(cells: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+    """Yield a row's cells, a currency, a bracket or a percent sign together with the number that it belongs to."""
+    before, last = "", -1
+    joined: dict[int, str] = {}
+    for index, cell in sorted(cells.items()):
+        if _OPENING.fullmatch(cell):
+            before = f"{cell} "
+        elif last >= 0 and _CLOSING.fullmatch(cell) and re.search(r"\d", joined[last]):
+            joined[last] += cell
+        else:
+            joined[index], before, last = before + cell, "", index
+    yield from joined.items()
+
+
+def _two_rows_of_heads(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, str] | None:
+    """Return heads that stand in two rows, such as `Three Months Ended September 30,` above two years; or None."""
+    heads = {}
+    for index, cell in lower.items():
+        above = [upper[each] for each in sorted(upper) if 0 < each <= index] or [text for at, text in upper.items() if not at]
+        heads[index] = f"{above[-1]} {cell}" if index and above else cell
+    known = any(_column(cell) or (index and _period(cell)) for index, cell in upper.items())
+    periods = [meant_period(head) for index, head in heads.items() if index]
+    return heads if periods and all(periods) and not known else None
+
+
+def _column(head: str) -> str | None:
+    """Return the column of a head."""
+    return _names().get(fold(head).replace("_", ""))
+
+
+def _names() -> Mapping[str, str]:
+    names: Mapping[str, Sequence[str]] = read_own(__file__, "column_names.yml")
+    called = {fold(each): column for column, several in names.items() for each in several}
+    return {**{each.replace("_", ""): each for each in COLUMNS}, **called}
+
+
+def _period(head: str) -> str | None:
+    """Return the period of a head, as it is written or as it is meant."""
+    plain = FOOTNOTE.sub("", head)
+    try:
+        return Period.parse(plain).text
+    except ValueError:
+        return meant_period(plain)
+
+
+def _columns(
+    heads: Mapping[int, str], name: str, row: int, given: Mapping[str, str]
+) -> tuple[dict[str, int], dict[int, str], list[Problem]]:
+    """Return the index of each column, the periods that head columns, and what is wrong with the heads."""
+    columns: dict[str, int] = {}
+    periods: dict[int, str] = {}
+    problems = []
+    for index, head in sorted(heads.items()):
+        column = _column(head)
+        if column in columns:
+            message = f"column {columns[column] + 1} is called {quoted(head)} already"
+        elif column is not None:
+            columns[column] = index
+            continue
+        elif period := _period(head):
+            periods[index] = period
+            continue
+        elif index == 0:
+            continue
+        else:
+            hint = or_else(did_you_mean(fold(head), COLUMNS), f"known are {listed(COLUMNS, 30)}")
+            message = f"no column is called {quoted(head)}{hint}"
+        problems.append(Problem(name, row, index + 1, "", message))
+    if periods and not problems:
+        columns = {"metric": 0} | columns
+    elif (head := heads.get(0, "")) and 0 not in {*columns.values(), *periods}:
+        hint = or_else(did_you_mean(fold(head), COLUMNS), f"known are {listed(COLUMNS, 30)}")
+        problems.insert(0, Problem(name, row, 1, "", f"no column is called {quoted(head)}{hint}"))
+    for column in (each for each in _NUMBERS if periods and each in columns):
+        message = f"periods head columns here, and each number is a fact; take the column {column} away"
+        problems.append(Problem(name, row, columns[column] + 1, "", message))
+    missing = [each for each in _REQUIRED if each not in {*columns, *given} and not (periods and each == "period")]
+    if missing and not problems:
+        problems.append(Problem(name, row, 1, "", f"the heads lack {listed(missing)}; known are {listed(COLUMNS, 30)}"))
+    return columns, periods, problems
