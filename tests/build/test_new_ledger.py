@@ -16,7 +16,7 @@ import yaml
 import macros
 from macros.build.new_ledger import new_ledger, update_code
 from macros.ledger.errors import RequestError
-from macros.ledger.load import load
+from macros.ledger.load import load, load_unchecked
 from tests.conftest import ROOT, Site, run
 from tests.support.links import follow_links
 from tests.support.projects import contents, edit
@@ -107,6 +107,19 @@ def test_a_folder_that_holds_anything_is_refused(tmp_path: Path) -> None:
     result = run(ROOT, "macros", "new-ledger", str(tmp_path / "mine"))
     assert (result.returncode, "is no empty folder" in result.stderr) == (1, True)
     assert [path.name for path in tmp_path.rglob("*")] == ["mine", "notes.txt"]
+
+
+def test_a_document_and_a_metric_are_begun_in_the_ledger_s_languages(tmp_path: Path) -> None:
+    """The check asks for nothing in another one, and no question does."""
+    folder = ledger_of(tmp_path / "mine")
+    assert run(folder, "macros", "new-document", "alphabet-2026-04-29").returncode == 0
+    told = run(folder, "macros", "check").stdout
+    assert re.findall(r"  (title|short)\.(\w+): ", told) == [("title", "en"), ("short", "en")]
+    assert re.findall(r"\.zh|hant", told) == []
+    answers = ("topic=spending", "entity=alphabet", "dimension=money", "label_en=Leases", "definition_en=What leases cost.")
+    result = run(folder, "macros", "new-metric", "alphabet-leases", *answers, "aliases_en=rents")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "alphabet-leases" in load_unchecked(folder).metrics
 
 
 @pytest.fixture
