@@ -51,37 +51,28 @@ def format_fact(
         return _order_of(fact, unit, metric, language)
     low, high = fact.ends
     if in_prose:
-        low, high = _in_prose(low, high, unit, fact.qualifier, language)
+        low, high = _in_prose(low, high, unit, fact.qualifier)
     # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿. Nor does one
     # in round hundreds of millions: 2,440亿 are US$244 billion. Tables in millions print their last digit.
     in_words = unit.factor > 10**6 and low == high and low == low.to_integral_value() and low.as_tuple().exponent == 0
-    keep_zeros = fact.qualifier is None and unit.factor > 1 and not in_words and not in_prose
+    keep_zeros = fact.qualifier is None and unit.factor > 1 and not in_words
     number = format_range((low, high), unit, metric, language, magnitude=magnitude, keep_zeros=keep_zeros)
     return _qualified(number, fact.qualifier, language)
 
 
-def _in_prose(
-    low: Decimal, high: Decimal, unit: Unit, qualifier: Qualifier | None, language: Language
-) -> tuple[Decimal, Decimal]:
+def _in_prose(low: Decimal, high: Decimal, unit: Unit, qualifier: Qualifier | None) -> tuple[Decimal, Decimal]:
     """Round a number to the digits of prose; what is over or up to one is not rounded past it, nor a range to a point."""
-    rounded = _digits_of_prose(low, unit, language), _digits_of_prose(high, unit, language)
+    rounded = _digits_of_prose(low, unit), _digits_of_prose(high, unit)
     may_be = qualifier in (None, "about", "possibly") and (low == high or rounded[0] < rounded[1])
     return rounded if may_be else (low, high)
 
 
-def _digits_of_prose(number: Decimal, unit: Unit, language: Language) -> Decimal:
-    """Round an amount of millions and more as prose does, a percentage of one and more to one decimal."""
+def _digits_of_prose(number: Decimal, unit: Unit) -> Decimal:
+    """Round an amount of millions and more to four significant digits, a percentage of one and more to one decimal."""
     if unit.dimension == "money" and unit.factor > 1:
-        return _amount_of_prose(number, unit, language)
+        return _PROSE.plus(number)
     is_long = -int(number.as_tuple().exponent) > 1 and abs(number) >= 1
     return number.quantize(Decimal("0.1"), ROUND_HALF_UP) if _is_percentage(unit) and is_long else number
-
-
-def _amount_of_prose(number: Decimal, unit: Unit, language: Language) -> Decimal:
-    """Round an amount to four significant digits, and to one decimal of its step: 7,604 million are 76.0亿, 7.6 billion."""
-    power, _ = _step(abs(number) * unit.factor, language)
-    tenths = number.quantize(Decimal(1).scaleb(power - 1) / unit.factor.normalize(), ROUND_HALF_UP)
-    return _PROSE.plus(number if number == tenths else tenths)
 
 
 def _is_percentage(unit: Unit) -> bool:
@@ -184,14 +175,14 @@ def format_quantity(
 ) -> str:
     """Format a computed number, rounded half up to `places` decimals of the unit it is shown in.
 
-    `in_prose` leaves an amount of money four digits and one decimal at the most, a percentage one decimal.
+    `in_prose` leaves an amount of money four digits at the most, a percentage one decimal.
     """
     if in_prose and _is_percentage(quantity.unit) and min(map(abs, quantity.stated)) >= 1:
         places = 0 if places == 0 else 1
     low, high, unit = _rounded(quantity, places, language)
     if in_prose and quantity.dimension == "money":
-        low, high = _amount_of_prose(low, unit, language), _amount_of_prose(high, unit, language)
-    number = format_range((low, high), unit, quantity, language, magnitude=magnitude, keep_zeros=not in_prose)
+        low, high = _PROSE.plus(low), _PROSE.plus(high)
+    number = format_range((low, high), unit, quantity, language, magnitude=magnitude)
     if quantity.per is not None:
         number = wording(language)["number.per"].format(number=number, unit=quantity.per[language])
     return _qualified(number, "about" if quantity.hedged else None, language)

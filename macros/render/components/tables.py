@@ -13,7 +13,7 @@ from macros.render.components.choose import Selection, comparable, named, parse_
 from macros.render.templates import Block
 from macros.render.views.models import FactView
 from macros.render.views.page import Views
-from macros.text.numbers import align_points, column_unit, common_places, ends_in_column, format_in_column, format_label
+from macros.text.numbers import align_points, column_unit, format_in_column
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ class Cell:
 
 
 def cards(views: Views, facts: Sequence[Selection]) -> Block:
-    """Show a few key figures, rounded as in prose, each with its label, period, kind and document.
+    """Show a few key figures, each with its label, period, kind and document.
 
     `{{ cards([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
     """
     chosen = [selected_number(views, each) for each in some(facts, "facts")]
-    return Block("cards.jinja", {"facts": [views.fact(each, rounded=True) for each in chosen]})
+    return Block("cards.jinja", {"facts": views.facts(chosen)})
 
 
 def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block:
@@ -44,7 +44,6 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
 
     A column is a metric's id; `"free-cash-flow TTM"` takes the twelve months that end with
     the line's quarter, `"cloud-backlog end"` the last day of it. A gap is shown as a gap.
-    Amounts are rounded to one decimal; the catalogue's columns have all digits.
     """
     metrics = [column.partition(" ")[0] for column in some(columns, "metrics")]
     placed = [_placed(views, metrics, parse_period(text)) for text in some(periods, "periods")]
@@ -66,20 +65,12 @@ def vintages(views: Views, metric: str, period: str) -> Block:
     return Block("vintages.jinja", {"facts": views.facts(facts)})
 
 
-def column_cells(
-    views: Views, facts: Sequence[Fact | None], metric: Metric, *, rounded: bool = False
-) -> tuple[str, list[Cell | None]]:
+def column_cells(views: Views, facts: Sequence[Fact | None], metric: Metric) -> tuple[str, list[Cell | None]]:
     """Write numbers of one metric in one unit; returns the unit and the cells, None for a gap."""
     present = [(fact, views.ledger.unit_of(fact)) for fact in facts if fact is not None]
     largest = max(abs(end) * of.factor for fact, of in present for end in fact.ends)
     unit = column_unit(largest, present[0][1], metric, views.language)
     digits = [format_in_column(fact, of, unit, views.language) for fact, of in present]
-    if rounded:
-        scaled = [ends_in_column(fact, of, unit) for fact, of in present]
-        places = common_places([end for ends in scaled for end in ends], metric.dimension)
-        places = min(places, 1) if metric.dimension == "money" else places
-        labels = zip(present, scaled, strict=True)
-        digits = [format_label(ends, places, of.dimension, fact.qualifier, views.language) for (fact, of), ends in labels]
     cells = {
         fact.id: Cell(views.fact(fact), text, padding, f"{fact.ends[0] * of.factor.normalize():f}")
         for (fact, of), text, padding in zip(present, digits, align_points(digits), strict=True)
@@ -93,7 +84,7 @@ def _column(views: Views, column: str, periods: Sequence[Period]) -> tuple[Metri
     facts = [_fact_in_table(views, metric, period, shift) for period in periods]
     if not any(facts):
         raise RequestError(f"{quoted(column)} has no fact for any of {listed(map(str, periods))}")
-    return metric, *column_cells(views, facts, metric, rounded=True)
+    return metric, *column_cells(views, facts, metric)
 
 
 def _placed(views: Views, metrics: Sequence[str], period: Period) -> Period:
