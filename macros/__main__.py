@@ -61,6 +61,23 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="write data/schema/, by which editors complete keys and ids")
     schema.set_defaults(run=_schema)
     schema.add_argument("--check", action="store_true", help="write nothing; say what is not current")
+    _add_authoring(commands)
+    export = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
+    export.set_defaults(run=_export)
+    export.add_argument("site", type=Path, help="the folder of the built site")
+    export.add_argument("--config-file", default="mkdocs.yml", help="the edition's configuration (mkdocs.yml)")
+    explain = commands.add_parser("explain-search", help="say why the search of a built site ranks a query as it does")
+    explain.set_defaults(run=_explain_search)
+    explain.add_argument("query", help="what a reader types")
+    explain.add_argument("--site", type=Path, default=ROOT / "site", help="the edition's folder (site/; site/en)")
+    build = commands.add_parser("build", help="build both editions; a failure leaves the last good site whole")
+    build.set_defaults(run=_build)
+    build.add_argument("site", type=Path, nargs="?", default=ROOT / "site", help="the folder to write (site/)")
+    return parser
+
+
+def _add_authoring(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands that write or find data."""
     new = commands.add_parser("new-document", help="write the file of a new source, to be filled in, and its pages")
     new.set_defaults(run=_new_document)
     new.add_argument("id", help="publisher or company, then the date: example-2026-04-30")
@@ -88,18 +105,6 @@ def _parser() -> argparse.ArgumentParser:
     facts.add_argument("--print", action="store_true", help="print the facts and write nothing")
     for column in ("kind", "place", "unit"):
         facts.add_argument(f"--{column}", help=f"the {column} of all facts, where the table has no such column")
-    export = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
-    export.set_defaults(run=_export)
-    export.add_argument("site", type=Path, help="the folder of the built site")
-    export.add_argument("--config-file", default="mkdocs.yml", help="the edition's configuration (mkdocs.yml)")
-    explain = commands.add_parser("explain-search", help="say why the search of a built site ranks a query as it does")
-    explain.set_defaults(run=_explain_search)
-    explain.add_argument("query", help="what a reader types")
-    explain.add_argument("--site", type=Path, default=ROOT / "site", help="the edition's folder (site/; site/en)")
-    build = commands.add_parser("build", help="build both editions; a failure leaves the last good site whole")
-    build.set_defaults(run=_build)
-    build.add_argument("site", type=Path, nargs="?", default=ROOT / "site", help="the folder to write (site/)")
-    return parser
 
 
 def _schema(options: argparse.Namespace) -> int:
