@@ -12,11 +12,12 @@ from typing import get_args
 from macros.authoring.verify_sources import paragraphs_of, verify_sources
 from macros.build.editions import build_editions, prepare_process
 from macros.ledger.counts import count_records
+from macros.ledger.editorial_rules import REVISED
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.model import Language, Trust
 from macros.pages.twins import twin_problems
 from macros.render.components.choose import AS_OF
-from macros.render.load_site import checked_ledger, checked_site
+from macros.render.load_site import call_problems, checked_ledger, checked_site
 from macros.text.labels import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check data/ and the pages of docs/; end with the counts")
     check.set_defaults(run=_check)
     check.add_argument("--data-only", action="store_true", help="leave the pages out")
-    superseded = commands.add_parser("superseded", help="list plans on pages that a newer document revises")
+    superseded = commands.add_parser(
+        "superseded", help="list the plans, in the data and on pages, that a newer document revises"
+    )
     superseded.set_defaults(run=_superseded)
     verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
     verify.set_defaults(run=lambda options: _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts)))
@@ -197,15 +200,31 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _superseded(_options: argparse.Namespace) -> int:
-    checked_ledger(ROOT)
-    return min(_report([each for each in _page_problems() if each.path == AS_OF]), 1)
+    from macros.ledger.load import load_unchecked
+
+    found: list[Problem] = []
+    try:
+        checked_ledger(ROOT)
+    except LedgerError as error:
+        found = [each for each in error.problems if REVISED in each.message]
+        if len(found) < len(error.problems):
+            raise
+    ledger = load_unchecked(ROOT)
+    for folder in _editions():
+        found += [each for each in call_problems(ledger, ROOT, folder, language_of(folder.name)) if each.path == AS_OF]
+    return min(_report(found), 1)
+
+
+def _editions() -> list[Path]:
+    """Return the folders of pages, each named by its language."""
+    return sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir())
 
 
 def _page_problems() -> list[Problem]:
     """Return what is wrong in the pages of all editions or, where nothing is, what a page shows and its twin lacks."""
     found: list[Problem] = []
     editions = {}
-    for folder in sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir()):
+    for folder in _editions():
         try:
             editions[f"docs/{folder.name}"] = checked_site(ROOT, folder, language_of(folder.name)).shown
         except LedgerError as error:
