@@ -4,6 +4,7 @@ import argparse
 import gc
 import io
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -96,6 +97,11 @@ def _add_builders(commands: Any) -> None:
     serve.set_defaults(run=_serve)
     serve.add_argument("--port", type=int, default=8000, help="the port of 127.0.0.1 (8000)")
     serve.add_argument("--edition", default="", help="the language of one edition alone")
+    ledger = commands.add_parser("new-ledger", help="write a ledger of one's own, or give one today's code")
+    ledger.set_defaults(run=_new_ledger)
+    ledger.add_argument("folder", type=Path, help="a new folder, or with --update that of a ledger")
+    ledger.add_argument("--languages", nargs="+", choices=get_args(Language), default=["en"], help="of its editions (en)")
+    ledger.add_argument("--update", action="store_true", help="replace its macros/ and overrides/, and nothing else")
     export = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
     export.set_defaults(run=_export)
     export.add_argument("site", type=Path, help="the folder of the built site")
@@ -267,6 +273,22 @@ def _serve(options: argparse.Namespace) -> int:
             print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _new_ledger(options: argparse.Namespace) -> int:
+    from macros.build.new_ledger import new_ledger, update_code
+
+    folder = Path(os.path.realpath(options.folder))
+    if not options.update:
+        new_ledger(ROOT, folder, list(dict.fromkeys(options.languages)))
+        print(f"wrote {folder}; its README.md says how to go on, and make serve shows it")
+        return 0
+    before, after = update_code(ROOT, folder)
+    print(f"{folder}: version {before or 'unknown'} of macros/ and overrides/ is {after} now; its check says:", flush=True)
+    status = subprocess.run([sys.executable, "-m", "macros", "check"], cwd=folder, check=False).returncode
+    if (ROOT / "requirements.txt").read_bytes() != (folder / "requirements.txt").read_bytes():
+        print(f"copy {ROOT / 'requirements.txt'} too: what it needs is another")
+    return status
 
 
 def _export(options: argparse.Namespace) -> int:

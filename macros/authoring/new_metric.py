@@ -11,7 +11,7 @@ from macros.authoring.names import Names, names_of, resolve, texts
 from macros.ledger.errors import LedgerError, RequestError, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_unchecked, problems_of_draft
-from macros.ledger.model import Dimension
+from macros.ledger.model import Aliases, Dimension
 from macros.ledger.values import FORMS, ID
 from macros.ledger.yaml_source import read_text
 
@@ -43,8 +43,11 @@ def new_metric(root: Path, name: str, given: Mapping[str, str], ask: Callable[[s
     if unknown := next((key for key in given if key not in QUESTIONS), None):
         raise RequestError(f"nothing is asked under {quoted(unknown)}; known are {listed(QUESTIONS, 30)}")
     answers: dict[str, str] = {}
+    spoken = Aliases.asked(ledger.languages)
     for key, question in QUESTIONS.items():
-        if not key.startswith("counter") or answers["dimension"] == "count":
+        if (language := key.rpartition("_")[2]) in _IN and language not in spoken:
+            answers[key] = ""
+        elif not key.startswith("counter") or answers["dimension"] == "count":
             prompt = question.format(topics=listed(ledger.topics, 30), dimensions=listed(get_args(Dimension), 30))
             answers[key] = _understood(key, given[key], ledger) if key in given else _answer(key, prompt, ledger, ask)
     path = root / "data" / "metrics" / f"{answers['topic']}.yml"

@@ -129,7 +129,7 @@ def require_free_port(host: str, port: int) -> None:
 def check_files(names: Iterable[str], docs: Path, project: Path) -> None:
     """Raise PluginError where a file of docs/ has an invisible character in its name, or is a link that leaves the project.
 
-    The second would publish a file that nobody put there: docs/zh/secret.txt, a link to /etc/hostname.
+    The second would publish a file that nobody put there: docs/secret.txt, a link to /etc/hostname.
     """
     inside = tuple(Path(os.path.realpath(folder)) for folder in (docs, project))
     for name in names:

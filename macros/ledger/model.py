@@ -54,8 +54,11 @@ class Translated:
     @model_validator(mode="wrap")
     @classmethod
     def _in_every_language(cls, data: Any, handler: Any, info: ValidationInfo) -> Any:
+        asked = cls.asked(info.context or get_args(Language))
+        if isinstance(data, dict):
+            data = {key: value for key, value in data.items() if value or key in asked or key not in cls.__slots__}
         made = handler(data)
-        missing = [key for key in cls.asked(info.context or get_args(Language)) if key not in data]
+        missing = [key for key in asked if key not in data]
         if missing:
             raise ValueError(
                 f"{' and '.join(missing)} {'are' if missing[1:] else 'is'} missing; data/README.md says what it holds"

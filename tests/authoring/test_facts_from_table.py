@@ -533,6 +533,31 @@ def test_heads_are_in_either_language(small: Ledger, root: Path, text: str) -> N
     assert in_brief(facts) == SET[:2]
 
 
+@pytest.mark.parametrize(
+    ("rows", "metrics"),
+    [
+        ("Spending,731,", ["orbit-spending"]),
+        ("(in millions),,\nspending (2):,731,", ["orbit-spending"]),
+        ("Orbit,,\nSpending,731,", ["orbit-spending"]),
+        ("轨道公司,,\n支出,731,\nTicket income,,5", ["orbit-spending", "orbit-ticket-income"]),
+    ],
+    ids=["of the publisher", "below a caption", "below its company", "in Chinese"],
+)
+def test_a_label_may_lack_its_company(small: Ledger, root: Path, rows: str, metrics: list[str]) -> None:
+    """As in filings: it is the publisher's, or that of the heading above it."""
+    table = read_table(f",2022,2023\n{rows}\n", "table", WIDE)
+    facts = facts_of(table, small, read_source(root / "data/documents/orbit-2026-02-01.yml", root))
+    assert [each["metric"] for each in facts] == metrics
+
+
+def test_a_label_below_an_unknown_heading_is_not_guessed(root: Path) -> None:
+    """It may be of a segment that the ledger does not know; the publisher's is proposed."""
+    with pytest.raises(LedgerError) as caught:
+        add_facts(root, read_table(",2022\nSatellites,\nSpending,731\n", "table", WIDE), "orbit-2026-02-01")
+    told = 'no metric is called "Spending"; below "Satellites" it may be another\'s; did you mean "Orbit\'s Spending"?'
+    assert str(caught.value) == f"table:3:1  metric: {told}"
+
+
 WIDE_MISTAKES = {
     "a label": (
         "Orbits spendings,731,1\n",

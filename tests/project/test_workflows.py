@@ -19,7 +19,7 @@ MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TARGETS = set(re.findall(r"^([a-z-]+):(?!=)", MAKEFILE, re.MULTILINE))
 OUTSIDE = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
 """The environment as it is outside of `make test`."""
-INSTALLED = ("--assume-old=.venv/site.stamp", "--assume-old=.venv/dev.stamp")
+INSTALLED = [f"--assume-old={stamp}" for stamp in (".venv/site.stamp", ".venv/dev.stamp", ".venv-properdocs/stamp")]
 
 
 def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
