@@ -79,7 +79,7 @@ def test_the_first_stops_on_a_desk(still: Page, served: str) -> None:
     still.goto(served + "stories/2025-the-year.html")
     still.locator(".md-tabs__link:visible").first.focus()
     tabs = [text.strip() for text in still.locator(".md-tabs__link:visible").all_inner_texts()]
-    assert tabs == ["故事", "时间线", "图表", "对照与追踪", "数据"]
+    assert tabs == ["故事", "时间线", "图表", "对照", "质疑台账", "勘误与方法", "数据"]
     assert [stop["name"] for stop in stops(still, len(tabs) - 1)] == tabs[1:]
 
 

@@ -127,6 +127,18 @@ def test_bars_reach_from_zero_to_their_values(ranges: list[Range], frame: Frame)
         assert place == pytest.approx(ends[first] + share * (ends[last] - ends[first]), abs=0.2)
 
 
+def test_planned_ranges_are_boxes_between_their_ends() -> None:
+    """From the lower to the upper end alone, as long as no plan of one number stands beside them as a bar from zero."""
+
+    def bars(*ranges: Range) -> list[int]:
+        drawn = plot("bars", ranges)
+        planned = dataclasses.replace(drawn, marks=tuple(dataclasses.replace(mark, state="planned") for mark in drawn.marks))
+        return [len(placed.bars) for placed in lay_out(planned, WIDE).marks]
+
+    assert bars((10, 14), (-14, -10), (-1, 2)) == [1, 1, 2]
+    assert bars((10, 14), (12, 12)) == [2, 1]
+
+
 @given(st.lists(EXACT, min_size=1, max_size=12), FRAME)
 def test_a_line_rises_with_its_values(ranges: list[Range], frame: Frame) -> None:
     """And stays a line on a phone; what has no room there are the texts of some values."""

@@ -39,7 +39,8 @@ def lay_out_bars(plot: Plot, frame: Frame) -> Drawing:
     for mark in plot.marks:
         middle = (categories.index(mark.category) + 0.5) * pitch + (mark.series - (len(plot.series) - 1) / 2) * breadth
         bars = tuple(
-            Box.between(middle - breadth / 2, values(near), middle + breadth / 2, values(far)) for near, far in _stretches(mark)
+            Box.between(middle - breadth / 2, values(near), middle + breadth / 2, values(far))
+            for near, far in _stretches(plot, mark)
         )
         y = values(mark.low) + GAP + ASCENT if mark.high < 0 else values(mark.high) - GAP - DESCENT + 1
         marks.append(PlacedMark(mark, *mark_text(mark, middle - mark_width(mark) / 2, y), bars))
@@ -61,7 +62,7 @@ def lay_out_bars_across(plot: Plot, frame: Frame) -> Drawing:
     for row, mark in enumerate(ordered):
         y = (row + 0.5) * PITCH
         half = PITCH * FILLED / 2
-        bars = tuple(Box.between(values(near), y - half, values(far), y + half) for near, far in _stretches(mark))
+        bars = tuple(Box.between(values(near), y - half, values(far), y + half) for near, far in _stretches(plot, mark))
         text = mark_text(mark, values(max(mark.high, 0)) + GAP, y + 4, "start")  # beside zero where the bar is negative
         marks.append(PlacedMark(mark, *text, bars))
         if row == 0 or names[row] != names[row - 1]:
@@ -90,9 +91,10 @@ def _extent_with_zero(plot: Plot) -> tuple[float, float]:
     return min(low, 0.0), max(high, 0.0) if low or high else 1.0
 
 
-def _stretches(mark: Mark) -> Iterator[tuple[float, float]]:
-    """Yield a bar from zero to its value; for a range to its near end, and on from there to the far one."""
+def _stretches(plot: Plot, mark: Mark) -> Iterator[tuple[float, float]]:
+    """Yield a bar from zero to its value; for a range to its near end, where it is not left out, and on to the far one."""
     near, far = sorted((mark.low, mark.high), key=abs)
-    yield 0.0, near
+    if not (plot.ranges_float and mark.state == "planned" and near * far > 0):
+        yield 0.0, near
     if near != far:
         yield (near if near * far > 0 else 0.0), far

@@ -97,6 +97,11 @@ class Plot:
         """The lowest and the highest value; ranges count to their ends."""
         return min(mark.low for mark in self.marks), max(mark.high for mark in self.marks)
 
+    @cached_property
+    def ranges_float(self) -> bool:
+        """Whether all that is planned is ranges, drawn from end to end: beside a bar from zero they would look small."""
+        return all(mark.low < mark.high for mark in self.marks if mark.state == "planned")
+
     def of(self, series: int) -> list[Mark]:
         """Return the marks of one series."""
         return [mark for mark in self.marks if mark.series == series]

@@ -61,7 +61,7 @@ def spark(views: Views, name: str) -> Inline:
     bars = series_of([Decimal(mark.high) for mark in marks], [f"{mark.category.name} {mark.text}" for mark in marks])
     named(f"{CHARTS}.md", views.site.fronts, "page")
     href = views.addresses.to(CHARTS, f"chart-{name}")
-    caption = views.words["label.spark"].format(series=view.plot.series[0], period=marks[-1].category.name)
+    caption = views.words["label.spark"].format(first=marks[0].category.name, last=marks[-1].category.name)
     return Inline("spark.jinja", {"series": bars, "href": href, "title": views.text(view.record.title), "caption": caption})
 
 
