@@ -9,6 +9,7 @@ import yaml
 
 from macros.ledger.errors import RequestError, listed
 from macros.ledger.model import Language
+from macros.ledger.yaml_mistakes import LOADER
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _inherited(path: Path) -> Iterator[dict[str, Any]]:
         path = path.parent / str(read.get("INHERIT", "."))
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(LOADER):  # type: ignore[misc]  # libyaml's or the other
     """Reads what has a tag of mkdocs' own, such as !ENV, as nothing."""
 
 
