@@ -262,6 +262,22 @@ def test_an_address_opens_a_filtered_timeline(desk: Page, served: str) -> None:
     expect(desk.locator("[data-event]:visible")).to_have_count(0)
 
 
+def test_a_single_entry_that_the_filters_leave_is_open(phone: Page, served: str) -> None:
+    """Whoever follows the count of an outcome to its one entry reads the verdict without another tap."""
+    phone.goto(served + "doubts.html")
+    names = ("outcome", "kind", "topic")
+    entries = [
+        [(name, str(each.get_attribute(f"data-{name}")).split()[0]) for name in names] for each in phone.locator(".doubt").all()
+    ]
+    open_entries = phone.locator(".doubt details[open]")
+    expect(open_entries).to_have_count(0)
+    chosen = next(each for each in entries if entries.count(each) == 1)
+    for name, value in chosen:
+        phone.locator(f"input[name={name}][value={value}]").check()
+    expect(phone.locator(".doubt:visible")).to_have_count(1)
+    expect(open_entries.locator("dl")).to_be_visible()
+
+
 def test_the_filters_stay_in_reach_on_a_phone(phone: Page, served: str) -> None:
     """Below the header however far one has scrolled, in two rows that scroll sideways, each chip large enough for a finger."""
     phone.goto(served + "timeline.html#to-come")
