@@ -180,8 +180,8 @@ def _two_rows_of_heads(upper: Mapping[int, str], lower: Mapping[int, str]) -> di
         above = [upper[each] for each in sorted(upper) if 0 < each <= index] or [text for at, text in upper.items() if not at]
         heads[index] = f"{above[-1]} {cell}" if index and above else cell
     known = any(_column(cell) or (index and _period(cell)) for index, cell in upper.items())
-    periods = [meant_period(head) for index, head in heads.items() if index]
-    return heads if periods and all(periods) and not known else None
+    dated = all(_period(cell) for index, cell in lower.items() if index)
+    return heads if dated and not known and any(meant_period(head) for index, head in heads.items() if index) else None
 
 
 def _column(head: str) -> str | None:

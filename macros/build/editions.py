@@ -9,6 +9,7 @@ from pathlib import Path
 
 from macros.build.publish import discard, make_staging, publish
 from macros.ledger.editions import editions_of
+from macros.ledger.errors import RequestError
 from macros.outputs.zip_archive import pack
 
 TOGETHER, ARCHIVED = "BOTH_EDITIONS", "WITH_ARCHIVE"
@@ -28,6 +29,8 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
     build of either edition leaves the published site as it was. Raises OSError where the site cannot be written.
     """
     editions = {each.config: each.folder for each in editions_of(root)}
+    if not editions:
+        raise RequestError(f"{root} has no mkdocs.yml, so there is nothing to build")
     staging = make_staging(site, editions.values())
     running: list[subprocess.Popen[str]] = []
     try:

@@ -44,6 +44,7 @@ def register(env: Any) -> None:
         site = _check_site(env.conf)
     finally:
         gc.enable()
+        gc.collect()
         gc.freeze()
     env.site = site  # The rest of this build uses the same files, whatever is saved meanwhile.
     runs: dict[str, PageRun] = {}

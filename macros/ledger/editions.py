@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
@@ -9,6 +10,9 @@ import yaml
 
 from macros.ledger.errors import RequestError, listed
 from macros.ledger.model import Language
+
+_MOST_INHERITED = 9
+"""Configurations that inherit more than this inherit each other."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Edition:
 
 
 def editions_of(root: Path) -> list[Edition]:
-    """Return the editions of a project."""
+    """Return the editions of a project; raises RequestError for a configuration that cannot be read."""
     paths = [path for path in (root / "mkdocs.yml", *sorted(root.glob("mkdocs.*.yml"))) if path.is_file()]
     return [Edition(path.name, *_pages_of(path), path.name.removeprefix("mkdocs.").removesuffix("yml")[:-1]) for path in paths]
 
@@ -36,7 +40,7 @@ def languages_of(root: Path) -> tuple[Language, ...]:
     """Return the languages of a project's editions, in their order; all, where it has no configuration that can be read."""
     try:
         found = tuple(dict.fromkeys(each.language for each in editions_of(root)))
-    except (RequestError, OSError, ValueError, yaml.YAMLError):
+    except RequestError:
         found = ()
     return found or get_args(Language)
 
@@ -54,8 +58,11 @@ def language_of(name: str) -> Language:
 
 
 def _pages_of(path: Path) -> tuple[str, Path]:
-    inherited = list(_inherited(path))
-    language = next((each["theme"]["language"] for each in inherited if "language" in (each.get("theme") or {})), "en")
+    try:
+        inherited = list(islice(_inherited(path), _MOST_INHERITED))
+        language = next((each["theme"]["language"] for each in inherited if "language" in (each.get("theme") or {})), "en")
+    except (OSError, ValueError, AttributeError, TypeError, yaml.YAMLError) as error:
+        raise RequestError(f"{path.name} or what it inherits is no configuration: {error}") from None
     docs = next((each["docs_dir"] for each in inherited if "docs_dir" in each), "docs")
     return str(language), path.parent / str(docs)
 

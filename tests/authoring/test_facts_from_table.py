@@ -580,6 +580,14 @@ def test_a_mistake_among_periods_is_told_with_its_cell(root: Path, rows: str, wa
     assert contents(root) == before
 
 
+def test_a_head_of_months_that_are_no_period_is_told() -> None:
+    """Nine months are no form of period: the column is named by both rows of its head, to be taken away."""
+    text = "\tThree Months Ended September 30,\t\tNine Months Ended September 30,\n\t2022\t2023\t2023\ncapex\t1\t2\t3\n"
+    with pytest.raises(LedgerError) as caught:
+        read_table(text, "table", WIDE)
+    assert str(caught.value).startswith('table:2:4  no column is called "Nine Months Ended September 30, 2023"; known are')
+
+
 def test_what_all_rows_need_is_asked_for_once() -> None:
     """A table of periods has no room for kind and place; a column beside the periods, or an option, says it."""
     for text, wanted in (
