@@ -1,11 +1,6 @@
 # Each target sets up what it needs on a machine with Python 3.11.2 or newer, make and git.
 PYTHON ?= python3
 PORT ?= 8000
-# An environment's LANGUAGE is the system's; `make serve LANGUAGE=en` is ours.
-ifeq ($(origin LANGUAGE),environment)
-LANGUAGE :=
-endif
-CONFIG := mkdocs$(patsubst %,.%,$(filter-out zh,$(LANGUAGE))).yml
 BIN := .venv/bin
 # Names the sentences that pages and data share with the sources' texts; those are not ours to hand on.
 COPIED ?= ../shared/tools/copied-text
@@ -30,25 +25,25 @@ ifeq ($(shell test -d .venv -a ! -L .venv && echo found),found)
   endif
 endif
 
-.PHONY: help build zip serve test test-all check check-data new schema screenshots lighthouse bench zensical links lock clean clean-all
+.PHONY: help build zip serve test test-all check check-data new schema screenshots lighthouse bench zensical properdocs links lock clean clean-all
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
-build: .venv/site.stamp ## write both editions to site/ and site/en/; a failed build leaves the last good ones
+build: .venv/site.stamp ## write every edition to site/; a failed build leaves the last good ones
 	$(BIN)/python -m macros build
 
 zip: build ## the whole site as one archive that opens from a folder, search included
 	@ls -l site/downloads/*.zip
 
-serve: .venv/site.stamp ## preview on http://127.0.0.1:8000/ or PORT=…, in English with LANGUAGE=en; saving a file rebuilds
-	$(BIN)/mkdocs serve --config-file $(CONFIG) --dev-addr 127.0.0.1:$(PORT)
+serve: .venv/site.stamp ## preview every edition on http://127.0.0.1:8000/ or PORT=…, one alone with EDITION=en; saving a file rebuilds
+	$(BIN)/python -m macros serve --port $(PORT)$(if $(EDITION), --edition $(EDITION))
 
 test: .venv/dev.stamp ## the tests of every push, with a real browser, which is found or installed: five minutes on two cores
 	$(BIN)/python -m tests.support.browser
 	$(PYTEST) -m "not soak"
 
-test-all: .venv/dev.stamp ## all tests, the long ones too: every night and before a release
+test-all: .venv/dev.stamp .venv-properdocs/stamp ## all tests, the long ones too: every night and before a release
 	$(BIN)/python -m tests.support.browser
 	$(PYTEST)
 
@@ -56,8 +51,8 @@ check: .venv/dev.stamp ## format, lint, types, workflows, data, pages, schemas; 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/zizmor --offline --quiet .github
-	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/zizmor --offline --quiet .github new_ledger/common/.github
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml new_ledger/common/.github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/python -m macros check
 	$(BIN)/python -m macros schema --check
@@ -85,14 +80,17 @@ lighthouse: .venv/dev.stamp ## Lighthouse on a page of every kind; needs npx; ex
 bench: .venv/dev.stamp ## building, today and at a thousand pages, in three ways: some minutes, or SHORT=1
 	$(BIN)/python -m tools.benchmarks $(if $(SHORT),--short)
 
-zensical: export SITE_DIR := site-zensical
-zensical: export SITE_DIR_EN := site-zensical/en
-zensical: export BOTH_EDITIONS := true
-zensical: .venv/dev.stamp ## both editions by the engine after Material, in site-zensical/; HACKING.md says what differs
-	rm -rf $(SITE_DIR)
-	$(foreach edition,zensical.yml zensical.en.yml,$(BIN)/python -m zensical build --clean --strict --config-file $(edition) &&) true
-	$(BIN)/python -m macros export $(SITE_DIR_EN) --config-file mkdocs.en.yml
-	$(BIN)/python -m macros export $(SITE_DIR)
+# What an edition is called in the names of configurations, nothing or `.en`, and as a folder, nothing or `/en`.
+NAMES := $(patsubst mkdocs%,%,$(basename mkdocs.yml $(wildcard mkdocs.*.yml)))
+zensical properdocs: export BOTH_EDITIONS := true
+zensical: .venv/dev.stamp ## every edition by the engine after Material, in site-zensical/; HACKING.md says what differs
+	rm -rf site-zensical
+	$(foreach name,x $(NAMES),$(BIN)/python -m zensical build --clean --strict --config-file zensical$(name:x=).yml &&) true
+	$(foreach name,x $(NAMES),$(BIN)/python -m macros export site-zensical$(subst .,/,$(name:x=)) --config-file mkdocs$(name:x=).yml &&) true
+
+properdocs: .venv-properdocs/stamp ## every edition by ProperDocs and MaterialX, in site-properdocs/; HACKING.md says what differs
+	rm -rf site-properdocs
+	$(foreach name,x $(NAMES),.venv-properdocs/bin/properdocs build --strict --config-file properdocs$(name:x=).yml --site-dir site-properdocs$(subst .,/,$(name:x=)) &&) true
 
 links: .venv/dev.stamp build ## ask the sources' addresses whether they still answer; a report that never fails
 	-$(BIN)/linkchecker --check-extern --recursion-level=2 --no-robots --no-status --timeout=20 site/sources/index.html
@@ -100,12 +98,13 @@ links: .venv/dev.stamp build ## ask the sources' addresses whether they still an
 lock: .venv/dev.stamp ## update the hash-locked requirements from pyproject.toml
 	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml
 	$(LOCK) --upgrade --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --upgrade --constraint requirements.txt --output-file requirements-properdocs.txt requirements-properdocs.in
 
 clean-all: clean ## remove .venv too
-	rm -rf .venv
+	rm -rf .venv .venv-properdocs
 
 clean: ## remove what the other targets made, but not .venv
-	rm -rf site site-zensical screenshots .site-building-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
+	rm -rf site site-zensical site-properdocs screenshots .site-building-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 2))' || { echo "Python 3.11.2 or newer is needed; name one: make PYTHON=python3.12 …" >&2; exit 1; }
@@ -117,4 +116,10 @@ clean: ## remove what the other targets made, but not .venv
 
 .venv/dev.stamp: requirements-dev.txt .venv/site.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# MaterialX is a package of the same name as Material: the two need environments of their own.
+.venv-properdocs/stamp: requirements-properdocs.txt | .venv/bin/python
+	$(BIN)/python -m venv --clear .venv-properdocs
+	.venv-properdocs/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-properdocs.txt
 	@touch $@

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+__version__ = "0.2.0"
+
 
 def define_env(env: Any) -> None:
     """Register the components for the site that is built; refuse to go on with data or pages that are wrong."""

@@ -4,21 +4,21 @@ import argparse
 import gc
 import io
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
-from macros.authoring.verify_sources import paragraphs_of, verify_sources
-from macros.build.editions import build_editions, prepare_process
 from macros.ledger.counts import count_records
+from macros.ledger.editions import editions_of
 from macros.ledger.editorial_rules import REVISED
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.model import Language, Trust
 from macros.pages.twins import twin_problems
 from macros.render.components.choose import AS_OF
 from macros.render.load_site import call_problems, checked_ledger, checked_site
-from macros.text.labels import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -59,27 +59,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     superseded.set_defaults(run=_superseded)
     verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
-    verify.set_defaults(run=lambda options: _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts)))
+    verify.set_defaults(run=_verify_sources)
     verify.add_argument("--texts", type=Path, required=True, help="the folder with <document id>.txt files")
     schema = commands.add_parser("schema", help="write data/schema/, by which editors complete keys and ids")
     schema.set_defaults(run=_schema)
     schema.add_argument("--check", action="store_true", help="write nothing; say what is not current")
     _add_authoring(commands)
-    export = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
-    export.set_defaults(run=_export)
-    export.add_argument("site", type=Path, help="the folder of the built site")
-    export.add_argument("--config-file", default="mkdocs.yml", help="the edition's configuration (mkdocs.yml)")
-    explain = commands.add_parser("explain-search", help="say why the search of a built site ranks a query as it does")
-    explain.set_defaults(run=_explain_search)
-    explain.add_argument("query", help="what a reader types")
-    explain.add_argument("--site", type=Path, default=ROOT / "site", help="the edition's folder (site/; site/en)")
-    build = commands.add_parser("build", help="build both editions; a failure leaves the last good site whole")
-    build.set_defaults(run=_build)
-    build.add_argument("site", type=Path, nargs="?", default=ROOT / "site", help="the folder to write (site/)")
+    _add_builders(commands)
     return parser
 
 
-def _add_authoring(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_authoring(commands: Any) -> None:
     """Add the commands that write or find data."""
     new = commands.add_parser("new-document", help="write the file of a new source, to be filled in, and its pages")
     new.set_defaults(run=_new_document)
@@ -110,6 +100,29 @@ def _add_authoring(commands: "argparse._SubParsersAction[argparse.ArgumentParser
         facts.add_argument(f"--{column}", help=f"the {column} of all facts, where the table has no such column")
 
 
+def _add_builders(commands: Any) -> None:
+    serve = commands.add_parser("serve", help="preview every edition under one address; saving a file rebuilds")
+    serve.set_defaults(run=_serve)
+    serve.add_argument("--port", type=int, default=8000, help="the port of 127.0.0.1 (8000)")
+    serve.add_argument("--edition", default="", help="the language of one edition alone")
+    ledger = commands.add_parser("new-ledger", help="write a ledger of one's own, or give one today's code")
+    ledger.set_defaults(run=_new_ledger)
+    ledger.add_argument("folder", type=Path, help="a new folder, or with --update that of a ledger")
+    ledger.add_argument("--languages", nargs="+", choices=get_args(Language), default=["en"], help="of its editions (en)")
+    ledger.add_argument("--update", action="store_true", help="replace its macros/ and overrides/, and nothing else")
+    export = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
+    export.set_defaults(run=_export)
+    export.add_argument("site", type=Path, help="the folder of the built site")
+    export.add_argument("--config-file", default="mkdocs.yml", help="the edition's configuration (mkdocs.yml)")
+    explain = commands.add_parser("explain-search", help="say why the search of a built site ranks a query as it does")
+    explain.set_defaults(run=_explain_search)
+    explain.add_argument("query", help="what a reader types")
+    explain.add_argument("--site", type=Path, default=ROOT / "site", help="the edition's folder (site/; site/en)")
+    build = commands.add_parser("build", help="build every edition; a failure leaves the last good site whole")
+    build.set_defaults(run=_build)
+    build.add_argument("site", type=Path, nargs="?", default=ROOT / "site", help="the folder to write (site/)")
+
+
 def _schema(options: argparse.Namespace) -> int:
     from macros.authoring.json_schema import stale_schemas, write_schemas
 
@@ -120,8 +133,15 @@ def _schema(options: argparse.Namespace) -> int:
     return 0
 
 
+def _verify_sources(options: argparse.Namespace) -> int:
+    from macros.authoring.verify_sources import verify_sources
+
+    return _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts))
+
+
 def _new_document(options: argparse.Namespace) -> int:
     from macros.authoring.new_document import Header, new_document
+    from macros.authoring.verify_sources import paragraphs_of
 
     count = options.paragraphs
     try:
@@ -210,23 +230,18 @@ def _superseded(_options: argparse.Namespace) -> int:
         if len(found) < len(error.problems):
             raise
     ledger = load_unchecked(ROOT)
-    for folder in _editions():
-        found += [each for each in call_problems(ledger, ROOT, folder, language_of(folder.name)) if each.path == AS_OF]
-    return min(_report(found), 1)
-
-
-def _editions() -> list[Path]:
-    """Return the folders of pages, each named by its language."""
-    return sorted(path for path in (ROOT / "docs").iterdir() if path.is_dir())
+    for edition in editions_of(ROOT):
+        found += [each for each in call_problems(ledger, ROOT, edition.docs, edition.language) if each.path == AS_OF]
+    return min(_report(sorted(found)), 1)
 
 
 def _page_problems() -> list[Problem]:
     """Return what is wrong in the pages of all editions or, where nothing is, what a page shows and its twin lacks."""
     found: list[Problem] = []
     editions = {}
-    for folder in _editions():
+    for edition in sorted(editions_of(ROOT), key=lambda each: each.docs):
         try:
-            editions[f"docs/{folder.name}"] = checked_site(ROOT, folder, language_of(folder.name)).shown
+            editions[edition.docs.relative_to(ROOT).as_posix()] = checked_site(ROOT, edition.docs, edition.language).shown
         except LedgerError as error:
             found += error.problems
     return found or list(twin_problems(editions))
@@ -242,6 +257,7 @@ def _explain_search(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from mkdocs.exceptions import PluginError
 
+    from macros.build.editions import build_editions, prepare_process
     from macros.build.settings import check_clock, site_address
 
     site = Path(os.path.realpath(options.site))  # resolve() raises for a link that leads to itself
@@ -258,7 +274,39 @@ def _build(options: argparse.Namespace) -> int:
         status, output = 1, "the build was interrupted; the last good site stays"
     print(output, file=sys.stderr)
     if status == 0:
-        print(f"both editions are in {site}")
+        print(f"every edition is in {site}")
+    return status
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from mkdocs.exceptions import Abort
+
+    from macros.build.editions import prepare_process
+    from macros.build.serve import serve
+
+    prepare_process()
+    with suppress(KeyboardInterrupt):
+        try:
+            serve(ROOT, options.port, options.edition)
+        except Abort as error:
+            print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _new_ledger(options: argparse.Namespace) -> int:
+    from macros.build.new_ledger import new_ledger, update_code
+
+    folder = Path(os.path.realpath(options.folder))
+    if not options.update:
+        new_ledger(ROOT, folder, list(dict.fromkeys(options.languages)))
+        print(f"wrote {folder}; its README.md says how to go on, and make serve shows it")
+        return 0
+    before, after = update_code(ROOT, folder)
+    print(f"{folder}: version {before or 'unknown'} of macros/ and overrides/ is {after} now; its check says:", flush=True)
+    status = subprocess.run([sys.executable, "-m", "macros", "check"], cwd=folder, check=False).returncode
+    if (ROOT / "requirements.txt").read_bytes() != (folder / "requirements.txt").read_bytes():
+        print(f"copy {ROOT / 'requirements.txt'} too: what it needs is another")
     return status
 
 
@@ -268,7 +316,7 @@ def _export(options: argparse.Namespace) -> int:
 
     from macros.build.plugin import export_site
     from macros.build.postprocess import finish_site
-    from macros.build.settings import check_settings, set_site_address
+    from macros.build.settings import check_settings, describe_edition, set_site_address
 
     if not (options.site / "index.html").is_file():
         print(f"{options.site} is no built site; it has no index.html", file=sys.stderr)
@@ -276,6 +324,7 @@ def _export(options: argparse.Namespace) -> int:
     try:
         config = load_config(str(ROOT / options.config_file))
         check_settings(config)
+        describe_edition(config, ROOT)
         set_site_address(config)
         export_site(options.site, config)
         finish_site(options.site)

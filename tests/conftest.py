@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "fixtures" / "small_ledger"
 ADDRESS = "https://example.org/ledger/"
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", "site", "site-zensical", ".*cache", "__pycache__", ".site-building-*", ".hypothesis"
+    ".git", ".venv*", "site", "site-zensical", "site-properdocs", ".*cache", "__pycache__", ".site-building-*", ".hypothesis"
 )
 # What Hypothesis makes up is the same at every run, so that a failure is one for everybody, and may take any time.
 settings.register_profile(

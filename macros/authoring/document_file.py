@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from macros.ledger.load import is_unfilled
+from macros.ledger.records import is_unfilled
 from macros.ledger.yaml_source import Source
 
 Body = dict[str, Any]

@@ -16,9 +16,10 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from macros.ledger.editions import languages_of
 from macros.ledger.errors import Problem
 from macros.ledger.load import FILES, Shape, paths_of
-from macros.ledger.model import IMPLIED, Metric, Record
+from macros.ledger.model import IMPLIED, Aliases, Metric, Record, Text
 from macros.ledger.values import Id
 from macros.ledger.yaml_source import read_own, read_source
 from macros.text.labels import wording
@@ -67,6 +68,9 @@ def schemas(root: Path) -> dict[str, str]:
     The data need not be valid, so that editors complete new ids during a change.
     """
     made = {f"{name}.json": _schema(name, model, shape) for name, (model, shape) in FILES.items()}
+    for schema in made.values():
+        for model in (Text, Aliases):
+            schema["definitions"].get(model.__name__, {})["required"] = model.asked(languages_of(root))
     made[IDS] = _ids(root)
     return {name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in made.items()}
 

@@ -33,7 +33,7 @@ def names_of(records: Mapping[str, Metric] | Mapping[str, Entity]) -> Names:
 
 def texts(*several: Text) -> list[str]:
     """Return texts in both languages."""
-    return [each[language] for each in several for language in get_args(Language)]
+    return [each[language] for each in several for language in get_args(Language) if each[language]]
 
 
 def words_of(group: str, members: Iterable[str]) -> Names:

@@ -12,6 +12,7 @@ from dataclasses import MISSING, asdict, dataclass, fields, replace
 from pathlib import Path
 
 from macros.authoring.json_schema import known_ids, meanings_of, modeline, write_schemas
+from macros.ledger.editions import language_of
 from macros.ledger.errors import RequestError, did_you_mean, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_unchecked
@@ -20,7 +21,7 @@ from macros.ledger.values import FORMS, ID
 from macros.render.templates import render
 from macros.render.urls import pages_of
 from macros.text.dates import format_day
-from macros.text.labels import language_of, wording
+from macros.text.labels import wording
 
 _DATE_AT_THE_END = re.compile(r"-(\d{4}-\d{2}-\d{2})$", re.ASCII)
 

@@ -1,22 +1,22 @@
-"""Build both editions side by side, and publish them together or not at all."""
+"""Build every edition side by side, and publish them together or not at all."""
 
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 from macros.build.publish import discard, make_staging, publish
+from macros.ledger.editions import editions_of
+from macros.ledger.errors import RequestError
 from macros.outputs.zip_archive import pack
 
-EDITIONS: Mapping[str, str] = MappingProxyType({"mkdocs.yml": "", "mkdocs.en.yml": "en"})
-"""Each edition's configuration, and its folder below the site: the first one is the site's root."""
-
 TOGETHER, ARCHIVED = "BOTH_EDITIONS", "WITH_ARCHIVE"
-"""The environment variables by which the configurations learn that each page's twin is built too, and an archive of both."""
+"""The environment variables by which the configurations learn that each page's twin is built too, and an archive of all."""
+
+PREVIEW = "PREVIEW_ADDRESS"
+"""The environment variable by which an edition's preview learns the address of all, and that another process started it."""
 
 CHILD = "CHILD_BUILD"
 """The environment variable of a build that another process started, to publish the result itself."""
@@ -28,10 +28,13 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
     Returns mkdocs' exit status, 0 for success, and the output of the builds, each line once. A failed or interrupted
     build of either edition leaves the published site as it was. Raises OSError where the site cannot be written.
     """
-    staging = make_staging(site, EDITIONS.values())
+    editions = {each.config: each.folder for each in editions_of(root)}
+    if not editions:
+        raise RequestError(f"{root} has no mkdocs.yml, so there is nothing to build")
+    staging = make_staging(site, editions.values())
     running: list[subprocess.Popen[str]] = []
     try:
-        folders = {config: staging / Path(config).stem for config in EDITIONS}
+        folders = {config: staging / Path(config).stem for config in editions}
         running.extend(_start_build(root, config, folder) for config, folder in folders.items())
         # Read all of them, even if the first one failed: none is left running.
         output = [process.stdout.read() for process in running if process.stdout]
@@ -39,7 +42,7 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
         if status == 0:
             first, *others = folders
             for config in others:
-                folders[config].replace(folders[first] / EDITIONS[config])
+                folders[config].replace(folders[first] / editions[config])
             pack(folders[first])
             publish(folders[first], site)
     finally:
@@ -48,7 +51,7 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
             process.communicate()
         discard(staging)
     lines = dict.fromkeys(line for text in output for line in text.splitlines())
-    return status, "\n".join(lines) + "".join(map(_end_by_signal, EDITIONS, running, output))
+    return status, "\n".join(lines) + "".join(map(_end_by_signal, editions, running, output))
 
 
 def prepare_process() -> None:

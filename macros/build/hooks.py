@@ -50,9 +50,12 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
     if str(_ROOT) not in sys.path:
         sys.path.append(str(_ROOT))
     if command == "serve":
+        from macros.build.editions import PREVIEW, end_with_parent
         from macros.build.preview import Preview
 
         _run.preview = Preview()
+        if os.environ.get(PREVIEW):
+            end_with_parent()
     if threading.current_thread() is threading.main_thread():
         from macros.build.editions import prepare_process
 
@@ -62,20 +65,24 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 @event_priority(_FIRST)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Complete the configuration, and send the output to a staging folder unless the parent process has one."""
-    from macros.build.settings import check_settings, require_free_port, set_site_address
+    from macros.build.editions import PREVIEW
+    from macros.build.settings import check_settings, describe_edition, require_free_port, set_site_address
 
     check_settings(config)
+    describe_edition(config, _ROOT)
     if not _run.preview:  # It has an address of its own.
         set_site_address(config)
+    elif PREVIEW in os.environ:
+        config.site_url = f"{os.environ[PREVIEW]}{config.extra['edition']['folder']}"
     if _run.preview and not _run.preview.serving:
         require_free_port(*config.dev_addr)
         _run.preview.wait_for_valid_sources(config)
     # Not before: the preview may have dropped modules that were edited meanwhile.
-    from macros.build.editions import CHILD, EDITIONS, end_with_parent
+    from macros.build.editions import CHILD, end_with_parent
     from macros.build.html_stash import HtmlStash
     from macros.build.page_markup import PageMarkup
     from macros.build.publish import make_staging
-    from macros.text.labels import language_of
+    from macros.ledger.editions import editions_of, language_of
 
     # mkdocs names extensions; Markdown takes both.
     config.markdown_extensions += [HtmlStash(), PageMarkup(language=language_of(str(config.theme["language"])))]  # type: ignore[list-item]
@@ -83,7 +90,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         end_with_parent()
     else:
         _run.site = Path(os.path.realpath(config.site_dir))
-        _run.staging = make_staging(_run.site, EDITIONS.values())
+        _run.staging = make_staging(_run.site, [each.folder for each in editions_of(_ROOT)])
         config.site_dir = str(_run.staging)
     return config
 
@@ -173,15 +180,15 @@ def _finish(html: str, name: str) -> str:
 @event_priority(_LAST)
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the files beside the pages and publish the site, unless it is to be strict and there were warnings."""
-    from macros.build.editions import EDITIONS
     from macros.build.plugin import export_site
     from macros.build.publish import publish
+    from macros.ledger.editions import editions_of
 
     export_site(Path(config.site_dir), config)
     handlers = logging.getLogger("mkdocs").handlers
     warned = any(handler.get_counts() for handler in handlers if isinstance(handler, CountHandler))
     if _run.staging is not None and _run.site is not None and not (config.strict and warned):
-        publish(_run.staging, _run.site, EDITIONS.values())
+        publish(_run.staging, _run.site, [each.folder for each in editions_of(_ROOT)])
         _run.staging = None
         config.site_dir = str(_run.site)
 

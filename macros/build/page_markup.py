@@ -66,20 +66,18 @@ def _fold_sections(root: Element) -> None:
 
     A summary is a button and holds no permalink; the table of contents has the same link.
     """
-    into = root
-    for element in list(root):
+    into, elements = root, list(root)
+    del root[:]
+    for element in elements:
         if element.tag in ("h1", "h2"):
             into = root
         if element.tag == "h2" and element.get("class") == "fold":
             del element.attrib["class"]
             for link in element.findall("a[@class='headerlink']"):
                 element.remove(link)
-            into = Element("details", {"class": "fold"})
-            root.insert(list(root).index(element), into)
-            root.remove(element)
+            into = SubElement(root, "details", {"class": "fold"})
             SubElement(into, "summary").append(element)
-        elif into is not root:
-            root.remove(element)
+        else:
             into.append(element)
 
 

@@ -1,5 +1,6 @@
 """The mkdocs-macros plugin's functions: they register the macros, expand pages and export what is beside them."""
 
+import gc
 import re
 import uuid
 from collections.abc import Callable, Mapping
@@ -10,8 +11,8 @@ from typing import Any
 
 from mkdocs.exceptions import PluginError
 
-from macros.build.editions import EDITIONS
 from macros.build.html_stash import html_stash_of
+from macros.ledger.editions import editions_of, language_of
 from macros.ledger.errors import LedgerError, listed
 from macros.outputs.chart_files import export_charts
 from macros.outputs.citations import Release, citations, data_version
@@ -24,7 +25,7 @@ from macros.render.load_site import checked_site
 from macros.render.macros import MACROS, render_call
 from macros.render.site import PageRun, Site
 from macros.render.urls import CHART_FILES, DOWNLOADS, FEED
-from macros.text.labels import language_of, wording
+from macros.text.labels import wording
 
 ROOT = Path(__file__).resolve().parents[2]
 """The project's root; Zensical's configuration lacks it."""
@@ -36,7 +37,15 @@ def register(env: Any) -> None:
     mkdocs' pages are expanded by `expand`; Zensical, which calls this for every page, lets Jinja call the macros.
     Raises PluginError, which both building and previewing report in one clean message.
     """
-    site = _check_site(env.conf)
+    # What is loaded stays as long as the build: the collector of garbage need not look through it, again and again.
+    gc.unfreeze()
+    gc.disable()
+    try:
+        site = _check_site(env.conf)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
     env.site = site  # The rest of this build uses the same files, whatever is saved meanwhile.
     runs: dict[str, PageRun] = {}
 
@@ -105,7 +114,8 @@ def export_site(folder: Path, config: Any) -> None:
     (folder / FEED).write_text(feed(site, name, description, url, _identity(config)), "utf-8", newline="\n")
     if url:
         edition = config["extra"].get("edition", {})
-        below = filter(None, EDITIONS.values()) if edition.get("together") and not edition.get("folder") else ()
+        together = edition.get("together") and not edition.get("folder")
+        below = [each.folder for each in editions_of(ROOT) if each.folder] if together else ()
         (folder / "robots.txt").write_text(robots(url, below), "utf-8", newline="\n")
     write_index(site, folder)
     for address, svg in sharing_images(site, name, description, _colours(config)).items():

@@ -22,6 +22,7 @@ from mkdocs.utils import DuplicateFilter
 from watchdog.events import FileModifiedEvent
 from watchdog.observers.api import BaseObserver, EventEmitter
 
+from macros.build.editions import PREVIEW, TOGETHER
 from macros.ledger.text_file import file_times
 
 log = logging.getLogger("mkdocs.ledger")
@@ -33,6 +34,12 @@ _NOT_RELOADED = (_PACKAGE / "build" / "hooks.py", Path(__file__).resolve())
 _POLL_INTERVAL = 0.3
 """Seconds between two looks at the files while waiting for one to be saved."""
 
+_LOOKS = 70.0
+"""Seconds for which somebody looks at a page: its script asks for a newer one every minute."""
+
+_WITHOUT_READER = 20
+"""Seconds after which an edition is rebuilt that nobody looks at, for the mistakes that the terminal then shows."""
+
 
 class Preview:
     """A running preview: the code it has read, and the error of the last build, empty after a good one."""
@@ -41,6 +48,7 @@ class Preview:
         # Python compares compiled modules with their sources by whole seconds, and would miss the second of two quick saves.
         sys.dont_write_bytecode = True
         self.serving = False
+        self.seen = -2 * _LOOKS
         self.error = self.host = ""
         self.watched: list[Path] = []
         self._read = file_times(_PACKAGE)
@@ -84,6 +92,7 @@ class Preview:
             if isinstance(each, DuplicateFilter):
                 each.msgs.clear()  # mkdocs would log the same error once, however often one saves.
         try:
+            self.wait_for_reader()
             self.require_watched()
             self.reload_edited()
             build()
@@ -95,12 +104,19 @@ class Preview:
         else:
             self.error = ""
 
+    def wait_for_reader(self) -> None:
+        """Leave the machine to the edition beside this one for a while, until somebody asks for a page of this one."""
+        end = time.monotonic() + (_WITHOUT_READER if PREVIEW in os.environ and os.environ.get(TOGETHER) else 0)
+        while time.monotonic() < end and time.monotonic() - self.seen > _LOOKS:
+            time.sleep(_POLL_INTERVAL)
+
     def answer(self, application: Any, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request; after a failed build every page shows the error.
 
         Only browsers that ask for this machine by its address or as localhost get pages: another name may be that of a
         foreign site, whose scripts would then read them.
         """
+        self.seen = time.monotonic()
         if not _is_own_host(environ.get("HTTP_HOST", "localhost"), self.host):
             start_response("421 Misdirected Request", [("Content-Type", "text/plain")])
             return [b"The preview answers to localhost alone.\n"]

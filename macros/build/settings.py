@@ -13,8 +13,11 @@ from urllib.parse import quote, urlsplit
 import idna
 from mkdocs.exceptions import Abort, PluginError
 
+from macros.build.editions import ARCHIVED, TOGETHER
+from macros.ledger.editions import editions_of
 from macros.ledger.errors import printable
 from macros.ledger.values import HOST, STRAY_PERCENT
+from macros.text.labels import wording
 
 _EPOCH = "SOURCE_DATE_EPOCH"
 _LAST_SECOND = 2**32 - 1
@@ -45,6 +48,21 @@ def check_day(day: str, what: str) -> None:
     """
     if not "1980-01-01" <= day < "2106-01-01":
         raise PluginError(f"{what} is of {day}; a site can be dated from 1980 to 2105 alone")
+
+
+def describe_edition(config: Any, root: Path) -> None:
+    """Tell the templates, by `extra.edition`, of this edition's folder and its twin, unless the configuration does."""
+    editions = editions_of(root)
+    own = next((each for each in editions if each.docs.resolve() == Path(config.docs_dir).resolve()), None)
+    twin = next((each for each in editions if own and each is not own), None)
+    edition: dict[str, Any] = {"folder": f"{own.folder}/" if own and own.folder else ""}
+    edition["archive"] = os.environ.get(ARCHIVED, "")
+    if twin:
+        words, up = wording(twin.language), "../" if edition["folder"] else ""
+        named = {"name": words["edition.name"], "label": words["edition.label"]}
+        edition["twin"] = {"language": twin.code, "home": f"{up}{twin.folder}/" if twin.folder else up, **named}
+        edition["together"] = os.environ.get(TOGETHER, "")
+    config.extra["edition"] = edition | config.extra.get("edition", {})
 
 
 def set_site_address(config: Any) -> None:
@@ -111,7 +129,7 @@ def require_free_port(host: str, port: int) -> None:
 def check_files(names: Iterable[str], docs: Path, project: Path) -> None:
     """Raise PluginError where a file of docs/ has an invisible character in its name, or is a link that leaves the project.
 
-    The second would publish a file that nobody put there: docs/zh/secret.txt, a link to /etc/hostname.
+    The second would publish a file that nobody put there: docs/secret.txt, a link to /etc/hostname.
     """
     inside = tuple(Path(os.path.realpath(folder)) for folder in (docs, project))
     for name in names:

@@ -3,7 +3,7 @@
 from typing import get_args
 
 from macros.ledger.derive import Calculations
-from macros.ledger.editorial import STANDINGS
+from macros.ledger.editorial import STANDINGS, UNJUDGED
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Trust
 
@@ -31,6 +31,7 @@ def count_groups(ledger: Ledger, calculations: Calculations) -> dict[str, int]:
     """
     trusts = [ledger.documents[fact.document].trust for fact in ledger.facts if fact.is_number]
     judged = [doubt for doubt in ledger.doubts if not ledger.is_new(doubt)]
+    promises = [doubt for doubt in judged if doubt.family == "promise"]
     checks = calculations.checks
     return {
         **{f"numbers_{trust}": trusts.count(trust) for trust in get_args(Trust)},
@@ -40,5 +41,8 @@ def count_groups(ledger: Ledger, calculations: Calculations) -> dict[str, int]:
         "checks_disagreeing": sum(not check.agrees for check in checks),
         "doubts_judged": len(judged),
         "doubts_new": len(ledger.doubts) - len(judged),
+        "promises": len(promises),
+        "promises_judged": sum(ledger.standing(each) not in UNJUDGED for each in promises),
+        "promises_unjudged": sum(ledger.standing(each) in UNJUDGED for each in promises),
         **{name: sum(ledger.standing(doubt) == name for doubt in judged) for name in STANDINGS},
     }

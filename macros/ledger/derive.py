@@ -197,5 +197,5 @@ def _disagreement(check: Check) -> str:
     value = check.computed.quantity.low.stated / unit.factor
     return (
         f"{printed.document} {printed.paragraph} prints {printed.printed or printed.ends[0]}, computed is "
-        f"{value:.6g} {unit.label.en}; a correction of this fact must say why"
+        f"{value:.6g} {unit.label}; a correction of this fact must say why"
     )

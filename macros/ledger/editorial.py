@@ -24,9 +24,10 @@ OUTCOMES: Mapping[Family, tuple[Outcome, ...]] = {
 }
 """What may become of a doubt or a risk, and of a promise or a plan; the last of each is that of silence."""
 
-OVERDUE, OVERSPENT, UNDECIDED = "promise_overdue", "promise_overspent", "doubt_open"
+OVERDUE, OVERSPENT = "promise_overdue", "promise_overspent"
+UNJUDGED = ("doubt_open", OVERDUE, "promise_pending")
 STANDINGS = (
-    *("doubt_borne_out", "doubt_partly", "doubt_allayed", UNDECIDED),
+    *("doubt_borne_out", "doubt_partly", "doubt_allayed", "doubt_open"),
     *("promise_kept", "promise_exceeded", OVERSPENT, "promise_partly", "promise_not_kept", "promise_pending", OVERDUE),
 )
 """Every outcome with its family, `doubt_partly`, as `Ledger.standing` has it; and a plan of spending that was exceeded, which

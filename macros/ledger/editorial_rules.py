@@ -202,7 +202,7 @@ class EditorialRules(Rules):
             for language, names in (("zh", in_zh), ("en", in_en)):
                 for unknown in sorted(names - set(figures)):
                     yield (here / language).problem(f"{{{unknown}}} is none of figures{did_you_mean(unknown, figures)}")
-            if in_zh != in_en:
+            if text.zh and text.en and in_zh != in_en:
                 only = ", ".join(sorted(in_zh ^ in_en))
                 yield here.problem(f"the two languages show different figures: {only} stands in one alone")
             used |= in_zh | in_en
@@ -217,7 +217,7 @@ class EditorialRules(Rules):
         beside = [fact for each in (*facts.values(), *map(self.facts, points)) for fact in each]
         revised = {fact.id: revision_of(self.ledger, fact, self.ledger.latest) for fact in beside}
         told = {fact.subject for fact in beside if revised[fact.id] is None}
-        for name in sorted({name for text in texts for name in PLACEHOLDER.findall(text.zh)} & facts.keys()):
+        for name in sorted({name for text in texts for name in PLACEHOLDER.findall(text.zh + text.en)} & facts.keys()):
             for fact in facts[name]:
                 if (revision := revised[fact.id]) and fact.subject not in told:
                     newer = f"{fact.subject} of {fact.document} {REVISED} {revision.document}"
@@ -262,5 +262,5 @@ def mixed_measures(ledger: Ledger, calculations: Calculations, chart: Chart, at:
             measure = (each.dimension, each.counter)
             first = first or measure
             if measure != first:
-                said = f"{each.dimension}{f' of {each.counter.en}' if each.counter else ''}"
+                said = f"{each.dimension}{f' of {each.counter}' if each.counter else ''}"
                 yield spot.problem(f"this is {said}, and the chart begins with {first[0]}; one chart has one scale")

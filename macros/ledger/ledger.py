@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 from macros.ledger.editorial import OVERDUE, OVERSPENT, Chart, Correction, Derived, Doubt, Event, GlossaryEntry
-from macros.ledger.model import Document, Entity, Fact, Metric, Topic, Unit
+from macros.ledger.model import Document, Entity, Fact, Language, Metric, Topic, Unit
 
 RECENT_DAYS = 45
 """A doubt that is younger than this, counted from the newest document, is not judged yet."""
@@ -29,6 +29,7 @@ class Ledger:
     doubts: tuple[Doubt, ...]
     charts: Mapping[str, Chart]
     glossary: tuple[GlossaryEntry, ...]
+    languages: tuple[Language, ...] = get_args(Language)
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

@@ -4,7 +4,7 @@ Every problem of every file is collected before the data is refused.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from macros.ledger.derive import Calculations, calculate
+from macros.ledger.editions import languages_of
 from macros.ledger.editorial import Chart, Correction, Derived, Doubt, Event, GlossaryEntry
 from macros.ledger.editorial_rules import EditorialRules, mixed_measures
 from macros.ledger.errors import MOST, LedgerError, Problem, did_you_mean, first_of, listed, quoted
@@ -104,6 +105,7 @@ class _Loader:
     def __init__(self, root: Path, drafts: Mapping[Path, Source] | None = None) -> None:
         self.root = root
         self.drafts = drafts or {}
+        self.languages = languages_of(root)
         self.data = root / "data"
         self.problems: list[Problem] = []
         self.records: dict[str, dict[str, Any]] = {name: {} for name in FILES}
@@ -137,7 +139,7 @@ class _Loader:
         for name in ("corrections", "doubts", "glossary"):
             held[name] = tuple(held[name].values())
         held["events"] = tuple(sorted(held["events"].values(), key=lambda event: event.date))
-        return Ledger(**held)
+        return Ledger(**held, languages=self.languages)
 
     def placed(self, document: Document) -> Document:
         """Place the periods of a document's facts in the fiscal years of the entities that they are about."""
@@ -240,9 +242,9 @@ class _Loader:
             self.problems.append(at.problem("a mapping of keys is expected here; data/README.md shows it"))
             return None
         try:
-            return read_record(model, body, at)
+            return read_record(model, body, at, self.languages)
         except LedgerError as error:
-            self.problems.extend(_unfilled_once(body, error.problems))
+            self.problems.extend(error.problems)
             return None
 
     def keep(self, name: str, key: Any, record: Any, at: Spot) -> None:
@@ -290,23 +292,3 @@ class _Loader:
         if not calculations.faults:
             for key, chart in ledger.charts.items():
                 yield from mixed_measures(ledger, calculations, chart, self.spots["charts"][key])
-
-
-def is_unfilled(fact: Any) -> bool:
-    """Whether an entry of `facts` is as `new-document` left it: with a key for a period, and its author wrote nothing yet."""
-    given = ("document", "metric", "unit", "kind")
-    return isinstance(fact, dict) and "period" in fact and not any(fact[key] for key in fact if key not in given)
-
-
-def _unfilled_once(body: Any, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield one problem for each entry that `new-document` left to be filled in, and every other one."""
-    told = set()
-    for problem in problems:
-        entry = re.match(r"facts\[(\d+)\]", problem.path)
-        fact = body["facts"][int(entry[1])] if entry else {}
-        if entry is None or not is_unfilled(fact):
-            yield problem
-        elif entry[0] not in told:
-            told.add(entry[0])
-            message = f"fill in {fact.get('metric')}, or delete it where the document does not say it"
-            yield replace(problem, path=entry[0], message=message)

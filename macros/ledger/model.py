@@ -3,11 +3,13 @@
 The types say what a single key may hold; `rules` how keys and files relate to each other.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
+
+from pydantic import ValidationInfo, model_validator
 
 from macros.ledger import values
 
@@ -39,24 +41,52 @@ class Record:
     __pydantic_config__: ClassVar[Mapping[str, Any]] = {"extra": "forbid"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Text(Record):
-    """A text in both languages of the site."""
+class Translated:
+    """What is asked for in each language of the ledger, pydantic's context; in another one it may be left out."""
 
-    zh: values.Words
-    en: values.Words
+    __slots__ = ()
+
+    @classmethod
+    def asked(cls, languages: Collection[Language]) -> list[str]:
+        """Return the keys that a ledger in some languages must have; traditional characters are the search's, for Chinese."""
+        return [key.name for key in fields(cls) if ("zh" if key.name == "hant" else key.name) in languages]  # type: ignore[arg-type]  # of dataclasses
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_every_language(cls, data: Any, handler: Any, info: ValidationInfo) -> Any:
+        asked = cls.asked(info.context or get_args(Language))
+        if isinstance(data, dict):
+            data = {key: value for key, value in data.items() if value or key in asked or key not in cls.__slots__}
+        made = handler(data)
+        missing = [key for key in asked if key not in data]
+        if missing:
+            raise ValueError(
+                f"{' and '.join(missing)} {'are' if missing[1:] else 'is'} missing; data/README.md says what it holds"
+            )
+        return made
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Text(Translated, Record):
+    """A text in each language of the site; empty in one that the ledger does not speak."""
+
+    zh: values.Words = ""
+    en: values.Words = ""
 
     def __getitem__(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
 
+    def __str__(self) -> str:
+        return self.en or self.zh
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Aliases(Record):
+class Aliases(Translated, Record):
     """Other names that readers type: simplified, traditional, English."""
 
-    zh: tuple[values.Words, ...]
-    hant: tuple[values.Words, ...]
-    en: tuple[values.Words, ...]
+    zh: tuple[values.Words, ...] = ()
+    hant: tuple[values.Words, ...] = ()
+    en: tuple[values.Words, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,6 +213,14 @@ class Fact(Record):
     def printed_text(self) -> str:
         """What the document prints of it, if anything; a range has two tokens: 1,510亿 … 1,555亿."""
         return " … ".join(token for token in (self.printed, self.printed_high) if token)
+
+    @property
+    def sign_printed(self) -> str:
+        """How the value got its sign where the printed token has another one: `words` for a fall, `brackets` for an expense."""
+        has_sign = any(sign in self.printed_text for sign in "(-−–")
+        if not self.printed or not self.is_number or has_sign == (max(self.ends) < 0):
+            return ""
+        return "brackets" if "(" in self.printed else "" if has_sign else "words"
 
     @property
     def tokens(self) -> tuple[tuple[str, str], ...]:

@@ -51,7 +51,7 @@ class Vocabulary:
         known = {word: (base, Decimal(1)) for base, words in own["currencies"].items() for word in words}
         for unit in units:
             names = [unit.label, unit.one] if unit.dimension not in _SCALED else [unit.currency.name] if unit.currency else []
-            words = [*unit.words, *(word for name in names for word in (name.zh, name.en))]
+            words = [*unit.words, *(word for name in names for word in (name.zh, name.en) if word)]
             known |= dict.fromkeys([*words, unit.currency.sign] if unit.currency else words, _measure(unit))
         return replace(self, measures={self.fold(word): measure for word, measure in known.items()})
 
@@ -135,7 +135,7 @@ def token_problems(
     shown, wanted = set(map(Decimal, digits)), set(map(abs, ends))
     word = next(words.misfits(folded, unit), None)
     if word and (not shown or shown & wanted):
-        yield f"the token says {quoted(word)}, and the unit is {unit.label.en}; write the unit that is printed"
+        yield f"the token says {quoted(word)}, and the unit is {unit.label}; write the unit that is printed"
     elif shown and not wanted <= shown and not (either and shown <= wanted):
         values = " to ".join(dict.fromkeys(str(abs(end)) for end in ends))
         missing = "; add printed_high, with the high end" if shown < wanted else ""

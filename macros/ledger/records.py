@@ -4,14 +4,14 @@ Its complaints are put into an author's words, each with its place.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
 from macros.ledger.errors import MOST, LedgerError, Problem, did_you_mean, listed, quoted
-from macros.ledger.model import IMPLIED, Record
+from macros.ledger.model import IMPLIED, Document, Language, Record
 from macros.ledger.values import FORMS, PLACE, meant_place, named
 from macros.ledger.yaml_source import Location, Spot
 
@@ -19,12 +19,12 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 _adapters: dict[type[Record], TypeAdapter[Any]] = {}
 
 
-def read_record(model: type[AnyRecord], data: Mapping[str, Any], at: Spot) -> AnyRecord:
-    """Build a record from the mapping at a place of a file; raises LedgerError with every complaint."""
+def read_record(model: type[AnyRecord], data: Mapping[str, Any], at: Spot, languages: Collection[Language] = ()) -> AnyRecord:
+    """Build a record of a ledger in some languages from a mapping in a file; raises LedgerError with every complaint."""
     try:
-        return adapter_of(model).validate_python(data)
+        return adapter_of(model).validate_python(data, context=languages)
     except ValidationError as error:
-        raise LedgerError(_complaints(model, at, error)) from None
+        raise LedgerError(_complaints(model, data, at, error)) from None
 
 
 def adapter_of(model: type[AnyRecord]) -> TypeAdapter[AnyRecord]:
@@ -34,11 +34,21 @@ def adapter_of(model: type[AnyRecord]) -> TypeAdapter[AnyRecord]:
     return _adapters[model]
 
 
-def _complaints(model: type[Record], at: Spot, error: ValidationError) -> list[Problem]:
-    errors: list[dict[str, Any]] = [dict(each) for each in error.errors()[: 2 * MOST]]
+def is_unfilled(fact: Any) -> bool:
+    """Whether a fact is as an author began it: with a key for a period, and nothing but what it is about is written yet."""
+    given = ("document", "metric", "unit", "kind")
+    return isinstance(fact, dict) and "period" in fact and not any(fact[key] for key in fact if key not in given)
+
+
+def _complaints(model: type[Record], data: Mapping[str, Any], at: Spot, error: ValidationError) -> list[Problem]:
+    facts = enumerate(data.get("facts") or ()) if model is Document else ()
+    unfilled = {("facts", index): fact.get("metric") for index, fact in facts if is_unfilled(fact)}
+    remedy = "or delete it where the document does not say it"
+    begun = [at.inside(*place).problem(f"fill in {metric}, {remedy}") for place, metric in unfilled.items()]
+    errors: list[dict[str, Any]] = [dict(each) for each in error.errors() if each["loc"][:2] not in unfilled][: 2 * MOST]
     # A list with a wrong item counts as too short too; report only the item.
     places = [each["loc"] for each in errors if each["type"] != "too_short"]
-    return [
+    return begun + [
         _complaint(model, at, each)
         for each in errors
         if each["type"] != "too_short" or not any(place[: len(each["loc"])] == each["loc"] for place in places)

@@ -74,10 +74,14 @@ def agreed(ledger: Ledger, metric: str, periods: Iterable[Period], kind: str | N
 
 
 def drawn(ledger: Ledger, series: Series) -> list[Fact]:
-    """Return what a series draws that names a metric: the facts of its form of period on which the documents agree."""
+    """Return what a series draws that names a metric: the facts of its form of period on which the documents agree.
+
+    Fiscal quarters are quarters.
+    """
     since = series.since.end if series.since else dt.date.min
     periods = (fact.period for fact in ledger.by_metric.get(str(series.metric), ()))
-    return agreed(ledger, str(series.metric), {each for each in periods if each.form == series.form and each.end >= since})
+    wanted = {each for each in periods if each.form.removeprefix("fiscal_") == series.form and each.end >= since}
+    return agreed(ledger, str(series.metric), wanted)
 
 
 FORWARD: frozenset[Kind] = frozenset({"plan", "guidance", "consensus"})

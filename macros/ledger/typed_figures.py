@@ -59,7 +59,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     tens, ones = (_any(word for word in english if english[word] in of) for of in (range(20, 100, 10), range(1, 10)))
     count = rf"(?:{tens}(?:[ -]{ones})?|{_any(english)})"
     measure = rf"(?:{scale}(?:[ -]{scale})*|{coin}|{_UNIT})"
-    spelled = rf"\b(?:{count}[ -]{measure}|an? (?:(?:hundred|thousand)[ -]{measure}|(?:m|b|tr)illion\b))"
+    initials = "".join(sorted({word[0] for word in english} | {"a"}))
+    spelled = rf"\b(?=[{initials}])(?:{count}[ -]{measure}|an? (?:(?:hundred|thousand)[ -]{measure}|(?:m|b|tr)illion\b))"
     return re.compile(rf"(?<![A-Za-z]){signs}\s{{0,3}}{number}|{free}|{glued}"), re.compile(spelled, re.IGNORECASE), _chinese()
 
 
@@ -80,18 +81,22 @@ def _chinese() -> re.Pattern[str]:
         (*(word for word, value in own["digits"].items() if value), *(word for word in powers if powers[word] == 1))
     )
     run = rf"(?<![{every}])(?![万萬亿億兆](?![{every}])|万?千瓦)[{every}]"
+    # What each alternative begins with is looked for first: few characters of a text are numerals.
     return re.compile(
-        rf"(?<![{every}])[百千万萬]分之[{every}]+"
+        rf"(?=[几数數{every}])(?:(?<![{every}])[百千万萬]分之[{every}]+"
         rf"|[几数數]?{run}+[多余餘]?(?:[一-鿿]?[元圆圓](?!计|為|为单位)|颗|台(?!阶)|[吉兆]?瓦|[%％‰])"
         rf"|{run}+(?:倍|成(?![为立了绩本长都果就员交品功熟])|[个個]?百分[点點]|[个個]?基[点點])"
-        rf"|(?<![{every}])[{first}][{every}]*[{large}]"
+        rf"|(?<![{every}])[{first}][{every}]*[{large}])"
     )
 
 
 def _any(words: Iterable[str]) -> str:
     """Return a pattern for any of some words, the longest first; Latin letters end where a word does."""
     longest = sorted(words, key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(word) + "(?![A-Za-z])" * word[-1].isalpha() * word.isascii() for word in longest) + ")"
+    latin = [word for word in longest if word.isascii() and word[-1].isalpha()]
+    others = [re.escape(word) for word in longest if word not in latin]
+    bounded = [f"(?:{'|'.join(map(re.escape, latin))})(?![A-Za-z])"] if latin else []
+    return f"(?:{'|'.join([*bounded, *others])})"
 
 
 def figures_in(words: str) -> list[str]:

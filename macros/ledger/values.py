@@ -178,7 +178,8 @@ def _text(value: object) -> str:
         raise ValueError(f"a quote closes in {quoted(text)} that never opened; open it, or take it away")
     if not text.strip():
         raise ValueError("the text is empty; write it, or leave the key out where it is optional")
-    unfit = unfit_character(text)
+    # The file was searched for such characters; only an escape between quotes brings others.
+    unfit = None if isinstance(value, Scalar) and value.plain else unfit_character(text)
     if unfit is not None:
         raise ValueError(f"the text holds {unfit[1]}; {unfit[2]}")
     if re.search("[\n\t]", text.strip()) or "\r" in text:

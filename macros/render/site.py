@@ -14,6 +14,7 @@ from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Language
 from macros.pages.twins import Edition
 from macros.render.urls import is_written
+from macros.render.views.writer import Writer
 
 PageUses = Mapping[str, Fact | Computed]
 """The facts and derived metrics that one page shows, by their anchors."""
@@ -99,6 +100,18 @@ class Site:
         facts = [each for uses in written for each in uses.values() if isinstance(each, Fact) and each.is_number]
         read = sum(not self.ledger.documents[fact.document].unread for fact in facts)
         return {"numbers_shown": len(facts), "percent_read": 100 * read // max(1, len(facts))}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """The number of each fact with all its digits, by the fact's id; empty where it states none."""
+        writer = Writer(self.ledger, self.language)
+        return {fact.id: writer.written(fact) for fact in self.ledger.facts}
+
+    @cached_property
+    def tooltips(self) -> Mapping[str, str]:
+        """The tooltip of each fact, by the fact's id."""
+        writer = Writer(self.ledger, self.language)
+        return {fact.id: writer.tooltip(fact, self.numbers[fact.id]) for fact in self.ledger.facts}
 
     @cached_property
     def pages_showing(self) -> Mapping[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +69,9 @@ class Inline(Block):
         return _escape_markdown(" ".join(super().html(views).split()))
 
 
-@lru_cache(maxsize=8192)
 def _lines(text: str) -> Markup:
     """Escape a text of several lines for an attribute, its line breaks too, which Markdown would join."""
-    return Markup("&#10;").join(text.split("\n"))
+    return Markup(str(escape(text)).replace("\n", "&#10;"))  # noqa: S704 - escaped
 
 
 def _escape_markdown(html: str) -> str:

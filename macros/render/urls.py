@@ -61,18 +61,13 @@ class Addresses:
         and signs of currencies are left out, since a filing's table has them in cells of their own. Browsers that do not
         know text fragments ignore them (https://wicg.github.io/scroll-to-text-fragment/).
         """
-        return _original(document.address or "", token)
-
-
-@lru_cache(maxsize=8192)
-def _original(address: str, token: str) -> str | None:
-    parts = urlsplit(address)
-    if parts.path in ("", "/") or parts.query:
-        return None
-    text = re.sub(r"^[($€£¥\s]+|[)\s]+$", "", token)
-    if not text or parts.path.endswith(".pdf"):
-        return address
-    return f"{address}#:~:text={quote(text, safe='').replace('-', '%2D')}"
+        parts = urlsplit(document.address or "")
+        if parts.path in ("", "/") or parts.query:
+            return None
+        text = re.sub(r"^[($€£¥\s]+|[)\s]+$", "", token)
+        if not text or parts.path.endswith(".pdf"):
+            return document.address
+        return f"{document.address}#:~:text={quote(text, safe='').replace('-', '%2D')}"
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from macros.ledger.errors import RequestError
 from macros.ledger.model import Language
 from macros.ledger.yaml_source import read_own
 
@@ -17,16 +16,3 @@ def wording(language: Language) -> Mapping[str, str]:
     ('计划', 'plan')
     """
     return MappingProxyType(read_own(__file__, f"{language}.yml"))
-
-
-def language_of(name: str) -> Language:
-    """Return the ledger's language for a theme's language code.
-
-    >>> language_of("zh-Hant"), language_of("en")
-    ('zh', 'en')
-    """
-    if name.startswith("zh"):
-        return "zh"
-    if name.startswith("en"):
-        return "en"
-    raise RequestError(f'the site is in "{name}"; this package speaks zh and en')

@@ -33,7 +33,7 @@ Measured = Metric | Quantity
 
 
 _PROSE = Context(prec=4, rounding=ROUND_HALF_UP)
-"""The digits of an amount in running text."""
+"""The most digits of an amount in running text."""
 
 
 def format_fact(
@@ -51,32 +51,46 @@ def format_fact(
         return _order_of(fact, unit, metric, language)
     low, high = fact.ends
     if in_prose:
-        low, high = _in_prose(low, high, unit, fact.qualifier)
+        low, high = _in_prose(low, high, unit, fact.qualifier, language)
     # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿. Nor does one
     # in round hundreds of millions: 2,440亿 are US$244 billion. Tables in millions print their last digit.
     in_words = unit.factor > 10**6 and low == high and low == low.to_integral_value() and low.as_tuple().exponent == 0
-    keep_zeros = fact.qualifier is None and unit.factor > 1 and not in_words
+    keep_zeros = fact.qualifier is None and unit.factor > 1 and not in_words and not in_prose
     number = format_range((low, high), unit, metric, language, magnitude=magnitude, keep_zeros=keep_zeros)
     return _qualified(number, fact.qualifier, language)
 
 
-def _in_prose(low: Decimal, high: Decimal, unit: Unit, qualifier: Qualifier | None) -> tuple[Decimal, Decimal]:
+def _in_prose(
+    low: Decimal, high: Decimal, unit: Unit, qualifier: Qualifier | None, language: Language
+) -> tuple[Decimal, Decimal]:
     """Round a number to the digits of prose; what is over or up to one is not rounded past it, nor a range to a point."""
-    rounded = _digits_of_prose(low, unit), _digits_of_prose(high, unit)
+    if unit.dimension == "money" and unit.factor > 1:
+        rounded = _amount_of_prose(low, unit, language), _amount_of_prose(high, unit, language)
+    else:
+        most = _places_in_prose((low, high), unit, max(map(_places_of, (low, high))))
+        rounded = _to_places(low, most), _to_places(high, most)
     may_be = qualifier in (None, "about", "possibly") and (low == high or rounded[0] < rounded[1])
     return rounded if may_be else (low, high)
 
 
-def _digits_of_prose(number: Decimal, unit: Unit) -> Decimal:
-    """Round an amount of millions and more to four significant digits, a percentage of one and more to one decimal."""
-    if unit.dimension == "money" and unit.factor > 1:
-        return _PROSE.plus(number)
-    is_long = -int(number.as_tuple().exponent) > 1 and abs(number) >= 1
-    return number.quantize(Decimal("0.1"), ROUND_HALF_UP) if _is_percentage(unit) and is_long else number
+def _amount_of_prose(number: Decimal, unit: Unit, language: Language) -> Decimal:
+    """Round an amount to four digits and to one decimal of the step it is shown in; three digits stay: 7.6, but 1.75."""
+    base = abs(number * unit.factor)
+    before_point = base.adjusted() - _step(base, language)[0] + 1
+    digits = len(number.normalize().as_tuple().digits)
+    most = min(_PROSE.prec, max(before_point + 1, digits if digits < _PROSE.prec else 0))
+    return Context(prec=most, rounding=_PROSE.rounding).plus(number)
 
 
-def _is_percentage(unit: Unit) -> bool:
-    return unit.dimension in ("percent", "percentage_points") and unit.factor == 1
+def _places_in_prose(ends: Sequence[Decimal], unit: Unit, places: int) -> int:
+    """Return how many of their decimals numbers keep in running text: percentages of one and more keep one, others all."""
+    is_percentage = unit.dimension in ("percent", "percentage_points") and unit.factor == 1
+    return min(places, 1) if is_percentage and min(map(abs, ends)) >= 1 else places
+
+
+def _to_places(number: Decimal, most: int) -> Decimal:
+    """Round a number half up to so many decimals at the most."""
+    return number.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP) if _places_of(number) > most else number
 
 
 def _qualified(number: str, qualifier: Qualifier | None, language: Language) -> str:
@@ -175,14 +189,14 @@ def format_quantity(
 ) -> str:
     """Format a computed number, rounded half up to `places` decimals of the unit it is shown in.
 
-    `in_prose` leaves an amount of money four digits at the most, a percentage one decimal.
+    `in_prose` leaves an amount of money four digits and one decimal at the most, a percentage one decimal.
     """
-    if in_prose and _is_percentage(quantity.unit) and min(map(abs, quantity.stated)) >= 1:
-        places = 0 if places == 0 else 1
+    if in_prose:
+        places = _places_in_prose(quantity.stated, quantity.unit, _places(quantity, places))
     low, high, unit = _rounded(quantity, places, language)
     if in_prose and quantity.dimension == "money":
-        low, high = _PROSE.plus(low), _PROSE.plus(high)
-    number = format_range((low, high), unit, quantity, language, magnitude=magnitude)
+        low, high = _amount_of_prose(low, unit, language), _amount_of_prose(high, unit, language)
+    number = format_range((low, high), unit, quantity, language, magnitude=magnitude, keep_zeros=not in_prose)
     if quantity.per is not None:
         number = wording(language)["number.per"].format(number=number, unit=quantity.per[language])
     return _qualified(number, "about" if quantity.hedged else None, language)
@@ -201,7 +215,7 @@ def _rounded(quantity: Quantity, places: int | None, language: Language) -> tupl
     if quantity.dimension in ("money", "count"):
         unit = replace(unit, factor=Decimal(1))
         power, _ = _step(max(abs(low), abs(high)), language)
-    step = _last_place(quantity, places).scaleb(power)
+    step = Decimal(1).scaleb(power - _places(quantity, places))
     ends = [(end / unit.factor).quantize(step, ROUND_HALF_UP) for end in (low, high)]
     open_digits = max(end.most - end.least for end in (quantity.low, quantity.high)) / 2 / unit.factor
     # A zero that the operands' digits leave open is not written: 15.0 and 35.0 billion are 500亿, not 500.0亿.
@@ -211,8 +225,8 @@ def _rounded(quantity: Quantity, places: int | None, language: Language) -> tupl
     return ends[0], ends[1], unit
 
 
-def _last_place(quantity: Quantity, places: int | None) -> Decimal:
-    return Decimal(1).scaleb(-(_PLACES.get(quantity.dimension, 1) if places is None else places))
+def _places(quantity: Quantity, places: int | None) -> int:
+    return _PLACES.get(quantity.dimension, 1) if places is None else places
 
 
 @dataclass(frozen=True)
@@ -246,17 +260,17 @@ def ends_in_column(fact: Fact, unit: Unit, column: ColumnUnit) -> list[Decimal]:
 
 def quantity_ends_in_column(quantity: Quantity, places: int | None, column: ColumnUnit) -> list[Decimal]:
     """Return both ends of a computed number, scaled to a column's unit, rounded half up to `places` decimals."""
-    step = _last_place(quantity, places)
+    step = Decimal(1).scaleb(-_places(quantity, places))
     return [(end / column.factor).scaleb(-column.power).quantize(step, ROUND_HALF_UP) for end in quantity.stated]
 
 
-def format_in_column(fact: Fact, unit: Unit, column: ColumnUnit, language: Language) -> str:
-    """Format a fact's number without its unit, scaled to the column's, with every digit that was printed."""
-    return _qualified(_digits_alone(ends_in_column(fact, unit, column), unit.dimension), fact.qualifier, language)
+def format_in_column(ends: Sequence[Decimal], dimension: Dimension, qualifier: Qualifier | None, language: Language) -> str:
+    """Format a number without its unit, scaled to a column's already, with every digit that it has."""
+    return _qualified(_digits_alone(ends, dimension), qualifier, language)
 
 
 def common_places(numbers: Sequence[Decimal], dimension: Dimension) -> int:
-    """Return how many decimals the labels of a drawing have at the most.
+    """Return how many decimals the labels of a drawing, or the numbers of a page's table, have at the most.
 
     As many as most of the numbers have, and of amounts no more than leave the largest the four digits of prose.
 
@@ -274,16 +288,16 @@ def common_places(numbers: Sequence[Decimal], dimension: Dimension) -> int:
 def format_label(
     ends: Sequence[Decimal], most: int, dimension: Dimension, qualifier: Qualifier | None, language: Language
 ) -> str:
-    """Format a number of a drawing without its unit, rounded half up to `most` decimals.
+    """Format a number of a drawing or a table without its unit, rounded half up to `most` decimals.
 
     What is over or up to a number is not rounded past it, nor a range to a point; whole amounts have no decimals.
     """
     if dimension == "money" and all(end == end.to_integral_value() for end in ends):
         ends = [end.to_integral_value() for end in ends]
-    rounded = [end.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP) if _places_of(end) > most else end for end in ends]
+    rounded = [_to_places(end, most) for end in ends]
     if qualifier in (None, "about", "possibly") and (ends[0] == ends[1] or rounded[0] != rounded[1]):
         ends = rounded
-    return _qualified(_digits_alone(ends, dimension), qualifier, language)
+    return format_in_column(ends, dimension, qualifier, language)
 
 
 def _places_of(number: Decimal) -> int:

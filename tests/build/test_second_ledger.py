@@ -116,6 +116,14 @@ def test_a_name_of_this_story_would_be_found(names: set[str]) -> None:
     assert named_in("laws and metadata", names) == []
 
 
+@pytest.mark.parametrize("path", ["Makefile", "pyproject.toml"])
+def test_no_tool_names_this_story_or_its_configurations(names: set[str], path: str) -> None:
+    """A second ledger's tools are the same."""
+    text = (ROOT / path).read_text("utf-8")
+    assert named_in(text, names) == []
+    assert re.findall(r"docs/zh|docs/en|mkdocs\.en|site/en|Chinese edition|English edition", text) == []
+
+
 @pytest.mark.parametrize("folder", ["macros", "overrides"])
 def test_no_code_and_no_template_names_this_story(names: set[str], folder: str) -> None:
     """Not even in a comment; a second story is a second `data/` and `docs/`."""

@@ -85,7 +85,7 @@ def plot(kind: ChartType, *series: Sequence[Range], corrections: int = 0) -> Plo
             text = f"{low:,.1f}" if low == high else f"{low:,.1f}–{high:,.1f}"
             signs = (("#correction", "title"),) * corrections
             category = Category(lines, " ".join(reversed(lines)), is_date=True)
-            marks.append(Mark(number, category, text, low, high, "done", "", day, day, {}, signs))
+            marks.append(Mark(number, category, text, low, high, "done", "", day, day, "", signs))
     return Plot(kind, tuple(marks), tuple(f"series {number}" for number in range(len(series))))
 
 
@@ -166,6 +166,16 @@ SERIES = st.lists(st.lists(EXACT, min_size=1, max_size=6), min_size=1, max_size=
 def test_lines_that_cross_keep_their_texts_apart(kind: ChartType, series: list[list[Range]], frame: Frame) -> None:
     """Even where several series have the same values."""
     assert len(laid_out(plot(kind, *series), frame).marks) == sum(map(len, series))
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_text_stays_on_its_points_side_of_the_zero_line(frame: Frame) -> None:
+    """A small positive value of a lower line is not read as a negative one, and the other way round."""
+    drawing = laid_out(plot("lines", values(1139, 1211, 1307, 1395), values(259, 182, 112, -76)), frame)
+    (zero,) = drawing.rules
+    lower = [placed for placed in drawing.marks if placed.mark.series == 1 and placed.label]
+    assert len(lower) == 4
+    assert [placed.label.y < zero.y1 for placed in lower if placed.label] == [True, True, True, False]
 
 
 def test_two_bars_make_no_wall() -> None:

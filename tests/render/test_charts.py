@@ -49,7 +49,7 @@ def test_a_chart_says_what_it_finds_once_to_those_who_do_not_see_it(small: Ledge
         shown, *_ = figure.xpath(".//svg")
         said = [str(shown.get("aria-label")), *figure.xpath(".//p[@class='chart__finding']/descendant-or-self::*")]
         texts = [each if isinstance(each, str) else each.text_content() for each in said[:2]]
-        assert texts.count("报告的是8.299亿美元，计划是11.00亿美元。") == 1
+        assert texts.count("报告的是8.3亿美元，计划是11亿美元。") == 1
         assert "支出" not in {str(label) for label in figure.xpath(".//@aria-label")}
         assert figure.xpath("string(.//*[@class='legend'])") == "实际计划或指引"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 
 import lxml.html
@@ -55,12 +56,23 @@ def test_a_statement_is_linked_like_a_figure_in_one_line_that_markdown_leaves_al
 
 
 def test_a_table_says_units_once_and_shows_gaps(page: PageMacros) -> None:
-    """A period without a fact is a dash, not a blank and not a zero."""
+    """A period without a fact is a dash, not a blank or a zero; amounts have four digits at the most, the tooltip has all."""
     table = lxml.html.fragment_fromstring(page.table(["orbit-spending"], ["FY2023", "FY2024"]))
     assert table.xpath("string(.//thead//*[@class='unit'])") == "亿美元"
     assert [cell.text_content() for cell in table.iterfind(".//td")] == ["—", "8.299"]
+    assert "8.299亿美元" in table.xpath("string(.//td/a/@title)")
     assert [cell.get("data-value") for cell in table.iterfind(".//td")] == [None, "829900000"]
     assert table.xpath("string(.//td/a/@data-fact)") == "orbit-spending@FY2024"
+
+
+def test_a_table_of_a_page_has_the_digits_of_its_chart(ledger: Ledger) -> None:
+    """Columns of amounts have one number of decimals, which leaves the largest four digits; the tooltip has them all."""
+    columns = [f"amazon-{name} TTM" for name in ("operating-cash-flow", "capex-net", "free-cash-flow")]
+    sides: tuple[tuple[Language, list[str]], ...] = (("zh", ["1,614", "1,690", "−76"]), ("en", ["161.4", "169.0", "−7.6"]))
+    for language, shown in sides:
+        table = lxml.html.fragment_fromstring(PageMacros(ledger, language, "one.md").table(columns, ["2026Q2"]))
+        assert [link.text for link in table.iterfind(".//td/a[@data-fact]")] == shown
+        assert all(re.search(r"1,614\.03|161\.403", str(link.get("title"))) for link in table.xpath(".//td[1]/a[@data-fact]"))
 
 
 def test_vintages_stand_in_the_order_of_their_documents(page: PageMacros) -> None:
@@ -84,6 +96,36 @@ def test_a_scoreboard_says_which_way_it_went_and_what_came_of_it(ledger: Ledger)
     assert badges == [f"outcome outcome--{name}" for name in outcomes]
     assert [row.xpath("string(a[2]/@href)") for row in rows] == [f"doubts.html#{name}" for name in (*chosen, "same")]
     assert rows[1].xpath(".//*[@class='score__month']/text()") == ["Feb 2025", "Feb 2026"]
+
+
+def test_a_sign_that_the_token_has_not_is_explained_beside_it(ledger: Ledger) -> None:
+    """An outflow that the document puts in words, an expense that it prints in brackets; a printed sign needs no word."""
+    page = PageMacros(ledger, "en", "index.md")
+    titles = [
+        str(lxml.html.fragment_fromstring(page.fact(*chosen)).get("title")).partition("As printed: ")[2].splitlines()[0]
+        for chosen in (
+            ("amazon-free-cash-flow", "TTM-2026Q2", "amazon-2026-07-30", "reported", "results"),
+            ("amazon-capex-net", "FY2025", "amazon-10k-2025", "reported", "free-cash-flow"),
+            ("amazon-free-cash-flow", "TTM-2026Q2", "amazon-10q-2026q2"),
+        )
+    ]
+    assert titles == [
+        "$7.6 billion (the text calls it an outflow, a loss, a fall or unfavourable)",
+        "(128,320) (in brackets: paid out or deducted)",
+        "$(7,604)",
+    ]
+
+
+def test_the_ledger_of_doubts_begins_with_what_was_judged(ledger: Ledger) -> None:
+    """Undecided, due and pending ones follow, new ones last; both sides of an entry have their month."""
+    page = PageMacros(ledger, "en", "doubts.md")
+    text = page.doubts()
+    order = [
+        text.index(f"#{name}") for name in ("outcome-doubt_borne_out", "outcome-promise_kept", "outcome-doubt_open", "new")
+    ]
+    assert order == sorted(order)
+    terms = lxml.html.fromstring(text).xpath("//*[@id='plan-2025']//dt")
+    assert [term.text_content() for term in terms] == ["Then · Feb 2025", "What followed · Feb 2026", "Outcome"]
 
 
 def test_more_than_was_said_is_worded_by_what_was_said(ledger: Ledger) -> None:

@@ -19,12 +19,12 @@ _ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": "", "PYTHONDONTWRITEBY
 
 
 class Preview:
-    """A running `mkdocs serve` with one of a project's configurations.
+    """A running `mkdocs serve` with one of a project's configurations, or `macros serve` with all of them.
 
     Its temporary files, apart from the log, are in the folder `temporary`.
     """
 
-    def __init__(self, project: Path, config: str = "mkdocs.yml") -> None:
+    def __init__(self, project: Path, config: str = "mkdocs.yml", editions: tuple[str, ...] | None = None) -> None:
         self.project = project
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -33,9 +33,12 @@ class Preview:
         self.log = project / f"serve-{config}.log"
         self.temporary = project / f"serve-{config}"
         self.temporary.mkdir()
+        command = ["mkdocs", "serve", "--config-file", config, "--dev-addr", f"127.0.0.1:{port}"]
+        if editions is not None:
+            command = ["macros", "serve", "--port", str(port), *editions]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "mkdocs", "serve", "--config-file", config, "--dev-addr", f"127.0.0.1:{port}"],
+                [sys.executable, "-m", *command],
                 cwd=project,
                 env=os.environ | _ENVIRONMENT | {"TMPDIR": str(self.temporary)},
                 stdout=log,
@@ -96,9 +99,9 @@ class Preview:
 
 
 @contextmanager
-def previewing(project: Path, config: str = "mkdocs.yml") -> Iterator[Preview]:
+def previewing(project: Path, config: str = "mkdocs.yml", editions: tuple[str, ...] | None = None) -> Iterator[Preview]:
     """Preview until the block ends."""
-    preview = Preview(project, config)
+    preview = Preview(project, config, editions)
     try:
         yield preview
     finally:

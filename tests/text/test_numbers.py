@@ -14,6 +14,7 @@ from macros.ledger.quantities import End, Quantity
 from macros.text.numbers import (
     column_unit,
     common_places,
+    ends_in_column,
     format_fact,
     format_in_column,
     format_label,
@@ -127,11 +128,13 @@ def test_the_sign_is_left_out_where_a_word_says_it(ledger: Ledger, number: str, 
     ("number", "unit", "zh", "en"),
     [
         ("128320", "usd_million", "1,283亿美元", "US$128.3 billion"),
-        ("-7604", "usd_million", "−76.04亿美元", "−US$7.604 billion"),
-        ("99995", "usd_million", "1,000亿美元", "US$100.0 billion"),
+        ("-7604", "usd_million", "−76亿美元", "−US$7.6 billion"),
+        ("1750", "usd_million", "17.5亿美元", "US$1.75 billion"),
+        ("263", "usd_million", "2.63亿美元", "US$263 million"),
+        ("99995", "usd_million", "1,000亿美元", "US$100 billion"),
         ("200", "usd_billion", "2,000亿美元", "US$200 billion"),
         ("0", "usd_million", "0美元", "US$0"),
-        ("12345..23456", "usd_million", "123.5亿至234.6亿美元", "US$12.35–23.46 billion"),
+        ("12345..23456", "usd_million", "123.5亿至234.6亿美元", "US$12.3–23.5 billion"),
         ("36.95", "percent", "37.0%", "37.0%"),
         ("20", "percent", "20%", "20%"),
         ("-1.04", "percentage_point", "−1.0个百分点", "−1.0 pp"),
@@ -141,7 +144,7 @@ def test_the_sign_is_left_out_where_a_word_says_it(ledger: Ledger, number: str, 
     ],
 )
 def test_a_number_in_a_sentence_has_the_digits_of_prose(ledger: Ledger, number: str, unit: str, zh: str, en: str) -> None:
-    """Rounded half up: an amount to four digits, with zeros that keep their place, a percentage to one decimal.
+    """Rounded half up: an amount to four digits and one decimal, unless three digits say it all; a percentage to one decimal.
 
     Other numbers, whose digits are few, keep all of them, and so does less than one per cent.
     """
@@ -191,7 +194,8 @@ def test_a_column_is_scaled_by_its_largest_number(ledger: Ledger) -> None:
     for language, (label, shown) in expected.items():
         column = column_unit(Decimal(39_522_000_000), unit, metric, language)
         assert column.label == label
-        assert [format_in_column(fact, unit, column, language) for fact in (large, small)] == shown
+        ends = [ends_in_column(fact, unit, column) for fact in (large, small)]
+        assert [format_in_column(each, "money", None, language) for each in ends] == shown
     rise = computed(ledger, "percentage_point", "4.66")
     column = column_unit(Decimal(5), ledger.units["percentage_point"], rise, "en")
     assert (column.label, quantity_ends_in_column(rise, 1, column)) == ("pp", [Decimal("4.7")] * 2)

@@ -227,6 +227,6 @@ def _unequal(names: Iterable[str]) -> list[str]:
     ['Cloud 利润率', 'Chip 3', 'Chip3']
     """
     found: dict[str, str] = {}
-    for name in names:
+    for name in filter(None, names):
         found.setdefault(re.sub(r"(?<=[㐀-鿿])\s+|\s+(?=[㐀-鿿])", "", simplify(name).lower()), name)
     return list(found.values())

@@ -67,14 +67,16 @@ def _telling_first(spots: Sequence[Spot]) -> list[int]:
 
 
 def _best_place(spot: Spot, taken: Sequence[Box], lines: Sequence[Sequence[Point]], area: Box, most: int) -> tuple[Box, float]:
-    """Return the place of least cost, and that: what it hides or leaves, its distance, the lines that run behind it."""
+    """Return the place of least cost, and that: what it hides or leaves, its distance, the lines behind it or on its way."""
     best, least = Box(0, 0, 0, 0), inf
     for distance in range(most):
         if least <= 4 * distance:
             break
         for box in _places(spot, distance * LINE, area, centred=not lines):
             hidden = sum(box.overlaps(other) for other in taken) + (box.y < area.y or box.bottom > area.bottom)
-            crossed = sum(_crosses(box, *ends) for line in lines for ends in pairwise(line))
+            way = Box.between(box.x, min(box.y, spot.point.y), box.right, max(box.bottom, spot.point.y))
+            boxes = [(box if spot.point in line else way, line) for line in lines]
+            crossed = sum(_crosses(part, *ends) for part, line in boxes for ends in pairwise(line))
             cost = HIDDEN * hidden + 4 * distance + crossed
             if cost < least:
                 best, least = box, cost

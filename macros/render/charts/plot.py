@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from macros.ledger.editorial import ChartType
+from macros.render.views.models import FigureView
 
 State = Literal["done", "planned", "claimed", "wrong"]
 Tone = Literal["1", "2", "3", "4", "5", "wrong", "quiet"]
@@ -42,7 +42,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Mark:
-    """One value or event: its numbers or days, its text, and the attributes of its link."""
+    """One value or event: its numbers or days, its text, and where its link leads; an event has a title in place of a view."""
 
     series: int
     category: Category
@@ -50,14 +50,16 @@ class Mark:
     low: float
     high: float
     state: State
-    title: str
+    shown: FigureView | str
     start: dt.date = dt.date.min
     end: dt.date = dt.date.min
-    link: Mapping[str, str] = field(default_factory=dict)
+    href: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
     """Address and title of each correction, which a sign beside the value links to."""
     muted: bool = False
     """Whether the chart is about another, so that this one is drawn in a quieter colour."""
+    caption: str = ""
+    """What happened there, on a timeline: a plan, or what was spent."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class Plot:
     type: ChartType
     marks: tuple[Mark, ...]
     series: tuple[str, ...]
+    edge: str = ""
+    """Where the ledger ends, in words, on a timeline."""
 
     @property
     def categories(self) -> list[Category]:

@@ -130,7 +130,8 @@ def chart_view(views: Views, chart: Chart, until: dt.date | None = None) -> Char
     marks, rows = tuple(mark for mark, _ in shown), tuple(row for _, row in shown)
     if chart.type == "path" and len(names) > 1:
         marks = _named(marks, names)
-    plot = Plot(chart.type, marks, tuple(names))
+    edge = views.words["label.edge"].format(day=views.day(views.ledger.latest)) if chart.type == "timeline" else ""
+    plot = Plot(chart.type, marks, tuple(names), edge)
     documents = views.documents(name for row in rows for name in row.documents)
     return ChartView(chart, unit, finding, plot, rows, documents, until)
 
@@ -167,9 +168,7 @@ def _numbers(
         period = view.period if isinstance(view, FactView) else view.caption
         documents = tuple(fact.document for fact in facts)
         mark = _mark(views, datum, quantity, unit, view, text, chart.focus)
-        row = Row(
-            views.text(chart.series[datum.series].label), period, documents, view, href=mark.link["href"], at=datum.period
-        )
+        row = Row(views.text(chart.series[datum.series].label), period, documents, view, href=mark.href, at=datum.period)
         shown.append((mark, row))
     return unit.label, shown
 
@@ -225,23 +224,21 @@ def _mark(
     day = views.ledger.documents[number.document].date if isinstance(number, Fact) else views.ledger.latest
     scale = unit.factor * Decimal(10) ** unit.power
     low, high = (float(end / scale) for end in sorted(quantity.stated))
-    href, end = view.href, day
+    href, end, caption = view.href, day, ""
     if datum.event and datum.period:  # What was planned stands at the day of its event, what was done at its period's end.
-        href, end = views.addresses.to(TIMELINE, datum.event.id), datum.period.end
+        href, end, caption = views.addresses.to(TIMELINE, datum.event.id), datum.period.end, views.text(datum.label)
         day = end if state == "done" else datum.event.date.end
         if state == "done" and datum.period.form in ("quarter", "ttm"):  # In the middle of the quarter that it ends with.
             day = end - timeline.HALF_QUARTER
-    original = {"data-original": view.original} if view.original else {}
-    link = {"class": f"fact fact--{view.kind}", **view.attributes, **original, "href": href}
     # A chart is about an entity and what belongs to it, or about all that it shows.
     first = number if isinstance(number, Fact) else number.facts[0]
     muted = focus is not None and focus not in views.ledger.lineage(views.ledger.metrics[first.metric].entity)
-    return Mark(datum.series, _category(views, datum), text, low, high, state, view.tooltip, day, end, link, view.marks, muted)
+    return Mark(datum.series, _category(views, datum), text, low, high, state, view, day, end, href, view.marks, muted, caption)
 
 
 def _category(views: Views, datum: _Datum) -> Category:
-    """Return the category of a figure: its label, or else its period."""
-    if datum.label is not None:
+    """Return the category of a figure: its label, or else its period; on a timeline a label is a caption."""
+    if datum.label is not None and datum.event is None:
         label = views.text(datum.label)
         return Category(tuple(label.split(", ") if ", " in label else label.split()), label)
     if datum.period is None:
@@ -264,8 +261,8 @@ def _milestones(views: Views, series: Sequence[Series], first: int = 0) -> list[
             # An event whose facts are all plans is no fact, even once its day is past.
             states = {_state(views, views.found(each)) for each in event.facts}
             state: State = "planned" if states == {"planned"} or views.ledger.is_to_come(event) else "done"
-            tooltip, link = f"{title}{views.words['separator']}{period}", {"class": "milestone", "href": href}
-            mark = Mark(index, Category((), ""), text, 0, 0, state, tooltip, event.date.start, event.date.end, link)
+            named = f"{title}{views.words['separator']}{period}"
+            mark = Mark(index, Category((), ""), text, 0, 0, state, named, event.date.start, event.date.end, href)
             documents = tuple(source.document for source in event.sources)
             row = Row(views.text(each.label), period, documents, title=title, href=href, at=event.date, event=event)
             shown.append((mark, row))

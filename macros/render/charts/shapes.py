@@ -130,3 +130,5 @@ class Drawing:
     labels: tuple[Label, ...]
     rules: tuple[Rule, ...]
     lines: tuple[tuple[Point, ...], ...] = ()
+    to_come: Box | None = None
+    """The part of a timeline behind the ledger's end, on a ground of its own."""

@@ -5,6 +5,7 @@ The first series are the steps, the last one is the list, and those between are 
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from macros.render.charts.label_placement import Spot, mark_text, mark_width, place_beside_points
@@ -34,7 +35,7 @@ def lay_out_timeline(plot: Plot, frame: Frame) -> Drawing:
     *drawn, to_come = (plot.of(series) for series in range(len(plot.series)))
     days = [mark.start for marks in drawn for mark in marks]
     begin = min(days).replace(day=1)
-    first, last = begin.replace(month=(begin.month - 1) // 3 * 3 + 1).toordinal(), max(days).toordinal() + 12
+    first, last = begin.replace(month=(begin.month - 1) // 3 * 3 + 1).toordinal(), max(days).toordinal() + 18
     if frame.name == "wide":
         return _lay_out_across(plot, frame, drawn, to_come, Scale(first, last, 0, EDGE))
     top = 2 * LINE + GAP
@@ -55,8 +56,10 @@ def _lay_out_across(plot: Plot, frame: Frame, drawn: Sequence[Sequence[Mark]], t
         rules.append(Rule(0, values(0), EDGE, values(0)))
         places = [Point(days(mark.start.toordinal()), values(mark.high)) for mark in band]
         if number == 0:
-            lines = [tuple(Point(days(day), values(value)) for day, value in corners) for corners in _steps(band, days)]
-            spots = [Spot(mark, place, above=True) for mark, place in zip(band, places, strict=True)]
+            # A plan goes on behind the ledger's end, to the end of its year.
+            last = days.high + (frame.width - EDGE - GAP) * (days.high - days.low) / EDGE
+            lines = [tuple(Point(days(day), values(value)) for day, value in corners) for corners in _steps(band, last)]
+            spots = [Spot(_captioned(mark), place, above=True) for mark, place in zip(band, places, strict=True)]
             marks += place_beside_points(spots, lines, Box(0, LINE + GAP, EDGE, bottom - LINE))
             continue
         for mark, place in zip(band, places, strict=True):
@@ -64,11 +67,13 @@ def _lay_out_across(plot: Plot, frame: Frame, drawn: Sequence[Sequence[Mark]], t
             y = bar.bottom + LINE - 2 if mark.high < 0 else place.y - GAP + 1
             left = min(place.x - mark_width(mark) / 2, EDGE - mark_width(mark))
             marks.append(PlacedMark(mark, *mark_text(mark, left, y), (bar,)))
-    labels.append(Label(plot.series[-1], EDGE + LINE, LINE, "start", bold=True))
-    marks += _listed(to_come, EDGE + 2 * LINE, LINE + PITCH)
-    height = max(frame.height + 2 * LINE + GAP, LINE + PITCH * (len(to_come) + 1))
-    edge = Rule(EDGE, 0, EDGE, frame.height)
-    return Drawing(frame.name, frame.width, height, tuple(marks), tuple(labels), (*rules, edge), tuple(lines))
+    head = BANDS_ACROSS[0][0] + LINE
+    labels += [Label(plot.edge, EDGE + LINE, LINE, "start"), Label(plot.series[-1], EDGE + LINE, head, "start", bold=True)]
+    marks += _listed(to_come, EDGE + 2 * LINE, head + PITCH)
+    height = max(frame.height + 2 * LINE + GAP, head + PITCH * (len(to_come) + 1))
+    ground = Box(EDGE, 0, frame.width - EDGE, max(frame.height, head + PITCH * (len(to_come) + 0.5)))
+    edge = Rule(EDGE, 0, EDGE, ground.height)
+    return Drawing(frame.name, frame.width, height, tuple(marks), tuple(labels), (*rules, edge), tuple(lines), ground)
 
 
 def _lay_out_upright(
@@ -84,36 +89,46 @@ def _lay_out_upright(
         ]
         rules.append(Rule(values(0), days.start, values(0), foot))
         if number == 0:
-            lines = [tuple(Point(values(value), days(day)) for day, value in corners) for corners in _steps(band, days)]
+            lines = [tuple(Point(values(value), days(day)) for day, value in corners) for corners in _steps(band, days.high)]
         for mark in band:
             place = Point(values(mark.high), days(mark.start.toordinal()))
-            text = mark_text(mark, values(max(mark.high, 0)) + (2 * GAP if number == 0 else GAP), place.y + 4, "start")
+            x, y = values(max(mark.high, 0)) + (2 * GAP if number == 0 else GAP), place.y + 4
+            named = _captioned(mark)
+            if x + mark_width(named) > COLUMNS[1][0] and mark.caption:  # On a line of its own, below or else above.
+                labels.append(Label(mark.caption, x, tenth(y + LINE if y + LINE < foot else y - LINE), "start"))
+                named = mark
+            text = mark_text(named, x, y, "start")
             bar = Box.between(values(0), place.y - BREADTH / 2, place.x, place.y + BREADTH / 2)
             marks.append(PlacedMark(mark, *text, point=place) if number == 0 else PlacedMark(mark, *text, (bar,)))
     for start, middle, name, year in _quarters(days):
         rules.append(Rule(COLUMNS[0][0], start, frame.width, start, dotted=True))
         labels += [Label(name, 0, middle + 4, "start")] if middle < foot - GAP else []
         labels += [Label(year, 0, start + 4, "start")] if year else []
-    labels.append(Label(plot.series[-1], 0, foot + 2 * LINE, "start", bold=True))
-    marks += _listed(to_come, GAP, foot + 2 * LINE + PITCH * 0.8)
-    height = foot + 2 * LINE + PITCH * (len(to_come) + 0.5)
-    edge = Rule(0, foot, frame.width, foot)
-    return Drawing(frame.name, frame.width, height, tuple(marks), tuple(labels), (*rules, edge), tuple(lines))
+    head = foot + LINE + GAP
+    labels += [Label(plot.series[-1], GAP, head, "start", bold=True), Label(plot.edge, frame.width - GAP, head, "end")]
+    marks += _listed(to_come, 2 * GAP, head + PITCH * 0.9)
+    height = head + PITCH * (len(to_come) + 0.5)
+    edge, ground = Rule(0, foot, frame.width, foot), Box(0, foot, frame.width, height - foot)
+    return Drawing(frame.name, frame.width, height, tuple(marks), tuple(labels), (*rules, edge), tuple(lines), ground)
+
+
+def _captioned(mark: Mark) -> Mark:
+    return replace(mark, text=f"{mark.caption} {mark.text}".lstrip())
 
 
 def _scale_with_zero(band: Sequence[Mark], start: float, end: float) -> Scale:
     return Scale(min(0.0, *(mark.low for mark in band)), max(0.0, *(mark.high for mark in band)), start, end)
 
 
-def _steps(band: Sequence[Mark], days: Scale) -> Iterator[list[tuple[float, float]]]:
-    """Yield the corners of each period's plan: it holds until the next one, the last until its period or the drawing ends."""
+def _steps(band: Sequence[Mark], last: float) -> Iterator[list[tuple[float, float]]]:
+    """Yield the corners of each period's plan: it holds until the next one, the last until its period or `last` ends."""
     plans = sorted((mark for mark in band if mark.state == "planned"), key=lambda mark: (mark.category.name, mark.start))
     for _, group in groupby(plans, key=lambda mark: mark.category):
         corners: list[tuple[float, float]] = []
         for mark in group:
             day = mark.start.toordinal()
             corners += [(day, corners[-1][1]), (day, mark.high)] if corners else [(day, mark.high)]
-        yield [*corners, (max(corners[-1][0], min(mark.end.toordinal(), days.high)), mark.high)]
+        yield [*corners, (max(corners[-1][0], min(mark.end.toordinal(), last)), mark.high)]
 
 
 def _listed(marks: Sequence[Mark], x: float, y: float) -> Iterator[PlacedMark]:

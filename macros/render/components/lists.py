@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, get_args
 
-from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, UNDECIDED, Doubt, Event, Score, Severity
+from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, UNJUDGED, Doubt, Event, Score, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.model import TRUST_ORDER, Text
 from macros.ledger.periods import Period
@@ -120,14 +120,13 @@ def corrections(views: Views) -> Block:
 
 
 def doubts(views: Views) -> Block:
-    """Show the ledger of doubts: doubts and promises by their outcome, and new ones, with filters.
-
-    What is undecided comes first: there the reader's own question stands.
-    """
-    groups: dict[str, list[Any]] = {name: [] for name in (UNDECIDED, *STANDINGS, "new")}
+    """Show the ledger of doubts: by outcome, what was judged first and what is new last, with filters."""
+    judged = [name for name in STANDINGS if name not in UNJUDGED]
+    groups: dict[str, list[Any]] = {name: [] for name in (*judged, *UNJUDGED, "new")}
     for each in views.ledger.doubts:
         name = "new" if views.ledger.is_new(each) else views.ledger.standing(each)
-        groups[name].append((each, views.doubt(each, rounded=True), _kind(name), _outcome(views.ledger.standing(each))))
+        texts, outcome = views.doubt(each, rounded=True), _outcome(views.ledger.standing(each))
+        groups[name].append((each, texts, _months(views, each), _kind(name), outcome))
     standings = {views.ledger.standing(each) for each in views.ledger.doubts}
     outcomes = {_outcome(name): views.words[f"outcome.{name}"] for name in STANDINGS if name in standings}
     outcomes |= {name: views.words[f"filter.{name}"] for name in ("partly", "pending")}  # Of both families; overdue or not.
@@ -178,9 +177,13 @@ def _row(views: Views, doubt: Doubt, score: Score) -> tuple[Doubt, str, list[tup
     if before and after and before.unit.base == after.unit.base:
         order = (after.stated > before.stated) - (after.stated < before.stated)
         direction = ("unchanged", "up", "down")[order]
+    return doubt, views.addresses.to(DOUBTS, doubt.id), list(zip_longest(_months(views, doubt), (then, now))), direction
+
+
+def _months(views: Views, doubt: Doubt) -> list[str]:
+    """Write the months of a doubt's sides: of the first document of `then` and of the newest of `now`, if there is any."""
     dates = [[views.ledger.documents[each.document].date for each in side.sources] for side in (doubt.then, doubt.now) if side]
-    months = [format_day(said, views.language, "short.month") for said in (dates[0][0], *map(max, dates[1:]))]
-    return doubt, views.addresses.to(DOUBTS, doubt.id), list(zip_longest(months, (then, now))), direction
+    return [format_day(said, views.language, "short.month") for said in (dates[0][0], *map(max, dates[1:]))]
 
 
 def _first_quantity(views: Views, prose: Prose) -> Quantity | None:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from macros.ledger.errors import RequestError, listed, quoted
-from macros.ledger.model import Fact, Metric
+from macros.ledger.model import Dimension, Fact, Metric
 from macros.ledger.periods import Period
 from macros.ledger.select import select
 from macros.render.components.choose import Selection, comparable, named, parse_period, selected_number, some
 from macros.render.templates import Block
 from macros.render.views.models import FactView
 from macros.render.views.page import Views
-from macros.text.numbers import align_points, column_unit, format_in_column
+from macros.text.numbers import (
+    ColumnUnit,
+    align_points,
+    column_unit,
+    common_places,
+    ends_in_column,
+    format_in_column,
+    format_label,
+)
 
 
 @dataclass(frozen=True)
@@ -31,12 +41,12 @@ class Cell:
 
 
 def cards(views: Views, facts: Sequence[Selection]) -> Block:
-    """Show a few key figures, each with its label, period, kind and document.
+    """Show a few key figures, rounded as in prose, each with its label, period, kind and document.
 
     `{{ cards([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
     """
     chosen = [selected_number(views, each) for each in some(facts, "facts")]
-    return Block("cards.jinja", {"facts": views.facts(chosen)})
+    return Block("cards.jinja", {"facts": [views.fact(each, rounded=True) for each in chosen]})
 
 
 def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block:
@@ -44,10 +54,16 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
 
     A column is a metric's id; `"free-cash-flow TTM"` takes the twelve months that end with
     the line's quarter, `"cloud-backlog end"` the last day of it. A gap is shown as a gap.
+    Columns of one dimension have the same decimals, as many as a chart of them has.
     """
     metrics = [column.partition(" ")[0] for column in some(columns, "metrics")]
     placed = [_placed(views, metrics, parse_period(text)) for text in some(periods, "periods")]
-    shown = [_column(views, column, placed) for column in columns]
+    chosen = [_column(views, column, placed) for column in columns]
+    scaled: dict[Dimension, list[Decimal]] = defaultdict(list)
+    for metric, facts in chosen:
+        scaled[metric.dimension] += [ends[0] for ends in _in_one_unit(views, facts, metric)[1].values()]
+    most = {dimension: common_places(numbers, dimension) for dimension, numbers in scaled.items()}
+    shown = [(metric, *column_cells(views, facts, metric, most[metric.dimension])) for metric, facts in chosen]
     # Where each column is of twelve months, the lines are labelled by their last month.
     twelve_months = all(column.endswith(" TTM") for column in columns)
     labels = [views.period(Period.parse(f"{period.end:%Y-%m}") if twelve_months else period) for period in placed]
@@ -65,26 +81,43 @@ def vintages(views: Views, metric: str, period: str) -> Block:
     return Block("vintages.jinja", {"facts": views.facts(facts)})
 
 
-def column_cells(views: Views, facts: Sequence[Fact | None], metric: Metric) -> tuple[str, list[Cell | None]]:
-    """Write numbers of one metric in one unit; returns the unit and the cells, None for a gap."""
-    present = [(fact, views.ledger.unit_of(fact)) for fact in facts if fact is not None]
-    largest = max(abs(end) * of.factor for fact, of in present for end in fact.ends)
-    unit = column_unit(largest, present[0][1], metric, views.language)
-    digits = [format_in_column(fact, of, unit, views.language) for fact, of in present]
+def column_cells(
+    views: Views, facts: Sequence[Fact | None], metric: Metric, most: int | None = None
+) -> tuple[str, list[Cell | None]]:
+    """Write numbers of one metric in one unit, which is returned with the cells, None for a gap.
+
+    They have every digit that was printed, or at the `most` so many decimals.
+    """
+    unit, scaled = _in_one_unit(views, facts, metric)
+    present = [fact for fact in facts if fact]
+    digits = [
+        format_in_column(scaled[fact.id], metric.dimension, fact.qualifier, views.language)
+        if most is None
+        else format_label(scaled[fact.id], most, metric.dimension, fact.qualifier, views.language)
+        for fact in present
+    ]
     cells = {
-        fact.id: Cell(views.fact(fact), text, padding, f"{fact.ends[0] * of.factor.normalize():f}")
-        for (fact, of), text, padding in zip(present, digits, align_points(digits), strict=True)
+        fact.id: Cell(views.fact(fact), text, padding, f"{fact.ends[0] * views.ledger.unit_of(fact).factor.normalize():f}")
+        for fact, text, padding in zip(present, digits, align_points(digits), strict=True)
     }
     return unit.label, [cells[fact.id] if fact else None for fact in facts]
 
 
-def _column(views: Views, column: str, periods: Sequence[Period]) -> tuple[Metric, str, list[Cell | None]]:
+def _in_one_unit(views: Views, facts: Sequence[Fact | None], metric: Metric) -> tuple[ColumnUnit, dict[str, list[Decimal]]]:
+    """Return the unit of a column, and both ends of its numbers in it, by the ids of their facts."""
+    present = [(fact, views.ledger.unit_of(fact)) for fact in facts if fact]
+    largest = max(abs(end) * of.factor for fact, of in present for end in fact.ends)
+    unit = column_unit(largest, present[0][1], metric, views.language)
+    return unit, {fact.id: ends_in_column(fact, of, unit) for fact, of in present}
+
+
+def _column(views: Views, column: str, periods: Sequence[Period]) -> tuple[Metric, list[Fact | None]]:
     name, _, shift = column.partition(" ")
     metric = named(name, views.ledger.metrics, "metric")
     facts = [_fact_in_table(views, metric, period, shift) for period in periods]
     if not any(facts):
         raise RequestError(f"{quoted(column)} has no fact for any of {listed(map(str, periods))}")
-    return metric, *column_cells(views, facts, metric)
+    return metric, facts
 
 
 def _placed(views: Views, metrics: Sequence[str], period: Period) -> Period:

@@ -9,8 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from macros.ledger.derive import Computed
-from macros.ledger.model import Fact
-from macros.render.views.writer import numbers, tooltips
+from macros.ledger.model import Document, Fact
 from macros.text.numbers import format_quantity
 
 if TYPE_CHECKING:
@@ -19,14 +18,41 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SourceView:
-    """A place in a document, to link to; in a text with figures its `value` is shown, as that of a figure."""
+    """A place in a document, to link to."""
 
-    document: str
-    label: str
-    value: str
-    href: str
-    tooltip: str
-    original: str | None
+    views: Views
+    record: Document
+    place: str
+
+    @property
+    def document(self) -> str:
+        """The document's id."""
+        return self.record.id
+
+    @property
+    def label(self) -> str:
+        """The document's short title."""
+        return self.views.text(self.record.short)
+
+    @property
+    def value(self) -> str:
+        """The place, which is shown in a text with figures as that of a figure."""
+        return self.views.place(self.record, self.place)
+
+    @property
+    def href(self) -> str:
+        """The address of the nearest place that the document's page shows."""
+        return self.views.addresses.document(self.record, self.record.recorded_places.get(self.place, ""))
+
+    @property
+    def tooltip(self) -> str:
+        """The document's title, its day and the place."""
+        return "\n".join((self.views.text(self.record.title), self.views.where("", self.record, self.place)))
+
+    @property
+    def original(self) -> str | None:
+        """The address of the document's original."""
+        return self.views.addresses.original(self.record)
 
 
 class _View:
@@ -65,7 +91,7 @@ class FactView(_View):
         """The number as the page shows it."""
         if self.magnitude or self.rounded:
             return self.views.written(self.record, magnitude=self.magnitude, in_prose=self.rounded)
-        return numbers(self.views.ledger, self.views.language)[self.anchor]
+        return self.views.site.numbers[self.anchor]
 
     @property
     def statement(self) -> str:
@@ -105,7 +131,7 @@ class FactView(_View):
     @property
     def tooltip(self) -> str:
         """The lines that are shown where a reader points at it; they have all digits and the sign."""
-        return tooltips(self.views.ledger, self.views.language)[self.anchor]
+        return self.views.site.tooltips[self.anchor]
 
 
 class DerivedView(_View):

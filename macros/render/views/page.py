@@ -71,16 +71,8 @@ class Views(Writer):
         return [self.figure(each) for each in figures]
 
     def source(self, document: str, place: str) -> SourceView:
-        """View a place of a document; the link leads to the nearest place that the document's page shows."""
-        found = self.ledger.documents[document]
-        return SourceView(
-            document=document,
-            label=self.text(found.short),
-            value=self.place(found, place),
-            href=self.addresses.document(found, found.recorded_places.get(place, "")),
-            tooltip="\n".join((self.text(found.title), self.where("", found, place))),
-            original=self.addresses.original(found),
-        )
+        """View a place of a document."""
+        return SourceView(self, self.ledger.documents[document], place)
 
     def prose(self, text: Text, figures: Mapping[str, Figure], *, rounded: bool = False) -> Prose:
         """Split a text at its figures: words, numbers and places, in turn; `rounded` leaves amounts the digits of prose."""

@@ -1,8 +1,7 @@
 """What is written of the ledger in one language, the same on every page: numbers, tooltips, names, days, periods, places."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable
 
 from macros.ledger.derive import Check
 from macros.ledger.editorial import Doubt, Event
@@ -14,20 +13,6 @@ from macros.text.dates import format_day, format_period, format_tick
 from macros.text.labels import wording
 from macros.text.numbers import format_fact, format_quantity
 from macros.text.typography import is_chinese
-
-
-@lru_cache(maxsize=4)
-def numbers(ledger: Ledger, language: Language) -> Mapping[str, str]:
-    """Return the number of each fact with all its digits, by the fact's id; empty where it states none."""
-    writer = Writer(ledger, language)
-    return {fact.id: writer.written(fact) for fact in ledger.facts}
-
-
-@lru_cache(maxsize=4)
-def tooltips(ledger: Ledger, language: Language) -> Mapping[str, str]:
-    """Return the tooltip of each fact, by the fact's id."""
-    writer = Writer(ledger, language)
-    return {fact.id: writer.tooltip(fact) for fact in ledger.facts}
 
 
 class Writer:
@@ -74,8 +59,8 @@ class Writer:
         metric, unit = self.ledger.metrics[fact.metric], self.ledger.unit_of(fact)
         return format_fact(fact, unit, metric, self.language, magnitude=magnitude, in_prose=in_prose)
 
-    def tooltip(self, fact: Fact) -> str:
-        """Write a fact's tooltip: kind and value, metric and period, document and place, token, earlier plans.
+    def tooltip(self, fact: Fact, number: str) -> str:
+        """Write a fact's tooltip: kind and its number as written, metric and period, document and place, token, earlier plans.
 
         A browser shows the lines as they are; ledger.js makes a badge and a number of the first one, and a list of the
         lines below one that ends with a colon.
@@ -87,14 +72,18 @@ class Writer:
             printed = ""
         earlier = self._earlier(fact)
         lines = (
-            part.join(filter(None, (self.words[f"kind.{fact.kind}"], self.written(fact)))),
+            part.join(filter(None, (self.words[f"kind.{fact.kind}"], number))),
             part.join((self.text(metric.label), self.period(fact.period))),
             self.where(self.text(document.short), document, fact.paragraph),
-            f"{self.words['column.printed']}{colon}{printed}" if printed else "",
+            f"{self.words['column.printed']}{colon}{printed}{self.sign(fact)}" if printed else "",
             f"{self.words['label.earlier']}{colon}".rstrip() if earlier else "",
             *earlier,
         )
         return "\n".join(filter(None, lines))
+
+    def sign(self, fact: Fact) -> str:
+        """Write how the document says the sign, where the printed token and the value differ in it."""
+        return self.words[f"printed.{fact.sign_printed}"] if fact.sign_printed else ""
 
     def _earlier(self, fact: Fact) -> tuple[str, ...]:
         """Write what was planned or expected before, a line each: 约1,000亿美元 · 2025年 · 说于2025年2月6日.

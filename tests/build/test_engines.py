@@ -1,4 +1,4 @@
-"""Zensical builds the same pages as Material: addresses, figures, words, links and downloads; its search is its own.
+"""Zensical, and ProperDocs with MaterialX, build the same pages as Material: addresses, figures, words, links, downloads.
 
 HACKING.md lists what differs.
 """
@@ -6,7 +6,9 @@ HACKING.md lists what differs.
 from __future__ import annotations
 
 import copy
+import re
 import shutil
+import subprocess
 from urllib.parse import urljoin
 
 import lxml.html
@@ -33,16 +35,37 @@ def zensical(tmp_path_factory: pytest.TempPathFactory) -> Site:
     for config in EDITIONS.values():  # Zensical reads one of its own that inherits it.
         built = run(project, "zensical", "build", "--strict", "--config-file", config.replace("mkdocs", "zensical"), **address)
         assert built.returncode == 0, built.stdout + built.stderr
-    for folder, config in (("site", "mkdocs.yml"), ("site/en", "mkdocs.en.yml")):
+    for folder, config in (("site-zensical", "mkdocs.yml"), ("site-zensical/en", "mkdocs.en.yml")):
         completed = run(project, "macros", "export", folder, "--config-file", config, **address)
         assert completed.returncode == 0, completed.stdout + completed.stderr
-    return Site(project / "site")
+    return Site(project / "site-zensical")
+
+
+@pytest.fixture(scope="module")
+def properdocs(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Both editions by ProperDocs and MaterialX, by the commands of `make properdocs`."""
+    assert (ROOT / ".venv-properdocs" / "stamp").exists(), "make .venv-properdocs/stamp installs what this needs"
+    project = tmp_path_factory.mktemp("properdocs") / "project"
+    shutil.copytree(ROOT, project, ignore=LEFT_OUT)
+    for name in (".venv", ".venv-properdocs"):
+        (project / name).symlink_to(ROOT / name)
+    make = ("make", "properdocs", f"SITE_URL={ADDRESS}", "--assume-old=.venv-properdocs/stamp")
+    built = subprocess.run(make, cwd=project, capture_output=True, text=True, check=False, timeout=600)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return Site(project / "site-properdocs")
+
+
+@pytest.fixture(scope="module", params=["zensical", "properdocs"])
+def other(request: pytest.FixtureRequest) -> Site:
+    """The whole site by another engine."""
+    site: Site = request.getfixturevalue(request.param)
+    return site
 
 
 @pytest.fixture(scope="module", params=["", "en"], ids=["zh", "en"])
-def pair(request: pytest.FixtureRequest, published: Site, zensical: Site) -> tuple[Site, Site]:
-    """One edition: by mkdocs, by Zensical."""
-    return Site(published.folder / request.param), Site(zensical.folder / request.param)
+def pair(request: pytest.FixtureRequest, published: Site, other: Site) -> tuple[Site, Site]:
+    """One edition: by mkdocs, by the other engine."""
+    return Site(published.folder / request.param), Site(other.folder / request.param)
 
 
 def article(site: Site, name: str) -> lxml.html.HtmlElement:
@@ -90,9 +113,9 @@ def test_the_page_of_errors_says_the_same(pair: tuple[Site, Site]) -> None:
     assert len(ours) == 4
 
 
-def test_every_address_names_a_file_and_an_element_that_exist(zensical: Site) -> None:
+def test_every_address_names_a_file_and_an_element_that_exist(other: Site) -> None:
     """In both editions."""
-    followed, broken = follow_links(zensical.folder, ADDRESS)
+    followed, broken = follow_links(other.folder, ADDRESS)
     assert broken == []
     assert followed > 30000
 
@@ -119,3 +142,27 @@ def test_its_own_search_answers(desk: Page, zensical: Site, query: str) -> None:
         desk.locator("ol[role=listbox] a", has_text=query).first.wait_for()
     assert not (zensical.folder / INDEX).exists()
     assert messages == []
+
+
+@pytest.mark.parametrize("query", ["杠铃", "2,200亿美元"])
+def test_our_search_answers_in_materialx(desk: Page, properdocs: Site, published: Site, query: str) -> None:
+    """By the same index, in MaterialX's box, whose script speaks with a worker as Material's does."""
+    messages = console_of(desk, ADDRESS)
+    with serving(properdocs.folder) as address:
+        desk.goto(f"{address}catalogue/chips.html")
+        desk.locator("input[name=query]").fill(query)
+        desk.locator(".md-search-result__list a", has_text=query).first.wait_for()
+    assert (properdocs.folder / INDEX).read_bytes() == (published.folder / INDEX).read_bytes()
+    assert messages == []
+
+
+def test_properdocs_is_locked_to_the_same_dependencies() -> None:
+    """By hash, and but for the engine and the theme in the versions that mkdocs is built with."""
+    ours, theirs = (
+        dict(re.findall(r"^([a-z0-9_.-]+)==(\S+) \\\n    --hash=sha256:", (ROOT / name).read_text("utf-8"), re.MULTILINE))
+        for name in ("requirements.txt", "requirements-properdocs.txt")
+    )
+    assert {"properdocs", "mkdocs-materialx"} <= theirs.keys()
+    assert "mkdocs-material" not in theirs
+    assert len(ours.keys() & theirs.keys()) > 25
+    assert {name: version for name, version in theirs.items() if ours.get(name, version) != version} == {}

@@ -1,0 +1,113 @@
+"""Preview every edition under one address: each has a preview of its own (`mkdocs serve`), to which requests are passed on."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from macros.build.editions import PREVIEW, TOGETHER
+from macros.build.settings import require_free_port
+from macros.ledger.editions import Edition, editions_of
+from macros.ledger.errors import RequestError, listed, quoted
+
+_HOST = "127.0.0.1"
+
+
+def serve(root: Path, port: int, only: str = "") -> None:
+    """Preview until one of the previews ends; `only` names an edition by its language, which is then at the address itself.
+
+    Raises RequestError where no edition is called so, and mkdocs' Abort where the port is taken.
+    """
+    editions = editions_of(root)
+    chosen = [each for each in editions if only in ("", each.language)]
+    if not chosen:
+        raise RequestError(f"no edition is called {quoted(only)}; known are {listed(each.language for each in editions)}")
+    require_free_port(_HOST, port)
+    address = f"http://{_HOST}:{port}/"
+    ports = {each.folder if not only else "": _free_port() for each in chosen}
+    running: list[subprocess.Popen[str]] = []
+    handler = type("_Handler", (_Front,), {"ports": ports})
+    try:
+        for each, (folder, own) in zip(chosen, ports.items(), strict=True):
+            running.append(_start(root, each, own, address, together=len(chosen) > 1))
+            below = f"{address}{folder}/" if folder else address
+            threading.Thread(target=_tell, args=(running[-1], own, below), daemon=True).start()
+        with ThreadingHTTPServer((_HOST, port), handler) as front:
+            threading.Thread(target=front.serve_forever, daemon=True).start()
+            while all(process.poll() is None for process in running):
+                time.sleep(0.2)
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait()
+
+
+class _Front(BaseHTTPRequestHandler):
+    """Passes a request on to the preview of the edition whose folder it names, or whose page asks whether it has changed."""
+
+    ports: Mapping[str, int]
+
+    def do_GET(self) -> None:
+        """Answer with what the edition's preview answers, or ask for patience."""
+        polled = self.path.startswith("/livereload/")
+        asked = urlsplit(self.headers.get("Referer", "") if polled else self.path).path
+        folder = next((each for each in self.ports if each and f"{asked}/".startswith(f"/{each}/")), "")
+        path = self.path.removeprefix(f"/{folder}") if folder else self.path
+        status, headers, body = 503, {"Content-Type": "text/plain", "Refresh": "1"}, b"The preview is being built."
+        connection = HTTPConnection(_HOST, self.ports[folder])
+        if not path:  # Addresses on the pages of /en count from /en/.
+            status, headers = 302, {"Location": "/"}
+        with suppress(OSError):
+            if path:
+                connection.request("GET", path, headers={"Host": self.headers.get("Host", _HOST)})
+                answer = connection.getresponse()
+                status, headers, body = answer.status, dict(answer.getheaders()), answer.read()
+        connection.close()
+        with suppress(ConnectionError):  # The reader has gone on to another page.
+            self.send_response(status)
+            for name in ("Content-Type", "Refresh"):
+                if name in headers:
+                    self.send_header(name, headers[name])
+            if "Location" in headers:
+                self.send_header("Location", f"/{folder}{headers['Location']}" if folder else headers["Location"])
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class' name
+        """Log nothing."""
+
+
+def _start(root: Path, edition: Edition, port: int, address: str, *, together: bool) -> subprocess.Popen[str]:
+    command: Sequence[str] = ("serve", "--config-file", edition.config, "--dev-addr", f"{_HOST}:{port}")
+    return subprocess.Popen(  # noqa: S603 - this interpreter, and a configuration of ours
+        [sys.executable, "-m", "mkdocs", *command],
+        cwd=root,
+        env=os.environ | {PREVIEW: address, TOGETHER: "true" if together else "", "PYTHONIOENCODING": "utf-8:backslashreplace"},
+        stdin=subprocess.PIPE,  # held open until this process ends; see end_with_parent
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def _tell(process: subprocess.Popen[str], port: int, address: str) -> None:
+    """Print what a preview prints, with the address that readers see."""
+    for line in process.stdout or ():
+        print(line.replace(f"http://{_HOST}:{port}/", address), end="", flush=True)  # noqa: T201 - the terminal is the author's
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind((_HOST, 0))
+        return int(free.getsockname()[1])
