@@ -13,11 +13,12 @@ from typing import Any, get_args
 
 from macros.ledger.counts import count_records
 from macros.ledger.editions import editions_of
+from macros.ledger.editorial_rules import REVISED
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.model import Language, Trust
 from macros.pages.twins import twin_problems
 from macros.render.components.choose import AS_OF
-from macros.render.load_site import checked_ledger, checked_site
+from macros.render.load_site import call_problems, checked_ledger, checked_site
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check data/ and the pages of docs/; end with the counts")
     check.set_defaults(run=_check)
     check.add_argument("--data-only", action="store_true", help="leave the pages out")
-    superseded = commands.add_parser("superseded", help="list plans on pages that a newer document revises")
+    superseded = commands.add_parser(
+        "superseded", help="list the plans, in the data and on pages, that a newer document revises"
+    )
     superseded.set_defaults(run=_superseded)
     verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
     verify.set_defaults(run=_verify_sources)
@@ -61,6 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="write data/schema/, by which editors complete keys and ids")
     schema.set_defaults(run=_schema)
     schema.add_argument("--check", action="store_true", help="write nothing; say what is not current")
+    _add_authoring(commands)
+    _add_builders(commands)
+    return parser
+
+
+def _add_authoring(commands: Any) -> None:
+    """Add the commands that write or find data."""
     new = commands.add_parser("new-document", help="write the file of a new source, to be filled in, and its pages")
     new.set_defaults(run=_new_document)
     new.add_argument("id", help="publisher or company, then the date: example-2026-04-30")
@@ -88,11 +98,10 @@ def _parser() -> argparse.ArgumentParser:
     facts.add_argument("--print", action="store_true", help="print the facts and write nothing")
     for column in ("kind", "place", "unit"):
         facts.add_argument(f"--{column}", help=f"the {column} of all facts, where the table has no such column")
-    _add_builders(commands)
-    return parser
 
 
 def _add_builders(commands: Any) -> None:
+    """Add the commands that preview, write or look at sites."""
     serve = commands.add_parser("serve", help="preview every edition under one address; saving a file rebuilds")
     serve.set_defaults(run=_serve)
     serve.add_argument("--port", type=int, default=8000, help="the port of 127.0.0.1 (8000)")
@@ -212,8 +221,20 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _superseded(_options: argparse.Namespace) -> int:
-    checked_ledger(ROOT)
-    return min(_report([each for each in _page_problems() if each.path == AS_OF]), 1)
+    from macros.ledger.load import load_unchecked
+
+    found: list[Problem] = []
+    try:
+        checked_ledger(ROOT)
+    except LedgerError as error:
+        found = [each for each in error.problems if REVISED in each.message]
+        if len(found) < len(error.problems):
+            raise
+    ledger = load_unchecked(ROOT)
+    for edition in editions_of(ROOT):
+        problems = call_problems(ledger, ROOT, edition.docs, edition.language)
+        found += [each for each in problems if each.path == AS_OF]
+    return min(_report(found), 1)
 
 
 def _page_problems() -> list[Problem]:

@@ -54,12 +54,13 @@ def small() -> Ledger:
     return load(SMALL)[0]
 
 
-def run(project: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run one of the project's commands with this interpreter, in a copy of the project."""
+def run(project: Path, *command: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the project's commands with this interpreter, in a copy of the project, and type what it asks for."""
     return subprocess.run(
         [sys.executable, "-m", *command],
         cwd=project,
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": ""} | environment,
+        input=typed,
         capture_output=True,
         text=True,
         errors="backslashreplace",  # a test may ask for another encoding

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from macros.authoring.document_file import Body, block, filled_in, replace_text, with_facts
-from macros.authoring.names import Names, fold, names_of, resolve, resolve_unit, words_of
-from macros.authoring.table import COLUMNS, Table
+from macros.authoring.names import Names, completed, fold, names_of, resolve, resolve_unit, words_of
+from macros.authoring.table import COLUMNS, Row, Table
 from macros.ledger.errors import LedgerError, Problem, RequestError, did_you_mean, or_else, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_unchecked, problems_of_draft
@@ -99,13 +99,14 @@ def facts_of(table: Table, ledger: Ledger, source: Source) -> list[Body]:
         "speaker": names_of(ledger.entities),
         "paragraph": places,
     }
+    publisher = names["speaker"].get(str(source.data.get("publisher")), ())[:2]
     problems: list[Problem] = []
     facts = []
     for row in table.rows:
         fact: Body = {}
         for column, cell in row.cells.items():
             try:
-                fact[column] = _resolved(column, cell, names)
+                fact[column] = _metric(row, names, publisher) if column == "metric" else _resolved(column, cell, names)
             except RequestError as error:
                 problems.append(table.problem(row, column, str(error)))
         try:
@@ -127,11 +128,18 @@ def _resolved(column: str, cell: str, names: Mapping[str, Names]) -> Any:
         return _place(cell, names["paragraph"])
     if column == "period":
         return meant_period(FOOTNOTE.sub("", cell)) or cell
-    if column == "metric" and not any(fold(cell) in map(fold, (name, *own)) for name, own in names[column].items()):
-        cell = FOOTNOTE.sub("", cell)
-    if column in names:
-        return resolve(cell, names[column], column, DEFINE if column == "metric" else "")
-    return cell
+    return resolve(cell, names[column], column) if column in names else cell
+
+
+def _metric(row: Row, names: Mapping[str, Names], publisher: Sequence[str]) -> str:
+    """Return the id of a row's metric, which may lack the name of the heading above it or, where none is, of the publisher."""
+    said, metrics = row.cells["metric"], names["metric"]
+    owner = next((own[:2] for own in names["speaker"].values() if fold(row.under) in map(fold, own)), ())
+    found = completed(said, metrics, owner if row.under else publisher)
+    if found == said != (of_publisher := completed(said, metrics, publisher)):
+        hint = f"below {quoted(row.under)} it may be another's; did you mean {quoted(of_publisher)}?"
+        raise RequestError(f"no metric is called {quoted(said)}; {hint}")
+    return resolve(found, metrics, "metric", DEFINE)
 
 
 def _place(cell: str, places: Names) -> str:

@@ -8,6 +8,7 @@ from unicodedata import normalize
 from macros.ledger.errors import RequestError, did_you_mean, listed, or_else, quoted
 from macros.ledger.model import Entity, Language, Metric, Text, Unit
 from macros.ledger.printed_tokens import Vocabulary
+from macros.ledger.values import FOOTNOTE
 from macros.text.labels import wording
 
 Names = Mapping[str, Sequence[str]]
@@ -60,6 +61,18 @@ def resolve(said: str, names: Names, what: str, remedy: str = "") -> str:
         raise RequestError(f"{quoted(said)} may be {listed(found)}; write one of these")
     known = [*names, *(each for own in names.values() for each in own)]
     raise RequestError(f"no {what} is called {quoted(said)}{or_else(did_you_mean(said, known), remedy)}")
+
+
+def completed(said: str, names: Names, owner: Sequence[str]) -> str:
+    """Return a label of a filing as it is known: without a footnote's mark, or with the name of its company or segment.
+
+    >>> completed("Net sales (1):", {"orbit-net-sales": ["Orbit net sales"]}, ["轨道公司", "Orbit"])
+    'Orbit Net sales'
+    """
+    called = {fold(each) for name, own in names.items() for each in (name, *own)}
+    plain = FOOTNOTE.sub("", said.rstrip(":："))
+    tried = (said, plain, *(f"{each}{of} {plain}" for each in owner for of in ("", "'s", "的")))
+    return next((each for each in tried if fold(each) in called), said)
 
 
 def resolve_unit(said: str, units: Mapping[str, Unit], dimension: str) -> str:

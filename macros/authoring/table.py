@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,11 +43,15 @@ Line = tuple[int, dict[int, str]]
 
 @dataclass(frozen=True)
 class Row:
-    """What a table says of one fact: its cells by column, and of each column the head and the number."""
+    """What a table says of one fact: its cells by column, and of each column the head and the number.
+
+    `under` is the heading of its part of the table: the row before it that has a name and no number.
+    """
 
     number: int
     cells: Mapping[str, str]
     heads: Mapping[str, tuple[str, int]]
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,13 @@ def read_table(text: str, name: str, given: Mapping[str, str] | None = None) -> 
     places = {column: (heads.get(index) or column, index + 1) for column, index in columns.items()}
     rows: list[Row] = []
     dashes = []
+    under = ""
     for number, cells in below:
-        row = Row(number, {**given, **{column: cells[index] for column, index in columns.items() if index in cells}}, places)
+        said = {column: cells[index] for column, index in columns.items() if index in cells}
+        row = Row(number, {**given, **said}, places, under)
         rows += [row] if not periods else []
+        if periods and not cells.keys() & periods.keys() and not said.get("metric", "(").startswith(("(", "（")):
+            under = said["metric"]
         for index, period in periods.items():
             if _NONE.fullmatch(cells.get(index, "")):
                 dashes.append(f"{name}:{number}:{index + 1}  {quoted(cells[index])} is no number and is left out")
@@ -115,7 +123,7 @@ def _number_of(row: Row, period: str, cell: str, place: tuple[str, int]) -> Row:
     """Return the row of a number below a period; without the currency that filings put before the first one of a column."""
     printed = FOOTNOTE.sub("", cell)
     numbers = {"period": period, "value": cell, "printed": _CURRENCY.sub("", printed)}
-    return Row(row.number, {**row.cells, **numbers}, {**row.heads, **dict.fromkeys(_NUMBERS, place)})
+    return replace(row, cells={**row.cells, **numbers}, heads={**row.heads, **dict.fromkeys(_NUMBERS, place)})
 
 
 def _lines(text: str, name: str) -> list[Line]:
@@ -172,8 +180,8 @@ def _two_rows_of_heads(upper: Mapping[int, str], lower: Mapping[int, str]) -> di
         above = [upper[each] for each in sorted(upper) if 0 < each <= index] or [text for at, text in upper.items() if not at]
         heads[index] = f"{above[-1]} {cell}" if index and above else cell
     known = any(_column(cell) or (index and _period(cell)) for index, cell in upper.items())
-    periods = [meant_period(head) for index, head in heads.items() if index]
-    return heads if periods and all(periods) and not known else None
+    dated = all(_period(cell) for index, cell in lower.items() if index)
+    return heads if dated and not known and any(meant_period(head) for index, head in heads.items() if index) else None
 
 
 def _column(head: str) -> str | None:

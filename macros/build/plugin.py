@@ -1,5 +1,6 @@
 """The mkdocs-macros plugin's functions: they register the macros, expand pages and export what is beside them."""
 
+import gc
 import re
 import uuid
 from collections.abc import Callable, Mapping
@@ -36,7 +37,15 @@ def register(env: Any) -> None:
     mkdocs' pages are expanded by `expand`; Zensical, which calls this for every page, lets Jinja call the macros.
     Raises PluginError, which both building and previewing report in one clean message.
     """
-    site = _check_site(env.conf)
+    # What is loaded stays as long as the build: the collector of garbage need not look through it, again and again.
+    gc.unfreeze()
+    gc.disable()
+    try:
+        site = _check_site(env.conf)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
     env.site = site  # The rest of this build uses the same files, whatever is saved meanwhile.
     runs: dict[str, PageRun] = {}
 

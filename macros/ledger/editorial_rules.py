@@ -15,6 +15,9 @@ from macros.ledger.select import drawn, revision_of, selected
 from macros.ledger.typed_figures import PLACEHOLDER
 from macros.ledger.yaml_source import Spot
 
+REVISED = "is revised by"
+"""What is said of a plan that a newer document revises."""
+
 
 @dataclass(frozen=True)
 class EditorialRules(Rules):
@@ -217,7 +220,7 @@ class EditorialRules(Rules):
         for name in sorted({name for text in texts for name in PLACEHOLDER.findall(text.zh + text.en)} & facts.keys()):
             for fact in facts[name]:
                 if (revision := revised[fact.id]) and fact.subject not in told:
-                    newer = f"{fact.subject} of {fact.document} is revised by {revision.document}"
+                    newer = f"{fact.subject} of {fact.document} {REVISED} {revision.document}"
                     yield (at / name).problem(f"{newer}; name the newest number, alone or beside it", at_key=True)
 
     def facts(self, figure: Figure) -> list[Fact]:

@@ -160,8 +160,12 @@ def meant_period(text: str) -> str | None:
     elif "month" in given:
         month, quarter = int(given["month"]), int(given["month"]) // 3
         day = f"{year}-{month:02}" + (f"-{int(given['day']):02}" if "day" in given else "")
-        spans = {"3 MONTHS": f"{year}Q{quarter}", "6 MONTHS": f"{year}H{quarter // 2}", "12 MONTHS": f"TTM-{year}Q{quarter}"}
-        meant = {"": day, "YEAR": f"FY{year}", **(spans if month % 3 == 0 else {})}.get(lasting, "")
+        spans = {"": day, "YEAR": f"FY{year}"}
+        if month % 3 == 0:
+            spans |= {"3 MONTHS": f"{year}Q{quarter}", "12 MONTHS": f"FY{year}" if month == 12 else f"TTM-{year}Q{quarter}"}
+        if month % 6 == 0:
+            spans |= {"6 MONTHS": f"{year}H{quarter // 2}"}
+        meant = spans.get(lasting, "")
     else:
         meant = f"FY{year}"
     try:

@@ -60,7 +60,10 @@ class Places:
         reader = _Reader(self.name)
         with suppress(yaml.YAMLError, UnreadableError):
             reader.document(yaml.parse(self.text, Loader=LOADER))
-        return reader.marks, reader.key_marks
+        marks, key_marks = (
+            {location: _place(mark) for location, mark in each.items()} for each in (reader.marks, reader.key_marks)
+        )
+        return marks, key_marks
 
     def problem(self, location: Location, message: str, *, at_key: bool = False) -> Problem:
         """Return a problem at the value or at its key, or at the nearest value around it that the file has."""
@@ -191,8 +194,8 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
-        self.marks: dict[Location, tuple[int, int]] = {}
-        self.key_marks: dict[Location, tuple[int, int]] = {}
+        self.marks: dict[Location, yaml.Mark] = {}
+        self.key_marks: dict[Location, yaml.Mark] = {}
         self.incomplete = False
         self.reported: set[str] = set()
 
@@ -201,29 +204,29 @@ class _Reader:
         data: Any = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and () in self.marks:
-                raise UnreadableError((*_start(event), "a second document begins here; a file holds one"))
+                raise UnreadableError((*_place(event.start_mark), "a second document begins here; a file holds one"))
             if isinstance(event, yaml.NodeEvent):
                 data = self.value(event, events, ())
         return data
 
     def value(self, event: Any, events: Iterator[Any], location: Location) -> Any:
-        place = _start(event)
-        self.marks[location] = place
+        mark = event.start_mark
+        self.marks[location] = mark
         if isinstance(event, yaml.AliasEvent):
             message = f'"*{event.anchor}" is an alias; write the value itself, or put the text into quotes'
-            return self.refuse(place, location, message, "alias")
+            return self.refuse(mark, location, message, "alias")
         if len(location) > _DEEPEST:
-            raise UnreadableError((*place, f"the values are nested too deeply; {_DEEPEST} levels are the most"))
+            raise UnreadableError((*_place(mark), f"the values are nested too deeply; {_DEEPEST} levels are the most"))
         if len(self.marks) > _MOST_VALUES or location[-1:] == (_LONGEST_LIST,):
             raise UnreadableError(
-                (*place, f"{_MOST_VALUES} values are the most of a file, {_LONGEST_LIST} of a list; split it")
+                (*_place(mark), f"{_MOST_VALUES} values are the most of a file, {_LONGEST_LIST} of a list; split it")
             )
         if event.tag is not None:
             _skip(event, events)
-            return self.refuse(place, location, f"the tag {event.tag.replace(_CORE, '!!')} is not used in this data; remove it")
+            return self.refuse(mark, location, f"the tag {event.tag.replace(_CORE, '!!')} is not used in this data; remove it")
         if event.anchor is not None:
             message = f'"&{event.anchor}" is an anchor; remove it, or put the text into quotes'
-            self.refuse(place, location, message, "anchor")
+            self.refuse(mark, location, message, "anchor")
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(events, location)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -245,36 +248,36 @@ class _Reader:
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            place = _start(event)
+            mark = event.start_mark
             if not isinstance(event, yaml.ScalarEvent):
-                self.refuse(place, location, "a key must be a word")
+                self.refuse(mark, location, "a key must be a word")
                 _skip(event, events)
                 _skip(next(events), events)
                 continue
             key = str(event.value)
             inner = (*location, key)
             if key in result:
-                line = self.key_marks[inner][0]
-                self.report(place, inner, f'the key "{key}" stands already on line {line}; keep one of the two')
+                line = self.key_marks[inner].line + 1
+                self.report(mark, inner, f'the key "{key}" stands already on line {line}; keep one of the two')
                 _skip(next(events), events)
                 continue
-            self.key_marks[inner] = place
+            self.key_marks[inner] = mark
             result[key] = self.value(next(events), events, inner)
         return result
 
-    def refuse(self, place: tuple[int, int], location: Location, message: str, kind: str = "") -> None:
+    def refuse(self, mark: yaml.Mark, location: Location, message: str, kind: str = "") -> None:
         """Report what is not read; of aliases and anchors the first alone, since there may be thousands."""
         self.incomplete = True
         if not kind or kind not in self.reported:
-            self.report(place, location, message)
+            self.report(mark, location, message)
         self.reported.add(kind)
 
-    def report(self, place: tuple[int, int], location: Location, message: str) -> None:
-        self.problems.append(Problem(self.name, *place, path_of(location), message))
+    def report(self, mark: yaml.Mark, location: Location, message: str) -> None:
+        self.problems.append(Problem(self.name, *_place(mark), path_of(location), message))
 
 
-def _start(event: Any) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+def _place(mark: Any) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1
 
 
 def _skip(event: Any, events: Iterator[Any]) -> None:
@@ -285,5 +288,7 @@ def _skip(event: Any, events: Iterator[Any]) -> None:
         if not depth:
             return
         if depth > _DEEPEST:
-            raise UnreadableError((*_start(event), f"the values are nested too deeply; {_DEEPEST} levels are the most"))
+            raise UnreadableError(
+                (*_place(event.start_mark), f"the values are nested too deeply; {_DEEPEST} levels are the most")
+            )
         event = next(events)

@@ -6,7 +6,7 @@ from typing import Any
 
 from macros.outputs.citations import Release
 from macros.outputs.downloads import Row as Cells
-from macros.outputs.downloads import fact_row, write_csv
+from macros.outputs.downloads import csv_rows, fact_row
 from macros.render.charts.plot import FRAMES, LegendEntry
 from macros.render.charts.plots import ChartView, Row, chart_view, lay_out
 from macros.render.charts.shapes import FONT, text_width
@@ -46,7 +46,7 @@ def export_charts(site: Site, folder: Path, release: Release) -> None:
     views = Views(site, PageRun(f"{CHARTS}.md"), numbered=False)
     for chart in site.ledger.charts.values():
         view = chart_view(views, chart)
-        write_csv(folder / f"{chart.id}.csv", COLUMNS, (_cells(views, row) for row in view.rows))
+        list(csv_rows(folder / f"{chart.id}.csv", COLUMNS, (_cells(views, row) for row in view.rows)))
         (folder / f"{chart.id}.svg").write_text(svg(views, view, release), "utf-8", newline="\n")
 
 

@@ -39,7 +39,7 @@ def export(site: Site, folder: Path, release: Release) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ledger = site.ledger
     tables = {
-        "facts.json": _facts(ledger),
+        "facts.json": csv_rows(folder / "facts.csv", _fact_columns(), (fact_row(ledger, fact) for fact in ledger.facts)),
         "metrics.json": _metrics(ledger),
         "documents.json": _documents(ledger),
         "entities.json": _entities(ledger),
@@ -53,15 +53,19 @@ def export(site: Site, folder: Path, release: Release) -> None:
     for name, pieces in files.items():
         with (folder / name).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(pieces)
-    write_csv(folder / "facts.csv", [each["name"] for each in fact_fields()], _facts(ledger))
 
 
-def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Write a table with a byte order mark, without which Excel takes a file for one in the system's code page."""
+def csv_rows(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> Iterator[Row]:
+    """Write a table and yield its rows on the way: at twenty thousand they are not held all at once.
+
+    It has a byte order mark, without which Excel takes a file for one in the system's code page.
+    """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        table = csv.DictWriter(file, columns, lineterminator="\n")
-        table.writeheader()
-        table.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(columns)
+        for row in rows:
+            table.writerow([_cell(row[name]) for name in columns])
+            yield row
 
 
 def robots(site_url: str, editions: Iterable[str] = ()) -> str:
@@ -76,9 +80,8 @@ def robots(site_url: str, editions: Iterable[str] = ()) -> str:
     return "User-agent: *\nAllow: /\n\n" + "".join(f"Sitemap: {site_url}{folder}sitemap.xml\n" for folder in folders)
 
 
-def _facts(ledger: Ledger) -> Iterator[Row]:
-    """Return the facts one after the other: at twenty thousand they are not held all at once."""
-    return (fact_row(ledger, fact) for fact in ledger.facts)
+def _fact_columns() -> list[str]:
+    return [each["name"] for each in fact_fields()]
 
 
 def fact_row(ledger: Ledger, fact: Fact) -> Row:
@@ -106,8 +109,7 @@ def fact_row(ledger: Ledger, fact: Fact) -> Row:
         "period_end": str(fact.period.end),
         "base_unit": unit and unit.base,
     }
-    columns = (each["name"] for each in fact_fields())
-    return {name: given[name] if name in given else getattr(fact, name) for name in columns}
+    return {name: given[name] if name in given else getattr(fact, name) for name in _fact_columns()}
 
 
 def _metrics(ledger: Ledger) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from macros.ledger.errors import Problem
 from macros.ledger.text_file import LINKED_FOLDER, Located, UnreadableError, place_of, placed, read_file, require_visible
 from macros.pages.front_matter import read_front_matter
-from macros.pages.macro_calls import Call, blank_braces, calls_in
+from macros.pages.macro_calls import Call, calls_in
 from macros.pages.markup_rules import markup_problems
 
 _ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"})
@@ -75,7 +75,7 @@ def _read(path: Path, docs: Path, root: Path) -> PageSource:
     calls, problems = calls_in(body)
     problems += markup_problems(body)
     sections = {found[1]: place_of(body, found.start())[0] for found in _SECTION.finditer(body)}
-    links = tuple((*place_of(body, found.start(1)), found[1]) for found in _LINK.finditer(blank_braces(body)))
+    links = tuple((*place_of(body, found.start(1)), found[1]) for found in _LINK.finditer(body))
     return PageSource(name, page, tuple(calls), placed(name, problems), front, sections, links)
 
 

@@ -67,6 +67,14 @@ def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint,
     return replace(site, pages=uses, shown=shown)
 
 
+def call_problems(ledger: Ledger, root: Path, docs: Path, language: Language) -> list[Problem]:
+    """Return what is wrong with the pages' own text and calls, by a ledger that need not be without problems."""
+    sources = read_pages(docs, root)
+    fronts = {source.page: source.front for source in sources}
+    problems, *_ = check_calls(replace(Site.of(ledger, language), fronts=fronts), sources)
+    return problems
+
+
 def check_calls(
     site: Site, sources: Sequence[PageSource]
 ) -> tuple[list[Problem], Mapping[str, PageUses], Mapping[str, list[Shown]]]:

@@ -533,6 +533,31 @@ def test_heads_are_in_either_language(small: Ledger, root: Path, text: str) -> N
     assert in_brief(facts) == SET[:2]
 
 
+@pytest.mark.parametrize(
+    ("rows", "metrics"),
+    [
+        ("Spending,731,", ["orbit-spending"]),
+        ("(in millions),,\nspending (2):,731,", ["orbit-spending"]),
+        ("Orbit,,\nSpending,731,", ["orbit-spending"]),
+        ("轨道公司,,\n支出,731,\nTicket income,,5", ["orbit-spending", "orbit-ticket-income"]),
+    ],
+    ids=["of the publisher", "below a caption", "below its company", "in Chinese"],
+)
+def test_a_label_may_lack_its_company(small: Ledger, root: Path, rows: str, metrics: list[str]) -> None:
+    """As in filings: it is the publisher's, or that of the heading above it."""
+    table = read_table(f",2022,2023\n{rows}\n", "table", WIDE)
+    facts = facts_of(table, small, read_source(root / "data/documents/orbit-2026-02-01.yml", root))
+    assert [each["metric"] for each in facts] == metrics
+
+
+def test_a_label_below_an_unknown_heading_is_not_guessed(root: Path) -> None:
+    """It may be of a segment that the ledger does not know; the publisher's is proposed."""
+    with pytest.raises(LedgerError) as caught:
+        add_facts(root, read_table(",2022\nSatellites,\nSpending,731\n", "table", WIDE), "orbit-2026-02-01")
+    told = 'no metric is called "Spending"; below "Satellites" it may be another\'s; did you mean "Orbit\'s Spending"?'
+    assert str(caught.value) == f"table:3:1  metric: {told}"
+
+
 WIDE_MISTAKES = {
     "a label": (
         "Orbits spendings,731,1\n",
@@ -553,6 +578,14 @@ def test_a_mistake_among_periods_is_told_with_its_cell(root: Path, rows: str, wa
         add_facts(root, read_table(f",2022,FY2023\n{rows}", "table", WIDE), "orbit-2026-02-01")
     assert str(caught.value.problems[0]).startswith(wanted)
     assert contents(root) == before
+
+
+def test_a_head_of_months_that_are_no_period_is_told() -> None:
+    """Nine months are no form of period: the column is named by both rows of its head, to be taken away."""
+    text = "\tThree Months Ended September 30,\t\tNine Months Ended September 30,\n\t2022\t2023\t2023\ncapex\t1\t2\t3\n"
+    with pytest.raises(LedgerError) as caught:
+        read_table(text, "table", WIDE)
+    assert str(caught.value).startswith('table:2:4  no column is called "Nine Months Ended September 30, 2023"; known are')
 
 
 def test_what_all_rows_need_is_asked_for_once() -> None:

@@ -25,24 +25,30 @@ COMMANDS = [
     "make check-data",
     '.venv/bin/python -m macros find "AWS 销售额"',
     f".venv/bin/python -m macros facts-from facts.csv {DOCUMENT}",
-    *("make schema", "make check-data", "make build"),
+    "make new METRIC=trainium4-customers",
+    "make schema",
+    ".venv/bin/python -m macros superseded",
+    *("make check-data", "make check-data", "make build"),
 ]
 
 
 def steps(guide: str) -> list[tuple[str, str]]:
     """The blocks of the five steps, in their order: the language and the lines of each."""
-    (part,) = re.findall(r"^## A new quarter in five steps\n(.*?)^## ", guide, re.MULTILINE | re.DOTALL)
+    (part,) = re.findall(r"^## A new quarter in five steps\n(.*?)(?:^## |\Z)", guide, re.MULTILINE | re.DOTALL)
     assert len(re.findall(r"^### [1-5]\. ", part, re.MULTILINE)) == 5
     return re.findall(r"^```(\w+)\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)
 
 
-def type_in(project: Path, command: str) -> str:
-    """Run what an author types; return what she reads. Of `make` run what it would, but for setting up what is set up here."""
+def type_in(project: Path, command: str, answers: str) -> str:
+    """Run what an author types, with her answers; return what she reads.
+
+    Of `make` run what it would, but for setting up what is set up here.
+    """
     calls = [command]
     if command.startswith("make "):
         made = subprocess.run(["make", "-n", *command.split()[1:]], cwd=project, capture_output=True, text=True, check=True)
         calls = [line for line in made.stdout.splitlines() if re.match(r"\.venv/bin/python -m (?!pip|venv)", line)]
-    results = [run(project, *shlex.split(call)[2:]) for call in calls]
+    results = [run(project, *shlex.split(call)[2:], typed=answers) for call in calls]
     assert results, command
     read = "".join(result.stdout + result.stderr for result in results)
     assert "Traceback" not in read
@@ -74,10 +80,9 @@ def write_down(project: Path, block: str) -> None:
         old, new = lines.splitlines()
         assert old in text
         text = text.replace(old, new)
-    elif where.startswith("before "):
-        before = where.removeprefix("before ")
-        assert before in text
-        text = f"{lines}\n{before}".join(text.rsplit(before, 1))
+    elif where.startswith("at the end of the section "):
+        (section,) = re.findall(rf"^## [^\n]*{{: {where.split()[-1]}\W.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+        text = text.replace(section, f"{section.rstrip()}\n\n{lines}\n")
     else:
         raise AssertionError(order)
     path.write_text(text, "utf-8")
@@ -99,9 +104,11 @@ def quarter(tmp_path_factory: pytest.TempPathFactory) -> Site:
     shutil.copytree(ROOT, project, ignore=LEFT_OUT)
     before = {path: path.read_bytes() for path in (project / "macros").rglob("*.py")}
     read, typed = "", []
-    for language, block in steps((project / "CONTRIBUTING.md").read_text("utf-8")):
+    blocks = steps((project / "CONTRIBUTING.md").read_text("utf-8"))
+    for (language, block), (_, shown) in zip(blocks, [*blocks[1:], ("", "")], strict=True):
         if language == "sh":
-            read = type_in(project, block.strip())
+            answers = "".join(f"{line.rpartition(': ')[2]}\n" for line in shown.splitlines() if "METRIC=" in block)
+            read = type_in(project, block.strip(), answers)
             typed.append(block.strip())
         elif language == "text":
             for line in block.splitlines():
@@ -132,6 +139,7 @@ def test_its_facts_and_the_new_metric_are_in_the_catalogue(quarter: Site) -> Non
 
 EVENT = ".//*[@data-event='results-2026q3']"
 BEFORE = ".//figure[@data-chart='aws-sales']//tr[last()][preceding-sibling::tr[1]//*[@data-fact='aws-sales@2026Q2']]"
+CHART = "[@data-chart='net-sales-by-quarter']"
 HERE = f"[@data-document='{DOCUMENT}']"
 WRITTEN = {
     "its document has a page": (f"sources/{DOCUMENT}.html", "self::*[contains(., '亚马逊公布 2026 年第三季度业绩')]"),
@@ -141,6 +149,11 @@ WRITTEN = {
         f"{EVENT}//a[@data-fact='amazon-capex-call@FY2026']{HERE}",
     ),
     "its quarter is in the chart that takes quarters": ("charts.html", f"{BEFORE}//*[@data-fact='aws-sales@2026Q3']"),
+    "its chart is below its paragraph": (
+        "themes/cloud.html",
+        f".//figure{CHART}//*[@data-fact='amazon-net-sales@2026Q3']{HERE}",
+    ),
+    "its chart is on the English page": ("en/themes/cloud.html", f".//figure{CHART}"),
     "its paragraph is on the page": ("themes/cloud.html", ".//p/a[@data-fact='aws-sales@2026Q3'][.='375亿美元']"),
     "its document is among the page's sources": ("themes/cloud.html", f".//aside[@class='page-sources']//li{HERE}"),
     "it has an English page": (f"en/sources/{DOCUMENT}.html", "self::*[contains(., 'Announces Third Quarter Results')]"),

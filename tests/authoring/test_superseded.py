@@ -26,3 +26,22 @@ def test_the_command_lists_what_the_check_refuses(tmp_path: Path) -> None:
     for language in SHOWN:
         edit(project / "docs" / language / "index.md", CALL, CALL.replace(") }}", ', as_of="2025-02-01") }}'))
     assert run(project, "macros", "superseded").returncode == 0
+
+
+def test_the_data_s_places_and_the_pages_are_listed_at_once(tmp_path: Path) -> None:
+    """Though the pages of data with a mistake are not checked else; any other mistake of the data comes first."""
+    project = make_project(tmp_path / "project", {"index.md": PAGE.format("Home", CALL)}, languages=("zh", "en"))
+    doubts = project / "data" / "doubts.yml"
+    text = doubts.read_text("utf-8")
+    newest = "more: {derived: plan-raised}\n    raised: {metric: orbit-spending, period: FY2025, document: orbit-2026-02-01}"
+    old = "{metric: orbit-spending, period: FY2025, document: gazette-2025-02-01}"
+    edit(doubts, newest, f"more: {old}\n    raised: {old}")
+    listed = run(project, "macros", "superseded")
+    assert [line.partition(":")[0] for line in listed.stdout.splitlines()] == [
+        *("data/doubts.yml", "data/doubts.yml", "docs/en/index.md", "docs/zh/index.md", "4 problems")
+    ]
+    assert "is revised by orbit-2026-02-01; name the newest number" in listed.stdout
+    edit(doubts, "type: doubt", "type: dobt")
+    assert "docs/" not in run(project, "macros", "superseded").stdout
+    doubts.write_text(text, "utf-8")
+    assert len(run(project, "macros", "superseded").stdout.splitlines()) == 3

@@ -34,7 +34,7 @@ def lay_out_lines(plot: Plot, frame: Frame) -> Drawing:
     categories = plot.categories
     pitch = frame.width / len(categories)
     spots = [
-        Spot(mark, Point(tenth((categories.index(mark.category) + 0.5) * pitch), values(mark.high)), above=mark.series == 0)
+        Spot(mark, Point(tenth((categories.index(mark.category) + 0.5) * pitch), values(mark.high)), above=mark.series % 2 == 0)
         for mark in plot.marks
     ]
     lines = [tuple(spot.point for spot in spots if spot.mark.series == series) for series in range(len(plot.series))]

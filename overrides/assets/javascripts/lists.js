@@ -1,9 +1,8 @@
-/* Loaded by the pages that have such lists (overrides/main.html); without it each list is there as a whole. */
+/* Loaded by the pages that have such lists (overrides/main.html); without it each list is whole. */
 
 /*
- * Filters: of the lists below, the lines with each chosen chip's value among the words of their `data-NAME`. They are
- * kept in the address, so that a choice can be linked to. A list without lines goes with its heading and its line in the
- * table of contents.
+ * Filters: of the lists below, the lines with each chosen chip's value among the words of their `data-NAME`, kept in the
+ * address. A list without lines goes with its heading and its line in the table of contents; a single line is opened.
  */
 for (const form of document.querySelectorAll("form.filters")) {
   const said = form.querySelector("output");
@@ -19,8 +18,10 @@ for (const form of document.querySelectorAll("form.filters")) {
       const entries = document.querySelectorAll(`li:has(> .md-nav__link[href="#${heading.id}"])`);
       for (const part of [list, heading, ...entries]) part.hidden = !list.querySelector(":scope > :not([hidden])");
     }
-    const shown = lines.filter((line) => !line.hidden).length;
-    said.textContent = (shown ? said.dataset.shown : said.dataset.none).replace("{shown}", shown).replace("{all}", lines.length);
+    const shown = lines.filter((line) => !line.hidden);
+    if (shown.length === 1) shown[0].querySelector("details").open = true;
+    const words = shown.length ? said.dataset.shown : said.dataset.none;
+    said.textContent = words.replace("{shown}", shown.length).replace("{all}", lines.length);
     return chosen;
   };
   const choose = () => {
@@ -52,8 +53,8 @@ for (const form of document.querySelectorAll("form.filters")) {
 
 /*
  * A table of more than five lines sorts by any column: from the largest, from the smallest, and back to what it was.
- * The first column sorts by place, since the lines stand in the order of time. Gaps stay last.
- * A financial statement does not: its lines have units of their own and an order that says something.
+ * The first column sorts by time. Gaps stay last.
+ * A financial statement does not: its order says something.
  */
 for (const table of document.querySelectorAll("table.figures:not(.figures--statement):has(tbody > :nth-child(6))")) {
   const orders = [null, "descending", "ascending"];
