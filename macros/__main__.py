@@ -101,6 +101,7 @@ def _add_authoring(commands: Any) -> None:
 
 
 def _add_builders(commands: Any) -> None:
+    """Add the commands that preview, write or look at sites."""
     serve = commands.add_parser("serve", help="preview every edition under one address; saving a file rebuilds")
     serve.set_defaults(run=_serve)
     serve.add_argument("--port", type=int, default=8000, help="the port of 127.0.0.1 (8000)")
@@ -231,7 +232,8 @@ def _superseded(_options: argparse.Namespace) -> int:
             raise
     ledger = load_unchecked(ROOT)
     for edition in editions_of(ROOT):
-        found += [each for each in call_problems(ledger, ROOT, edition.docs, edition.language) if each.path == AS_OF]
+        problems = call_problems(ledger, ROOT, edition.docs, edition.language)
+        found += [each for each in problems if each.path == AS_OF]
     return min(_report(sorted(found)), 1)
 
 

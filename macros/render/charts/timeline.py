@@ -60,7 +60,8 @@ def _lay_out_across(plot: Plot, frame: Frame, drawn: Sequence[Sequence[Mark]], t
             last = days.high + (frame.width - EDGE - GAP) * (days.high - days.low) / EDGE
             lines = [tuple(Point(days(day), values(value)) for day, value in corners) for corners in _steps(band, last)]
             spots = [Spot(_captioned(mark), place, above=True) for mark, place in zip(band, places, strict=True)]
-            marks += place_beside_points(spots, lines, Box(0, LINE + GAP, EDGE, bottom - LINE))
+            end = (Point(EDGE, 0), Point(EDGE, frame.height))
+            marks += place_beside_points(spots, [*lines, end], Box(0, LINE + GAP, frame.width, bottom - LINE))
             continue
         for mark, place in zip(band, places, strict=True):
             bar = Box.between(place.x - BREADTH / 2, values(0), place.x + BREADTH / 2, place.y)
