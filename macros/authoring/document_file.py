@@ -88,8 +88,8 @@ def _flow(mention: Body) -> str:
 def flow(text: str) -> str:
     """Return a text as YAML reads it between brackets, where a comma ends it.
 
-    >>> flow("AWS sales"), flow("first, second")
-    ('AWS sales', '"first, second"')
+    >>> flow("Net sales"), flow("first, second")
+    ('Net sales', '"first, second"')
     """
     return json.dumps(text, ensure_ascii=False) if "," in text else _written(text)
 

@@ -45,9 +45,10 @@ def new_metric(root: Path, name: str, given: Mapping[str, str], ask: Callable[[s
     answers: dict[str, str] = {}
     spoken = Aliases.asked(ledger.languages)
     for key, question in QUESTIONS.items():
-        if (language := key.rpartition("_")[2]) in _IN and language not in spoken:
-            answers[key] = ""
-        elif not key.startswith("counter") or answers["dimension"] == "count":
+        language = key.rpartition("_")[2]
+        if language in _IN and language not in spoken:
+            continue
+        if not key.startswith("counter") or answers["dimension"] == "count":
             prompt = question.format(topics=listed(ledger.topics, 30), dimensions=listed(get_args(Dimension), 30))
             answers[key] = _understood(key, given[key], ledger) if key in given else _answer(key, prompt, ledger, ask)
     path = root / "data" / "metrics" / f"{answers['topic']}.yml"
@@ -91,29 +92,26 @@ def _understood(key: str, said: str, ledger: Ledger) -> str:
 def definition(name: str, answers: Mapping[str, str]) -> str:
     """Return a metric as data files hold it.
 
-    >>> print(definition("a-b", dict.fromkeys(QUESTIONS, "x") | {"dimension": "money", "aliases_en": "b, c: d"}))
+    >>> print(definition("a-b", {key: "x" for key in QUESTIONS if "counter" not in key} | {"aliases_en": "b, c: d"}))
     a-b:
       label: {zh: x, en: x}
       definition:
         zh: x
         en: x
       entity: x
-      dimension: money
+      dimension: x
       aliases: {zh: [x], hant: [x], en: [b, "c: d"]}
     <BLANKLINE>
     """
-    pairs = {
-        key: {each: flow(answers.get(f"{key}_{each}", "")) for each in ("zh", "en")}
-        for key in ("label", "definition", "counter")
-    }
-    names = {
-        each: ", ".join(map(flow, filter(None, re.split(r"\s*[,，、;；]\s*", answers[f"aliases_{each}"].strip()))))
-        for each in _IN
-    }
-    counter = "  counter: {{zh: {zh}, en: {en}}}\n".format(**pairs["counter"]) if answers["dimension"] == "count" else ""
-    return (
-        f"{name}:\n  label: {{zh: {pairs['label']['zh']}, en: {pairs['label']['en']}}}\n"
-        f"  definition:\n    zh: {pairs['definition']['zh']}\n    en: {pairs['definition']['en']}\n"
-        f"  entity: {answers['entity']}\n  dimension: {answers['dimension']}\n{counter}"
-        f"  aliases: {{zh: [{names['zh']}], hant: [{names['hant']}], en: [{names['en']}]}}\n"
-    )
+    lines = [f"{name}:"]
+    for key in ("label", "definition", "entity", "dimension", "counter"):
+        said = {language: flow(answers[f"{key}_{language}"]) for language in _IN if f"{key}_{language}" in answers}
+        if key in answers:
+            lines.append(f"  {key}: {answers[key]}")
+        elif key == "definition":
+            lines += [f"  {key}:", *(f"    {language}: {text}" for language, text in said.items())]
+        elif said:
+            lines.append(f"  {key}: {{{', '.join(f'{language}: {text}' for language, text in said.items())}}}")
+    names = {each: re.split("[,，、;；]", answers[f"aliases_{each}"]) for each in _IN if f"aliases_{each}" in answers}
+    lists = [f"{each}: [{', '.join(flow(name.strip()) for name in own if name.strip())}]" for each, own in names.items()]
+    return "\n".join([*lines, f"  aliases: {{{', '.join(lists)}}}", ""])

@@ -148,10 +148,10 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Give mkdocs the anchors in HTML that it did not parse, and exclude the page from the theme's search: ours replaces it."""
+    """Give mkdocs the anchors in HTML that it did not parse, and exclude the page from Material's search: ours replaces it."""
     if page.present_anchor_ids is not None:
         page.present_anchor_ids.update(_ID.findall(html))
-    page.meta["search"] = {"exclude": True}
+    page.meta["search"] = {"exclude": config.theme.name == "material"}
 
 
 @event_priority(_LAST)

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
 from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags
+from markdown.util import HTML_PLACEHOLDER_RE
 
 from macros.pages.markup_rules import Step
 from macros.text.typography import join_lines
@@ -24,7 +25,7 @@ _ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "th": "columnhe
 
 
 class PageMarkup(Extension):
-    """Labels the cells of narrow tables and folds sections of class `fold`; with `language: zh`, joins lines of Chinese."""
+    """Labels the cells of narrow tables of words, folds sections of class `fold`; in Chinese, joins lines."""
 
     def __init__(self, **options: Any) -> None:
         self.config = {"language": ["", "The language of the pages: zh or en"]}
@@ -36,7 +37,7 @@ class PageMarkup(Extension):
         def label_tables(root: Element) -> None:
             for table in root.iter("table"):
                 headings = [unescape(strip_tags(render_inner_html(remove_fnrefs(cell), md))) for cell in table.iter("th")]
-                if table.get("class") is None and 2 <= len(headings) <= 3:
+                if table.get("class") is None and 2 <= len(headings) <= 3 and not _is_of_numbers(table):
                     _label(table, headings)
 
         if self.getConfig("language") == "zh":
@@ -85,6 +86,12 @@ def _hide_permalinks(root: Element) -> None:
     """Keep the sign of a heading's permalink out of the heading's name; the table of contents has the same link."""
     for link in root.iterfind(".//a[@class='headerlink']"):
         link.attrib.update({"aria-hidden": "true", "tabindex": "-1"})
+
+
+def _is_of_numbers(table: Element) -> bool:
+    """Whether all cells but the first of each line hold what a macro wrote and no word: such columns fit on a phone."""
+    cells = [cell for row in table.iter("tr") for cell in row.findall("td")[1:]]
+    return all(HTML_PLACEHOLDER_RE.sub("", "".join(cell.itertext())).strip(" —()（）") == "" for cell in cells)
 
 
 def _label(table: Element, headings: list[str]) -> None:

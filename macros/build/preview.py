@@ -37,7 +37,7 @@ _POLL_INTERVAL = 0.3
 _LOOKS = 70.0
 """Seconds for which somebody looks at a page: its script asks for a newer one every minute."""
 
-_WITHOUT_READER = 20
+_WITHOUT_READER = 20.0
 """Seconds after which an edition is rebuilt that nobody looks at, for the mistakes that the terminal then shows."""
 
 
@@ -48,7 +48,7 @@ class Preview:
         # Python compares compiled modules with their sources by whole seconds, and would miss the second of two quick saves.
         sys.dont_write_bytecode = True
         self.serving = False
-        self.seen = -2 * _LOOKS
+        self.seen, self.patience = -2 * _LOOKS, _WITHOUT_READER
         self.error = self.host = ""
         self.watched: list[Path] = []
         self._read = file_times(_PACKAGE)
@@ -95,7 +95,9 @@ class Preview:
             self.wait_for_reader()
             self.require_watched()
             self.reload_edited()
+            begin = time.monotonic()
             build()
+            self.patience = max(_WITHOUT_READER, 3 * (time.monotonic() - begin))  # The other edition takes as long.
         except (Exception, SystemExit) as error:
             self.error = _message_of(error)
             if not isinstance(error, SystemExit):
@@ -106,7 +108,7 @@ class Preview:
 
     def wait_for_reader(self) -> None:
         """Leave the machine to the edition beside this one for a while, until somebody asks for a page of this one."""
-        end = time.monotonic() + (_WITHOUT_READER if PREVIEW in os.environ and os.environ.get(TOGETHER) else 0)
+        end = time.monotonic() + (self.patience if PREVIEW in os.environ and os.environ.get(TOGETHER) else 0)
         while time.monotonic() < end and time.monotonic() - self.seen > _LOOKS:
             time.sleep(_POLL_INTERVAL)
 

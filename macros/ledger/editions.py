@@ -10,6 +10,7 @@ import yaml
 
 from macros.ledger.errors import RequestError, listed
 from macros.ledger.model import Language
+from macros.ledger.yaml_mistakes import LOADER
 
 _MOST_INHERITED = 9
 """Configurations that inherit more than this inherit each other."""
@@ -75,7 +76,7 @@ def _inherited(path: Path) -> Iterator[dict[str, Any]]:
         path = path.parent / str(read.get("INHERIT", "."))
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(LOADER):  # type: ignore[misc]  # libyaml's or the other
     """Reads what has a tag of mkdocs' own, such as !ENV, as nothing."""
 
 

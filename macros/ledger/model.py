@@ -4,7 +4,7 @@ The types say what a single key may hold; `rules` how keys and files relate to e
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar, Literal, get_args
@@ -44,12 +44,12 @@ class Record:
 class Translated:
     """What is asked for in each language of the ledger, pydantic's context; in another one it may be left out."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     @classmethod
     def asked(cls, languages: Collection[Language]) -> list[str]:
         """Return the keys that a ledger in some languages must have; traditional characters are the search's, for Chinese."""
-        return [key.name for key in fields(cls) if ("zh" if key.name == "hant" else key.name) in languages]  # type: ignore[arg-type]  # of dataclasses
+        return [name for name in cls.__slots__ if ("zh" if name == "hant" else name) in languages]
 
     @model_validator(mode="wrap")
     @classmethod

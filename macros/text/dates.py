@@ -28,7 +28,6 @@ def format_day(day: dt.date, language: Language, pattern: str = "period.day") ->
     return format_date(day, wording(language)[pattern], locale=_LOCALES[language])
 
 
-@lru_cache(maxsize=4096)
 def format_period(period: Period, language: Language) -> str:
     """Format a period; that of a fiscal year which is not the calendar's says its months.
 

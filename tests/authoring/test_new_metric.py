@@ -84,6 +84,17 @@ def test_what_is_not_given_is_asked_for_until_it_is_understood(root: Path) -> No
     assert load(root)[0].metrics["orbit-share"].label.zh == "份额"
 
 
+def test_a_ledger_of_one_language_is_asked_in_it_alone(tmp_path: Path) -> None:
+    """By its configurations."""
+    shutil.copytree(SMALL / "data", tmp_path / "data")
+    (tmp_path / "mkdocs.yml").write_text("docs_dir: docs/en\ntheme: {language: en}\n", "utf-8")
+    english = {key: each for key, each in ANSWERS.items() if not key.endswith(("_zh", "_hant"))}
+    new_metric(tmp_path, "orbit-tower-customers", english, nobody)
+    added = (tmp_path / FILE).read_text("utf-8").partition("orbit-tower-customers:\n")[2]
+    assert "zh" not in added
+    assert "  aliases: {en: [tenants, customers]}\n" in added
+
+
 def test_line_ends_and_the_byte_order_mark_stay(root: Path) -> None:
     """As Windows writes them."""
     (root / FILE).write_bytes(b"\xef\xbb\xbf" + (root / FILE).read_bytes().replace(b"\n", b"\r\n"))

@@ -144,15 +144,14 @@ def test_its_own_search_answers(desk: Page, zensical: Site, query: str) -> None:
     assert messages == []
 
 
-@pytest.mark.parametrize("query", ["杠铃", "2,200亿美元"])
-def test_our_search_answers_in_materialx(desk: Page, properdocs: Site, published: Site, query: str) -> None:
-    """By the same index, in MaterialX's box, whose script speaks with a worker as Material's does."""
+@pytest.mark.parametrize("query", ["杠铃", "Trainium3"])
+def test_materialx_searches_by_itself(desk: Page, properdocs: Site, query: str) -> None:
+    """By the worker and the index of the theme; the security policy refuses nothing."""
     messages = console_of(desk, ADDRESS)
     with serving(properdocs.folder) as address:
         desk.goto(f"{address}catalogue/chips.html")
         desk.locator("input[name=query]").fill(query)
         desk.locator(".md-search-result__list a", has_text=query).first.wait_for()
-    assert (properdocs.folder / INDEX).read_bytes() == (published.folder / INDEX).read_bytes()
     assert messages == []
 
 

@@ -51,6 +51,19 @@ def test_other_tables_are_left_alone() -> None:
     assert converted(stash.block(written), "zh", stash) == written
 
 
+def test_columns_of_numbers_stay_columns_on_a_phone() -> None:
+    """Words beside numbers are stacked below their labels; what is numbers alone is not."""
+
+    def table(cell: str) -> str:
+        stash = HtmlStash()
+        numbers = [stash.inline("<a>1</a>"), stash.inline("<a>2</a>")]
+        line = f"| one | {numbers[0]} | {cell.format(*numbers)} |"
+        return converted(f"| a | b | c |\n|---|---|---|\n{line}", "en", stash)
+
+    assert all("data-label" not in table(cell) for cell in ("{}", "—", "{} ({})"))
+    assert all("data-label" in table(cell) for cell in ("not said", "{} (May)"))
+
+
 def test_a_section_is_folded_by_the_class_of_its_heading() -> None:
     """Up to the next heading of its level; the heading keeps its id and stands in the table of contents."""
     html = converted(

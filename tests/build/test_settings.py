@@ -150,15 +150,6 @@ def test_a_file_that_should_not_be_published_is_refused_by_its_name(
     assert_refused(project, message, "mkdocs", "build")
 
 
-def test_a_page_in_a_folder_that_is_a_link_is_refused(project: Path) -> None:
-    """The check does not follow it, and would not have seen the page."""
-    (project / "drafts").mkdir()
-    (project / "drafts/page.md").write_text("<script>x</script>")
-    (project / "docs/zh/more").symlink_to("../../drafts")
-    told = "docs/zh/more:1:1  this link to a folder is not followed; put the files themselves here"
-    assert_refused(project, told, "mkdocs", "build")
-
-
 def test_links_to_the_folder_that_they_are_in_end_no_build(project: Path) -> None:
     """Two of them double the paths at each of forty steps; they are named at once, in data and among the pages."""
     for folder in ("data/documents", "docs/zh"):

@@ -145,7 +145,7 @@ def test_a_wrong_address_is_answered_in_both_languages(desk: Page, published: Si
 def test_marks_in_charts_are_seen_with_forced_colours(open_page: Callable[..., Page], served: str, scheme: str) -> None:
     """The sign of a correction, a pair with the canvas."""
     page = open_page(forced_colors="active", color_scheme=scheme)
-    page.goto(served)
+    page.goto(served + "timeline.html")
     fill, paper = page.locator(".drawing:visible a.mark text").first.evaluate(
         "sign => [getComputedStyle(sign).fill, getComputedStyle(sign).stroke]"
     )

@@ -272,6 +272,7 @@ def test_a_single_entry_that_the_filters_leave_is_open(phone: Page, served: str)
     open_entries = phone.locator(".doubt details[open]")
     expect(open_entries).to_have_count(0)
     chosen = next(each for each in entries if entries.count(each) == 1)
+    phone.locator(".filters summary").tap()
     for name, value in chosen:
         phone.locator(f"input[name={name}][value={value}]").check()
     expect(phone.locator(".doubt:visible")).to_have_count(1)
@@ -279,8 +280,13 @@ def test_a_single_entry_that_the_filters_leave_is_open(phone: Page, served: str)
 
 
 def test_the_filters_stay_in_reach_on_a_phone(phone: Page, served: str) -> None:
-    """Below the header however far one has scrolled, in two rows that scroll sideways, each chip large enough for a finger."""
+    """A line below the header however far one has scrolled; open, two rows of chips, each large enough for a finger."""
     phone.goto(served + "timeline.html#to-come")
+    form = box_of(phone.locator("form.filters"))
+    assert 48 <= form["y"] < 55
+    assert form["height"] < 40
+    expect(phone.locator(".chip").first).to_be_hidden()
+    phone.locator(".filters summary").tap()
     chips = [box_of(chip) for chip in phone.locator(".chip").all()]
     assert len({chip["y"] for chip in chips}) == 2
     assert all(48 <= chip["y"] < 150 and chip["height"] >= 24 for chip in chips)

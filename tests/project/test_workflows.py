@@ -97,7 +97,8 @@ def test_the_published_address_is_the_one_that_github_knows() -> None:
 )
 def test_make_check_finds_a_fault_of_a_workflow(tmp_path: Path, before: str, after: str, rule: str) -> None:
     """By zizmor and by the schema of GitHub's workflows: each was tried on the workflow that publishes the site."""
-    shutil.copytree(ROOT / ".github", tmp_path / ".github")
+    for folder in (".github", "new_ledger/common/.github"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     edit(tmp_path / ".github" / "workflows" / "site.yml", before, after)
     linters = [line.replace(".venv", str(ROOT / ".venv")) for line in recipe("check") if ".github" in line]
     results = [

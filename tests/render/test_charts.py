@@ -163,6 +163,19 @@ def test_plans_are_hollow_and_claims_dotted(ledger: Ledger) -> None:
     }
 
 
+def test_a_line_of_plans_is_dashed_whatever_its_colour(ledger: Ledger) -> None:
+    """A solid line is of what happened, in every chart; in a path the names beside the lines tell them apart."""
+
+    def dashes(name: str) -> list[str | None]:
+        (view,) = views_of(ledger, "en", ledger.charts[name])
+        lines = rendered(ledger, view, "en").xpath("(.//svg)[1]//path[@stroke-width='2' and not(@fill)]")
+        return [line.get("stroke-dasharray") for line in lines]
+
+    assert dashes("plan-vintages") == ["7 3"] * 2
+    assert dashes("peers-plans-2026") == ["7 3"] * 3
+    assert dashes("cash-and-capex") == [None, "7 3", "2 2"]
+
+
 def test_others_are_quieter_than_whom_a_chart_is_about(ledger: Ledger) -> None:
     """Those of the entity and of what belongs to it keep the colours; of two others each has a grey of its own."""
     (view,) = views_of(ledger, "zh", dataclasses.replace(ledger.charts["cloud-peers"], focus="amazon"))
@@ -255,7 +268,7 @@ def test_a_sparkline_stands_on_one_line() -> None:
     """The tallest value takes the whole height; a negative one hangs below the line."""
     view = series_of([Decimal(3), Decimal(-1), Decimal(0)], ["a", "b", "c"])
     assert view.bars == ((0, "0.0", 12, "30.0", "a"), (15, "30.0", 12, "10.0", "b"), (30, "30.0", 12, "0.5", "c"))
-    assert (view.width, view.label) == (42, "a → c")
+    assert (view.width, view.base, view.label) == (42, "30.0", "a → c")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -224,7 +224,7 @@ def test_a_label_is_rounded_as_far_as_that_is_true(
     ("numbers", "dimension", "places"),
     [
         ("128.320 77.658 12.5", "money", 1),
-        ("53.08 8.08 13.9", "money", 2),
+        ("53.08 8.08 13.9", "money", 1),
         ("1283.20 -76.04", "money", 0),
         ("3.5 4 12", "money", 0),
         ("36.8 18.93 17.2", "percent", 1),
@@ -232,5 +232,5 @@ def test_a_label_is_rounded_as_far_as_that_is_true(
     ],
 )
 def test_labels_of_a_drawing_have_the_same_decimals(numbers: str, dimension: Dimension, places: int) -> None:
-    """Those that most of the numbers have; of amounts the largest has four digits."""
+    """Those that most have, and each that is not whole; of amounts the largest has four digits."""
     assert common_places([Decimal(number) for number in numbers.split()], dimension) == places

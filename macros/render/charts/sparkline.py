@@ -16,10 +16,11 @@ SHORTEST_SERIES = 4
 
 @dataclass(frozen=True)
 class SeriesView:
-    """A small chart of values in the order of time: left, top, width, height and label of each bar."""
+    """A small chart of values in the order of time: left, top, width, height and label of each bar, above or below `base`."""
 
     width: int
     height: int
+    base: str
     label: str
     bars: tuple[tuple[int, str, int, str, str], ...]
 
@@ -49,4 +50,4 @@ def series_of(values: Sequence[Decimal], labels: Sequence[str]) -> SeriesView:
     heights = [f"{max(abs(value) * scale, Decimal('0.5')):.1f}" for value in values]
     places = range(0, len(values) * (_BAR + _GAP), _BAR + _GAP)
     bars = tuple(zip(places, tops, [_BAR] * len(values), heights, labels, strict=True))
-    return SeriesView(places[-1] + _BAR, _HEIGHT, f"{labels[0]} → {labels[-1]}", bars)
+    return SeriesView(places[-1] + _BAR, _HEIGHT, f"{top * scale:.1f}", f"{labels[0]} → {labels[-1]}", bars)

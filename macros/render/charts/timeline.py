@@ -95,8 +95,9 @@ def _lay_out_upright(
             place = Point(values(mark.high), days(mark.start.toordinal()))
             x, y = values(max(mark.high, 0)) + (2 * GAP if number == 0 else GAP), place.y + 4
             named = _captioned(mark)
-            if x + mark_width(named) > COLUMNS[1][0] and mark.caption:  # On a line of its own, below or else above.
-                labels.append(Label(mark.caption, x, tenth(y + LINE if y + LINE < foot else y - LINE), "start"))
+            if x + mark_width(named) > COLUMNS[1][0] and mark.caption:  # On a line of its own, below the number.
+                y = min(y, foot - LINE - GAP)
+                labels.append(Label(mark.caption, x, tenth(y + LINE), "start"))
                 named = mark
             text = mark_text(named, x, y, "start")
             bar = Box.between(values(0), place.y - BREADTH / 2, place.x, place.y + BREADTH / 2)

@@ -13,7 +13,6 @@ from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, UNJUDGED, Doub
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.model import TRUST_ORDER, Text
 from macros.ledger.periods import Period
-from macros.ledger.quantities import Quantity
 from macros.ledger.typed_figures import figure_in
 from macros.render.charts.plots import chart_view
 from macros.render.charts.sparkline import series_of
@@ -21,7 +20,7 @@ from macros.render.components.choose import named, some
 from macros.render.site import PageRun
 from macros.render.templates import Block, Inline
 from macros.render.urls import CHARTS, DOUBTS, DOWNLOADS
-from macros.render.views.models import DerivedView, FactView, Prose
+from macros.render.views.models import Prose
 from macros.render.views.page import Views
 from macros.text.dates import format_day
 
@@ -62,7 +61,8 @@ def spark(views: Views, name: str) -> Inline:
     bars = series_of([Decimal(mark.high) for mark in marks], [f"{mark.category.name} {mark.text}" for mark in marks])
     named(f"{CHARTS}.md", views.site.fronts, "page")
     href = views.addresses.to(CHARTS, f"chart-{name}")
-    return Inline("spark.jinja", {"series": bars, "href": href, "title": views.text(view.record.title)})
+    caption = views.words["label.spark"].format(series=view.plot.series[0], period=marks[-1].category.name)
+    return Inline("spark.jinja", {"series": bars, "href": href, "title": views.text(view.record.title), "caption": caption})
 
 
 def charts(views: Views) -> Block:
@@ -160,7 +160,7 @@ def _outcome(name: str) -> str:
 
 
 def scoreboard(views: Views, doubts: Sequence[str]) -> Block:
-    """Show a few doubts and promises, a row each, which leads to a section: topic, then and now, which way it went, outcome.
+    """Show a few doubts and promises, a row each, which leads to a section: topic, then and now, outcome.
 
     `{{ scoreboard(["capex-plan-2026", "free-cash-flow"]) }}`: the words stand under `score` in data/doubts.yml.
     """
@@ -169,25 +169,16 @@ def scoreboard(views: Views, doubts: Sequence[str]) -> Block:
     return Block("scoreboard.jinja", {"rows": [_row(views, *each) for each in chosen]})
 
 
-def _row(views: Views, doubt: Doubt, score: Score) -> tuple[Doubt, str, list[tuple[str | None, Prose]], str]:
-    """Return a row of a scoreboard: doubt, its address, each side's month and words, and which way the first figure went."""
+def _row(views: Views, doubt: Doubt, score: Score) -> tuple[Doubt, str, list[tuple[str | None, Prose]]]:
+    """Return a row of a scoreboard: doubt, its address, each side's month and words."""
     then, now = (views.prose(text, doubt.figures, rounded=True) for text in (score.then, score.now))
-    before, after = _first_quantity(views, then), _first_quantity(views, now)
-    direction = ""
-    if before and after and before.unit.base == after.unit.base:
-        order = (after.stated > before.stated) - (after.stated < before.stated)
-        direction = ("unchanged", "up", "down")[order]
-    return doubt, views.addresses.to(DOUBTS, doubt.id), list(zip_longest(_months(views, doubt), (then, now))), direction
+    return doubt, views.addresses.to(DOUBTS, doubt.id), list(zip_longest(_months(views, doubt), (then, now)))
 
 
 def _months(views: Views, doubt: Doubt) -> list[str]:
     """Write the months of a doubt's sides: of the first document of `then` and of the newest of `now`, if there is any."""
     dates = [[views.ledger.documents[each.document].date for each in side.sources] for side in (doubt.then, doubt.now) if side]
     return [format_day(said, views.language, "short.month") for said in (dates[0][0], *map(max, dates[1:]))]
-
-
-def _first_quantity(views: Views, prose: Prose) -> Quantity | None:
-    return next((views.quantity(each.record) for each in prose if isinstance(each, FactView | DerivedView)), None)
 
 
 def documents(views: Views) -> Block:
