@@ -232,7 +232,8 @@ def _superseded(_options: argparse.Namespace) -> int:
             raise
     ledger = load_unchecked(ROOT)
     for edition in editions_of(ROOT):
-        found += [each for each in call_problems(ledger, ROOT, edition.docs, edition.language) if each.path == AS_OF]
+        problems = call_problems(ledger, ROOT, edition.docs, edition.language)
+        found += [each for each in problems if each.path == AS_OF]
     return min(_report(sorted(found)), 1)
 
 
