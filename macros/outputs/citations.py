@@ -65,7 +65,7 @@ def data_version(release: Release, language: Language) -> Mapping[str, str]:
     """Return what `overrides/partials/copyright.html` shows: the version of the data, and its day.
 
     >>> data_version(Release("Orbit", "orbit", "", "2026-02-01.0a1b2c3", dt.date(2026, 2, 1)), "en")["label"]
-    'Data version 2026-02-01.0a1b2c3, as of'
+    'Data version 2026-02-01.0a1b2c3, events to'
     """
     words = wording(language)
     label = f"{words['label.version']} {release.version}{words['separator']}{words['label.as_of']}"
