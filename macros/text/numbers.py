@@ -272,8 +272,7 @@ def format_in_column(ends: Sequence[Decimal], dimension: Dimension, qualifier: Q
 def common_places(numbers: Sequence[Decimal], dimension: Dimension) -> int:
     """Return how many decimals the labels of a drawing, or the numbers of a page's table, have at the most.
 
-    As many as most of the numbers have and each that is not whole; amounts have no more than leave the largest the four
-    digits of prose.
+    As many as most of the numbers have and each that is not whole; amounts have no more than prose has.
 
     >>> common_places([Decimal("1283.20"), Decimal("-76.04")], "money")
     0
@@ -284,7 +283,9 @@ def common_places(numbers: Sequence[Decimal], dimension: Dimension) -> int:
     usual = max(decimals, key=lambda places: (decimals.count(places), places))
     most = min(usual, *filter(None, decimals)) if usual else 0
     before_point = max(1, *(number.adjusted() + 1 for number in numbers))
-    return min(most, max(0, _PROSE.prec - before_point)) if dimension == "money" else most
+    # One decimal of tens and hundreds as in prose: 38.5, 128.3.
+    of_prose = 1 if before_point in (2, 3) else max(0, _PROSE.prec - before_point)
+    return min(most, of_prose) if dimension == "money" else most
 
 
 def format_label(
