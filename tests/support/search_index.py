@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from macros.outputs.search.index import INDEX
+from macros.outputs.search.shared_words import read_words
 
 INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 """Characters that nobody sees: neither the index nor a result may hold one."""
@@ -25,6 +26,6 @@ def entries(engine: Page) -> list[dict[str, Any]]:
 
 
 def index_in(folder: Path) -> dict[str, Any]:
-    """The index of an edition."""
-    loaded: dict[str, Any] = json.loads((folder / INDEX).read_text("utf-8"))
+    """The index of an edition, with words in place of their signs."""
+    loaded: dict[str, Any] = read_words(json.loads((folder / INDEX).read_text("utf-8")))
     return loaded

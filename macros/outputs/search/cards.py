@@ -109,7 +109,9 @@ class _Cards:
         fixes, all_rows = self.fixes(set(), name)[:1], [self.metrics[each] for each in shown]
         ways = [*fixes, *all_rows, *self.ways(shown, leads[0], name)] if shown else [*fixes, *terms, *related[-1:]]
         others = tuple(each for each in dict.fromkeys(ways) if each not in (leads[0], *lines))
-        return Card("entity", self.line(entity), leads[0], lines, others)
+        lead = self.entries[leads[0]] if terms else None
+        what = self.words["part"].join((self.line(entity), *([lead.text] if lead else ())))
+        return Card("entity", what, leads[0], lines, others)
 
     def sayings(self, speaker: str) -> tuple[int, ...]:
         """Return the newest numbers that somebody named, or else statements, of the most used metrics, each metric once."""

@@ -22,19 +22,36 @@ def entry_columns(
     numbers |= {each.fact.id: len(entries) + number for number, each in enumerate(facts)}
     counts = Counter(each.fact.metric for each in facts)  # They stand by metric, in the order of these.
     places = [entry.location.partition("#") for entry in entries]
+    figures = [[anchor for anchor in entry.figures if anchor in numbers] for entry in entries]
+    said = {anchor: entry.said for entry in entries if (anchor := entry.location.partition("#")[2])}
+    said |= {each.fact.id: each.said for each in facts}
     return {
-        "page": [pages.index(page) for page, _, _ in places],
         "anchor": [anchor for *_, anchor in places],
-        **{name: [getattr(entry, name) for entry in entries] for name in ("title", "text", "kind")},
+        "title": [entry.title for entry in entries],
+        "text": [_refer(entry.text, [said[anchor] for anchor in shown]) for entry, shown in zip(entries, figures, strict=True)],
+        "figures": [[numbers[anchor] for anchor in shown] for shown in figures],
+        "own": [_numbers(entry.own, names) for entry in entries],
+        "of": [_numbers(entry.related, names) for entry in entries],
+        "kind": [entry.kind for entry in entries],
+        "page": [pages.index(page) for page, _, _ in places],
         "rank": [round(entry.rank, 2) for entry in entries],
         "months": [entry.months or 0 for entry in entries],
         "numeric": [int(entry.numeric) for entry in entries],
-        "own": [_numbers(entry.own, names) for entry in entries],
-        "of": [_numbers(entry.related, names) for entry in entries],
-        "figures": [[numbers[anchor] for anchor in entry.figures if anchor in numbers] for entry in entries],
         "facts": [counts[entry.own[0][1]] if entry.kind == "metric" else 0 for entry in entries],
         **_values(entries, dimensions),
     }
+
+
+def _refer(text: str, figures: Iterable[str]) -> str:
+    """Put placeholders in the place of longer values that figures say.
+
+    >>> _refer("It had US$244 billion, US$5 of these here.", ["US$5", "US$244 billion"])
+    'It had {1}, US$5 of these here.'
+    """
+    for number, said in enumerate(figures):
+        if len(said) > 5:
+            text = re.sub(rf"(?<![\d.,−]){re.escape(said)}(?!\d)", f"{{{number}}}", text)
+    return text
 
 
 def fact_columns(
@@ -43,7 +60,9 @@ def fact_columns(
     """Return the columns of facts, and what many of them share: periods and places, each with its part of an address."""
     numbers = {entry.own[0]: number for number, entry in enumerate(entries) if entry.own and entry.own[0][0] == entry.kind}
 
-    periods, period_numbers = _shared((each.fact.period.text, each.period, *months_of(each.fact.period)) for each in facts)
+    periods, period_numbers = _shared(
+        (each.fact.period.text, each.period, round(each.recency, 2), *months_of(each.fact.period)) for each in facts
+    )
     places, place_numbers = _shared((each.fact.paragraph.replace(".", ""), each.place) for each in facts)
     columns = {
         "period": period_numbers,
@@ -51,7 +70,7 @@ def fact_columns(
         "document": [numbers["document", each.fact.document] for each in facts],
         "place": place_numbers,
         "text": [each.text for each in facts],
-        "rank": [round(each.rank, 2) for each in facts],
+        "rank": [each.rank for each in facts],
         "own": [_numbers(each.own, names) for each in facts],
         "of": [_numbers(each.related, names) for each in facts],
         **_values(facts, dimensions),
@@ -60,14 +79,14 @@ def fact_columns(
 
 
 def _values(entries: Sequence[Entry | FactEntry], dimensions: list[str]) -> dict[str, list[Any]]:
-    """Return what entries say, and by what to multiply the digits of it to have its value in base units.
+    """Return by what to multiply the digits of what entries say to have the value in base units, and what they say.
 
     Where no factor does, as of a number in words, there are the ends themselves.
     """
     return {
-        "said": [each.said for each in entries],
         "dimension": [dimensions.index(each.dimension) for each in entries],
         "factor": [factor(each.said, each.ends) for each in entries],
+        "said": [each.said for each in entries],
     }
 
 

@@ -58,7 +58,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class FactEntry:
-    """A fact: what it says, and what it has beside its metric, period, kind, document and place."""
+    """A fact: what it says, and what it has beside its metric, period, kind, document and place.
+
+    The browser multiplies `rank` by the recency of the period, the rank of the metric and that of the document.
+    """
 
     fact: Fact
     said: str
@@ -66,6 +69,7 @@ class FactEntry:
     own: tuple[Name, ...]
     related: tuple[Name, ...]
     rank: float
+    recency: float
     dimension: str
     ends: tuple[Decimal, ...]
     period: str
@@ -117,15 +121,14 @@ class _Builder:
             else "",
             f"{self.words['label.speaker']} {self.views.entity(fact.speaker)}" if fact.speaker else "",
         )
-        rank = self.recency(fact.period.end) * (0.7 + 0.3 * self.weight(metric))
-        rank -= TRUST_ORDER[document.trust] / 50 + 0.2 * (fact.id in self.ledger.wrong_facts)
-        if fact.period.end > self.ledger.latest and revision_of(self.ledger, fact, self.ledger.latest):
-            rank *= self.ranks["revised"]
+        later = fact.period.end > self.ledger.latest and revision_of(self.ledger, fact, self.ledger.latest)
+        rank = self.ranks["wrong"] if fact.id in self.ledger.wrong_facts else self.ranks["revised"] if later else 1
         speaker = (("entity", fact.speaker),) if fact.speaker else ()
         person = fact.speaker and self.ledger.entities[fact.speaker].type == "person"
         own = (*(speaker if person else ()), *((self.terms[fact.kind],) if fact.is_number and fact.kind in self.terms else ()))
         period, place = self.views.period(fact.period), self.views.place(document, fact.paragraph)
-        return FactEntry(fact, said, text, own, speaker, rank, dimension, ends, period, place)
+        recency = self.recency(fact.period.end)
+        return FactEntry(fact, said, text, own, speaker, rank, recency, dimension, ends, period, place)
 
     def derived(self, computed: Computed) -> Entry:
         view, derived, quantity = self.views.computed(computed), computed.derived, computed.quantity

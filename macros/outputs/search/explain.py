@@ -12,12 +12,13 @@ from typing import Any
 
 from macros.ledger.errors import RequestError
 from macros.outputs.search.index import ENGINE, INDEX
+from macros.outputs.search.shared_words import read_words
 
 _RUN = """
 global.self = global;
-const [engine, index, typed] = process.argv.slice(1), told = new Map();
+const [engine, typed] = process.argv.slice(1), told = new Map();
 require(engine);
-self.engine.setUp(JSON.parse(require("fs").readFileSync(index)));
+self.engine.setUp(JSON.parse(require("fs").readFileSync(0)));
 const [query, terms] = self.engine.parsed(typed);
 const scores = self.engine.rank(terms, query, (entry, factors) => told.set(entry, factors));
 const results = scores.slice(0, 10).map(([entry, score]) => {
@@ -38,7 +39,12 @@ def explain_search(site: Path, query: str) -> Iterator[str]:
     if node is None:
         raise RequestError("explain-search runs the engine with Node.js, which is not installed")
     said = subprocess.run(  # noqa: S603 - our own script; the query is an argument, not code
-        [node, "-e", _RUN, engine, index, query], capture_output=True, text=True, encoding="utf-8", check=True
+        [node, "-e", _RUN, engine, query],
+        input=json.dumps(read_words(json.loads(index.read_text("utf-8")))),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
     )
     told = json.loads(said.stdout)
     asked = f"; asks for: {told['asked']}" if told["asked"] else ""

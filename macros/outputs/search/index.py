@@ -20,12 +20,13 @@ from macros.outputs.search.entries import Entry, FactEntry, Name, dimension_of, 
 from macros.outputs.search.page_sections import Section, page_sections
 from macros.outputs.search.query_patterns import query_words, words_of
 from macros.outputs.search.regional_names import character_forms, regional_words, simplify, with_regional_names
+from macros.outputs.search.shared_words import share_words
 from macros.render.site import Site
 from macros.render.urls import CATALOGUE, DOUBTS, SOURCES, Addresses, pages_of
 from macros.text.labels import wording
 
-ASKED = ("why", "when", "who", "amount")
-"""What a question may ask for, by its words: a reason, a day, a person, an amount."""
+ASKED = ("why", "when", "who", "compare", "amount")
+"""What a question may ask for, by its words: a reason, a day, a person, two things beside each other, an amount."""
 MATERIALS = "search/search_index.json"
 INDEX = "search/entries.json"
 ENGINE = "assets/javascripts/search-engine.js"
@@ -37,7 +38,8 @@ def write_index(site: Site, folder: Path) -> None:
     """Write the index of a site that was built for Material's search."""
     if (folder / MATERIALS).is_file():
         index = search_index(site, read_sections(site, folder))
-        (folder / INDEX).write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), "utf-8", newline="\n")
+        text = json.dumps(share_words(index), ensure_ascii=False, separators=(",", ":"))
+        (folder / INDEX).write_text(text, "utf-8", newline="\n")
 
 
 def read_sections(site: Site, folder: Path) -> dict[str, list[Section]]:
@@ -100,37 +102,37 @@ def _ledger(
         "part": words["part"],
         "separator": words["separator"],
         "also": words["label.aliases"],
+        "passes": [word for of in (words, other) for word in of["search.passes"].split("、")],
         "rows": words["search.rows"],
         "idle": idle,
         "asks": asks,
         "weights": _weights(),
         "kinds": {kind: words[f"search.{kind}"] for kind in dict.fromkeys((*(entry.kind for entry in entries), "fact"))},
-        "cards": _cards(name_cards(site, entries, facts, names), list(names)),
+        "cards": _cards(name_cards(site, entries, facts, names), names, entries),
         "cardKinds": [words[f"search.{kind}"] for kind in ORDER],
         "groups": {group: words[f"group.{group}"] for group in ("answer", "best", *_weights()["groups"])},
         "next": words["search.next"].split("、") + other["search.next"].split("、"),
-        **{name: words[f"search.{name}"] for name in ("count", "missing", "nearest", "unheld")},
+        **{name: words[f"search.{name}"] for name in ("count", "missing", "nearest", "unheld", "passed", "unpassed", "apart")},
     }
 
 
-def _cards(cards: Mapping[Name, Card], names: list[Name]) -> dict[str, list[Any]]:
-    """Return cards as columns, each with the number of its name and its rank among those of a name that several have."""
-    columns = {name: [getattr(card, name) for card in cards.values()] for name in ("what", "at", "lines", "ways")}
-    return {
-        "name": [names.index(name) for name in cards],
-        "order": [ORDER.index(card.kind) for card in cards.values()],
-        **columns,
-    }
+def _cards(cards: Mapping[Name, Card], names: Iterable[Name], entries: Sequence[Entry]) -> dict[str, list[Any]]:
+    """Return the cards of names as columns, with the rank of their kinds; `at` is 0 where the name is the entry's title."""
+    found = [(name, cards.get(name, Card("", "", 0, (), ()))) for name in names]
+    columns = {column: [getattr(card, column) for _, card in found] for column in ("what", "lines", "ways")}
+    titled = {each.own[0]: number for number, each in enumerate(entries) if each.own and each.kind != "doubt"}
+    columns["at"] = [0 if titled.get(name) == card.at else card.at for name, card in found]
+    return columns | {"order": [ORDER.index(card.kind) if card.kind else -1 for _, card in found]}
 
 
-def _with_titles(groups: Sequence[Sequence[str]], entries: Sequence[Entry], names: Sequence[Name]) -> list[list[str | int]]:
-    """Return groups of names, with the number of an entry for a name that is its title."""
-    titled = {each.own[0]: (number, each.title) for number, each in enumerate(entries) if each.own}
-    found = (titled.get(name, (0, "")) for name in names)
-    return [
-        [number if each == title else each for each in group]
-        for group, (number, title) in zip_longest(groups, found, fillvalue=(0, ""))
-    ]
+def _with_titles(groups: Sequence[Sequence[str]], entries: Sequence[Entry], names: Sequence[Name]) -> str:
+    """Return groups of names as lines, with the sign # and the number of an entry for a name that is its title."""
+    titled = {each.own[0]: (str(number), each.title) for number, each in enumerate(entries) if each.own}
+    found = (titled.get(name, ("", "")) for name in names)
+    return "\n".join(
+        "|".join("#" + number if each == title else each for each in group)
+        for group, (number, title) in zip_longest(groups, found, fillvalue=("", ""))
+    )
 
 
 def _dimensions(site: Site) -> dict[str, None]:
@@ -174,7 +176,7 @@ def _page_entries(site: Site, sections: Mapping[str, Sequence[Section]]) -> Iter
             if each.anchor == READ_ON:
                 continue
             location = f"{_address(page)}#{each.anchor}" if each.anchor else _address(page)
-            text = _beginning(each.text) if kind == "about" else each.text
+            text = _beginning(each.text, 120 if site.language == "zh" else 240) if kind == "about" else each.text
             own = outcomes if page == f"{DOUBTS}.md" and not each.anchor else ()
             heading = each.title or title
             if not each.anchor and heading.startswith(title):  # A page is found by its name; what was found is text.
@@ -182,7 +184,7 @@ def _page_entries(site: Site, sections: Mapping[str, Sequence[Section]]) -> Iter
             yield Entry(location, kind, heading, text, own, related, figures=each.figures)
 
 
-def _beginning(text: str, most: int = 240) -> str:
+def _beginning(text: str, most: int) -> str:
     """Return the first sentences of a text: what a site says of itself is seldom searched.
 
     >>> _beginning("One. Two and three.", 10)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-_DATA_LISTS = frozenset({"lines", "events", "page-sources", "document-header", "metric", "index"})
+_DATA_LISTS = frozenset({"lines", "events", "cards", "vintages", "page-sources", "document-header", "metric", "index"})
 _HIDDEN_CLASSES = _DATA_LISTS | {"headerlink", "permalink", "mark"}
 _HIDDEN_TAGS = frozenset({"script", "style", "svg", "template", "button", "form"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

@@ -5,7 +5,7 @@ They are JavaScript's, for queries that are folded: one width, simplified charac
 
 import calendar
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from macros.ledger.model import Unit
@@ -20,10 +20,6 @@ def query_words(units: Collection[Unit], idle: Collection[str], amounts: Iterabl
     """
     words, signs = number_words(), {"$", *(each.currency.sign.lower() for each in units if each.currency)}
     times = read_own(__file__, "times.yml")
-    months = [
-        [rf"(?<![a-z]|\d )(?:{name}|{name[:3]})\.? (?<year>20\d\d)", f"$<year>年{number}月"]
-        for number, name in enumerate(map(str.lower, calendar.month_name[1:]), 1)
-    ]
     years = [[_any(names), f"{year + ahead}年"] for ahead, names in times["years"].items()]
     digits, powers, points, percent = (words[each] for each in ("digits", "powers", "points", "percent"))
     sign, unit, numerals = _any(signs), _any({word for each in units for word in words_of(each)}), [*digits, *powers, *points]
@@ -52,11 +48,23 @@ def query_words(units: Collection[Unit], idle: Collection[str], amounts: Iterabl
             "percent": rf"{percent}\s?(\d+(?:\.\d+)?)",
         },
         "times": {
-            "rules": [*months, *years, *(rule[:2] for rule in times["rules"])],
+            "rules": [*_dates(), *years, *(rule[:2] for rule in times["rules"])],
             "patterns": times["patterns"],
             "words": times["words"],
         },
     }
+
+
+def _dates() -> Iterator[list[str]]:
+    """Yield rules that write a day or a month of an English query, with or without its year, in numbers."""
+    for number, name in enumerate(map(str.lower, calendar.month_name[1:]), 1):
+        month, day, year = rf"(?:{name}|{name[:3]})\.?", r"(?<d>[0-3]?\d)(?:st|nd|rd|th)?", r"(?:,? (?<year>20\d\d))"
+        yield [rf"(?<![a-z\d.,]){day} (?:of )?{month}{year}?(?![a-z\d])", f"$<year>年{number}月$<d>日"]
+        yield [rf"(?<![a-z]){month} {day}{year}?(?![a-z\d%]|[.,]\d)", f"$<year>年{number}月$<d>日"]
+        yield [rf"(?<![a-z]|\d ){month}{year}", f"$<year>年{number}月"]
+        if name not in ("march", "may"):  # Which are verbs too.
+            yield [rf"(?<![a-z]){name}(?![a-z])", f"{number}月"]
+    yield [r"(?<!\d)年(?=\d)", ""]
 
 
 def words_of(unit: Unit) -> list[str]:

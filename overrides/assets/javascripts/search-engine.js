@@ -7,12 +7,13 @@
   const SHOWN = 8, FIRST = 5; // results of one group, and of the best of all
   const LONGEST = 120, FRONT = 12; // characters of a query that are read, and of a text where its main number is
   const HAN = "\u3400-\u9fff";
-  const LATIN = /[a-z0-9]/;
+  const isLatin = (sign) => (sign >= "a" && sign <= "z") || (sign >= "0" && sign <= "9");
 
   let docs = [], titles = [], texts = [], joined = []; // the entries; their titles and texts, folded; these in one, with where each begins
   let ledger = {}, weigh = {}, patterns = {}; // the index's words, names and weights; patterns of quantities, as texts
   let forms = new Map(), foldable; // traditional or look-alike character → simplified one; what folding replaces
   let groups = [], longestName = 0; // of folded names
+  let owners = [], around = []; // the entries that each group names, and those that belong to what it names
   const groupsOf = new Map(); // folded name → its groups
   const spelled = new Map(); // a value → the numerals by which titles and texts write it
 
@@ -27,19 +28,16 @@
 
   const escape = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-  const sameWord = (one = " ", other = " ") => LATIN.test(one) && LATIN.test(other);
+  const sameWord = (one, other) => isLatin(one) && isLatin(other);
 
-  /** Call `hit(entry, offset, whole)` for each occurrence of a word in joined texts; a Latin word is found by its beginning only. */
+  /** Call `hit(entry, offset, how well)` for each occurrence of a word in joined texts; a Latin word is found by its beginning only. */
   const scan = ([all, starts], word, hit) => {
     for (let at = all.indexOf(word), entry = 0; at >= 0; at = all.indexOf(word, at + word.length)) {
       while (starts[entry + 1] <= at) entry++;
-      if (sameWord(all[at - 1], word[0])) continue;
-      hit(entry, at - starts[entry], !LATIN.test(word.at(-1)) || /^(s|es|'s)?(?![a-z0-9])/.test(all.slice(at + word.length, at + word.length + 3)));
+      const next = all[at + word.length];
+      if (!sameWord(all[at - 1], word[0])) hit(entry, at - starts[entry], sameWord(word.at(-1), next) && next !== "s" ? weigh.begun : 1);
     }
   };
-
-  /** Remove the ending of a plural or a possessive from an English word. */
-  const stem = (word) => word.replace(/'s?$/, "").replace(/(?<=[a-z]{2})ies$/, "y").replace(/(?<=(ss|x|z|ch|sh))es$|(?<=[a-z]{2}[^aius])s$/, "");
 
   /* ---- numbers ---- */
   const TO = /^\s?(至|到|–|—|-|~|to|and|与|和)\s?$/;
@@ -56,14 +54,14 @@
     const { digits, powers, points } = ledger.numerals, sizes = words.map((word) => powers[word] ?? 0);
     const most = Math.max(0, ...sizes), at = most ? sizes.lastIndexOf(most) : words.findIndex((word) => points.includes(word));
     const [before, after] = at < 0 ? [words, []] : [words.slice(0, at), words.slice(at + 1)];
-    const values = before.map((word) => digits[word]), single = ([word]) => digits[word] && digits[word] < 10 && !LATIN.test(word);
+    const values = before.map((word) => digits[word]), single = ([word]) => digits[word] && digits[word] < 10 && !isLatin(word);
     if (most) {
       const times = valueOf(before), short = after.length === 1 && single(after) ? 10 ** Math.max(most - 1, 0) : 1; // 一万二
       return (times === 0 ? 1 : times) * 10 ** most + valueOf(after) * (most > 1 ? short : 1);
     }
     if (at >= 0) return valueOf(before) + Number(`0.${after.map((word) => digits[word]).join("")}`);
     if (words.lastIndexOf("and") > 0 || (words.length === 2 && words.every((word) => single([word])))) return NaN;
-    return values.every((value) => value < 10) && !LATIN.test(words[0]) ? Number(values.join("")) : values.reduce((sum, value) => sum + value, 0);
+    return values.every((value) => value < 10) && !isLatin(words[0]) ? Number(values.join("")) : values.reduce((sum, value) => sum + value, 0);
   };
 
   /** Write numerals in digits, where they are quantities: 两千二百亿 as 2200亿, two hundred billion as 200billion, 百分之五 as 5%. */
@@ -72,7 +70,7 @@
     if (!amount && !query.slice(0, at).endsWith(percent) && !new RegExp(patterns.counted).test(query.slice(at + run.length))) return run;
     const value = valueOf(words);
     if (!(value >= 0)) return run.replace(/./g, " ");
-    const scale = Object.keys(powers).filter((word) => powers[word] > 3 && LATIN.test(word) === LATIN.test(run) && value >= 10 ** powers[word]).at(-1);
+    const scale = Object.keys(powers).filter((word) => powers[word] > 3 && isLatin(word) === isLatin(run) && value >= 10 ** powers[word]).at(-1);
     return ` ${Number((value / 10 ** (powers[scale] ?? 0)).toPrecision(12))}${scale ?? ""}`;
   }).replace(new RegExp(patterns.percent, "g"), "$1%").replace(/\s+/g, " ");
 
@@ -105,25 +103,23 @@
     const last = 10 ** -(digits.split(".")[1]?.length ?? 0), third = 10 ** (Math.floor(Math.log10(number || 1)) - 2);
     const runs = dimension.startsWith("money ") ? [] : (spelled.get(number * size) ?? []).map((run) => `(?<!${patterns.numeral}[\\s-]?)${literal(run)}(?![a-z多几余])`);
     const typed = [typedPattern(digits, scale, dimension === "money" ? "" : unit), ...runs].join("|");
-    // Sentences round to four digits: who copies one from there means the whole number.
-    const near = digits.replace(/\D/g, "").length > 3 ? weigh.rounded_long : weigh.rounded;
-    return { at, end, said, figure: figureOf(digits), value: number * base, tolerance: (Math.min(last, third) / 2) * base, near, dimension, bare: !scale && !unit, typed };
+    const core = [[...digits.split(".")[0].replace(/^0+(?=\d)/, "")].join(",?"), ...(spelled.get(number * size) ?? [])].join("|"); // A cheap test.
+    return { at, end, said, figure: figureOf(digits), value: number * base, tolerance: (Math.min(last, third) / 2) * base, dimension, bare: !scale && !unit, core, typed };
   };
 
   /** Write the pattern that finds a number as it was typed, with or without commas, spaces and zeros at its end. */
   const typedPattern = (digitsTyped, scale, unit) => {
     const [, whole, decimals] = /^0*(?=\d)(\d+)(?:\.(\d*?)0*)?$/.exec(digitsTyped);
     const digits = `${[...whole].join(",?")}${decimals ? `\\.${decimals}0*` : "(?:\\.0+)?"}(?![.,]?\\d)`;
-    const scaled = scale ? `\\s?${literal(scale)}` : `(?:\\s?${patterns.scaled})?`;
-    const counted = unit ? `[ -]?${literal(unit)}` : `(?:[ -]?${patterns.unit})?`;
-    return `(?<![a-z\\d.第]|\\d,)(?:${patterns.sign})?${digits}${scaled}${counted}(?!${scale || unit ? "[a-z]" : "\\s?[年月日号段季]"})`;
+    const counted = [scale, unit].map((word) => (word ? `[\\s-]?${literal(word)}` : "")).join("");
+    return `(?<![a-z\\d.第]|\\d,)${digits}${counted}(?!${counted ? "[a-z]" : "\\s?[年月日号段季]"})`;
   };
 
-  /** Return how well a value answers a quantity: 1 exactly, `near` within its tolerance, 0 not at all. */
+  /** Return how well a value answers a quantity: 1 exactly, less within its tolerance, 0 not at all. */
   const fit = ({ dimension, low, high }, asked) => {
     if (asked.dimension && asked.dimension !== dimension) return 0;
     const off = Math.min(Math.abs(low - asked.value), Math.abs(high - asked.value));
-    return off <= asked.value * 1e-9 ? 1 : off <= asked.tolerance * (1 + 1e-9) ? asked.near : 0;
+    return off <= asked.value * 1e-9 ? 1 : off <= asked.tolerance * (1 + 1e-9) ? weigh.rounded : 0;
   };
 
   /** Find the values shown in an entry that answer a quantity: [how well, offset, text]; a table's cells have no units. */
@@ -136,23 +132,17 @@
   });
 
   /* ---- times ---- */
-  /** Parse the first time in a query: {at, end, year, months, fiscal, words}; the year may be missing. */
+  /** Parse the first time in a query: {at, end, year, months, day, fiscal, words}; year and day may be missing. */
   const timeIn = (query) => {
     const match = ledger.times.patterns.map((pattern) => new RegExp(pattern).exec(query)).find(Boolean);
     if (!match) return null;
-    const { year = 0, part, n } = match.groups, fiscal = /fy|fiscal|财/.test(match[0]), size = { q: 3, h: 6 }[part] ?? 1;
-    const month = new Date(year, n - 1).toLocaleDateString(ledger.locale, { year: "numeric", month: "long" });
+    const { year = 0, part, n, d } = match.groups, fiscal = /fy|fiscal|财/.test(match[0]), size = { q: 3, h: 6 }[part] ?? 1;
+    const date = new Date(Number(year) || 2024, n - 1, d ?? 1), day = d && Number(d);
+    if (day && date.getDate() !== day) return null; // No February has thirty days.
+    const written = () => date.toLocaleDateString(ledger.locale, { year: year ? "numeric" : undefined, month: "long", day: day && "numeric" });
     const [han, latin] = ledger.times.words[part + n] ?? [];
-    const words = n && !part ? [squeeze(fold(month))] : part && year && !fiscal ? [`${year}年${han}`, `${latin} of ${year}`, `${year}年`] : !year ? [han, latin] : fiscal ? [`${year}财年`, `fiscal ${year}`] : [`${year}年`, year];
-    return { at: match.index, end: match.index + match[0].length, year: Number(year), months: n ? [n * size - size + 1, n * size] : [1, 12], fiscal, words };
-  };
-
-  const DAY = /20\d\d([-/.年])\d{1,2}[-/.月]\d{1,2}日?|(?<![\d.,])\d{1,2} [a-z]{3,9},? 20\d\d|[a-z]{3,9} \d{1,2},? 20\d\d/;
-
-  /** Find a day in a query, and write it as texts do: 2026-02-05, 2026年2月5日, Feb 5, 2026. */
-  const dayIn = (query) => {
-    const [day = ""] = DAY.exec(query) ?? [], date = new Date(day.replace(/[-.年月]/g, "/").replace("日", ""));
-    return [day, Number(day.match(/(?<!\d)\d\d?(?!\d)/g)?.at(-1)) === date.getDate() && date.toLocaleDateString(ledger.locale, { dateStyle: "long" })];
+    const words = n && !part ? [squeeze(fold(written()))] : part && year && !fiscal ? [`${year}年${han}`, `${latin} of ${year}`, `${year}年`] : !year ? [han, latin] : fiscal ? [`${year}财年`, `fiscal ${year}`] : [`${year}年`, year];
+    return { at: match.index, end: match.index + match[0].length, year: Number(year), months: n ? [n * size - size + 1, n * size] : [1, 12], day, fiscal, words };
   };
 
   /** Return how well an entry's months fit a time: exactly, as part of it, as a span around it. */
@@ -188,9 +178,9 @@
 
   /** Return terms for words that are no known names: Latin ones as they are, Chinese ones whole and in pairs of characters. */
   const plainTerms = (text, idle = ledger.idle) => (text.match(RUNS) ?? []).flatMap((run) => {
-    if (LATIN.test(run[0])) {
+    if (isLatin(run[0])) {
       const word = run.replace(/[.'_-]+$/, "");
-      return idle.includes(word) ? [] : [term(stem(word))];
+      return idle.includes(word) ? [] : [term(word.replace(/(?<=[a-z]{3}[^aius])s$/, ""))];
     }
     const pieces = idle.length ? run.split(new RegExp(patterns.idle)).map((piece) => piece.replace(new RegExp(patterns.particles, "g"), "")) : [run];
     return pieces.filter(Boolean).map((piece) => term(piece, piece.length > 1 ? 0.9 : 0.25, pairs(piece)));
@@ -212,8 +202,6 @@
   /** Parse a query into terms: numbers with units, times, names, other numbers, words. */
   const parse = (query) => {
     const terms = [];
-    const [typed, day] = dayIn(query);
-    if (day) [query, terms[0]] = [query.replace(typed, " "), { ...term(squeeze(fold(day))), day }];
     const cut = ({ at, end }) => { query = `${query.slice(0, at)} ${query.slice(end)}`; };
     const takeNumbers = (wanted) => quantitiesIn(query).filter(wanted).reverse().forEach((number) => {
       cut(number);
@@ -225,7 +213,8 @@
       terms.push({ time, words: time.words.map((word) => [word, 0.7]), weight: weigh.time, parts: [] });
     }
     query = query.replace(new RegExp(patterns.asks, "g"), "");
-    const { found, rest } = split(query);
+    const compared = askedFor(query) === "compare", { found: whole, rest } = split(query);
+    const found = whole.flatMap((name) => (compared && split(name, true).found.length > 1 ? split(name, true).found : name)); // 微软资本支出
     const ahead = found.flatMap((name) => groupsOf.get(name)).map((group) => ledger.fiscal[group]).find(Boolean);
     for (const { time } of terms) if (time) time[time.fiscal ? "ahead" : "own"] = ahead; // The company's own year, which may be meant too.
     terms.push(...found.filter((name) => !ledger.idle.includes(name)).map(nameTerm));
@@ -237,34 +226,36 @@
 
   /* ---- ranking ---- */
   /** Rate each entry for one term, from 0 to about 3; `often` is how many entries answer it. */
-  const rate = ({ words, parts, time, number, day }) => {
+  const rate = ({ words, parts, time, number }) => {
     const [inTitle, inText, asName, found] = [0, 1, 2, 3].map(() => new Float32Array(docs.length));
     const strength = new Map(); // of each group of names
     const raise = (group, value) => { strength.set(group, Math.max(value, strength.get(group) ?? 0)); };
     for (const [word, weight] of words) {
-      scan(joined[0], word, (entry, _, whole) => {
+      scan(joined[0], word, (entry, _, how) => {
         const share = word.length / titles[entry].length;
-        inTitle[entry] = Math.max(inTitle[entry], weight * (whole ? 1 : weigh.begun) * (share === 1 ? weigh.title_equal : weigh.title + weigh.title_share * share));
+        inTitle[entry] = Math.max(inTitle[entry], weight * how * (share === 1 ? weigh.title_equal : weigh.title + weigh.title_share * share));
       });
-      scan(joined[1], word, (entry, offset, whole) => {
-        const value = weight * (whole ? 1 : weigh.begun) * (offset < 16 ? weigh.text_front : weigh.text);
+      scan(joined[1], word, (entry, offset, how) => {
+        const value = weight * how * (offset < 16 ? weigh.text_front : weigh.text);
         inText[entry] = Math.min(Math.max(value, inText[entry]) + (inText[entry] ? 0.04 : 0), 1.1);
       });
       if (time) continue;
       for (const group of groupsOf.get(word) ?? []) raise(group, weight);
       if (weight < 1 || word.length < 2) continue;
-      for (const [name, owners] of groupsOf) {
+      for (const [name, named] of groupsOf) {
         const at = name.indexOf(word);
-        if (at >= 0 && !sameWord(name[at - 1], word[0])) for (const group of owners) raise(group, (0.6 * word.length) / name.length);
+        if (at >= 0 && !sameWord(name[at - 1], word[0])) for (const group of named) raise(group, (0.6 * word.length) / name.length);
       }
     }
+    for (const [group, value] of strength) {
+      for (const entry of owners[group]) asName[entry] = Math.max(asName[entry], value * weigh.name);
+      if (value >= weigh.synonym) for (const entry of around[group]) asName[entry] = Math.max(asName[entry], weigh.related);
+    }
     docs.forEach((doc, entry) => {
-      for (const group of doc.own) asName[entry] = Math.max(asName[entry], (strength.get(group) ?? 0) * weigh.name);
-      for (const group of doc.of) if (strength.get(group) >= weigh.synonym) asName[entry] = Math.max(asName[entry], weigh.related);
       const most = Math.max(inTitle[entry], inText[entry], asName[entry]);
       found[entry] = most + 0.15 * (inTitle[entry] + inText[entry] + asName[entry] - most);
-      if (day && doc.said === day) found[entry] = 3;
-      if (time && doc.months) found[entry] = Math.max(timely(doc.months, time), time.own ? 0.95 * timely(doc.months, { ...time, ahead: time.own }) : 0, doc.kind === "fact" ? found[entry] * 0.5 : found[entry]);
+      if (time?.day) found[entry] = doc.kind !== "fact" && inText[entry] && texts[entry].indexOf(words[0][0]) < 16 ? 3 : found[entry]; // What happened on it, what was published.
+      else if (time && doc.months) found[entry] = Math.max(timely(doc.months, time), time.own ? 0.95 * timely(doc.months, { ...time, ahead: time.own }) : 0, doc.kind === "fact" ? found[entry] * 0.5 : found[entry]);
     });
     if (number) rateNumber(number, found);
     const often = found.reduce((count, value) => count + Math.min(value, 1), 0);
@@ -273,10 +264,10 @@
 
   const rateNumber = (number, found) => {
     const raise = (entry, front, how = 1) => { number.held = true; found[entry] = Math.max(found[entry], how * (front ? weigh.number_front : weigh.number)); };
-    const typed = new RegExp(number.typed);
+    const [core, typed] = [number.core, number.typed].map((pattern) => new RegExp(pattern));
     docs.forEach((doc, entry) => {
       for (const [how, offset] of answersIn(doc, number)) raise(entry, offset < FRONT, how);
-      const [inTitle, inText] = [titles, texts].map((list) => list[entry].search(typed));
+      const [inTitle, inText] = [titles, texts].map((list) => (core.test(list[entry]) ? list[entry].search(typed) : -1));
       if (inTitle >= 0 || inText >= 0) raise(entry, inTitle >= 0 || inText < FRONT);
     });
   };
@@ -291,7 +282,7 @@
 
   /** Return the entries for the terms of a query, best first, as [entry, score, share]; tell how each score came about. */
   const rank = (terms, query, tell) => {
-    const asked = askedFor(query), next = hasWord(query, ledger.next), dated = terms.every(({ time, day }) => time || day), sort = asked ?? (dated ? "when" : terms.some((term) => term.number || term.time) ? "number" : "name");
+    const asked = askedFor(query), next = hasWord(query, ledger.next), dated = terms.every(({ time }) => time), sort = asked ?? (dated ? "when" : terms.some((term) => term.number || term.time) ? "number" : "name");
     const rated = terms.map((term) => {
       const { found, often, whole } = rate(term), { length } = term.words[0]?.[0] ?? "";
       term.unheld = length > (asked ? 3 : 1) && !term.time && !(terms.length < 3 && length < 4 ? whole : often);
@@ -300,9 +291,6 @@
     const times = rated.filter((_, at) => terms[at].time?.year).map(([found]) => found);
     const spread = 4000 * ledger.letters; // characters over which a text loses half of its weight
     const total = rated.reduce((sum, [, weight]) => sum + weight, 0);
-    const phrase = new Float32Array(docs.length).fill(1);
-    const places = query.length > 1 ? [[joined[1], weigh.phrase_text], [joined[0], weigh.phrase_title]] : [];
-    for (const [list, bonus] of places) scan(list, query, (entry) => { phrase[entry] = bonus; });
     const scores = [];
     docs.forEach((doc, entry) => {
       let [sum, covered] = [0, 0];
@@ -313,9 +301,9 @@
       if (!sum) return;
       const late = times.some((found) => !found[entry]) && doc.kind === "fact" ? weigh.other_time : 1;
       const better = asked === "when" || asked === "amount" ? weigh.rank_asked : weigh.rank;
-      const factors = { kind: weigh.kinds[doc.kind][sort], phrase: phrase[entry], rank: 1 - better + better * doc.rank, late };
+      const phrase = titles[entry].includes(query) ? weigh.phrase_title : texts[entry].includes(query) ? weigh.phrase_text : 1;
+      const factors = { kind: weigh.kinds[!doc.numeric && /fact|metric/.test(doc.kind) ? "statement" : doc.kind][sort], phrase, rank: 1 - better + better * doc.rank, late };
       factors.coming = next && doc.kind === "event" && doc.months[0] > ledger.latest ? weigh.coming : 1;
-      factors.fitting = asked === "why" && doc.numeric ? weigh.numbered : asked === "when" && doc.numeric && doc.kind === "fact" ? weigh.undated : asked === "amount" && !doc.numeric && doc.kind === "fact" ? weigh.unnumbered : 1;
       Object.assign(factors, { terms: sum / total, share: (covered / total) ** 2, length: 1 / (1 + texts[entry].length / spread) });
       const score = Object.values(factors).reduce((product, factor) => product * factor, 1);
       tell?.(entry, { ...factors, ratings: rated.map(([found]) => found[entry]) });
@@ -333,13 +321,9 @@
   /** Return what a question asks for, by its words: why, when, who, amount. */
   const askedFor = (query) => Object.keys(ledger.asks).find((sort) => hasWord(query, ledger.asks[sort]));
 
-  /** Choose the best results of all kinds: of one metric two lines at most, and one that tells the story. */
+  /** Choose the best results of all kinds, one of which tells the story. */
   const best = (scores) => {
-    const lines = {}, tells = ([entry]) => ["story", "comparison"].includes(docs[entry].kind), story = scores.find(tells);
-    const first = scores.slice(0, SHOWN * 4).filter(([entry]) => {
-      const { kind, own } = docs[entry];
-      return kind !== "fact" || (lines[own[0]] = (lines[own[0]] ?? 0) + 1) < 3;
-    }).slice(0, FIRST);
+    const tells = ([entry]) => ["story", "comparison"].includes(docs[entry].kind), story = scores.find(tells), first = scores.slice(0, FIRST);
     return story && !first.some(tells) ? [...first.slice(0, FIRST - 1), story] : first;
   };
 
@@ -373,19 +357,23 @@
   };
 
   /** Cut out the piece of a text with the most matches, from the beginning of a sentence or a word. */
-  const excerpt = (text, found, fromStart) => {
+  const excerpt = (text, found) => {
     const most = 110 * ledger.letters;
     if (text.length <= most + 20) return mark(text, found);
     const within = ([at]) => found.filter(([from, to]) => from >= at && to <= at + most * 0.8).length;
     const best = [...found].sort((a, b) => within(b) - within(a) || a[0] - b[0])[0]?.[0] ?? 0;
-    const ahead = fromStart ? 0 : Math.max(0, best - most * 0.25), from = ahead && ahead + text.slice(ahead, best).search(/[。；！？，\s]|$/) + 1;
+    const ahead = Math.max(0, best - most * 0.25), from = ahead && ahead + text.slice(ahead, best).search(/[。；！？，\s]|$/) + 1;
     const to = Math.min(text.length, from + most);
-    const end = to === text.length ? to : to - (/[a-z0-9.,]*$/i.exec(text.slice(from, to))[0].length % most);
-    return `${from ? "…" : ""}${mark(text, found, text.slice(from).search(/\S/) + from, end)}${end < text.length ? "…" : ""}`;
+    return `${from ? "…" : ""}${mark(text, found, text.slice(from).search(/\S/) + from, to)}${to < text.length ? "…" : ""}`;
   };
+
+  const small = (html) => `<span class="hit__place">${html}</span>`;
 
   /** Name the kind of an entry, of a doubt with its outcome. */
   const kindOf = ({ kind, said }) => [ledger.kinds[kind], kind === "doubt" && said].filter(Boolean).join(ledger.part);
+
+  /** Write what a fact says: its metric and period, value and kind. */
+  const tile = (entry) => `<span class="hit__value">${small(escape(docs[entry].title))} ${escape(docs[entry].text.split(" · ").slice(0, 2).join(" · "))}</span>`;
 
   /** Write a result as Material's box shows it: HTML, in one link. */
   const result = (entry, head, terms, pattern) => {
@@ -397,47 +385,53 @@
     // Where neither title nor text matches, the entry was found by a name: show which.
     const own = inTitle.length || inText.length ? [] : [...doc.own, ...doc.of].flatMap((group) => ledger.names[group]);
     const name = own.find((each) => terms.some(({ words }) => words.some(([word]) => word === squeeze(fold(each)))));
-    const also = name ? `<span class="hit__also">${escape(ledger.also)} <mark>${escape(name)}</mark></span>` : "";
-    const html = `${head}<span class="hit__place">${escape(place)}</span><span class="hit__title">${mark(doc.title, inTitle)}</span>` +
-      `<span class="hit__text">${excerpt(doc.text, inText, inTitle.length && (doc.kind === "term" || doc.kind === "metric"))}${also}</span>`;
+    const also = name ? `<span class="hit__also">${ledger.also} <mark>${escape(name)}</mark></span>` : "";
+    const newest = doc.kind === "metric" ? ledger.cards[doc.own[0]].lines.slice(0, 1) : [];
+    const html = `${head}${small(escape(place))}<span class="hit__title">${mark(doc.title, inTitle)}</span>` +
+      `<span class="hit__text">${excerpt(doc.text, inText)}${also}</span>${newest.length ? `<span class="hit__values">${newest.map(tile).join("")}</span>` : ""}`;
     return [link(entry, html)];
   };
 
   const link = (entry, html) => ({ location: docs[entry]?.location ?? "#", title: html, text: "", terms: {}, entry });
-  const heading = (group, data = "") => `<span hidden data-head="${escape(ledger.groups[group])}"${data}></span>`;
+  const heading = (group, data = "") => `<span hidden data-head="${ledger.groups[group]}"${data}></span>`;
 
   const notice = (text, doc) => link(docs.indexOf(doc), `${heading("answer", ` data-count="${escape(text)}"`)}<span class="hit__place hit__card"></span><span class="hit__title">${escape(text)}</span>`);
 
   /** Say that no document held here has a word of the query: a company, a person. */
   const unheld = (terms) => terms.filter((term) => term.unheld).map(({ words: [[word]] }) => [notice(ledger.unheld.replace("{word}", word))]);
 
-  /** Say that the ledger does not hold a number, with the nearest ones of its dimension, which are other numbers. */
-  const missing = (terms) => terms.filter(({ number }) => number && !number.held && (!number.bare || number.said.length > 3)).slice(0, 1).map(({ number }) => {
+  /** Say that the ledger does not hold a number, with the nearest ones of its dimension, which are other numbers; or what first passed it. */
+  const missing = (terms, query) => {
+    const number = terms.find((term) => term.number)?.number, passes = hasWord(query, ledger.passes);
+    if (!number || (passes ? number.bare : number.held || (number.bare && number.said.length < 4))) return [];
     const off = ({ value: { low } }) => Math.abs(Math.log(low / number.value));
-    const alike = docs.filter(({ kind, value }) => !number.bare && kind === "fact" && value?.low > 0 && (number.dimension || "money") === value.dimension);
-    const near = [...new Map(alike.sort((a, b) => off(a) - off(b)).slice(0, 40).map((doc) => [doc.said, doc])).values()].slice(0, 2);
-    const ways = near.map((doc) => link(docs.indexOf(doc), `<span class="hit__place">${escape(ledger.nearest)}</span><span class="hit__title hit__way">${escape(doc.said)} · ${escape(doc.title)}</span>`));
-    return [...ways, notice(ledger.missing.replace("{number}", number.said), near[0])];
-  });
+    const alike = docs.filter((doc) => !number.bare && doc.kind === "fact" && doc.value?.low > 0 && (number.dimension || "money") === doc.value.dimension && (!passes || (doc.happened && about(doc, terms))));
+    const firsts = [...new Map(passes ? alike.filter(({ value: { low } }) => low >= number.value).sort((a, b) => b.months[1] - a.months[1]).map((doc) => [doc.own[0], doc]) : []).values()];
+    alike.sort(passes ? (a, b) => b.value.low - a.value.low : (a, b) => off(a) - off(b));
+    const near = firsts.length ? firsts : alike;
+    const said = firsts.length ? ledger.passed : passes ? ledger.unpassed : ledger.missing;
+    const ways = near.slice(0, 2).map((doc) => link(docs.indexOf(doc), `${small(passes ? "" : ledger.nearest)}<span class="hit__title hit__way">${escape(doc.said)} · ${escape(doc.title)}</span>`));
+    return [[...ways, notice(said.replace("{number}", number.said), near[0])]];
+  };
+
+  /** Whether an entry names, or belongs to, each thing that a query names. */
+  const about = ({ own, of }, terms) => terms.every(({ name }) => !name || groupsOf.get(name).some((group) => own.includes(group) || of.includes(group)));
 
   /** Write the card of a query of names, of one time at most: what it is, its newest values or those of the time, and the ways on. */
   const cardFor = (terms, asked, pattern) => {
     const names = terms.flatMap(({ name }) => (name ? [groupsOf.get(name)] : [])), time = terms.find((term) => term.time)?.time;
-    if (!names.length || names.length + (time ? 1 : 0) < terms.length || ["why", "when"].includes(asked)) return [];
-    const has = (list, groups) => groups.some((group) => list.includes(group)), all = ({ own, of }) => [...own, ...of];
-    const about = (doc) => names.every((groups) => has(all(doc), groups)), meant = terms.flatMap(({ words }) => words.flatMap(([word]) => groupsOf.get(word) ?? []));
-    const cards = names.flat().map((group) => ledger.cards[group]).filter((card) => card && (names.length < 2 || about(docs[card.at]))).sort((a, b) => a.order - b.order);
-    const then = time ? docs.filter((doc) => doc.kind === "fact" && doc.numeric && timely(doc.months, time) > 1.5 && has(doc.own, meant) && (names.length < 2 || about(doc))) : [];
+    if (time?.day || !names.length || names.length + (time ? 1 : 0) < terms.length || /why|when|compare/.test(asked)) return [];
+    const meant = terms.flatMap(({ words }) => words.flatMap(([word]) => groupsOf.get(word) ?? []));
+    const cards = names.flat().map((group) => ledger.cards[group]).filter((card) => card?.order >= 0 && (names.length < 2 || about(docs[card.at], terms))).sort((a, b) => a.order - b.order);
+    const then = time ? docs.filter((doc) => doc.kind === "fact" && doc.numeric && timely(doc.months, time) > 1.5 && meant.some((group) => doc.own.includes(group)) && (names.length < 2 || about(doc, terms))) : [];
     if (!cards.length || (time && !then.length)) return [];
     const [{ order, name, what, at, lines, ways }] = cards, equal = cards.filter((card) => card.order === order);
     const firsts = [...new Map(then.sort((a, b) => a.rank - b.rank).map((doc) => [doc.title, docs.indexOf(doc)])).values()].reverse().slice(0, 3);
     const values = time ? firsts : equal.length > 1 ? equal.map((card) => card.lines[0]).filter(Boolean).slice(0, 3) : lines;
     const marked = (text, to = text.length) => mark(text, spans(text, pattern), 0, Math.min(text.length, to)) + (to < text.length ? "…" : "");
-    const tile = (entry) => `<span class="hit__value"><span class="hit__place">${marked(docs[entry].title)}</span> ${escape(docs[entry].text.split(" · ").slice(0, 2).join(" · "))}</span>`;
-    const way = (entry) => link(entry, `<span class="hit__place">${escape(docs[entry].kind === "metric" ? ledger.rows : kindOf(docs[entry]))}</span><span class="hit__title hit__way">${marked(docs[entry].title)}</span>`);
-    const head = `${heading("answer")}<span class="hit__place hit__card">${escape(ledger.cardKinds[order])}</span><span class="hit__title">${marked(what ? ledger.names[name][0] : docs[at].title)}</span>`;
-    const told = [what, !what || docs[at].kind === "term" ? docs[at].text : ""].filter(Boolean).join(ledger.part);
-    const text = marked(/^.*?(?:。|\. |$)/.exec(told)[0], 90 * ledger.letters);
+    const way = (entry) => link(entry, `${small(docs[entry].kind === "metric" ? ledger.rows : kindOf(docs[entry]))}<span class="hit__title hit__way">${marked(docs[entry].title)}</span>`);
+    const head = `${heading("answer")}<span class="hit__place hit__card">${ledger.cardKinds[order]}</span><span class="hit__title">${marked(what ? ledger.names[name][0] : docs[at].title)}</span>`;
+    const text = marked(/^.*?(?:。|\. |$)/.exec(what || docs[at].text)[0], 90 * ledger.letters);
     const links = [...ways.map(way), link(at, `${head}<span class="hit__text">${text}</span><span class="hit__values">${values.map(tile).join("")}</span>`)];
     // The theme takes the last for the first, and one without an anchor for the page that holds the others.
     return links.map((each) => ({ ...each, location: each.location.replace(/^[^#]*$/, "$&#") }));
@@ -452,11 +446,12 @@
     const [query, terms] = parsed(typed);
     const scores = rank(terms, query), pattern = patternOf(terms);
     const card = cardFor(terms, askedFor(query), pattern), taken = new Set(card.map(({ entry }) => entry));
+    const apart = terms.some(({ name }) => name) && scores[0] && scores.every(([, , share]) => share < weigh.together) ? [[notice(ledger.apart, docs[scores[0][0]])]] : [];
     const groups = grouped(scores.filter(([entry]) => !taken.has(entry))), shown = groups.reduce((sum, [, , list]) => sum + list.length, 0);
     const count = ledger.count.replace("{all}", scores.length).replace("{shown}", shown);
     const head = (group, all) => heading(group, ` data-all="${group === "best" ? "" : all}" data-count="${count}"`);
     const items = groups.flatMap(([group, all, list]) => list.map(([entry], at) => result(entry, at ? "" : head(group, all), terms, pattern)));
-    items.unshift(...(card.length ? [card] : [...unheld(terms), ...missing(terms)].slice(0, 1)));
+    items.unshift(...(card.length ? [card] : [...unheld(terms), ...missing(terms, query), ...apart].slice(0, 1)));
     return { items: items.map((item, at) => item.map((doc) => ({ ...doc, score: 1000 - at }))) };
   };
 
@@ -464,12 +459,13 @@
 
   /** Write a fact's address, title and text, which say what its metric, document, period and place do. */
   const factOf = (of, { document, ...fact }, { periods, places, kinds }) => {
-    const from = docs[document], [period, time, ...months] = periods[fact.period];
+    const from = docs[document], [period, time, recency, ...months] = periods[fact.period];
+    const rank = fact.rank * recency * (0.7 + 0.3 * of.rank) * (0.8 + 0.2 * from.rank);
     const [[place, where], [form, label]] = [places[fact.place], kinds[fact.form]];
     const id = [of.anchor, period, form, ledger.pages[from.page][0].replace(/.*\/|\.html/g, ""), place].join(".");
     const text = ["", label, [from.title, from.said, where].join(ledger.separator), fact.text].filter((part, at) => !at || part).join(ledger.part);
     const [own, around] = ["own", "of"].map((name) => [...of[name], ...fact[name]]);
-    return { ...fact, kind: "fact", label, months, page: of.page, anchor: id, title: of.title + ledger.separator + time, text, own, of: around, numeric: fact.dimension };
+    return { ...fact, rank, happened: form === "reported", kind: "fact", label, months, page: of.page, anchor: id, title: of.title + ledger.separator + time, text, own, of: around, numeric: fact.dimension };
   };
 
   /** Complete an entry: its address, what it says of others ({0}: what the first of its figures says, t: its title, k: its kind), its value. */
@@ -501,10 +497,16 @@
       const [words, amount] = numeralsIn(run), value = valueOf(words);
       if (amount) spelled.set(value, [...(spelled.get(value) ?? []), run.replace(/[\s-](and|an?)$/, "")]);
     }
-    ledger.cards = Object.fromEntries(rows(ledger.cards).map((card) => [card.name, card]));
-    ledger.names = ledger.names.map((group) => group.map((name) => (typeof name === "number" ? docs[name].title : name)));
-    groups = ledger.names.map((group) => [...new Set(group.map(folded))]);
+    const lines = ledger.names.split("\n");
+    ledger.cards = rows(ledger.cards).map((card, name) => ({ ...card, name, at: card.at || Number(/#(\d+)/.exec(lines[name])?.[1]) }));
+    ledger.names = lines.map((group) => group.split("|").map((name) => (name[0] === "#" ? docs[name.slice(1)].title : name)));
+    groups = ledger.names.map((group) => [...new Set(group.filter(Boolean).map(folded))]);
     groups.forEach((group, at) => group.forEach((name) => groupsOf.set(name, [...(groupsOf.get(name) ?? []), at])));
+    [owners, around] = ["own", "of"].map((name) => {
+      const members = groups.map(() => []);
+      docs.forEach((doc, entry) => doc[name].forEach((group) => members[group].push(entry)));
+      return members;
+    });
     longestName = Math.max(...[...groupsOf.keys()].map((name) => name.length));
   };
 

@@ -22,7 +22,8 @@
     if (inPage) await loadScript("search/entries.js"); // It sets `entries`.
     else self.entries = await (await fetch(new URL("search/entries.json", root))).json();
     await (inPage ? loadScript("assets/javascripts/search-engine.js") : importScripts("search-engine.js"));
-    self.engine.setUp(self.entries);
+    const { words, index } = self.entries, word = new Map(words.split("|").map((each) => [each[0], each.slice(1)])); // by their signs
+    self.engine.setUp(JSON.parse(JSON.stringify(index).replace(/[\u00a1-\u07ff]/g, (sign) => word.get(sign) ?? sign)));
   };
 
   const receive = async ({ type, data }, send) => {
