@@ -151,7 +151,7 @@ def test_a_promise_whose_day_has_passed_is_not_called_not_yet_due(ledger: Ledger
     }
     assert found == {"overdue": "1", "pending": "1", "kept": "0"}
     assert counts.xpath("count(.//a)") == 2, "what is counted is linked, and none is not"
-    assert "2 项里 2 项未到期或未决" in counts.text_content()
+    assert "其余 2 项还没到期" in counts.text_content()
 
 
 def test_a_turning_point_is_told_with_the_page_that_tells_it(ledger: Ledger) -> None:
