@@ -83,7 +83,7 @@ def test_the_enter_that_ends_a_composition_opens_nothing(desk: Page, served: str
     desk.wait_for_timeout(100)
     assert desk.url == served
     desk.keyboard.press("Enter")
-    desk.wait_for_url("**/*.html#*")
+    desk.wait_for_url("**/*.html**")
 
 
 def test_half_typed_pinyin_is_not_searched(desk: Page, served: str) -> None:

@@ -276,17 +276,3 @@ def test_the_home_page_answers_in_its_first_lines(site: Site) -> None:
     assert lede == [f"amazon-capex-{each}" for each in ("call@FY2025", "net@FY2025", "call@FY2026", "net@FY2026")]
     tiles = [str(each) for each in home.xpath(".//p[@class='tile']/strong/following-sibling::*[1]/@data-fact")]
     assert tiles == ["amazon-capex-net@TTM-2026Q2", "aws-sales-growth@2026Q2", "amazon-free-cash-flow@TTM-2026Q2"]
-
-
-def test_a_table_of_twelve_months_says_so_above_its_lines(site: Site) -> None:
-    """Each line is named by the last month, so that nobody takes it for a quarter."""
-    tables = [
-        each for page in site.pages for each in site.article(page).xpath(".//table[.//td/a[contains(@data-fact, '@TTM-')]]")
-    ]
-    found = [
-        (each.xpath("string(.//thead/tr/th[1])"), each.xpath("string(.//tbody/tr[last()]/th)"))
-        for each in tables
-        if each.get("class") == "figures"
-    ]
-    assert ("十二个月，截至", "2026年6月") in found
-    assert {head for head, _ in found} == {"十二个月，截至"}

@@ -66,11 +66,16 @@ def test_a_table_says_units_once_and_shows_gaps(page: PageMacros) -> None:
 
 
 def test_a_table_of_a_page_has_the_digits_of_its_chart(ledger: Ledger) -> None:
-    """Columns of amounts have one number of decimals, which leaves the largest four digits; the tooltip has them all."""
+    """Columns of amounts have one number of decimals, which leaves the largest four digits; the tooltip has them all.
+
+    A line of twelve months is named by its last month under a head that says so: nobody takes it for a quarter.
+    """
     columns = [f"amazon-{name} TTM" for name in ("operating-cash-flow", "capex-net", "free-cash-flow")]
     sides: tuple[tuple[Language, list[str]], ...] = (("zh", ["1,614", "1,690", "−76"]), ("en", ["161.4", "169.0", "−7.6"]))
     for language, shown in sides:
         table = lxml.html.fragment_fromstring(PageMacros(ledger, language, "one.md").table(columns, ["2026Q2"]))
+        assert table.xpath("string(.//tbody/tr/th)") == {"zh": "2026年6月", "en": "June 2026"}[language]
+        assert table.xpath("string(.//thead/tr/th[1])") == {"zh": "十二个月，截至", "en": "Twelve months to"}[language]
         assert [link.text for link in table.iterfind(".//td/a[@data-fact]")] == shown
         assert all(re.search(r"1,614\.03|161\.403", str(link.get("title"))) for link in table.xpath(".//td[1]/a[@data-fact]"))
 
