@@ -34,8 +34,10 @@ _OPENING = re.compile(r"[(（]?(?:[A-Z]{0,3}[$€£¥￥]|USD|RMB|EUR)")
 _CURRENCY = re.compile(r"^[^(（\d]+ ")
 _CLOSING = re.compile(r"[)）]?%?")
 """Cells of their own in which filings put a currency before a number, and a bracket or a percent sign behind it."""
-_NONE = re.compile(r"[-—–―]+|n/?[am]\.?|不适用|不適用", re.IGNORECASE)
+_NONE = re.compile(r"(?:[-—–―]+|n\.?/?[am]\.?|不适用|不適用)%?", re.IGNORECASE)
 """What stands for no number."""
+_NUMBER = re.compile(r"(?:^|\s)[(（]?[-−–—]?(?:\d[\d,.]*)?$")
+"""The end of a cell that a bracket or a percent sign may follow."""
 
 Line = tuple[int, dict[int, str]]
 """The number of a row, and its cells that are not empty, each by its index."""
@@ -102,7 +104,7 @@ def read_table(text: str, name: str, given: Mapping[str, str] | None = None) -> 
         if periods and not cells.keys() & periods.keys() and not said.get("metric", "(").startswith(("(", "（")):
             under = said["metric"]
         for index, period in periods.items():
-            if _NONE.fullmatch(cells.get(index, "")):
+            if _NONE.fullmatch(_CURRENCY.sub("", cells.get(index, ""))):
                 dashes.append(f"{name}:{number}:{index + 1}  {quoted(cells[index])} is no number and is left out")
             elif index in cells:
                 rows.append(_number_of(row, period, cells[index], (heads[index], index + 1)))
@@ -161,15 +163,17 @@ def _with_heads(lines: Sequence[Line], name: str) -> list[Line]:
 
 def _joined(cells: Mapping[int, str]) -> Iterator[tuple[int, str]]:
     """Yield a row's cells, a currency, a bracket or a percent sign together with the number that it belongs to."""
-    before, last = "", -1
     joined: dict[int, str] = {}
+    last, is_open = -1, False
     for index, cell in sorted(cells.items()):
-        if _OPENING.fullmatch(cell):
-            before = f"{cell} "
-        elif last >= 0 and _CLOSING.fullmatch(cell) and re.search(r"\d", joined[last]):
+        if is_open and (_NONE.fullmatch(cell) or cell[0] in "(（.-−–" or cell[0].isdigit()):
+            joined[index] = f"{joined.pop(last)} {cell}"
+        elif last >= 0 and _CLOSING.fullmatch(cell) and _NUMBER.search(joined[last]):
             joined[last] += cell
+            continue
         else:
-            joined[index], before, last = before + cell, "", index
+            joined[index] = cell
+        last, is_open = index, bool(_OPENING.fullmatch(cell))
     yield from joined.items()
 
 

@@ -73,7 +73,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not _run.preview:  # It has an address of its own.
         set_site_address(config)
     elif PREVIEW in os.environ:
-        config.site_url = f"{os.environ[PREVIEW]}{config.extra['edition']['folder']}"
+        config.site_url = os.environ[PREVIEW]
     if _run.preview and not _run.preview.serving:
         require_free_port(*config.dev_addr)
         _run.preview.wait_for_valid_sources(config)

@@ -8,10 +8,10 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from macros.build.editions import PREVIEW, TOGETHER
 from macros.build.settings import require_free_port
@@ -27,7 +27,7 @@ def serve(root: Path, port: int, only: str = "") -> None:
     Raises RequestError where no edition is called so, and mkdocs' Abort where the port is taken.
     """
     editions = editions_of(root)
-    chosen = [each for each in editions if only in ("", each.language)]
+    chosen = [each for each in editions if each.language == only][:1] if only else editions
     if not chosen:
         raise RequestError(f"no edition is called {quoted(only)}; known are {listed(each.language for each in editions)}")
     require_free_port(_HOST, port)
@@ -37,8 +37,8 @@ def serve(root: Path, port: int, only: str = "") -> None:
     handler = type("_Handler", (_Front,), {"ports": ports})
     try:
         for each, (folder, own) in zip(chosen, ports.items(), strict=True):
-            running.append(_start(root, each, own, address, together=len(chosen) > 1))
             below = f"{address}{folder}/" if folder else address
+            running.append(_start(root, each, own, below, together=len(chosen) > 1))
             threading.Thread(target=_tell, args=(running[-1], own, below), daemon=True).start()
         with ThreadingHTTPServer((_HOST, port), handler) as front:
             threading.Thread(target=front.serve_forever, daemon=True).start()
@@ -58,15 +58,17 @@ class _Front(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with what the edition's preview answers, or ask for patience."""
-        polled = self.path.startswith("/livereload/")
-        asked = urlsplit(self.headers.get("Referer", "") if polled else self.path).path
+        self.path = quote(self.path, safe="/%?&=:@!$()*+,;~[]", encoding="latin-1")  # A raw 中 is three bytes here.
+        polled, asked = self.path.startswith("/livereload/"), ""
+        with suppress(ValueError):
+            asked = urlsplit(self.headers.get("Referer", "") if polled else self.path).path
         folder = next((each for each in self.ports if each and f"{asked}/".startswith(f"/{each}/")), "")
         path = self.path.removeprefix(f"/{folder}") if folder else self.path
         status, headers, body = 503, {"Content-Type": "text/plain", "Refresh": "1"}, b"The preview is being built."
         connection = HTTPConnection(_HOST, self.ports[folder])
         if not path:  # Addresses on the pages of /en count from /en/.
             status, headers = 302, {"Location": "/"}
-        with suppress(OSError):
+        with suppress(OSError, HTTPException):
             if path:
                 connection.request("GET", path, headers={"Host": self.headers.get("Host", _HOST)})
                 answer = connection.getresponse()

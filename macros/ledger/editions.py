@@ -38,12 +38,8 @@ def editions_of(root: Path) -> list[Edition]:
 
 
 def languages_of(root: Path) -> tuple[Language, ...]:
-    """Return the languages of a project's editions, in their order; all, where it has no configuration that can be read."""
-    try:
-        found = tuple(dict.fromkeys(each.language for each in editions_of(root)))
-    except RequestError:
-        found = ()
-    return found or get_args(Language)
+    """Return the languages of a project's editions, in their order; all, where it has no configuration."""
+    return tuple(dict.fromkeys(each.language for each in editions_of(root))) or get_args(Language)
 
 
 def language_of(name: str) -> Language:
@@ -70,10 +66,12 @@ def _pages_of(path: Path) -> tuple[str, Path]:
 
 def _inherited(path: Path) -> Iterator[dict[str, Any]]:
     """Yield a configuration and those that it inherits, the nearest first."""
-    while path.is_file():
-        read = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 - a safe loader
+    while True:
+        read = yaml.load(path.read_text("utf-8"), _Loader) or {}  # noqa: S506 - a safe loader
         yield read
-        path = path.parent / str(read.get("INHERIT", "."))
+        if "INHERIT" not in read:
+            return
+        path = path.parent / str(read["INHERIT"])
 
 
 class _Loader(LOADER):  # type: ignore[misc]  # libyaml's or the other

@@ -107,10 +107,14 @@ class Period:
         raise ValueError(f"{quoted(text)} is not a period; write {meant_period(text) or EXAMPLES}")
 
 
-_MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC"
+_MONTHS = (
+    "JAN(UARY)? FEB(RUARY)? MAR(CH)? APR(IL)? MAY JUNE? JULY? AUG(UST)? SEP(T(EMBER)?)? OCT(OBER)? NOV(EMBER)? DEC(EMBER)?"
+)
+_SPANS = {"1-3": "Q1", "4-6": "Q2", "7-9": "Q3", "10-12": "Q4", "1-6": "H1", "7-12": "H2", "1-12": "年度"}
 _SAID = (
     *((words, f"{number} ") for number, words in enumerate(("一|FIRST", "二|SECOND", "三|THIRD", "四|FOURTH"), 1)),
-    *((rf"\b{name}[A-Z]*", f" M{number} ") for number, name in enumerate(_MONTHS.split(), 1)),
+    *((rf"\b{name}\b", f" M{number} ") for number, name in enumerate(_MONTHS.split(), 1)),
+    ("(?<=[年 ])0?(\\d+)[-–—~至到]0?(\\d+)月", lambda found: f" {_SPANS.get('-'.join(found.groups()), '…')} "),
     *(
         ("上半年", " H1"),
         ("下半年", " H2"),

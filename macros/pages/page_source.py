@@ -23,7 +23,7 @@ _DEEPEST = 20
 """How deep lists, quotes and brackets may be nested: Markdown parses them by recursion."""
 _DEEP = re.compile(rf"(?:[ \t]*(?:[-*+:]|[0-9]+\.)(?=[ \t])|[ \t]*>|    |\t){{{_DEEPEST + 1}}}")
 
-_SECTION = re.compile(r"^#+ .*\{:? *#([\w.-]+)[ .\w]*\}\s*$", re.MULTILINE)
+_SECTION = re.compile(r"^#+ .*\{:? *(?:\.[\w-]+ +)*#([\w.-]+)[^}\n]*\}\s*$", re.MULTILINE)
 """The id at the end of a heading: ## The plan {: #plan .fold }"""
 _LINK = re.compile(r"\]\( *<?([^)\s>]+)")
 """The address of a link: [the plan](demand.md#plan)"""
