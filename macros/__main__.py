@@ -39,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RequestError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\ninterrupted; nothing more was written", file=sys.stderr)
+        return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Who reads it, such as head, has seen enough.
         return 1

@@ -12,6 +12,7 @@ from macros.ledger.errors import LedgerError, RequestError, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_unchecked, problems_of_draft
 from macros.ledger.model import Aliases, Dimension
+from macros.ledger.text_file import UnreadableError, decode, placed, unfit_character
 from macros.ledger.values import FORMS, ID
 from macros.ledger.yaml_source import read_text
 
@@ -51,16 +52,31 @@ def new_metric(root: Path, name: str, given: Mapping[str, str], ask: Callable[[s
         if not key.startswith("counter") or answers["dimension"] == "count":
             prompt = question.format(topics=listed(ledger.topics, 30), dimensions=listed(get_args(Dimension), 30))
             answers[key] = _understood(key, given[key], ledger) if key in given else _answer(key, prompt, ledger, ask)
-    path = root / "data" / "metrics" / f"{answers['topic']}.yml"
+    return _write(root, root / "data" / "metrics" / f"{answers['topic']}.yml", definition(name, answers))
+
+
+def _write(root: Path, path: Path, metric: str) -> list[str]:
+    """Add a definition to a file and write the schemas; return the paths, or leave everything as it was."""
     inside = path.relative_to(root)
-    before = path.read_bytes().decode("utf-8-sig") if path.exists() else f"{modeline(inside)}\n"
+    raw = path.read_bytes() if path.exists() else None
+    try:
+        before = f"{modeline(inside)}\n" if raw is None else decode(raw, "file")
+    except UnreadableError as error:
+        raise LedgerError(placed(inside.as_posix(), error.problems)) from None
     newline = "\r\n" if "\r\n" in before else "\n"
-    text = before.rstrip() + newline + definition(name, answers).replace("\n", newline)
+    text = before.rstrip() + newline + metric.replace("\n", newline)
     draft = read_text(text, inside.as_posix())
     if problems := [*draft.problems] or problems_of_draft(root, path, draft, inside.as_posix()):
         raise LedgerError(problems)
     replace_text(path, text)
-    return [inside.as_posix(), *write_schemas(root)]
+    try:
+        return [inside.as_posix(), *write_schemas(root)]
+    except OSError:
+        if raw is None:
+            path.unlink()
+        else:
+            path.write_bytes(raw)
+        raise
 
 
 def _answer(key: str, prompt: str, ledger: Ledger, ask: Callable[[str], str]) -> str:
@@ -86,6 +102,8 @@ def _understood(key: str, said: str, ledger: Ledger) -> str:
         return resolve(said, known[key], key, remedy)
     if not said.strip() and not key.startswith("aliases"):
         raise RequestError("nothing is written here, and it is needed")
+    if unfit := unfit_character(said.replace("\n", "\0")):
+        raise RequestError(f"{unfit[1]}, cannot stand here; {unfit[2]}")
     return said.strip()
 
 

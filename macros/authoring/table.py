@@ -180,6 +180,9 @@ def _joined(cells: Mapping[int, str]) -> Iterator[tuple[int, str]]:
 def _two_rows_of_heads(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, str] | None:
     """Return heads that stand in two rows, such as `Three Months Ended September 30,` above two years; or None."""
     heads = {}
+    below = [index for index in lower if index]
+    if any(upper) and below and min(below) < min(filter(None, upper)):
+        return None  # A head in the middle of its columns: nobody knows where it begins.
     for index, cell in lower.items():
         above = [upper[each] for each in sorted(upper) if 0 < each <= index] or [text for at, text in upper.items() if not at]
         heads[index] = f"{above[-1]} {cell}" if index and above else cell

@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
@@ -111,7 +112,7 @@ _MONTHS = (
     "JAN(UARY)? FEB(RUARY)? MAR(CH)? APR(IL)? MAY JUNE? JULY? AUG(UST)? SEP(T(EMBER)?)? OCT(OBER)? NOV(EMBER)? DEC(EMBER)?"
 )
 _SPANS = {"1-3": "Q1", "4-6": "Q2", "7-9": "Q3", "10-12": "Q4", "1-6": "H1", "7-12": "H2", "1-12": "年度"}
-_SAID = (
+_SAID: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     *((words, f"{number} ") for number, words in enumerate(("一|FIRST", "二|SECOND", "三|THIRD", "四|FOURTH"), 1)),
     *((rf"\b{name}\b", f" M{number} ") for number, name in enumerate(_MONTHS.split(), 1)),
     ("(?<=[年 ])0?(\\d+)[-–—~至到]0?(\\d+)月", lambda found: f" {_SPANS.get('-'.join(found.groups()), '…')} "),

@@ -588,6 +588,24 @@ def test_a_head_of_months_that_are_no_period_is_told() -> None:
     assert str(caught.value).startswith('table:2:4  no column is called "Nine Months Ended September 30, 2023"; known are')
 
 
+def test_a_head_in_the_middle_of_its_columns_is_not_guessed() -> None:
+    """It may begin at any of them, and a quarter is no year."""
+    text = "\t\tThree Months Ended December 31,\n\t2025\t2026\ncapex\t1\t2\n"
+    with pytest.raises(LedgerError, match="Three Months Ended December 31,"):
+        read_table(text, "table", WIDE)
+
+
+@pytest.mark.parametrize("sign", ["€", "US$", "USD"])
+def test_a_unit_in_a_column_of_its_own_stays_there(sign: str) -> None:
+    """Last or first of the row, it belongs to no neighbour."""
+    for text in (
+        f"metric\tperiod\tvalue\tunit\nx\t2026Q4\t5\t{sign}\n",
+        f"unit\tmetric\tperiod\tvalue\n{sign}\tx\t2026Q4\t5\n",
+    ):
+        (row,) = read_table(text, "table", WIDE).rows
+        assert (row.cells["unit"], row.cells["value"], row.cells["metric"]) == (sign, "5", "x")
+
+
 def test_what_all_rows_need_is_asked_for_once() -> None:
     """A table of periods has no room for kind and place; a column beside the periods, or an option, says it."""
     for text, wanted in (

@@ -129,6 +129,20 @@ def test_a_refusal_leaves_everything_as_it_was(root: Path, name: str, answers: d
     assert contents(root) == before
 
 
+def test_a_file_that_cannot_be_used_ends_in_a_message(root: Path) -> None:
+    """Neither an encoding nor schemas that cannot be written leave half of a metric."""
+    good = (root / FILE).read_bytes()
+    (root / FILE).write_bytes(good + "# 塔\n".encode("gbk"))
+    with pytest.raises(LedgerError, match="UTF-8"):
+        new_metric(root, "orbit-tower-customers", ANSWERS, nobody)
+    (root / FILE).write_bytes(good)
+    shutil.rmtree(root / "data" / "schema")
+    (root / "data" / "schema").write_text("no folder")
+    with pytest.raises(OSError, match="schema"):
+        new_metric(root, "orbit-tower-customers", ANSWERS, nobody)
+    assert (root / FILE).read_bytes() == good
+
+
 def test_the_command_takes_answers_from_a_pipe(tmp_path: Path) -> None:
     """And ends, with nothing written, where the answers do."""
     project = make_project(tmp_path / "project", {})

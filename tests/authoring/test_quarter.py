@@ -18,6 +18,7 @@ import pytest
 
 from macros.ledger.ledger import Ledger
 from tests.conftest import LEFT_OUT, ROOT, Site, run
+from tests.support.search_index import index_in
 
 DOCUMENT = "amazon-2026-10-29"
 COMMANDS = [
@@ -181,9 +182,8 @@ def test_the_two_outcomes_changed_and_no_other(quarter: Site, ledger: Ledger) ->
 
 def test_the_search_finds_it(quarter: Site) -> None:
     """By the new metric's name and by the new document's title."""
-    indexes = [json.loads(path.read_text("utf-8")) for path in (quarter.folder / "search").glob("*.json")]
     # Between the words of a sentence stands what separates them.
-    found = json.dumps(indexes, ensure_ascii=False).replace("\u200b", "")
+    found = json.dumps(index_in(quarter.folder), ensure_ascii=False).replace("\u200b", "")
     assert "Trainium4 的首批客户" in found
     assert "亚马逊公布 2026 年第三季度业绩" in found
 

@@ -7,9 +7,19 @@ import pytest
 from macros.ledger.periods import EXAMPLES, Period, meant_period
 
 MEANT = {
-    "2026Q3": ["Q3 2026", "2026 Q3", "3Q26", "Q3'26", "2026q3", "2026年第三季度", "2026年三季度", "third quarter of 2026"],
+    "2026Q3": [
+        "Q3 2026",
+        "2026 Q3",
+        "3Q26",
+        "Q3'26",
+        "2026q3",
+        "2026年第三季度",
+        "2026年三季度",
+        "third quarter of 2026",
+        "2026年7-9月",
+    ],
     "FY2026Q3": ["Q3 FY26", "FY26Q3", "FY2026 Q3"],
-    "2026H1": ["H1 2026", "1H26", "2026年上半年", "first half of 2026", "Six Months Ended June 30, 2026"],
+    "2026H1": ["H1 2026", "1H26", "2026年上半年", "first half of 2026", "Six Months Ended June 30, 2026", "2026年1-6月"],
     "FY2026": [
         "2026",
         "FY26",
