@@ -214,7 +214,7 @@
     }
     query = query.replace(new RegExp(patterns.asks, "g"), "");
     const compared = askedFor(query) === "compare", { found: whole, rest } = split(query);
-    const found = whole.flatMap((name) => (compared && split(name, true).found.length > 1 ? split(name, true).found : name)); // 微软资本支出
+    const found = whole.flatMap((name) => (compared && split(name, true).found.length > 1 ? split(name, true).found : name));
     const ahead = found.flatMap((name) => groupsOf.get(name)).map((group) => ledger.fiscal[group]).find(Boolean);
     for (const { time } of terms) if (time) time[time.fiscal ? "ahead" : "own"] = ahead; // The company's own year, which may be meant too.
     terms.push(...found.filter((name) => !ledger.idle.includes(name)).map(nameTerm));
