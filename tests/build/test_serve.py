@@ -76,9 +76,13 @@ def test_one_edition_alone_is_at_the_address_itself(preview: Preview, language: 
 
 
 def test_what_cannot_be_previewed_is_told(preview: Preview, tmp_path: Path) -> None:
-    """A port that is taken, and a language without an edition, before anything is built."""
+    """A port that is taken, a language without an edition, and no edition at all, before anything is built."""
     port = preview.address.rpartition(":")[2].strip("/")
     for option, message in ((("--port", port), f"port {port} is taken"), (("--edition", "fr"), 'no edition is called "fr"')):
         result = run(preview.project, "macros", "serve", *option)
         assert result.returncode == 1
         assert message in result.stderr
+    copied = make_project(tmp_path / "project", {})
+    (copied / "mkdocs.yml").unlink()
+    result = run(copied, "macros", "serve")
+    assert (result.returncode, result.stderr) == (1, f"{copied} has no mkdocs.yml, so there is nothing to preview\n")
