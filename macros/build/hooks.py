@@ -194,9 +194,12 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception) -> None:
-    """Report in one line that the disk is full, a folder cannot be written, or a source was moved during the build."""
+    """Report in one line that a configuration is odd, the disk full, a folder not writable, or a source gone meanwhile."""
     from macros.build.publish import SOURCES
+    from macros.ledger.errors import RequestError
 
+    if isinstance(error, RequestError):
+        raise PluginError(str(error)) from None
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
         source = error.filename and any(Path(os.fsdecode(error.filename)).is_relative_to(each) for each in SOURCES)

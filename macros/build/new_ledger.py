@@ -3,8 +3,10 @@
 import os
 import re
 import shutil
+import subprocess
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from macros.authoring.json_schema import write_schemas
@@ -14,6 +16,8 @@ from macros.ledger.errors import RequestError, listed
 _CODE = ("macros", "overrides")
 _SHARED = (*_CODE, ".vscode", "LICENSE", "requirements.txt", "data/README.md", "data/units.yml")
 """What every ledger has as this project has it."""
+_LEDGER = ("macros/__init__.py", "overrides/main.html", "data", "docs", "mkdocs.yml", "requirements.txt")
+"""What makes a folder a ledger."""
 _KEYS = {"zh": "zh|hant", "en": "en"}
 """The keys of texts in each language."""
 
@@ -21,15 +25,18 @@ _KEYS = {"zh": "zh|hant", "en": "en"}
 def new_ledger(project: Path, folder: Path, languages: Sequence[str]) -> None:
     """Write a ledger in some languages, the first of them at the site's address, whole or not at all.
 
-    Raises RequestError where the folder holds anything, and OSError where it cannot be written.
+    Raises RequestError where the folder holds anything, is inside this project, or cannot be written.
     """
     template = project / "new_ledger"
     if not template.is_dir():
         raise RequestError(f"{template} is not here; run this in the project that the code of this ledger came from")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RequestError(f"{folder} is no empty folder; name a new one, or give a ledger today's code by --update")
-    staging = _staging(folder)
-    try:
+    if folder.is_relative_to(project):
+        raise RequestError(f"{folder} is inside this project; name a folder beside it")
+    with _staged(folder) as (staging,):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise RequestError(f"{folder} is no empty folder; name a new one, or give a ledger today's code by --update")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(folder)
         _copy(template / "common", staging)
         for name in _SHARED:
             _copy(project / name, staging / name)
@@ -44,32 +51,53 @@ def new_ledger(project: Path, folder: Path, languages: Sequence[str]) -> None:
             _edit(path, rf"(?m)^ +(?:{unspoken}): .*\n", "")
         write_schemas(staging)
         exchange(staging, folder)
-    finally:
-        discard(staging)
 
 
 def update_code(project: Path, folder: Path) -> tuple[str, str]:
     """Replace a ledger's code by this project's, and nothing else; return its version before, empty if it had none, and now.
 
-    Each folder is exchanged whole: killed at any moment, the ledger has one code or the other, and another run completes it.
-    Raises RequestError where the folder is no ledger.
+    Each folder is exchanged whole: killed between the two, the ledger has today's macros/ and its former overrides/, and
+    another run completes it. Raises RequestError where the folder is no ledger or its code has edits that would be lost.
     """
-    lacking = [name for name in (*_CODE, "data", "docs", "mkdocs.yml") if not (folder / name).exists()]
-    if lacking:
-        raise RequestError(f"{folder} is no ledger: it has no {listed(lacking)}; nothing was changed")
-    if any((folder / name).resolve() != folder.resolve() / name or folder.samefile(project) for name in _CODE):
-        raise RequestError(f"{folder} is this project, or has links to code elsewhere; nothing was changed")
-    before = version_of(folder)
-    staged = {name: _staging(folder / name) for name in _CODE}
-    try:
-        for name, staging in staged.items():
+    with _staged(*(folder / name for name in _CODE)) as staged:
+        for name in _CODE:
+            remove_leftovers(folder / name)
+        _require_replaceable(project, folder)
+        before = version_of(folder)
+        for name, staging in zip(_CODE, staged, strict=True):
             _copy(project / name, staging)
-        for name, staging in staged.items():
+        for name, staging in zip(_CODE, staged, strict=True):
             exchange(staging, folder / name)
-    finally:
-        for staging in staged.values():
-            discard(staging)
-    return before, version_of(folder)
+        return before, version_of(folder)
+
+
+def _require_replaceable(project: Path, folder: Path) -> None:
+    why = ""
+    if lacking := [name for name in _LEDGER if not (folder / name).exists()]:
+        why = f"is no ledger: it has no {listed(lacking)}"
+    elif any((folder / name).resolve() != folder.resolve() / name or folder.samefile(project) for name in _CODE):
+        why = "is this project, or has links to code elsewhere"
+    elif (folder / "new_ledger").exists():
+        why = "is a copy of this whole project, which git updates"
+    elif edited := _uncommitted(project, folder):
+        why = f"has edits of its code that are not committed: {listed(edited)}"
+    if why:
+        raise RequestError(f"{folder} {why}; nothing was changed")
+
+
+def _uncommitted(project: Path, folder: Path) -> list[str]:
+    """Return the files of a ledger's code that git reports; none where it knows no such folder, or the code is today's."""
+    other = [name for name in _CODE if _files(project / name) != _files(folder / name)]
+    command = ("git", "-C", str(folder), "-c", "core.quotePath=false", "status", "--porcelain", "--untracked-files=all", "--")
+    with suppress(FileNotFoundError):  # no git
+        told = other and subprocess.run([*command, *other], capture_output=True, text=True, check=False)  # noqa: S603
+        return [line[3:] for line in told.stdout.splitlines()] if told else []
+    return []
+
+
+def _files(folder: Path) -> dict[Path, bytes]:
+    paths = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder): path.read_bytes() for path in paths}
 
 
 def version_of(project: Path) -> str:
@@ -78,11 +106,17 @@ def version_of(project: Path) -> str:
     return found[1] if found else ""
 
 
-def _staging(folder: Path) -> Path:
-    """Return where to write before a folder is exchanged, without what a killed run left there."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    remove_leftovers(folder)
-    return folder.with_name(f".{folder.name}-building-{os.getpid()}")
+@contextmanager
+def _staged(*folders: Path) -> Iterator[list[Path]]:
+    """Give where to write before folders are exchanged; raises RequestError, in one line, where the system refuses."""
+    staged = [each.with_name(f".{each.name}-building-{os.getpid()}") for each in folders]
+    try:
+        yield staged
+    except OSError as error:
+        raise RequestError(f"{error.filename or folders[0]} cannot be used: {error.strerror or error}") from None
+    finally:
+        for each in staged:
+            discard(each)
 
 
 def _copy(source: Path, target: Path) -> None:

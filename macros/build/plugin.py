@@ -13,7 +13,7 @@ from mkdocs.exceptions import PluginError
 
 from macros.build.html_stash import html_stash_of
 from macros.ledger.editions import editions_of, language_of
-from macros.ledger.errors import LedgerError, listed
+from macros.ledger.errors import LedgerError, RequestError, listed
 from macros.outputs.chart_files import export_charts
 from macros.outputs.citations import Release, citations, data_version
 from macros.outputs.downloads import export, robots
@@ -93,12 +93,14 @@ def check_site(config: Any) -> Site:
 
 
 def _check_site(config: Any) -> Site:
-    """Check data and pages; raises PluginError with all problems."""
+    """Check data and pages; raises PluginError with all problems, or with that of a configuration."""
     try:
         return check_site(config)
     except LedgerError as error:
         count = len(error.problems)
         raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
+    except RequestError as error:
+        raise PluginError(str(error)) from None
 
 
 def export_site(folder: Path, config: Any) -> None:

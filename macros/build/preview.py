@@ -54,8 +54,12 @@ class Preview:
         self._read = file_times(_PACKAGE)
 
     def wait_for_valid_sources(self, config: MkDocsConfig) -> None:
-        """Wait until data and pages are valid, and log the problems: before the first build there is no good page to serve."""
+        """Wait until data and pages are valid, and log the problems: before the first build there is no good page to serve.
+
+        Those of data alone are logged by the first edition, where another preview shows it.
+        """
         folders = _PACKAGE, _PACKAGE.parent / "data", Path(config.docs_dir)
+        is_second = config.extra["edition"]["folder"] and os.environ.get(TOGETHER)
         while True:
             before = file_times(*folders)
             try:
@@ -63,8 +67,10 @@ class Preview:
 
                 check_site(config)
             except Exception as error:  # noqa: BLE001 - a module that was edited may fail in any way
-                log.error("%s", error)
-                log.warning("The preview begins when this is mended and saved.")
+                files = [each.file for each in getattr(error, "problems", ())]
+                if not (is_second and files and all(each.startswith("data/") for each in files)):
+                    log.error("%s", error)
+                    log.warning("The preview begins when this is mended and saved.")
             else:
                 return
             while file_times(*folders) == before:

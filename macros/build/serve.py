@@ -24,9 +24,11 @@ _HOST = "127.0.0.1"
 def serve(root: Path, port: int, only: str = "") -> None:
     """Preview until one of the previews ends; `only` names an edition by its language, which is then at the address itself.
 
-    Raises RequestError where no edition is called so, and mkdocs' Abort where the port is taken.
+    Raises RequestError where there is no edition or none is called so, and mkdocs' Abort where the port is taken.
     """
     editions = editions_of(root)
+    if not editions:
+        raise RequestError(f"{root} has no mkdocs.yml, so there is nothing to preview")
     chosen = [each for each in editions if each.language == only][:1] if only else editions
     if not chosen:
         raise RequestError(f"no edition is called {quoted(only)}; known are {listed(each.language for each in editions)}")

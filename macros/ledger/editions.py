@@ -1,19 +1,17 @@
 """The editions of a ledger: the configurations at the project's root, `mkdocs.yml` first, then each `mkdocs.<folder>.yml`."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
 import yaml
+from yaml_env_tag import construct_env_tag
 
 from macros.ledger.errors import RequestError, listed
 from macros.ledger.model import Language
 from macros.ledger.yaml_mistakes import LOADER
-
-_MOST_INHERITED = 9
-"""Configurations that inherit more than this inherit each other."""
 
 
 @dataclass(frozen=True)
@@ -56,26 +54,36 @@ def language_of(name: str) -> Language:
 
 def _pages_of(path: Path) -> tuple[str, Path]:
     try:
-        inherited = list(islice(_inherited(path), _MOST_INHERITED))
+        inherited = list(_inherited(path))
         language = next((each["theme"]["language"] for each in inherited if "language" in (each.get("theme") or {})), "en")
+        docs = next((each["docs_dir"] for each in inherited if "docs_dir" in each), "docs")
+        root, folder = (Path(os.path.realpath(each)) for each in (path.parent, path.parent / str(docs)))
     except (OSError, ValueError, AttributeError, TypeError, yaml.YAMLError) as error:
         raise RequestError(f"{path.name} or what it inherits is no configuration: {error}") from None
-    docs = next((each["docs_dir"] for each in inherited if "docs_dir" in each), "docs")
-    return str(language), path.parent / str(docs)
+    for key, value in (("theme.language", language), ("docs_dir", docs)):
+        if not isinstance(value, str):
+            raise RequestError(f"{path.name}: {key} is no text")
+    if root not in folder.parents:
+        raise RequestError(f'{path.name}: the docs_dir "{docs}" is not below the project\'s folder; move the pages there')
+    return language, folder
 
 
 def _inherited(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield a configuration and those that it inherits, the nearest first."""
-    while True:
+    """Yield a configuration and those that it inherits, the nearest first; raises ValueError where one inherits itself."""
+    seen: list[str] = []
+    while (real := os.path.realpath(path)) not in seen:
+        seen.append(real)
         read = yaml.load(path.read_text("utf-8"), _Loader) or {}  # noqa: S506 - a safe loader
         yield read
         if "INHERIT" not in read:
             return
         path = path.parent / str(read["INHERIT"])
+    raise ValueError(f"{path.name} inherits itself")
 
 
 class _Loader(LOADER):  # type: ignore[misc]  # libyaml's or the other
-    """Reads what has a tag of mkdocs' own, such as !ENV, as nothing."""
+    """Reads !ENV as mkdocs does, and what has another tag of mkdocs' own as nothing."""
 
 
 _Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+_Loader.add_constructor("!ENV", construct_env_tag)

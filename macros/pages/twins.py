@@ -20,11 +20,11 @@ class Shown:
     column: int
 
 
-Edition = Mapping[str, Sequence[Shown]]
+PagesShown = Mapping[str, Sequence[Shown]]
 """What each page of an edition shows, in the order of its lines."""
 
 
-def twin_problems(editions: Mapping[str, Edition]) -> Iterator[Problem]:
+def twin_problems(editions: Mapping[str, PagesShown]) -> Iterator[Problem]:
     """Yield what a page shows and its twin lacks; the editions are given by their folders, and compared with the first."""
     (first, pages), *others = editions.items()
     for other, twins in others:

@@ -12,7 +12,7 @@ from macros.ledger.counts import count_groups, count_records
 from macros.ledger.derive import Calculations, Computed, calculate
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Language
-from macros.pages.twins import Edition
+from macros.pages.twins import PagesShown
 from macros.render.urls import is_written
 from macros.render.views.writer import Writer
 
@@ -74,7 +74,7 @@ class Site:
     fronts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str = ""
     pages: Mapping[str, PageUses] = field(default_factory=dict)
-    shown: Edition = field(default_factory=dict)
+    shown: PagesShown = field(default_factory=dict)
 
     @classmethod
     def of(cls, ledger: Ledger, language: Language) -> Site:

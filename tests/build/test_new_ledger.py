@@ -109,6 +109,25 @@ def test_a_folder_that_holds_anything_is_refused(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.rglob("*")] == ["mine", "notes.txt"]
 
 
+@pytest.mark.parametrize("place", ["file/mine", "itself", "long"])
+def test_a_place_that_the_system_refuses_is_told_in_a_line(tmp_path: Path, place: str) -> None:
+    """Below a file, at a link to itself, with a name too long; nothing is left there."""
+    (tmp_path / "file").write_text("")
+    (tmp_path / "itself").symlink_to("itself")
+    before = sorted(tmp_path.iterdir())
+    for option in ((), ("--update",)):
+        result = run(ROOT, "macros", "new-ledger", *option, str(tmp_path / place.replace("long", "x" * 300)))
+        assert (result.returncode, result.stdout, len(result.stderr.splitlines())) == (1, "", 1), result.stderr
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_ledger_is_not_written_into_this_project() -> None:
+    """It would be copied into itself, without end."""
+    result = run(ROOT, "macros", "new-ledger", "macros/mine")
+    assert (result.returncode, "macros/mine is inside this project" in result.stderr) == (1, True)
+    assert not (ROOT / "macros" / "mine").exists()
+
+
 def test_a_document_and_a_metric_are_begun_in_the_ledger_s_languages(tmp_path: Path) -> None:
     """The check asks for nothing in another one, and no question does."""
     folder = ledger_of(tmp_path / "mine")
@@ -159,12 +178,12 @@ def test_a_ledger_gets_today_s_code_and_nothing_else(older: Path) -> None:
     assert run(older, "macros", "check").returncode == 0
 
 
-@pytest.mark.parametrize("lacking", ["macros", "data", "mkdocs.yml"])
+@pytest.mark.parametrize("lacking", ["macros", "data", "mkdocs.yml", "requirements.txt", "macros/__init__.py"])
 def test_what_is_no_ledger_gets_no_code(older: Path, lacking: str) -> None:
     """It is told what the folder lacks; this project itself is none either, nor one whose code lies elsewhere."""
     (older / lacking).rename(older / "elsewhere")
     before = contents(older)
-    with pytest.raises(RequestError, match=f"is no ledger: it has no {lacking}; nothing was changed"):
+    with pytest.raises(RequestError, match=f"is no ledger: it has no {lacking}.*; nothing was changed"):
         update_code(ROOT, older)
     (older / lacking).symlink_to(older / "elsewhere")
     if lacking == "macros":
@@ -174,6 +193,35 @@ def test_what_is_no_ledger_gets_no_code(older: Path, lacking: str) -> None:
             update_code(ROOT, ROOT)
     (older / lacking).unlink()
     assert contents(older) == before
+
+
+def test_code_that_is_a_file_is_no_code(older: Path) -> None:
+    """It is not replaced."""
+    shutil.rmtree(older / "macros")
+    (older / "macros").write_text("mine")
+    with pytest.raises(RequestError, match=r"is no ledger: it has no macros/__init__\.py; nothing was changed"):
+        update_code(ROOT, older)
+    assert (older / "macros").read_text() == "mine"
+
+
+def test_edits_of_the_code_are_not_lost(older: Path) -> None:
+    """Git holds those that are committed; what is today's already, after a kill midway, is none. Nor is a clone updated."""
+    git = ("git", "-C", str(older), "-c", "user.name=A", "-c", "user.email=a@b.example")
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    for command in (("add", "."), ("commit", "--quiet", "--message", "Begin")):
+        subprocess.run([*git, *command], check=True)
+    (older / "overrides" / "main.html").write_text("mine")
+    (older / "macros" / "账本.py").write_text("mine")
+    with pytest.raises(RequestError, match=r"not committed: overrides/main\.html, macros/账本\.py; nothing was changed"):
+        update_code(ROOT, older)
+    subprocess.run([*git, "checkout", "--quiet", "overrides"], check=True)
+    shutil.rmtree(older / "macros")
+    shutil.copytree(ROOT / "macros", older / "macros")
+    update_code(ROOT, older)
+    assert code_of(older / "overrides") == code_of(ROOT / "overrides")
+    (older / "new_ledger").mkdir()
+    with pytest.raises(RequestError, match="is a copy of this whole project, which git updates; nothing was changed"):
+        update_code(ROOT, older)
 
 
 @pytest.mark.parametrize("after", [0, 1])

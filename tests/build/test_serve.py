@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import posixpath
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,10 +76,32 @@ def test_one_edition_alone_is_at_the_address_itself(preview: Preview, language: 
     assert list(alone.temporary.iterdir()) == []
 
 
+def test_a_mistake_in_the_data_is_told_once_before_the_first_build(tmp_path: Path) -> None:
+    """By the first edition; one on a page of the second is told too, and both begin when it is mended."""
+    project = make_project(tmp_path / "project", {"index.md": HOME}, languages=("zh", "en"))
+    data, page = project / DATA, project / "docs" / "en" / "index.md"
+    right = {path: path.read_text("utf-8") for path in (data, page)}
+    data.write_text(right[data].replace("kind: reported", "kind: reprted", 1), "utf-8")
+    page.write_text(right[page].replace("cards(", "crds("), "utf-8")
+    with previewing(project, editions=()) as preview:
+        preview.until_logged("The preview begins when")
+        time.sleep(3)  # There is no event for nothing more being logged.
+        assert preview.log.read_text().count('"reprted"') == 1
+        data.write_text(right[data], "utf-8")
+        preview.until_logged("docs/en/index.md:")
+        page.write_text(right[page], "utf-8")
+        preview.until_shown("8.299亿美元", ZH)
+        preview.until_shown("US$829.9 million", EN)
+
+
 def test_what_cannot_be_previewed_is_told(preview: Preview, tmp_path: Path) -> None:
-    """A port that is taken, and a language without an edition, before anything is built."""
+    """A port that is taken, a language without an edition, and no edition at all, before anything is built."""
     port = preview.address.rpartition(":")[2].strip("/")
     for option, message in ((("--port", port), f"port {port} is taken"), (("--edition", "fr"), 'no edition is called "fr"')):
         result = run(preview.project, "macros", "serve", *option)
         assert result.returncode == 1
         assert message in result.stderr
+    copied = make_project(tmp_path / "project", {})
+    (copied / "mkdocs.yml").unlink()
+    result = run(copied, "macros", "serve")
+    assert (result.returncode, result.stderr) == (1, f"{copied} has no mkdocs.yml, so there is nothing to preview\n")
