@@ -285,7 +285,7 @@
     const asked = askedFor(query), next = hasWord(query, ledger.next), dated = terms.every(({ time }) => time), sort = asked ?? (dated ? "when" : terms.some((term) => term.number || term.time) ? "number" : "name");
     const rated = terms.map((term) => {
       const { found, often, whole } = rate(term), { length } = term.words[0]?.[0] ?? "";
-      term.unheld = length > (asked ? 3 : 1) && !term.time && !(terms.length < 3 && length < 4 ? whole : often);
+      term.unheld = length > (asked || terms.length > 2 ? 3 : 1) && !term.time && !(terms.length < 3 && length < 4 ? whole : often);
       return [found, often > 0 ? term.weight * Math.log(1 + docs.length / (often + 0.5)) : 0];
     });
     const times = rated.filter((_, at) => terms[at].time?.year).map(([found]) => found);
