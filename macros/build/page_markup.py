@@ -5,6 +5,7 @@ stashed before Markdown reads a page, so neither step touches it.
 """
 
 import re
+from collections.abc import Sequence
 from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -20,6 +21,7 @@ _LAST = -1
 """The priority after Markdown's own treeprocessors: attributes are set, escaped characters are text again."""
 _BEFORE_TOC = 6
 """The priority between the attributes that a page sets, 8, and the table of contents, which numbers what has no id, 5."""
+_ELEMENT = re.compile(r"<(\w+)\b.*?</\1>", re.DOTALL)
 _ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "th": "columnheader", "td": "cell"}
 """Explicit ARIA roles: where a style sheet changes `display`, a browser may forget what an element of a table is."""
 
@@ -37,7 +39,11 @@ class PageMarkup(Extension):
         def label_tables(root: Element) -> None:
             for table in root.iter("table"):
                 headings = [unescape(strip_tags(render_inner_html(remove_fnrefs(cell), md))) for cell in table.iter("th")]
-                if table.get("class") is None and 2 <= len(headings) <= 3 and not _is_of_numbers(table):
+                if (
+                    table.get("class") is None
+                    and 2 <= len(headings) <= 3
+                    and not _is_of_numbers(table, md.htmlStash.rawHtmlBlocks)
+                ):
                     _label(table, headings)
 
         if self.getConfig("language") == "zh":
@@ -88,10 +94,14 @@ def _hide_permalinks(root: Element) -> None:
         link.attrib.update({"aria-hidden": "true", "tabindex": "-1"})
 
 
-def _is_of_numbers(table: Element) -> bool:
-    """Whether all cells but the first of each line hold what a macro wrote and no word: such columns fit on a phone."""
-    cells = [cell for row in table.iter("tr") for cell in row.findall("td")[1:]]
-    return all(HTML_PLACEHOLDER_RE.sub("", "".join(cell.itertext())).strip(" —()（）") == "" for cell in cells)
+def _is_of_numbers(table: Element, stash: Sequence[object]) -> bool:
+    """Whether all cells but the first of each line hold what a macro wrote and no word: such columns fit on a phone.
+
+    Markdown has put the elements into its stash, whole or, under Zensical, each of their tags.
+    """
+    cells = ["".join(cell.itertext()) for row in table.iter("tr") for cell in row.findall("td")[1:]]
+    written = [HTML_PLACEHOLDER_RE.sub(lambda found: str(stash[int(found[1])]), cell) for cell in cells]
+    return all(_ELEMENT.sub("", cell).strip(" —()（）") == "" for cell in written)
 
 
 def _label(table: Element, headings: list[str]) -> None:
