@@ -13,12 +13,10 @@ from typing import Any, get_args
 
 from macros.ledger.counts import count_records
 from macros.ledger.editions import editions_of
-from macros.ledger.editorial_rules import REVISED
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.model import Language, Trust
 from macros.pages.twins import twin_problems
-from macros.render.components.choose import AS_OF
-from macros.render.load_site import call_problems, checked_ledger, checked_site
+from macros.render.load_site import checked_ledger, checked_site
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -224,20 +222,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _superseded(_options: argparse.Namespace) -> int:
-    from macros.ledger.load import load_unchecked
+    from macros.authoring.superseded import superseded
 
-    found: list[Problem] = []
-    try:
-        checked_ledger(ROOT)
-    except LedgerError as error:
-        found = [each for each in error.problems if REVISED in each.message]
-        if len(found) < len(error.problems):
-            raise
-    ledger = load_unchecked(ROOT)
-    for edition in editions_of(ROOT):
-        problems = call_problems(ledger, ROOT, edition.docs, edition.language)
-        found += [each for each in problems if each.path == AS_OF]
-    return min(_report(sorted(found)), 1)
+    return min(_report(superseded(ROOT)), 1)
 
 
 def _page_problems() -> list[Problem]:
