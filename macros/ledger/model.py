@@ -105,6 +105,7 @@ class Entity(Record):
     label: Text
     aliases: Aliases
     parent: values.EntityId | None = None
+    role: Text | None = None
     ticker: values.Words | None = None
     fiscal_year_ends: values.MonthDay | None = None
 

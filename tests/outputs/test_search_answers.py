@@ -249,6 +249,52 @@ def test_a_word_that_no_document_has_is_told(engine: Page, edition: tuple[str, P
 
 
 @pytest.mark.parametrize(
+    ("query", "usual"),
+    [
+        ("tranium chip", "trainium"),
+        ("Nvida", "nvidia"),
+        ("Micorsoft capex", "microsoft"),
+        ("project ranier", "rainier"),
+        ("who is Jassey", "jassy"),
+        ("英维达", "英伟达"),
+        ("亚玛逊 资本开支", "亚马逊"),
+    ],
+)
+def test_a_misspelt_name_is_answered_as_the_likely_one(engine: Page, edition: tuple[str, Path], query: str, usual: str) -> None:
+    """A letter too many, too few, another, or two exchanged: what was looked for instead is told above the card."""
+    (told,), (*_, head), *_ = items(engine, query)
+    typed = next(word for word in query.lower().split() if word not in ("chip", "capex", "project", "who", "is", "资本开支"))
+    assert words(told).strip() == wording(edition[0])["search.instead"].replace("{word}", typed).replace("{usual}", usual)
+    assert "hit__values" in head["title"]
+
+
+@pytest.mark.parametrize("query", ["Ibx", "Zoomx", "C++++", "a.b*c", "特斯拉", "比亚迪", "贾希"])
+def test_a_word_unlike_any_name_is_not_respelled(engine: Page, edition: tuple[str, Path], query: str) -> None:
+    """Nor one that is too short to tell; signs of patterns are letters as others."""
+    told = words(items(engine, query)[0][-1]).strip()
+    assert told == wording(edition[0])["search.unheld"].replace("{word}", told.split("“")[1].split("”")[0])
+
+
+@pytest.mark.parametrize(
+    ("query", "post"),
+    [
+        ("who is Andy Jassy", ("Chief executive", "首席执行官")),
+        ("安迪贾西", ("Chief executive", "首席执行官")),
+        ("CFO", ("Chief financial officer", "首席财务官")),
+    ],
+)
+def test_a_person_s_card_says_the_post(engine: Page, edition: tuple[str, Path], query: str, post: tuple[str, str]) -> None:
+    """With or without the point in a Chinese name."""
+    assert post[edition[0] == "zh"] in words(card(engine, query)[0])
+
+
+@pytest.mark.parametrize("query", ["亚马逊 资本开支", "amazon capex", "Amazon capex 2026"])
+def test_who_names_a_company_and_a_metric_asks_for_the_metric(engine: Page, query: str) -> None:
+    """And not for the company; of several bases for the one with the most facts."""
+    assert card(engine, query)[0]["location"] == "catalogue/capital-expenditure.html#amazon-capex-net"
+
+
+@pytest.mark.parametrize(
     ("query", "dimension"),
     [("3.5亿美元", "money"), ("24 GW", "power"), ("73.21%", "percent"), ("987654", ""), ("€20bn", "money EUR")],
 )

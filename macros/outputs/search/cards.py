@@ -127,9 +127,10 @@ class _Cards:
         return sorted(metrics, key=lambda each: each not in firsts.values())
 
     def line(self, entity: Entity) -> str:
-        """Say what an entity is: its type and what it belongs to."""
+        """Say what an entity is: a person's post, or else its type, and what it belongs to."""
+        what = entity.role[self.site.language] if entity.role else self.words[f"search.entity.{entity.type}"]
         parent = self.ledger.entities[entity.parent].label[self.site.language] if entity.parent else ""
-        return self.words["part"].join(filter(None, (self.words[f"search.entity.{entity.type}"], parent, entity.ticker)))
+        return self.words["part"].join(filter(None, (what, parent, entity.ticker)))
 
     def sharing(self, name: Name, kind: str) -> list[str]:
         """Return the metrics that have one of a thing's names, or the terms whose own name is one of them."""

@@ -25,7 +25,7 @@ from macros.render.site import Site
 from macros.render.urls import CATALOGUE, DOUBTS, SOURCES, Addresses, pages_of
 from macros.text.labels import wording
 
-ASKED = ("why", "when", "who", "compare", "amount")
+ASKED = ("why", "when", "compare", "who", "amount")
 """What a question may ask for, by its words: a reason, a day, a person, two things beside each other, an amount."""
 MATERIALS = "search/search_index.json"
 INDEX = "search/entries.json"
@@ -112,7 +112,9 @@ def _ledger(
         "cardKinds": [words[f"search.{kind}"] for kind in ORDER],
         "groups": {group: words[f"group.{group}"] for group in ("answer", "best", *_weights()["groups"])},
         "next": words["search.next"].split("、") + other["search.next"].split("、"),
-        **{name: words[f"search.{name}"] for name in ("count", "missing", "nearest", "unheld", "passed", "unpassed", "apart")},
+        **{
+            name: words[f"search.{name}"] for name in ("count", "missing", "nearest", "unheld", "instead", "passed", "unpassed")
+        },
     }
 
 
@@ -219,7 +221,7 @@ def _names(site: Site) -> dict[Name, list[str]]:
         wording(language)[f"search.outcome.{name}"].split("、") for name in STANDINGS for language in (site.language, other)
     ]
     found |= {("outcome", name): own + others for name, own, others in zip(STANDINGS, said[::2], said[1::2], strict=True)}
-    return {key: _unequal(group) for key, group in found.items()}
+    return {key: _unequal((*group, *(each.replace("·", "") for each in group))) for key, group in found.items()}
 
 
 def _unequal(names: Iterable[str]) -> list[str]:

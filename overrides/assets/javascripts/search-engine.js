@@ -18,17 +18,18 @@
   const spelled = new Map(); // a value → the numerals by which titles and texts write it
 
   /* ---- texts ---- */
-  /** Fold a text to one script, one width and lower case, without changing its length. */
-  const fold = (text) => text.replaceAll("İ", "i").toLowerCase() // The only letter that is longer in lower case.
-    .replace(foldable, (sign) => forms.get(sign) ?? String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+  /** Fold a text to one script, one width and lower case, without changing its length: İ alone is longer in lower case. */
+  const fold = (text) => text.replaceAll("İ", "i").toLowerCase().replace(foldable, (sign) => forms.get(sign) ?? String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
 
   const BESIDE_HAN = new RegExp(`(?<=[${HAN}])\\s+|\\s+(?=[${HAN}])`, "g");
   /** Remove the spaces beside Chinese characters, which some write and some do not. */
   const squeeze = (text) => text.replace(BESIDE_HAN, "");
+  const folded = (text) => squeeze(fold(text));
 
   const escape = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  const literal = (text) => text.replace(/[!-/?[-^{-}]/g, "\\$&");
   const sameWord = (one, other) => isLatin(one) && isLatin(other);
+  const isWhole = (text, at, end) => !sameWord(text[at - 1], text[at]) && !sameWord(text[end - 1], text[end]);
 
   /** Call `hit(entry, offset, how well)` for each occurrence of a word in joined texts; a Latin word is found by its beginning only. */
   const scan = ([all, starts], word, hit) => {
@@ -40,7 +41,7 @@
   };
 
   /* ---- numbers ---- */
-  const TO = /^\s?(至|到|–|—|-|~|to|and|与|和)\s?$/;
+  const TO = /^\s?([至到与和–—~-]|to|and)\s?$/;
 
   /** Return the words of a run of numerals, and whether they make an amount: 两千, 二十四点四, two hundred, and not 三. */
   const numeralsIn = (run) => {
@@ -103,8 +104,7 @@
     const last = 10 ** -(digits.split(".")[1]?.length ?? 0), third = 10 ** (Math.floor(Math.log10(number || 1)) - 2);
     const runs = dimension.startsWith("money ") ? [] : (spelled.get(number * size) ?? []).map((run) => `(?<!${patterns.numeral}[\\s-]?)${literal(run)}(?![a-z多几余])`);
     const typed = [typedPattern(digits, scale, dimension === "money" ? "" : unit), ...runs].join("|");
-    const core = [[...digits.split(".")[0].replace(/^0+(?=\d)/, "")].join(",?"), ...(spelled.get(number * size) ?? [])].join("|"); // A cheap test.
-    return { at, end, said, figure: figureOf(digits), value: number * base, tolerance: (Math.min(last, third) / 2) * base, dimension, bare: !scale && !unit, core, typed };
+    return { at, end, said, figure: figureOf(digits), value: number * base, tolerance: (Math.min(last, third) / 2) * base, dimension, bare: !scale && !unit, typed };
   };
 
   /** Write the pattern that finds a number as it was typed, with or without commas, spaces and zeros at its end. */
@@ -136,12 +136,11 @@
   const timeIn = (query) => {
     const match = ledger.times.patterns.map((pattern) => new RegExp(pattern).exec(query)).find(Boolean);
     if (!match) return null;
-    const { year = 0, part, n, d } = match.groups, fiscal = /fy|fiscal|财/.test(match[0]), size = { q: 3, h: 6 }[part] ?? 1;
+    const { year, part, n, d } = match.groups, fiscal = /fy|fiscal|财/.test(match[0]), size = { q: 3, h: 6 }[part] ?? 1;
     const date = new Date(Number(year) || 2024, n - 1, d ?? 1), day = d && Number(d);
     if (day && date.getDate() !== day) return null; // No February has thirty days.
-    const written = () => date.toLocaleDateString(ledger.locale, { year: year ? "numeric" : undefined, month: "long", day: day && "numeric" });
     const [han, latin] = ledger.times.words[part + n] ?? [];
-    const words = n && !part ? [squeeze(fold(written()))] : part && year && !fiscal ? [`${year}年${han}`, `${latin} of ${year}`, `${year}年`] : !year ? [han, latin] : fiscal ? [`${year}财年`, `fiscal ${year}`] : [`${year}年`, year];
+    const words = n && !part ? [folded(date.toLocaleDateString(ledger.locale, { year: year && "numeric", month: "long", day: day && "numeric" }))] : part && year && !fiscal ? [`${year}年${han}`, `${latin} of ${year}`, `${year}年`] : !year ? [han, latin] : fiscal ? [`${year}财年`, `fiscal ${year}`] : [`${year}年`, year];
     return { at: match.index, end: match.index + match[0].length, year: Number(year), months: n ? [n * size - size + 1, n * size] : [1, 12], day, fiscal, words };
   };
 
@@ -155,7 +154,7 @@
   };
 
   /* ---- queries ---- */
-  const isName = (query, at, end) => groupsOf.has(query.slice(at, end)) && !sameWord(query[at - 1], query[at]) && !sameWord(query[end - 1], query[end]);
+  const isName = (query, at, end) => groupsOf.has(query.slice(at, end)) && isWhole(query, at, end);
 
   /** Split a text into the longest known names and what is between them; with `inner` the text itself is no name. */
   const split = (text, inner = false) => {
@@ -197,7 +196,7 @@
   };
 
   /** Fold a query and write its numerals and times as texts do: 4Q25 and 25Q4 as 2025q4, FY26Q2 as fy2026q2, fourth quarter as q4. */
-  const read = (typed) => squeeze(ledger.times.rules.reduce((query, [pattern, usual]) => query.replace(new RegExp(pattern, "g"), usual), inDigits(squeeze(fold(typed)))));
+  const read = (typed) => squeeze(ledger.times.rules.reduce((query, [pattern, usual]) => query.replace(new RegExp(pattern, "g"), usual), inDigits(folded(typed))));
 
   /** Parse a query into terms: numbers with units, times, names, other numbers, words. */
   const parse = (query) => {
@@ -264,10 +263,10 @@
 
   const rateNumber = (number, found) => {
     const raise = (entry, front, how = 1) => { number.held = true; found[entry] = Math.max(found[entry], how * (front ? weigh.number_front : weigh.number)); };
-    const [core, typed] = [number.core, number.typed].map((pattern) => new RegExp(pattern));
+    const typed = new RegExp(number.typed);
     docs.forEach((doc, entry) => {
       for (const [how, offset] of answersIn(doc, number)) raise(entry, offset < FRONT, how);
-      const [inTitle, inText] = [titles, texts].map((list) => (core.test(list[entry]) ? list[entry].search(typed) : -1));
+      const [inTitle, inText] = [titles, texts].map((list) => list[entry].search(typed));
       if (inTitle >= 0 || inText >= 0) raise(entry, inTitle >= 0 || inText < FRONT);
     });
   };
@@ -282,7 +281,7 @@
 
   /** Return the entries for the terms of a query, best first, as [entry, score, share]; tell how each score came about. */
   const rank = (terms, query, tell) => {
-    const asked = askedFor(query), next = hasWord(query, ledger.next), dated = terms.every(({ time }) => time), sort = asked ?? (dated ? "when" : terms.some((term) => term.number || term.time) ? "number" : "name");
+    const asked = askedFor(query), next = hasWord(query, ledger.next), sort = asked ?? (terms.every(({ time }) => time) ? "when" : terms.some((term) => term.number || term.time) ? "number" : "name");
     const rated = terms.map((term) => {
       const { found, often, whole } = rate(term), { length } = term.words[0]?.[0] ?? "";
       term.unheld = length > (asked || terms.length > 2 ? 3 : 1) && !term.time && !(terms.length < 3 && length < 4 ? whole : often);
@@ -302,29 +301,27 @@
       const late = times.some((found) => !found[entry]) && doc.kind === "fact" ? weigh.other_time : 1;
       const better = asked === "when" || asked === "amount" ? weigh.rank_asked : weigh.rank;
       const phrase = titles[entry].includes(query) ? weigh.phrase_title : texts[entry].includes(query) ? weigh.phrase_text : 1;
-      const factors = { kind: weigh.kinds[!doc.numeric && /fact|metric/.test(doc.kind) ? "statement" : doc.kind][sort], phrase, rank: 1 - better + better * doc.rank, late };
-      factors.coming = next && doc.kind === "event" && doc.months[0] > ledger.latest ? weigh.coming : 1;
-      Object.assign(factors, { terms: sum / total, share: (covered / total) ** 2, length: 1 / (1 + texts[entry].length / spread) });
+      const factors = { kind: weigh.kinds[!doc.numeric && /fact|metric/.test(doc.kind) ? "statement" : doc.kind][sort], phrase, rank: 1 - better + better * doc.rank, late,
+        coming: next && doc.kind === "event" && doc.months[0] > ledger.latest ? weigh.coming : 1,
+        terms: sum / total, share: (covered / total) ** 2, length: 1 / (1 + texts[entry].length / spread) };
       const score = Object.values(factors).reduce((product, factor) => product * factor, 1);
       tell?.(entry, { ...factors, ratings: rated.map(([found]) => found[entry]) });
       scores.push([entry, score, covered / total]);
     });
-    scores.sort(([a, one], [b, other]) => other - one || a - b);
+    scores.sort(([, one], [, other]) => other - one);
     return scores.filter(([, score, share]) => share >= weigh.enough || score >= scores[0][1] * weigh.best);
   };
 
-  const hasWord = (query, words) => words.some((word) => {
-    const at = query.indexOf(word);
-    return at >= 0 && !sameWord(query[at - 1], word[0]) && !sameWord(query[at + word.length], word.at(-1));
-  });
+  const hasWord = (query, words) => words.some((word) => query.includes(word) && isWhole(query, query.indexOf(word), query.indexOf(word) + word.length));
 
   /** Return what a question asks for, by its words: why, when, who, amount. */
   const askedFor = (query) => Object.keys(ledger.asks).find((sort) => hasWord(query, ledger.asks[sort]));
 
   /** Choose the best results of all kinds, one of which tells the story. */
   const best = (scores) => {
-    const tells = ([entry]) => ["story", "comparison"].includes(docs[entry].kind), story = scores.find(tells), first = scores.slice(0, FIRST);
-    return story && !first.some(tells) ? [...first.slice(0, FIRST - 1), story] : first;
+    const first = scores.slice(0, FIRST), story = scores.find(([entry]) => ["story", "comparison"].includes(docs[entry].kind));
+    if (story && !first.includes(story)) first[FIRST - 1] = story;
+    return first;
   };
 
   /** Put results into groups, each with its name, how many there are, and the first of them. */
@@ -333,7 +330,7 @@
       const all = scores.filter(([entry]) => kinds.includes(docs[entry].kind));
       return [group, all.length, all.filter((each) => !first.includes(each)).slice(0, SHOWN)];
     });
-    return [["best", first.length, first], ...rest].filter(([, , shown]) => shown.length);
+    return [["best", "", first], ...rest].filter(([, , shown]) => shown.length);
   };
 
   /* ---- results ---- */
@@ -361,10 +358,9 @@
     const most = 110 * ledger.letters;
     if (text.length <= most + 20) return mark(text, found);
     const within = ([at]) => found.filter(([from, to]) => from >= at && to <= at + most * 0.8).length;
-    const best = [...found].sort((a, b) => within(b) - within(a) || a[0] - b[0])[0]?.[0] ?? 0;
-    const ahead = Math.max(0, best - most * 0.25), from = ahead && ahead + text.slice(ahead, best).search(/[。；！？，\s]|$/) + 1;
-    const to = Math.min(text.length, from + most);
-    return `${from ? "…" : ""}${mark(text, found, text.slice(from).search(/\S/) + from, to)}${to < text.length ? "…" : ""}`;
+    const best = [...found].sort((a, b) => within(b) - within(a))[0]?.[0] ?? 0;
+    const ahead = Math.max(0, best - most * 0.25), from = ahead && ahead + text.slice(ahead, best).search(/(?<=[。；！？，\s])\S|$/), to = from + most;
+    return `${from ? "…" : ""}${mark(text, found, from, to)}${to < text.length ? "…" : ""}`;
   };
 
   const small = (html) => `<span class="hit__place">${html}</span>`;
@@ -384,7 +380,7 @@
     const place = [page.includes(kind) ? "" : kind, page === doc.title ? "" : page].filter(Boolean).join(" · ");
     // Where neither title nor text matches, the entry was found by a name: show which.
     const own = inTitle.length || inText.length ? [] : [...doc.own, ...doc.of].flatMap((group) => ledger.names[group]);
-    const name = own.find((each) => terms.some(({ words }) => words.some(([word]) => word === squeeze(fold(each)))));
+    const name = own.find((each) => terms.some(({ words }) => words.some(([word]) => word === folded(each))));
     const also = name ? `<span class="hit__also">${ledger.also} <mark>${escape(name)}</mark></span>` : "";
     const newest = doc.kind === "metric" ? ledger.cards[doc.own[0]].lines.slice(0, 1) : [];
     const html = `${head}${small(escape(place))}<span class="hit__title">${mark(doc.title, inTitle)}</span>` +
@@ -397,19 +393,14 @@
 
   const notice = (text, doc) => link(docs.indexOf(doc), `${heading("answer", ` data-count="${escape(text)}"`)}<span class="hit__place hit__card"></span><span class="hit__title">${escape(text)}</span>`);
 
-  /** Say that no document held here has a word of the query: a company, a person. */
-  const unheld = (terms) => terms.filter((term) => term.unheld).map(({ words: [[word]] }) => [notice(ledger.unheld.replace("{word}", word))]);
-
   /** Say that the ledger does not hold a number, with the nearest ones of its dimension, which are other numbers; or what first passed it. */
   const missing = (terms, query) => {
     const number = terms.find((term) => term.number)?.number, passes = hasWord(query, ledger.passes);
     if (!number || (passes ? number.bare : number.held || (number.bare && number.said.length < 4))) return [];
-    const off = ({ value: { low } }) => Math.abs(Math.log(low / number.value));
     const alike = docs.filter((doc) => !number.bare && doc.kind === "fact" && doc.value?.low > 0 && (number.dimension || "money") === doc.value.dimension && (!passes || (doc.happened && about(doc, terms))));
-    const firsts = [...new Map(passes ? alike.filter(({ value: { low } }) => low >= number.value).sort((a, b) => b.months[1] - a.months[1]).map((doc) => [doc.own[0], doc]) : []).values()];
-    alike.sort(passes ? (a, b) => b.value.low - a.value.low : (a, b) => off(a) - off(b));
-    const near = firsts.length ? firsts : alike;
-    const said = firsts.length ? ledger.passed : passes ? ledger.unpassed : ledger.missing;
+    const above = passes ? alike.filter(({ value }) => value.low >= number.value).sort((a, b) => b.months[1] - a.months[1]) : [];
+    const firsts = [...new Map(above.map((doc) => [doc.own[0], doc])).values()], off = ({ value }) => (passes ? -value.low : Math.abs(Math.log(value.low / number.value)));
+    const [said, near] = firsts.length ? [ledger.passed, firsts] : [passes ? ledger.unpassed : ledger.missing, alike.sort((a, b) => off(a) - off(b))];
     const ways = near.slice(0, 2).map((doc) => link(docs.indexOf(doc), `${small(passes ? "" : ledger.nearest)}<span class="hit__title hit__way">${escape(doc.said)} · ${escape(doc.title)}</span>`));
     return [[...ways, notice(said.replace("{number}", number.said), near[0])]];
   };
@@ -421,19 +412,19 @@
   const cardFor = (terms, asked, pattern) => {
     const names = terms.flatMap(({ name }) => (name ? [groupsOf.get(name)] : [])), time = terms.find((term) => term.time)?.time;
     if (time?.day || !names.length || names.length + (time ? 1 : 0) < terms.length || /why|when|compare/.test(asked)) return [];
+    const cards = names.flat().map((group) => ledger.cards[group]).filter((card) => card?.order >= 0 && (names.length < 2 || (!card.what && about(docs[card.at], terms)))).sort((a, b) => a.order - b.order || docs[b.at].rank - docs[a.at].rank);
     const meant = terms.flatMap(({ words }) => words.flatMap(([word]) => groupsOf.get(word) ?? []));
-    const cards = names.flat().map((group) => ledger.cards[group]).filter((card) => card?.order >= 0 && (names.length < 2 || about(docs[card.at], terms))).sort((a, b) => a.order - b.order);
     const then = time ? docs.filter((doc) => doc.kind === "fact" && doc.numeric && timely(doc.months, time) > 1.5 && meant.some((group) => doc.own.includes(group)) && (names.length < 2 || about(doc, terms))) : [];
     if (!cards.length || (time && !then.length)) return [];
     const [{ order, name, what, at, lines, ways }] = cards, equal = cards.filter((card) => card.order === order);
     const firsts = [...new Map(then.sort((a, b) => a.rank - b.rank).map((doc) => [doc.title, docs.indexOf(doc)])).values()].reverse().slice(0, 3);
     const values = time ? firsts : equal.length > 1 ? equal.map((card) => card.lines[0]).filter(Boolean).slice(0, 3) : lines;
-    const marked = (text, to = text.length) => mark(text, spans(text, pattern), 0, Math.min(text.length, to)) + (to < text.length ? "…" : "");
+    const marked = (text, to = text.length) => mark(text, spans(text, pattern), 0, to) + (to < text.length ? "…" : "");
     const way = (entry) => link(entry, `${small(docs[entry].kind === "metric" ? ledger.rows : kindOf(docs[entry]))}<span class="hit__title hit__way">${marked(docs[entry].title)}</span>`);
     const head = `${heading("answer")}<span class="hit__place hit__card">${ledger.cardKinds[order]}</span><span class="hit__title">${marked(what ? ledger.names[name][0] : docs[at].title)}</span>`;
     const text = marked(/^.*?(?:。|\. |$)/.exec(what || docs[at].text)[0], 90 * ledger.letters);
+    // The theme takes the last for the first, and one without a # for the page that holds the others.
     const links = [...ways.map(way), link(at, `${head}<span class="hit__text">${text}</span><span class="hit__values">${values.map(tile).join("")}</span>`)];
-    // The theme takes the last for the first, and one without an anchor for the page that holds the others.
     return links.map((each) => ({ ...each, location: each.location.replace(/^[^#]*$/, "$&#") }));
   };
 
@@ -442,16 +433,27 @@
     return [query, parse(query)];
   };
 
-  const answer = (typed) => {
-    const [query, terms] = parsed(typed);
-    const scores = rank(terms, query), pattern = patternOf(terms);
+  const SPELT = /[㐀-鿿]{3,}|[a-z]{4,}/g; // What is long enough to be known though misspelt.
+
+  /** Return the word of the names of which a word has a letter too many, too few, another, or two in the wrong order. */
+  const respelled = (word) => {
+    const ways = word.replace(SPELT, "") ? [] : [...word, ""].map((sign, at) => [word.slice(0, at), sign, word.slice(at + 1)]);
+    const pattern = ways.map(([front, sign, end]) => `${front}(.?${end}|.${sign}${end}|${end[0]}${sign}${end.slice(1)})`).join("|");
+    return [...groupsOf.keys()].flatMap((name) => name.match(SPELT) ?? []).find((each) => each.match(`^(${pattern})$`));
+  };
+
+  /** Answer a query; where no document has a word of it, one with its likely spelling, which is `told`. */
+  const answer = (typed, told = []) => {
+    const [query, terms] = parsed(typed), scores = rank(terms, query), pattern = patternOf(terms);
+    const unknown = terms.find((term) => term.unheld)?.words[0][0] ?? "", usual = !told[0] && respelled(unknown);
+    if (usual) return answer(query.replace(unknown, usual), [[notice(ledger.instead.replace("{word}", unknown).replace("{usual}", usual))]]);
     const card = cardFor(terms, askedFor(query), pattern), taken = new Set(card.map(({ entry }) => entry));
-    const apart = terms.some(({ name }) => name) && scores[0] && scores.every(([, , share]) => share < weigh.together) ? [[notice(ledger.apart, docs[scores[0][0]])]] : [];
     const groups = grouped(scores.filter(([entry]) => !taken.has(entry))), shown = groups.reduce((sum, [, , list]) => sum + list.length, 0);
     const count = ledger.count.replace("{all}", scores.length).replace("{shown}", shown);
-    const head = (group, all) => heading(group, ` data-all="${group === "best" ? "" : all}" data-count="${count}"`);
+    const head = (group, all) => heading(group, ` data-all="${all}" data-count="${count}"`);
     const items = groups.flatMap(([group, all, list]) => list.map(([entry], at) => result(entry, at ? "" : head(group, all), terms, pattern)));
-    items.unshift(...(card.length ? [card] : [...unheld(terms), ...missing(terms, query), ...apart].slice(0, 1)));
+    const firsts = [unknown && [notice(ledger.unheld.replace("{word}", unknown))], card, ...missing(terms, query)].filter(({ length }) => length);
+    items.unshift(...told, ...firsts.slice(0, 1));
     return { items: items.map((item, at) => item.map((doc) => ({ ...doc, score: 1000 - at }))) };
   };
 
@@ -472,7 +474,7 @@
   const complete = (doc) => {
     const figures = (doc.figures ?? []).map((entry) => docs[entry]);
     const parts = { "": ({ said }) => said, t: ({ title }) => title, k: ({ label }) => label ?? ledger.kinds.derived };
-    doc.location = [ledger.pages[doc.page][0], doc.anchor].filter(Boolean).join("#");
+    doc.location = ledger.pages[doc.page][0] + (doc.anchor && `#${doc.anchor}`);
     doc.text = doc.said + doc.text.replace(/\{(\d+)([tk]?)\}/g, (all, at, part) => (figures[at] ? parts[part](figures[at]) : all));
     const digits = doc.said.match(/\d[\d,]*(\.\d+)?/g) ?? [];
     const [low, high = low] = Array.isArray(doc.factor) ? doc.factor : digits.map((each) => Number(each.replaceAll(",", "")) * doc.factor);
@@ -490,7 +492,6 @@
     patterns = ledger.patterns;
     forms = new Map(`\u3000 ’'${ledger.forms}`.match(/../gs).map(([from, to]) => [from, to]));
     foldable = new RegExp(`[\uff01-\uff5e${[...forms.keys()].join("")}]`, "g");
-    const folded = (text) => squeeze(fold(text));
     [titles, texts] = ["title", "text"].map((name) => docs.map((doc) => folded(doc[name])));
     joined = [titles, texts].map((list) => [list.join("\0"), list.map(((at) => (text) => (at += text.length + 1) - text.length - 1)(0))]);
     for (const [run] of joined.flatMap(([all]) => [...all.matchAll(new RegExp(patterns.spelled, "g"))])) {
@@ -507,7 +508,7 @@
       docs.forEach((doc, entry) => doc[name].forEach((group) => members[group].push(entry)));
       return members;
     });
-    longestName = Math.max(...[...groupsOf.keys()].map((name) => name.length));
+    longestName = Math.max(...[...groupsOf.keys()].map(({ length }) => length));
   };
 
   self.engine = { setUp, entries: () => docs, answer, parsed, askedFor, rank, quantitiesIn: (text) => quantitiesIn(read(text)) };
