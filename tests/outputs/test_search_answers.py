@@ -290,8 +290,10 @@ def test_a_person_s_card_says_the_post(engine: Page, edition: tuple[str, Path], 
 
 @pytest.mark.parametrize("query", ["亚马逊 资本开支", "amazon capex", "Amazon capex 2026"])
 def test_who_names_a_company_and_a_metric_asks_for_the_metric(engine: Page, query: str) -> None:
-    """And not for the company; of several bases for the one with the most facts."""
-    assert card(engine, query)[0]["location"] == "catalogue/capital-expenditure.html#amazon-capex-net"
+    """And not for the company; of several bases for the one with the most facts, and for the plan."""
+    head = card(engine, query)[0]
+    assert head["location"] == "catalogue/capital-expenditure.html#amazon-capex-net"
+    assert re.search("约2,200亿美元 · 计划|about US\\$220 billion · plan", words(head))
 
 
 @pytest.mark.parametrize(

@@ -288,7 +288,6 @@
       return [found, often > 0 ? term.weight * Math.log(1 + docs.length / (often + 0.5)) : 0];
     });
     const times = rated.filter((_, at) => terms[at].time?.year).map(([found]) => found);
-    const spread = 4000 * ledger.letters; // characters over which a text loses half of its weight
     const total = rated.reduce((sum, [, weight]) => sum + weight, 0);
     const scores = [];
     docs.forEach((doc, entry) => {
@@ -298,12 +297,15 @@
         covered += weight * Math.min(found[entry], 1);
       }
       if (!sum) return;
-      const late = times.some((found) => !found[entry]) && doc.kind === "fact" ? weigh.other_time : 1;
       const better = asked === "when" || asked === "amount" ? weigh.rank_asked : weigh.rank;
       const phrase = titles[entry].includes(query) ? weigh.phrase_title : texts[entry].includes(query) ? weigh.phrase_text : 1;
-      const factors = { kind: weigh.kinds[!doc.numeric && /fact|metric/.test(doc.kind) ? "statement" : doc.kind][sort], phrase, rank: 1 - better + better * doc.rank, late,
+      const factors = {
+        kind: weigh.kinds[!doc.numeric && /fact|metric/.test(doc.kind) ? "statement" : doc.kind][sort],
+        phrase, rank: 1 - better + better * doc.rank,
+        late: times.some((found) => !found[entry]) && doc.kind === "fact" ? weigh.other_time : 1,
         coming: next && doc.kind === "event" && doc.months[0] > ledger.latest ? weigh.coming : 1,
-        terms: sum / total, share: (covered / total) ** 2, length: 1 / (1 + texts[entry].length / spread) };
+        terms: sum / total, share: (covered / total) ** 2, length: 1 / (1 + texts[entry].length / 4000 / ledger.letters), // Half of its weight at so many characters.
+      };
       const score = Object.values(factors).reduce((product, factor) => product * factor, 1);
       tell?.(entry, { ...factors, ratings: rated.map(([found]) => found[entry]) });
       scores.push([entry, score, covered / total]);
@@ -418,7 +420,7 @@
     if (!cards.length || (time && !then.length)) return [];
     const [{ order, name, what, at, lines, ways }] = cards, equal = cards.filter((card) => card.order === order);
     const firsts = [...new Map(then.sort((a, b) => a.rank - b.rank).map((doc) => [doc.title, docs.indexOf(doc)])).values()].reverse().slice(0, 3);
-    const values = time ? firsts : equal.length > 1 ? equal.map((card) => card.lines[0]).filter(Boolean).slice(0, 3) : lines;
+    const values = time ? firsts : equal.length > 1 ? equal.flatMap((card, at) => card.lines.slice(0, at ? 1 : 2)).slice(0, 3) : lines;
     const marked = (text, to = text.length) => mark(text, spans(text, pattern), 0, to) + (to < text.length ? "…" : "");
     const way = (entry) => link(entry, `${small(docs[entry].kind === "metric" ? ledger.rows : kindOf(docs[entry]))}<span class="hit__title hit__way">${marked(docs[entry].title)}</span>`);
     const head = `${heading("answer")}<span class="hit__place hit__card">${ledger.cardKinds[order]}</span><span class="hit__title">${marked(what ? ledger.names[name][0] : docs[at].title)}</span>`;
