@@ -256,6 +256,7 @@ def test_a_word_that_no_document_has_is_told(engine: Page, edition: tuple[str, P
         ("Micorsoft capex", "microsoft"),
         ("project ranier", "rainier"),
         ("who is Jassey", "jassy"),
+        ("Annthropic", "anthropic"),
         ("英维达", "英伟达"),
         ("亚玛逊 资本开支", "亚马逊"),
     ],

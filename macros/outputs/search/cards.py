@@ -3,6 +3,7 @@
 A card holds no text of its own but an entity's line: its parts are entries of the index, by their numbers.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -164,9 +165,9 @@ class _Cards:
         facts = [fact for fact in self.ledger.by_metric[metric] if fact.id not in self.ledger.wrong_facts]
         values = {(fact.period, fact.document, fact.kind, fact.value, fact.low, fact.high) for fact in facts}
         several = Counter(value[:3] for value in values)
-        facts = [fact for fact in facts if several[fact.period, fact.document, fact.kind] == 1] or facts
         if facts and self.ledger.metrics[metric].dimension == "statement":
             return (self.facts[max(facts, key=self.said).id],)
+        facts = [fact for fact in facts if several[fact.period, fact.document, fact.kind] == 1] or facts
         happened = [fact for fact in facts if fact.kind == "reported"] or facts
         if not happened:
             return ()
@@ -210,7 +211,9 @@ class _Cards:
         for metric in metrics:
             scores.update(self.hits[kind, metric])
         if here := [each for each in names if each in self.titles_of.get(kind, "")]:
-            scores.update({number: 2 for number in self.of_kind[kind] if any(each in self.titles[number] for each in here)})
+            scores.update(
+                {number: 2 for number in self.of_kind[kind] if any(_mentions(self.titles[number], each) for each in here)}
+            )
         found = ((score / (self.lengths[number] + 3) ** 0.5, number) for number, score in scores.items())
         return max(found, default=(0.0, None))[1]
 
@@ -218,6 +221,15 @@ class _Cards:
         """Return two corrections, first those whose title has one of the names, then those of some metrics."""
         names = [each for each in self.folded[name] if len(each) > 1]
         found = self.of_kind["correction"]
-        titled = [number for number in found if any(each in self.titles[number] for each in names)]
+        titled = [number for number in found if any(_mentions(self.titles[number], each) for each in names)]
         of = [number for number in found if any(("metric", each) in self.entries[number].related for each in metrics)]
         return list(dict.fromkeys((*titled, *of)))[:2]
+
+
+def _mentions(title: str, name: str) -> bool:
+    """Whether a title has a name; letters of the alphabet at the beginning of a word.
+
+    >>> _mentions("the deepseek doubt", "eps"), _mentions("trainium2 sold out", "trainium"), _mentions("aws利润率", "利润率")
+    (False, True, True)
+    """
+    return name in title and bool(re.search(rf"(?<![a-z0-9](?=[a-z0-9])){re.escape(name)}", title))

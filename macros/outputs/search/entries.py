@@ -7,6 +7,7 @@ of its figures says, {0t} that one's title, {0k} its kind. The browser also writ
 import datetime as dt
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -114,7 +115,7 @@ class _Builder:
         if fact.is_number:
             unit = self.ledger.unit_of(fact)
             said, dimension = format_fact(fact, unit, metric, self.language), dimension_of(self.ledger, unit)
-            ends = _sizes(end * unit.factor for end in fact.ends)
+            ends = self.ends(fact)
         text = self.join(
             f"{self.words['column.printed']} {fact.printed_text}"
             if fact.printed_text and not _shows(said, fact.printed_text)
@@ -123,6 +124,7 @@ class _Builder:
         )
         later = fact.period.end > self.ledger.latest and revision_of(self.ledger, fact, self.ledger.latest)
         rank = self.ranks["wrong"] if fact.id in self.ledger.wrong_facts else self.ranks["revised"] if later else 1
+        rank *= self.ranks["repeated"] if fact.id in self.repeated else 1
         speaker = (("entity", fact.speaker),) if fact.speaker else ()
         person = fact.speaker and self.ledger.entities[fact.speaker].type == "person"
         own = (*(speaker if person else ()), *((self.terms[fact.kind],) if fact.is_number and fact.kind in self.terms else ()))
@@ -139,6 +141,7 @@ class _Builder:
         text = label + self.words["part"] + self.join(self.labelled("label.formula", formula), *titles)
         related = (*dict.fromkeys(("metric", fact.metric) for fact in computed.facts), ("topic", derived.topic))
         dimension = dimension_of(self.ledger, quantity.unit)
+        rank = 0.85 * self.recency(max(fact.period.end for fact in computed.facts))
         ends = _sizes(shown_ends(quantity, derived.places, self.language))
         return Entry(
             view.href,
@@ -147,6 +150,7 @@ class _Builder:
             text,
             (),
             related,
+            rank=rank,
             numeric=True,
             figures=figures,
             said=view.value,
@@ -224,6 +228,22 @@ class _Builder:
         address = self.views.addresses.document(document)
         own = (("document", document.id), *(publisher if only else ()))
         return Entry(address, "document", short, text, own, publisher, rank=rank, said=day)
+
+    @cached_property
+    def repeated(self) -> set[str]:
+        """The facts whose number a better or an earlier document gives for the same period, too."""
+        numbers: dict[object, list[Fact]] = defaultdict(list)
+        for fact in self.ledger.facts:
+            if fact.is_number and fact.id not in self.ledger.wrong_facts:
+                numbers[fact.metric, fact.period, fact.kind, self.ends(fact)].append(fact)
+        return {each.id for facts in numbers.values() for each in sorted(facts, key=self.quality)[1:]}
+
+    def quality(self, fact: Fact) -> tuple[int, dt.date]:
+        document = self.ledger.documents[fact.document]
+        return TRUST_ORDER[document.trust], document.date
+
+    def ends(self, fact: Fact) -> tuple[Decimal, ...]:
+        return _sizes(end * self.ledger.unit_of(fact).factor for end in fact.ends)
 
     @cached_property
     def terms(self) -> Mapping[str, Name]:

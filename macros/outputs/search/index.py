@@ -101,7 +101,6 @@ def _ledger(
         **query,
         "part": words["part"],
         "separator": words["separator"],
-        "also": words["label.aliases"],
         "passes": [word for of in (words, other) for word in of["search.passes"].split("、")],
         "rows": words["search.rows"],
         "idle": idle,

@@ -96,15 +96,15 @@
   /** Return the significant digits of a number, by which one without a unit is found: 131,819 in 1,318.19亿. */
   const figureOf = (digits) => digits.replace(/[,.]/g, "").replace(/^0+|0+$/g, "");
 
-  /** Convert a quantity to base units; its tolerance is half of the last digit typed, of the third one at least. */
+  /** Convert a quantity to base units; its tolerance is half of the last digit typed, of the third one at least, of a percentage of the second. */
   const measure = ({ at, end, said, digits, scale, unit }) => {
     const [dimension, factor] = ledger.units[unit] ?? ["", 1];
     const powers = scale?.match(new RegExp(patterns.scale, "g")).map((word) => ledger.scales[word]) ?? []; // 2千亿
     const size = 10 ** powers.reduce((sum, power) => sum + power, 0), base = size * factor, number = Number(digits);
-    const last = 10 ** -(digits.split(".")[1]?.length ?? 0), third = 10 ** (Math.floor(Math.log10(number || 1)) - 2);
+    const last = 10 ** -(digits.split(".")[1]?.length ?? 0), least = 10 ** (Math.floor(Math.log10(number || 1)) - (dimension === "percent" ? 1 : 2));
     const runs = dimension.startsWith("money ") ? [] : (spelled.get(number * size) ?? []).map((run) => `(?<!${patterns.numeral}[\\s-]?)${literal(run)}(?![a-z多几余])`);
     const typed = [typedPattern(digits, scale, dimension === "money" ? "" : unit), ...runs].join("|");
-    return { at, end, said, figure: figureOf(digits), value: number * base, tolerance: (Math.min(last, third) / 2) * base, dimension, bare: !scale && !unit, typed };
+    return { at, end, said, figure: figureOf(digits), value: number * base, tolerance: (Math.min(last, least) / 2) * base, dimension, bare: !scale && !unit, typed };
   };
 
   /** Write the pattern that finds a number as it was typed, with or without commas, spaces and zeros at its end. */
@@ -380,13 +380,9 @@
     const [inTitle, inText] = [doc.title, doc.text].map((text) => spans(text, [...shown, pattern].filter(Boolean).join("|")));
     const [, page] = ledger.pages[doc.page], kind = kindOf(doc);
     const place = [page.includes(kind) ? "" : kind, page === doc.title ? "" : page].filter(Boolean).join(" · ");
-    // Where neither title nor text matches, the entry was found by a name: show which.
-    const own = inTitle.length || inText.length ? [] : [...doc.own, ...doc.of].flatMap((group) => ledger.names[group]);
-    const name = own.find((each) => terms.some(({ words }) => words.some(([word]) => word === folded(each))));
-    const also = name ? `<span class="hit__also">${ledger.also} <mark>${escape(name)}</mark></span>` : "";
     const newest = doc.kind === "metric" ? ledger.cards[doc.own[0]].lines.slice(0, 1) : [];
     const html = `${head}${small(escape(place))}<span class="hit__title">${mark(doc.title, inTitle)}</span>` +
-      `<span class="hit__text">${excerpt(doc.text, inText)}${also}</span>${newest.length ? `<span class="hit__values">${newest.map(tile).join("")}</span>` : ""}`;
+      `<span class="hit__text">${excerpt(doc.text, inText)}</span>${newest.length ? `<span class="hit__values">${newest.map(tile).join("")}</span>` : ""}`;
     return [link(entry, html)];
   };
 
@@ -437,18 +433,20 @@
 
   const SPELT = /[㐀-鿿]{3,}|[a-z]{4,}/g; // What is long enough to be known though misspelt.
 
-  /** Return the word of the names of which a word has a letter too many, too few, another, or two in the wrong order. */
+  const undoubled = (word) => word.replace(/(.)\1/g, "$1");
+
+  /** Return the word of the names of which a word has a letter too many, too few, another, doubled or two in the wrong order. */
   const respelled = (word) => {
-    const ways = word.replace(SPELT, "") ? [] : [...word, ""].map((sign, at) => [word.slice(0, at), sign, word.slice(at + 1)]);
+    const ways = word.replace(SPELT, "") ? [] : [...undoubled(word), ""].map((sign, at) => [undoubled(word).slice(0, at), sign, undoubled(word).slice(at + 1)]);
     const pattern = ways.map(([front, sign, end]) => `${front}(.?${end}|.${sign}${end}|${end[0]}${sign}${end.slice(1)})`).join("|");
-    return [...groupsOf.keys()].flatMap((name) => name.match(SPELT) ?? []).find((each) => each.match(`^(${pattern})$`));
+    return [...groupsOf.keys()].flatMap((name) => name.match(SPELT) ?? []).find((each) => undoubled(each).match(`^(${pattern})$`));
   };
 
   /** Answer a query; where no document has a word of it, one with its likely spelling, which is `told`. */
   const answer = (typed, told = []) => {
     const [query, terms] = parsed(typed), scores = rank(terms, query), pattern = patternOf(terms);
     const unknown = terms.find((term) => term.unheld)?.words[0][0] ?? "", usual = !told[0] && respelled(unknown);
-    if (usual) return answer(query.replace(unknown, usual), [[notice(ledger.instead.replace("{word}", unknown).replace("{usual}", usual))]]);
+    if (usual) return answer(query.replace(new RegExp(`${unknown}s?`), usual), [[notice(ledger.instead.replace("{word}", unknown).replace("{usual}", usual))]]);
     const card = cardFor(terms, askedFor(query), pattern), taken = new Set(card.map(({ entry }) => entry));
     const groups = grouped(scores.filter(([entry]) => !taken.has(entry))), shown = groups.reduce((sum, [, , list]) => sum + list.length, 0);
     const count = ledger.count.replace("{all}", scores.length).replace("{shown}", shown);
