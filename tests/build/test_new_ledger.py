@@ -100,6 +100,25 @@ def test_an_author_adds_a_number_and_sees_it(tmp_path: Path, language: str) -> N
     assert figure.text_content() == {"en": "US$32.3 billion", "zh": "322.5亿美元"}[language]
 
 
+def test_what_its_guides_name_is_there(tmp_path: Path) -> None:
+    """Files, targets of make, commands and links; in the README, on the data and in what the configuration says."""
+    folder = ledger_of(tmp_path / "mine")
+    texts = [folder / name for name in ("README.md", "data/README.md", "Makefile", "common.yml", "mkdocs.yml")]
+    targets = set(re.findall(r"^([a-z-]+):", (folder / "Makefile").read_text("utf-8"), re.MULTILINE))
+    commands = set(re.findall(r"    ([a-z-]+) ", run(folder, "macros", "--help").stdout))
+    followed = 0
+    for path in texts:
+        text = path.read_text("utf-8")
+        named = re.findall(r"(?<![\w/<*.])(?:data|docs|macros|overrides|\.github)/[\w./-]*[\w/]|(?<![\w/*>-])[A-Z]+\.md", text)
+        assert [each for each in named if not (folder / each).exists()] == [], path
+        assert set(re.findall(r"(?m)(?:`|^)make ([a-z-]+)", text)) <= targets, path
+        assert set(re.findall(r"python -m macros ([a-z-]+)", text)) <= commands, path
+        links = [each for each in re.findall(r"\]\(([^)#:]+)", text) if not (path.parent / each).exists()]
+        assert links == [], path
+        followed += len(named)
+    assert followed > 10
+
+
 def test_a_folder_that_holds_anything_is_refused(tmp_path: Path) -> None:
     """Nothing is written, and nothing is left beside it."""
     (tmp_path / "mine").mkdir()
@@ -132,6 +151,8 @@ def test_a_document_and_a_metric_are_begun_in_the_ledger_s_languages(tmp_path: P
     """The check asks for nothing in another one, and no question does."""
     folder = ledger_of(tmp_path / "mine")
     assert run(folder, "macros", "new-document", "alphabet-2026-04-29").returncode == 0
+    begun = (folder / "data" / "documents" / "alphabet-2026-04-29.yml").read_text("utf-8")
+    assert not re.search(r"(?m)^ +zh:|\bzh: …|other language|both languages|[㐀-鿿]", begun.replace("1,877.92亿", ""))
     told = run(folder, "macros", "check").stdout
     assert re.findall(r"  (title|short)\.(\w+): ", told) == [("title", "en"), ("short", "en")]
     assert re.findall(r"\.zh|hant", told) == []
