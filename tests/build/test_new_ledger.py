@@ -170,12 +170,21 @@ def older(tmp_path: Path) -> Path:
     (code / "__init__.py").write_text("")
     (code / "gone.py").write_text("")
     (tmp_path / "mine" / "overrides" / "main.html").write_text("older")
+    git(tmp_path / "mine", "init", "--quiet")
+    git(tmp_path / "mine", "add", ".")
+    git(tmp_path / "mine", "commit", "--quiet", "--message", "Begin")
     return tmp_path / "mine"
+
+
+def git(folder: Path, *command: str) -> None:
+    """Run git in a ledger."""
+    subprocess.run(["git", "-C", str(folder), "-c", "user.name=A", "-c", "user.email=a@b.example", *command], check=True)
 
 
 def own_of(folder: Path) -> dict[str, str]:
     """All that is the ledger's own."""
-    return {name: digest for name, digest in contents(folder).items() if not name.startswith(("macros/", "overrides/"))}
+    kept = contents(folder).items()
+    return {name: digest for name, digest in kept if not name.startswith(("macros/", "overrides/", ".git/"))}
 
 
 def code_of(folder: Path) -> dict[str, str]:
@@ -227,15 +236,26 @@ def test_code_that_is_a_file_is_no_code(older: Path) -> None:
 
 def test_edits_of_the_code_are_not_lost(older: Path) -> None:
     """Git holds those that are committed; what is today's already, after a kill midway, is none. Nor is a clone updated."""
-    git = ("git", "-C", str(older), "-c", "user.name=A", "-c", "user.email=a@b.example")
-    subprocess.run([*git, "init", "--quiet"], check=True)
-    for command in (("add", "."), ("commit", "--quiet", "--message", "Begin")):
-        subprocess.run([*git, *command], check=True)
     (older / "overrides" / "main.html").write_text("mine")
     (older / "macros" / "账本.py").write_text("mine")
-    with pytest.raises(RequestError, match=r"not committed: overrides/main\.html, macros/账本\.py; nothing was changed"):
+    before = contents(older)
+    with pytest.raises(
+        RequestError, match=r"git does not hold: overrides/main\.html, macros/账本\.py; commit or stash it first"
+    ):
         update_code(ROOT, older)
-    subprocess.run([*git, "checkout", "--quiet", "overrides"], check=True)
+    (older / ".git").rename(older / "elsewhere")
+    with pytest.raises(RequestError, match=r"git does not hold: macros, overrides; commit .* after git init where git is new"):
+        update_code(ROOT, older)
+    (older / "elsewhere").rename(older / ".git")
+    edit(older / ".gitignore", "/site/\n", "/site/\n/macros/账本.py\n")
+    git(older, "checkout", "--quiet", "overrides")
+    with pytest.raises(RequestError, match=r"git does not hold: macros/账本\.py; .*nothing was changed"):
+        update_code(ROOT, older)
+    edit(older / ".gitignore", "/macros/账本.py\n", "")
+    git(older, "checkout", "--quiet", "overrides")
+    (older / "overrides" / "main.html").write_text("mine")
+    assert contents(older).keys() == before.keys()
+    git(older, "stash", "--quiet")
     shutil.rmtree(older / "macros")
     shutil.copytree(ROOT / "macros", older / "macros")
     update_code(ROOT, older)
