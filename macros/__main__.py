@@ -15,6 +15,7 @@ from macros.ledger.counts import count_records
 from macros.ledger.editions import editions_of
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.model import Language, Trust
+from macros.pages.navigation import omitted_pages
 from macros.pages.twins import twin_problems
 from macros.render.load_site import checked_ledger, checked_site
 
@@ -236,6 +237,7 @@ def _page_problems() -> list[Problem]:
             editions[edition.docs.relative_to(ROOT).as_posix()] = checked_site(ROOT, edition.docs, edition.language).shown
         except LedgerError as error:
             found += error.problems
+        found += omitted_pages(ROOT, edition)
     return found or list(twin_problems(editions))
 
 
