@@ -31,10 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A command is short and frees nothing before it ends; without collecting garbage it takes a tenth less time.
     gc.disable()
     try:
-        status = int(options.run(options))
+        status = _run(options)
         sys.stdout.flush()
-    except LedgerError as error:
-        return _report(error.problems)
     except RequestError as error:
         print(error, file=sys.stderr)
         return 1
@@ -48,6 +46,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error.filename} was moved while it was read; run this again", file=sys.stderr)
         return 1
     return status
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        return int(options.run(options))
+    except LedgerError as error:
+        return _report(error.problems)
 
 
 def _parser() -> argparse.ArgumentParser:
