@@ -294,7 +294,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _new_ledger(options: argparse.Namespace) -> int:
-    from macros.build.new_ledger import new_ledger, update_code
+    from macros.authoring.new_ledger import new_ledger, update_code
 
     folder = Path(os.path.realpath(options.folder))
     if not options.update:

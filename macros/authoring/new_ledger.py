@@ -1,6 +1,5 @@
 """Write a ledger of one's own from the folder `new_ledger/`, and give one that exists today's code."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -10,8 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from macros.authoring.json_schema import write_schemas
-from macros.build.publish import discard, exchange, remove_leftovers
 from macros.ledger.errors import RequestError, listed
+from macros.outputs.folder_exchange import discard, exchange, remove_leftovers, staging_of
 
 _CODE = ("macros", "overrides")
 _SHARED = (*_CODE, ".vscode", "LICENSE", "requirements.txt", "data/README.md", "data/units.yml")
@@ -110,7 +109,7 @@ def version_of(project: Path) -> str:
 @contextmanager
 def _staged(*folders: Path) -> Iterator[list[Path]]:
     """Give where to write before folders are exchanged; raises RequestError, in one line, where the system refuses."""
-    staged = [each.with_name(f".{each.name}-building-{os.getpid()}") for each in folders]
+    staged = [staging_of(each) for each in folders]
     try:
         yield staged
     except OSError as error:

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 import macros
-from macros.build.new_ledger import new_ledger, update_code
+from macros.authoring.new_ledger import new_ledger, update_code
 from macros.ledger.errors import RequestError
 from macros.ledger.load import load, load_unchecked
 from tests.conftest import ROOT, Site, run
@@ -270,7 +270,7 @@ def test_a_kill_midway_loses_nothing(older: Path, after: int) -> None:
     """Before the first folder is exchanged or between the two; the next run completes it and leaves nothing beside."""
     before = own_of(older)
     killed = (
-        "import os, sys; from pathlib import Path; from macros.build import new_ledger as n\n"
+        "import os, sys; from pathlib import Path; from macros.authoring import new_ledger as n\n"
         f"real, left = n.exchange, [{after}]\n"
         "def exchange(*each):\n"
         "    if not left[0]: os.kill(os.getpid(), 9)\n"
