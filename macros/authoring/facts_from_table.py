@@ -23,7 +23,8 @@ from macros.ledger.rules import DEFINE
 from macros.ledger.values import FOOTNOTE, meant_number, meant_place
 from macros.ledger.yaml_source import Location, Places, Source, read_source, read_text
 
-_SIGN = re.compile(r"\W*[-−–]")
+_ENCLOSED = re.compile(r"[^-−–(（\d]*[(（]\s?([^-−–)）]*\d[^)）]*)[)）]")
+"""An amount in brackets without a sign of its own."""
 _UNFILLED = {"zh": "…", "en": "…"}
 """What stands for a header's empty texts while facts are checked."""
 
@@ -180,11 +181,10 @@ def _turned(row: Row, fact: Body, ledger: Ledger) -> Iterator[tuple[str, str]]:
     held = [each.ends[0] for each in ledger.by_metric.get(metric.id, ()) if each.unit] if metric else []
     if metric and metric.dimension == "money" and held and min(held) > 0:
         for column in ("value", "low", "high"):
-            if (cell := row.cells.get(column, "")) and fact[column].startswith("-") and not _SIGN.match(cell):
-                size = fact[column][1:]
+            if (enclosed := _ENCLOSED.match(row.cells.get(column, ""))) and fact[column].startswith("-"):
                 above = f"every number of {metric.id} so far ({len(held)}) is above zero"
-                message = f"{quoted(cell)} is read as -{size}, and {above}; write {size}, or -({size}) where it is below zero"
-                yield column, message
+                remedy = f"write {enclosed[1]}, or -({enclosed[1]}) where it is below zero"
+                yield column, f"{quoted(enclosed[0])} is read as {fact[column]}, and {above}; {remedy}"
 
 
 def _ordered(cells: Body) -> Body:

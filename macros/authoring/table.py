@@ -38,7 +38,7 @@ _NONE = re.compile(r"(?:[-—–―]+|n\.?/?[am]\.?|不适用|不適用)%?", re.
 """What stands for no number."""
 _NUMBER = re.compile(r"(?:^|\s)[-−–]?[(（]?[-−–—]?(?:\d[\d,.]*)?$")
 """The end of a cell that a bracket or a percent sign may follow."""
-SIGNED_BRACKET = re.compile(r"^[-−–](?=[(（])")
+SIGNED_BRACKET = re.compile(r"^[-−–]\s?(?=[(（])")
 """The sign by which an author says that a number in brackets is below zero; no document prints it."""
 _LASTING = re.compile(r"\S+ (?:months|weeks) ended|(?:fiscal )?(?:half[- ])?(?:year|quarter|period) ended", re.IGNORECASE)
 _UNTIL = re.compile(rf"(?:{_LASTING.pattern})(?: [a-z]{{3,9}}\.? \d\d?\b)?", re.IGNORECASE)

@@ -627,21 +627,31 @@ def test_heads_that_last_otherwise_are_refused_with_what_to_write(heads: str) ->
 # --- a number on the other side of zero ----------------------------------------------------------
 
 
-@pytest.mark.parametrize("cell", ["(88)", "$(88)", "(88) (1)", "(88)*", "(88 million)", "(88) million"])
+@pytest.mark.parametrize(
+    "cell", ["(1,088)", "$(1,088)", "US$ (1,088)", "(1,088) (1)", "(1,088)*", "(1,088) million", "（1,088）百万"]
+)
 def test_brackets_may_be_for_money_that_is_paid(root: Path, cell: str) -> None:
     """Where every number that the metric has is above zero, they are not read as a minus sign; she says which it is."""
     before = contents(root)
     with pytest.raises(LedgerError) as caught:
-        add_facts(root, read_table(f",2022,2023\nCAPEX,731,{cell}\n", "table", WIDE), "orbit-2026-02-01")
+        add_facts(root, read_table(f',2022,2023\nCAPEX,731,"{cell}"\n', "table", WIDE), "orbit-2026-02-01")
     assert str(caught.value) == (
-        f'table:2:3  2023: "{cell}" is read as -88, and every number of orbit-spending so far (4) is above zero; '
-        "write 88, or -(88) where it is below zero"
+        f'table:2:3  2023: "{cell[: cell.index("088") + 4]}" is read as -1088, and every number of orbit-spending so far (4) '
+        "is above zero; write 1,088, or -(1,088) where it is below zero"
     )
     assert contents(root) == before
 
 
 @pytest.mark.parametrize(
-    ("cell", "value", "printed"), [("88", "88", "88"), ("-(88)", "-88", "(88)"), ("-88", "-88", "-88"), ("−88", "-88", "−88")]
+    ("cell", "value", "printed"),
+    [
+        ("88", "88", "88"),
+        ("-(88)", "-88", "(88)"),
+        ("− (88)", "-88", "(88)"),
+        ("US$-88", "-88", "US$-88"),
+        ("-88", "-88", "-88"),
+        ("−88", "-88", "−88"),
+    ],
 )
 def test_a_sign_of_its_own_is_taken(root: Path, cell: str, value: str, printed: str) -> None:
     """And the printed token keeps its brackets."""
