@@ -15,6 +15,7 @@ from macros.ledger.counts import count_records
 from macros.ledger.editions import editions_of
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.model import Language, Trust
+from macros.pages.navigation import omitted_pages
 from macros.pages.twins import twin_problems
 from macros.render.load_site import checked_ledger, checked_site
 
@@ -30,10 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A command is short and frees nothing before it ends; without collecting garbage it takes a tenth less time.
     gc.disable()
     try:
-        status = int(options.run(options))
+        status = _run(options)
         sys.stdout.flush()
-    except LedgerError as error:
-        return _report(error.problems)
     except RequestError as error:
         print(error, file=sys.stderr)
         return 1
@@ -47,6 +46,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error.filename} was moved while it was read; run this again", file=sys.stderr)
         return 1
     return status
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        return int(options.run(options))
+    except LedgerError as error:
+        return _report(error.problems)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -236,6 +242,7 @@ def _page_problems() -> list[Problem]:
             editions[edition.docs.relative_to(ROOT).as_posix()] = checked_site(ROOT, edition.docs, edition.language).shown
         except LedgerError as error:
             found += error.problems
+        found += omitted_pages(ROOT, edition)
     return found or list(twin_problems(editions))
 
 
@@ -287,7 +294,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _new_ledger(options: argparse.Namespace) -> int:
-    from macros.build.new_ledger import new_ledger, update_code
+    from macros.authoring.new_ledger import new_ledger, update_code
 
     folder = Path(os.path.realpath(options.folder))
     if not options.update:

@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from macros.authoring.document_file import Body, block, filled_in, replace_text, with_facts
 from macros.authoring.names import Names, completed, fold, names_of, resolve, resolve_unit, words_of
-from macros.authoring.table import COLUMNS, Row, Table
+from macros.authoring.table import COLUMNS, SIGNED_BRACKET, Row, Table
 from macros.ledger.errors import LedgerError, Problem, RequestError, did_you_mean, or_else, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_unchecked, problems_of_draft
@@ -23,6 +23,8 @@ from macros.ledger.rules import DEFINE
 from macros.ledger.values import FOOTNOTE, meant_number, meant_place
 from macros.ledger.yaml_source import Location, Places, Source, read_source, read_text
 
+_ENCLOSED = re.compile(r"[^-−–(（\d]*[(（]\s?([^-−–)）]*\d[^)）]*)[)）]")
+"""An amount in brackets without a sign of its own."""
 _UNFILLED = {"zh": "…", "en": "…"}
 """What stands for a header's empty texts while facts are checked."""
 
@@ -115,6 +117,7 @@ def facts_of(table: Table, ledger: Ledger, source: Source) -> list[Body]:
             problems.append(
                 table.problem(row, "unit" if row.cells.keys() & row.heads.keys() & {"unit"} else "value", str(error))
             )
+        problems += [table.problem(row, column, message) for column, message in _turned(row, fact, ledger)]
         facts.append(_ordered(fact))
     if problems:
         raise LedgerError(problems)
@@ -162,7 +165,7 @@ def _measure(fact: Body, ledger: Ledger) -> None:
     unit = resolve_unit(fact["unit"], units, metric.dimension) if "unit" in fact else ""
     vocabulary = Vocabulary.of(units.values())
     for key in ("value", "low", "high"):
-        digits, word = meant_number(fact.get(key, "")) or ("", "")
+        digits, word = meant_number(SIGNED_BRACKET.sub("", fact.get(key, ""))) or ("", "")
         if unit and (other := next(vocabulary.misfits(vocabulary.fold(f"1 {word}"), units[unit]), None)):
             raise RequestError(f"the number says {quoted(other)}, and the unit is {unit}; write the unit that is printed")
         if word and not unit and not vocabulary.scale.search(vocabulary.fold(word)) and metric.dimension == "money":
@@ -170,6 +173,18 @@ def _measure(fact: Body, ledger: Ledger) -> None:
         fact |= {key: digits} if digits else {}
         unit = unit or (resolve_unit(word, units, metric.dimension) if word else "")
     fact |= {"unit": unit} if unit else {}
+
+
+def _turned(row: Row, fact: Body, ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Yield amounts in brackets of which every earlier one is above zero: filings print what is paid in brackets, too."""
+    metric = ledger.metrics.get(fact.get("metric", ""))
+    held = [each.ends[0] for each in ledger.by_metric.get(metric.id, ()) if each.unit] if metric else []
+    if metric and metric.dimension == "money" and held and min(held) > 0:
+        for column in ("value", "low", "high"):
+            if (enclosed := _ENCLOSED.match(row.cells.get(column, ""))) and fact[column].startswith("-"):
+                above = f"every number of {metric.id} so far ({len(held)}) is above zero"
+                remedy = f"write {enclosed[1]}, or -({enclosed[1]}) where it is below zero"
+                yield column, f"{quoted(enclosed[0])} is read as {fact[column]}, and {above}; {remedy}"
 
 
 def _ordered(cells: Body) -> Body:

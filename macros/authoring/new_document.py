@@ -7,12 +7,12 @@ the check names each that is still empty.
 import datetime as dt
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, fields, replace
 from pathlib import Path
 
 from macros.authoring.json_schema import known_ids, meanings_of, modeline, write_schemas
-from macros.ledger.editions import language_of
+from macros.ledger.editions import language_of, languages_of
 from macros.ledger.errors import RequestError, did_you_mean, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_unchecked
@@ -53,7 +53,7 @@ def new_document(root: Path, wanted: Header, today: dt.date | None = None) -> li
     if last:
         header = replace(header, language=header.language or last.language, trust=last.trust)
     path = Path("data") / "documents" / f"{header.id}.yml"
-    files = {path: skeleton(header, modeline(path), last), **_pages(root, header, known["entities"])}
+    files = {path: skeleton(header, modeline(path), languages_of(root), last), **_pages(root, header, known["entities"])}
     for name in files:
         if (root / name).exists():
             raise RequestError(f"{name.as_posix()} exists already")
@@ -144,17 +144,18 @@ def _changes(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]
         page = folder / "changes.md"
         if (root / page).exists():
             title = _words(header, entities, language)["title"]
-            line = f"- {wording(language)['new.recorded'].format(title=title, id=header.id)}\n"
+            entry = f"- {wording(language)['new.recorded'].format(title=title, id=header.id)}\n"
             raw = (root / page).read_bytes().decode("utf-8")
             text = raw.replace("\r\n", "\n")
             heading = re.search(rf"^## .*#edition-{today} .*\n+", text, re.MULTILINE)
             if heading is None:
                 heading = re.search(r"(?=^## )|\Z", text, re.MULTILINE)
-                line = f"## {format_day(today, language)} {{: #edition-{today} }}\n\n{line}\n"
+                entry = f"## {format_day(today, language)} {{: #edition-{today} }}\n\n{entry}\n"
             elif not text.startswith("- ", heading.end()):
-                line += "\n"
+                entry += "\n"
             at = heading.end() if heading else len(text)
-            pages[page] = (text[:at] + line + text[at:]).replace("\n", "\r\n" if "\r\n" in raw else "\n")
+            gap = "" if text.endswith("\n", 0, at - 1) else "\n"
+            pages[page] = (text[:at] + gap + entry + text[at:]).replace("\n", "\r\n" if "\r\n" in raw else "\n")
     return pages
 
 
@@ -183,21 +184,25 @@ def _pages(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]) 
     return pages
 
 
-def skeleton(header: Header, first_line: str, last: Document | None = None) -> str:
+def skeleton(header: Header, first_line: str, languages: Sequence[Language], last: Document | None = None) -> str:
     """Return the file of a document with every key explained; after `facts:` what the last one reported, or examples.
 
-    >>> "date: 2026-05-01" in skeleton(Header("example-2026-05-01", "example", "2026-05-01"), "#").splitlines()
+    >>> "date: 2026-05-01" in skeleton(Header("example-2026-05-01", "example", "2026-05-01"), "#", ["en"]).splitlines()
     True
     """
     written = {key: value for key, value in asdict(header).items() if value is not None}
     if last and header.paragraphs is None and last.places:
-        named = ((name, *(json.dumps(each, ensure_ascii=False) for each in (at.zh, at.en))) for name, at in last.places.items())
-        written["places"] = "".join(f"\n  {name}: {{zh: {zh}, en: {en}}}" for name, zh, en in named)
+        named = {
+            name: [f"{each}: {json.dumps(at[each], ensure_ascii=False)}" for each in languages]
+            for name, at in last.places.items()
+        }
+        written["places"] = "".join(f"\n  {name}: {{{', '.join(labels)}}}" for name, labels in named.items())
     required = {key.name for key in fields(Document) if key.default is MISSING and key.default_factory is MISSING}
     document = meanings_of(Document)
     return render(
         "new_document.yml.jinja",
         modeline=first_line,
+        languages=languages,
         written=written,
         optional=document.keys() - required,
         document=document,

@@ -32,12 +32,19 @@ _WIDE = re.compile("[\u00a0\u2007\u2009\u202f\u3000]")
 """The spaces that spreadsheets and filings set in place of usual ones."""
 _OPENING = re.compile(r"[(（]?(?:[A-Z]{0,3}[$€£¥￥]|USD|RMB|EUR)")
 _CURRENCY = re.compile(r"^[^(（\d]+ ")
-_CLOSING = re.compile(r"[)）]?%?")
+_CLOSING = re.compile(r"[)）]?%?|%[)）]")
 """Cells of their own in which filings put a currency before a number, and a bracket or a percent sign behind it."""
 _NONE = re.compile(r"(?:[-—–―]+|n\.?/?[am]\.?|不适用|不適用)%?", re.IGNORECASE)
 """What stands for no number."""
-_NUMBER = re.compile(r"(?:^|\s)[(（]?[-−–—]?(?:\d[\d,.]*)?$")
+_NUMBER = re.compile(r"(?:^|\s)[-−–]?[(（]?[-−–—]?(?:\d[\d,.]*)?$")
 """The end of a cell that a bracket or a percent sign may follow."""
+SIGNED_BRACKET = re.compile(r"^[-−–]\s?(?=[(（])")
+"""The sign by which an author says that a number in brackets is below zero; no document prints it."""
+_LASTING = re.compile(r"\S+ (?:months|weeks) ended|(?:fiscal )?(?:half[- ])?(?:year|quarter|period) ended", re.IGNORECASE)
+_UNTIL = re.compile(rf"(?:{_LASTING.pattern})(?: [a-z]{{3,9}}\.? \d\d?\b)?", re.IGNORECASE)
+"""What a caption says of the years or days that head the columns: `Three Months Ended September 30`."""
+_BARE = re.compile(r"(?:[A-Z][a-z]+\.? \d\d?, )?\d{4}")
+"""A head that does not say how long its period is."""
 
 Line = tuple[int, dict[int, str]]
 """The number of a row, and its cells that are not empty, each by its index."""
@@ -124,13 +131,14 @@ def _misplaced(lines: Sequence[Line], heads: Mapping[int, str], known: Collectio
 def _number_of(row: Row, period: str, cell: str, place: tuple[str, int]) -> Row:
     """Return the row of a number below a period; without the currency that filings put before the first one of a column."""
     printed = FOOTNOTE.sub("", cell)
-    numbers = {"period": period, "value": cell, "printed": _CURRENCY.sub("", printed)}
+    numbers = {"period": period, "value": cell, "printed": SIGNED_BRACKET.sub("", _CURRENCY.sub("", printed))}
     return replace(row, cells={**row.cells, **numbers}, heads={**row.heads, **dict.fromkeys(_NUMBERS, place)})
 
 
 def _lines(text: str, name: str) -> list[Line]:
     """Return the rows that are not empty."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    filled = [line for line in text.splitlines() if line.strip()][:9]
+    first = next((line for line in filled if "\t" in line), [*filled, ""][0])  # A caption may hold commas.
     delimiter = max("\t,;", key=lambda each: (first.count(each) > 0, each == "\t", first.count(each)))
     reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
     try:
@@ -146,12 +154,18 @@ def _with_heads(lines: Sequence[Line], name: str) -> list[Line]:
     if not lines:
         raise LedgerError([Problem(name, 1, 1, "", "the table is empty; its first row names the columns")])
     lines = [(number, dict(_joined(cells))) for number, cells in lines]
+    caption = ""
     while len(lines) > 1 and lines[0][1].keys() == {0} and _column(lines[0][1][0]) is None:
+        caption = _said_of_columns(lines[0][1][0]) or caption
         lines = lines[1:]
-    (top, heads), *below = lines
-    if below and (both := _two_rows_of_heads(heads, below[0][1])):
-        (top, _), *below = below
-        heads = both
+    dated = next((at for at, (_, cells) in enumerate(lines[:3]) if _are_periods(cells)), 0)
+    heads = lines[dated][1]
+    for _, upper in reversed(lines[:dated]):
+        heads = _two_rows_of_heads(upper, heads) if heads else {}
+    (top, heads), *below = [(lines[dated][0], heads), *lines[dated + 1 :]] if heads else lines
+    caption = _said_of_columns(heads.get(0, "")) or caption
+    if caption and _are_periods(heads) and all(_BARE.fullmatch(cell) for index, cell in heads.items() if index):
+        heads = _two_rows_of_heads({0: caption}, heads)
     # In filings a head stands above the currency of its column.
     filled = {index for _, cells in below for index in cells}
     for index in sorted(heads):
@@ -177,18 +191,29 @@ def _joined(cells: Mapping[int, str]) -> Iterator[tuple[int, str]]:
     yield from joined.items()
 
 
-def _two_rows_of_heads(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, str] | None:
-    """Return heads that stand in two rows, such as `Three Months Ended September 30,` above two years; or None."""
+def _said_of_columns(caption: str) -> str:
+    """Return how long the periods are that a caption is above, or nothing."""
+    found = _UNTIL.search(caption)
+    return found[0] if found else ""
+
+
+def _are_periods(cells: Mapping[int, str]) -> bool:
+    """Tell whether periods stand in all columns but the first."""
+    return any(cells) and all(_period(cell) for index, cell in cells.items() if index)
+
+
+def _two_rows_of_heads(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, str]:
+    """Return heads that stand in two rows, such as `Three Months Ended September 30,` above two years; or none."""
     heads = {}
     below = [index for index in lower if index]
     if any(upper) and below and min(below) < min(filter(None, upper)):
-        return None  # A head in the middle of its columns: nobody knows where it begins.
+        return {}  # A head in the middle of its columns: nobody knows where it begins.
     for index, cell in lower.items():
         above = [upper[each] for each in sorted(upper) if 0 < each <= index] or [text for at, text in upper.items() if not at]
         heads[index] = f"{above[-1]} {cell}" if index and above else cell
     known = any(_column(cell) or (index and _period(cell)) for index, cell in upper.items())
-    dated = all(_period(cell) for index, cell in lower.items() if index)
-    return heads if dated and not known and any(meant_period(head) for index, head in heads.items() if index) else None
+    said = any(map(_LASTING.search, upper.values())) or any(meant_period(head) for index, head in heads.items() if index)
+    return heads if said and not known else {}
 
 
 def _column(head: str) -> str | None:
@@ -211,6 +236,13 @@ def _period(head: str) -> str | None:
         return meant_period(plain)
 
 
+def _unknown(head: str) -> str:
+    if _LASTING.search(head):
+        return f"no column is called {quoted(head)}; write the period alone, such as 2026Q2, or take the column away"
+    hint = or_else(did_you_mean(fold(head), COLUMNS), f"known are {listed(COLUMNS, 30)}")
+    return f"no column is called {quoted(head)}{hint}"
+
+
 def _columns(
     heads: Mapping[int, str], name: str, row: int, given: Mapping[str, str]
 ) -> tuple[dict[str, int], dict[int, str], list[Problem]]:
@@ -231,14 +263,12 @@ def _columns(
         elif index == 0:
             continue
         else:
-            hint = or_else(did_you_mean(fold(head), COLUMNS), f"known are {listed(COLUMNS, 30)}")
-            message = f"no column is called {quoted(head)}{hint}"
+            message = _unknown(head)
         problems.append(Problem(name, row, index + 1, "", message))
     if periods and not problems:
         columns = {"metric": 0} | columns
     elif (head := heads.get(0, "")) and 0 not in {*columns.values(), *periods}:
-        hint = or_else(did_you_mean(fold(head), COLUMNS), f"known are {listed(COLUMNS, 30)}")
-        problems.insert(0, Problem(name, row, 1, "", f"no column is called {quoted(head)}{hint}"))
+        problems.insert(0, Problem(name, row, 1, "", _unknown(head)))
     for column in (each for each in _NUMBERS if periods and each in columns):
         message = f"periods head columns here, and each number is a fact; take the column {column} away"
         problems.append(Problem(name, row, columns[column] + 1, "", message))

@@ -7,9 +7,10 @@ import sys
 import threading
 from pathlib import Path
 
-from macros.build.publish import discard, make_staging, publish
+from macros.build.publish import make_staging, publish
 from macros.ledger.editions import editions_of
 from macros.ledger.errors import RequestError
+from macros.outputs.folder_exchange import discard
 from macros.outputs.zip_archive import pack
 
 TOGETHER, ARCHIVED = "BOTH_EDITIONS", "WITH_ARCHIVE"

@@ -211,7 +211,7 @@ def on_build_error(error: Exception) -> None:
 def on_shutdown() -> None:
     """Delete the staging folder of a build that was not published."""
     if _run.staging is not None:
-        from macros.build.publish import discard
+        from macros.outputs.folder_exchange import discard
 
         discard(_run.staging)
 

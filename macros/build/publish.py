@@ -1,16 +1,15 @@
 """Publish a site: build it in a staging folder beside the published one, then exchange the two.
 
-A build that fails, is killed or finds the disk full never touches the published site. A staging folder carries the
-process id of its build, `.site-building-4711`, so that the next build can delete what a killed one left.
+A build that fails, is killed or finds the disk full never touches the published site.
 """
 
-import ctypes
 import errno
 import os
 import shutil
-import sys
 from collections.abc import Container
 from pathlib import Path
+
+from macros.outputs.folder_exchange import BUILDING, discard, exchange, remove_leftovers, staging_of
 
 MARKER = ".ledger-build"
 """The file at the top of a published site: a build may replace the folder that holds it."""
@@ -19,8 +18,6 @@ _PROJECT = Path(__file__).resolve().parents[2]
 _OURS = (".git", ".github", ".venv", "data", "docs", "macros", "overrides", "tests", "tools")
 SOURCES = tuple(_PROJECT / each for each in _OURS)
 """The project's folders, which no build may replace."""
-_BUILDING, _FORMER = "-building-", "-former"
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 def make_staging(site: Path, editions: Container[str] = ()) -> Path:
@@ -32,7 +29,7 @@ def make_staging(site: Path, editions: Container[str] = ()) -> Path:
     refuse_foreign(site, editions)
     site.parent.mkdir(parents=True, exist_ok=True)
     remove_leftovers(site)
-    folder = site.with_name(f"{_prefix(site)}{os.getpid()}")
+    folder = staging_of(site)
     folder.mkdir()
     _require_replaceable(site, folder)
     return folder
@@ -48,11 +45,6 @@ def publish(folder: Path, site: Path, editions: Container[str] = ()) -> None:
     exchange(folder, site)
 
 
-def discard(folder: Path) -> None:
-    """Delete a staging folder; one that is gone is no error."""
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 def refuse_foreign(site: Path, editions: Container[str] = ()) -> None:
     """Raise OSError where a build may not replace a folder: it is part of the sources, or holds files that no build wrote.
 
@@ -66,7 +58,7 @@ def refuse_foreign(site: Path, editions: Container[str] = ()) -> None:
     if not site.is_dir():
         raise OSError(f"{site} is no folder; remove it, or name another folder")
     published = {path.name for path in site.iterdir() if path.name in editions and (path / MARKER).is_file()}
-    found = [path.name for path in site.iterdir() if path.name not in published and _BUILDING not in path.name]
+    found = [path.name for path in site.iterdir() if path.name not in published and BUILDING not in path.name]
     covers = (site, site.parent) if site.name in editions else (site,)
     if found and not any((each / MARKER).is_file() for each in covers):
         raise OSError(f"{site} holds files that no build wrote ({min(found)}); empty it, or name another folder")
@@ -99,7 +91,7 @@ def carry_over(site: Path, folder: Path, editions: Container[str] = ()) -> None:
     published = site.stat()
     for path in site.iterdir():
         target = folder / path.name
-        if (path.name in editions or _is_host_file(path.name)) and _BUILDING not in path.name and not target.exists():
+        if (path.name in editions or _is_host_file(path.name)) and BUILDING not in path.name and not target.exists():
             if path.is_dir():
                 shutil.copytree(path, target, symlinks=True, ignore=shutil.ignore_patterns(MARKER))
             else:
@@ -108,69 +100,5 @@ def carry_over(site: Path, folder: Path, editions: Container[str] = ()) -> None:
         raise OSError(f"another build has published {site} meanwhile; build again")
 
 
-def exchange(folder: Path, site: Path) -> None:
-    """Put a complete folder in the site's place and delete the former site; raises OSError where that cannot be.
-
-    On Linux the exchange is atomic. Elsewhere it takes two renames; where a build is killed between them, the next
-    one brings the former site back (`remove_leftovers`).
-    """
-    try:
-        folder.rename(site)  # where there is no site yet, or an empty folder
-    except OSError:
-        if not site.exists():
-            raise
-    else:
-        return
-    if _exchange_atomically(folder, site):
-        discard(folder)
-        return
-    former = site.with_name(f"{_prefix(site)}{os.getpid()}{_FORMER}")
-    site.rename(former)
-    try:
-        folder.rename(site)
-    except BaseException:
-        former.rename(site)
-        raise
-    discard(former)
-
-
-def remove_leftovers(site: Path) -> None:
-    """Delete the staging folders of processes that have ended; bring the former site back where the site is gone."""
-    for path in site.parent.iterdir():
-        process, _, former = path.name.removeprefix(_prefix(site)).partition("-")
-        if path.name.startswith(_prefix(site)) and not _is_running(process):
-            if former and not site.exists():
-                path.rename(site)
-            else:
-                discard(path)
-
-
-def _prefix(site: Path) -> str:
-    return f".{site.name}{_BUILDING}"
-
-
 def _is_host_file(name: str) -> bool:
     return name.startswith(".") or name == "CNAME"
-
-
-def _is_running(process: str) -> bool:
-    """Tell whether another process has this id; where the system cannot tell (Windows), assume so."""
-    if process == str(os.getpid()) or not process.isdecimal():
-        return False
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # The process is another user's.
-        return True
-    return True
-
-
-def _exchange_atomically(one: Path, other: Path) -> bool:
-    """Exchange two folders by renameat2(2); False where the system cannot."""
-    rename = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
-    if rename is None:
-        return False
-    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)

@@ -54,9 +54,9 @@ def language_of(name: str) -> Language:
 
 def _pages_of(path: Path) -> tuple[str, Path]:
     try:
-        inherited = list(_inherited(path))
-        language = next((each["theme"]["language"] for each in inherited if "language" in (each.get("theme") or {})), "en")
-        docs = next((each["docs_dir"] for each in inherited if "docs_dir" in each), "docs")
+        configs = list(inherited(path))
+        language = next((each["theme"]["language"] for each in configs if "language" in (each.get("theme") or {})), "en")
+        docs = next((each["docs_dir"] for each in configs if "docs_dir" in each), "docs")
         root, folder = (Path(os.path.realpath(each)) for each in (path.parent, path.parent / str(docs)))
     except (OSError, ValueError, AttributeError, TypeError, yaml.YAMLError) as error:
         raise RequestError(f"{path.name} or what it inherits is no configuration: {error}") from None
@@ -68,7 +68,7 @@ def _pages_of(path: Path) -> tuple[str, Path]:
     return language, folder
 
 
-def _inherited(path: Path) -> Iterator[dict[str, Any]]:
+def inherited(path: Path) -> Iterator[dict[str, Any]]:
     """Yield a configuration and those that it inherits, the nearest first; raises ValueError where one inherits itself."""
     seen: list[str] = []
     while (real := os.path.realpath(path)) not in seen:

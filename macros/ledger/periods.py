@@ -116,6 +116,7 @@ _SAID: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     *((words, f"{number} ") for number, words in enumerate(("一|FIRST", "二|SECOND", "三|THIRD", "四|FOURTH"), 1)),
     *((rf"\b{name}\b", f" M{number} ") for number, name in enumerate(_MONTHS.split(), 1)),
     ("(?<=[年 ])0?(\\d+)[-–—~至到]0?(\\d+)月", lambda found: f" {_SPANS.get('-'.join(found.groups()), '…')} "),
+    (r"QUARTER(?= ENDED)", "3 MONTHS"),
     *(
         ("上半年", " H1"),
         ("下半年", " H2"),
@@ -165,14 +166,14 @@ def meant_period(text: str) -> str | None:
     elif "month" in given:
         month, quarter = int(given["month"]), int(given["month"]) // 3
         day = f"{year}-{month:02}" + (f"-{int(given['day']):02}" if "day" in given else "")
-        spans = {"": day, "YEAR": f"FY{year}"}
+        spans = {"": day, "YEAR": f"FY{year}", "FY": f"FY{year}"}
         if month % 3 == 0:
             spans |= {"3 MONTHS": f"{year}Q{quarter}", "12 MONTHS": f"FY{year}" if month == 12 else f"TTM-{year}Q{quarter}"}
         if month % 6 == 0:
             spans |= {"6 MONTHS": f"{year}H{quarter // 2}"}
         meant = spans.get(lasting, "")
     else:
-        meant = f"FY{year}"
+        meant = f"FY{year}" if lasting in ("", "YEAR", "FY") else ""
     try:
         return Period.parse(meant).text
     except ValueError:

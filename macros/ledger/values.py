@@ -34,7 +34,7 @@ STRAY_PERCENT = "%(?![0-9A-Fa-f]{2})"
 _MEANT = re.compile(
     r"(?P<open>\()?\s?(?P<sign>[-+\u2212\u2013])?"
     r"(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,3}(?: [0-9]{3}){1,4}|0|[1-9][0-9]*|(?=\.))(?:\.[0-9]+)?)[.,]?"
-    r"\s?(?P<close>\))?(?P<word>(?:\s?[^\W\d_][^\d()]*|\s?[%‰])?)"
+    r"(?P<word>(?:\s?[^\W\d_][^\d()]*|\s?[%‰])?)\s?(?P<close>\))?(?P<after>(?:\s?[^\W\d_][^\d()]*|\s?[%‰])?)"
 )
 """A number as it is printed: brackets for a minus sign, thousands separators, a stray comma, a word for a scale or a unit."""
 FOOTNOTE = re.compile(r"(?<=[^\W_]|[%‰).])\s?(?:[*†‡§¹²³⁰-⁹]+|\(\s?[0-9a-z]\s?\)|\[\s?\w{1,2}\s?\])$")
@@ -97,8 +97,8 @@ def _number(value: object) -> Decimal:
 def meant_number(text: str) -> tuple[str, str] | None:
     """Return the digits that a text as it is printed or typed most likely means, and the word behind them.
 
-    >>> meant_number("(7,604)"), meant_number("28%"), meant_number("２.1千亿"), meant_number("$8.3 bn (1)")
-    (('-7604', ''), ('28', '%'), ('2.1', '千亿'), ('8.3', '$ bn'))
+    >>> meant_number("(7,604)"), meant_number("(28%)"), meant_number("２.1千亿"), meant_number("$8.3 bn (1)")
+    (('-7604', ''), ('-28', '%'), ('2.1', '千亿'), ('8.3', '$ bn'))
     """
     plain = normalize("NFKC", FOOTNOTE.sub("", text.strip())).strip()
     currency = _CURRENCY.match(plain)
@@ -107,7 +107,8 @@ def meant_number(text: str) -> tuple[str, str] | None:
         return None
     sign = "-" if found["open"] or (found["sign"] or "+") != "+" else ""
     digits = re.sub("[, ]", "", found["digits"])
-    return f"{sign}{digits if digits[0] != '.' else f'0{digits}'}", f"{currency[2] if currency else ''} {found['word']}".strip()
+    word = (found["word"] or found["after"]).strip()
+    return f"{sign}{digits if digits[0] != '.' else f'0{digits}'}", f"{currency[2] if currency else ''} {word}".strip()
 
 
 def meant_place(text: str) -> str | None:

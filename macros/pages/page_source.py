@@ -27,6 +27,8 @@ _SECTION = re.compile(r"^#+ .*\{:? *(?:\.[\w-]+ +)*#([\w.-]+)[^}\n]*\}\s*$", re.
 """The id at the end of a heading: ## The plan {: #plan .fold }"""
 _LINK = re.compile(r"\]\( *<?([^)\s>]+)")
 """The address of a link: [the plan](demand.md#plan)"""
+_CODE = re.compile(r"^(`{3,}|~{3,})[^`\n]*\n.*?^\1[ \t]*$|(?<!`)(`+)(?!`)(?:(?!\n\n).)*?[^`]\2(?!`)", re.MULTILINE | re.DOTALL)
+"""Code, in which nothing is a heading or a link: between fences, and in backticks."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,9 @@ def _read(path: Path, docs: Path, root: Path) -> PageSource:
     body = "\n" * text.count("\n", 0, start) + text[start:]
     calls, problems = calls_in(body)
     problems += markup_problems(body)
-    sections = {found[1]: place_of(body, found.start())[0] for found in _SECTION.finditer(body)}
-    links = tuple((*place_of(body, found.start(1)), found[1]) for found in _LINK.finditer(body))
+    prose = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), body)
+    sections = {found[1]: place_of(prose, found.start())[0] for found in _SECTION.finditer(prose)}
+    links = tuple((*place_of(prose, found.start(1)), found[1]) for found in _LINK.finditer(prose))
     return PageSource(name, page, tuple(calls), placed(name, problems), front, sections, links)
 
 

@@ -32,10 +32,6 @@ Measured = Metric | Quantity
 """Its dimension and, for a count, what is counted decide how a number is written."""
 
 
-_PROSE = Context(prec=4, rounding=ROUND_HALF_UP)
-"""The most digits of an amount in running text."""
-
-
 def format_fact(
     fact: Fact, unit: Unit, metric: Metric, language: Language, *, magnitude: bool = False, in_prose: bool = False
 ) -> str:
@@ -74,12 +70,10 @@ def _in_prose(
 
 
 def _amount_of_prose(number: Decimal, unit: Unit, language: Language) -> Decimal:
-    """Round an amount to four digits and to one decimal of the step it is shown in; three digits stay: 7.6, but 1.75."""
+    """Round an amount to three digits, or to four where the step it is shown in has three before the point: 1.24, 128.3."""
     base = abs(number * unit.factor)
     before_point = base.adjusted() - _step(base, language)[0] + 1
-    digits = len(number.normalize().as_tuple().digits)
-    most = min(_PROSE.prec, max(before_point + 1, digits if digits < _PROSE.prec else 0))
-    return Context(prec=most, rounding=_PROSE.rounding).plus(number)
+    return Context(prec=3 if before_point < 3 else 4, rounding=ROUND_HALF_UP).plus(number)
 
 
 def _places_in_prose(ends: Sequence[Decimal], unit: Unit, places: int) -> int:
@@ -189,7 +183,7 @@ def format_quantity(
 ) -> str:
     """Format a computed number, rounded half up to `places` decimals of the unit it is shown in.
 
-    `in_prose` leaves an amount of money four digits and one decimal at the most, a percentage one decimal.
+    `in_prose` leaves an amount of money three or four digits, a percentage one decimal.
     """
     if in_prose:
         places = _places_in_prose(quantity.stated, quantity.unit, _places(quantity, places))
@@ -284,7 +278,7 @@ def common_places(numbers: Sequence[Decimal], dimension: Dimension) -> int:
     most = min(usual, *filter(None, decimals)) if usual else 0
     before_point = max(1, *(number.adjusted() + 1 for number in numbers))
     # One decimal of tens and hundreds as in prose: 38.5, 128.3.
-    of_prose = 1 if before_point in (2, 3) else max(0, _PROSE.prec - before_point)
+    of_prose = 1 if before_point in (2, 3) else max(0, 4 - before_point)
     return min(most, of_prose) if dimension == "money" else most
 
 

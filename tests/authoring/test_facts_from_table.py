@@ -129,7 +129,7 @@ def test_metrics_and_units_are_called_by_their_names(root: Path, small: Ledger, 
     [
         ('"131,819"', "131819"),
         ("１３１.８", "131.8"),
-        ('"(7,604)"', "-7604"),
+        ('"-(7,604)"', "-7604"),
         ("−7.20", "-7.20"),
         ("–7.2", "-7.2"),
         ("+40", "40"),
@@ -492,7 +492,7 @@ Orbit, Inc.\t\t\t\t\t\t\t
 \t2022\t\t\t2023\t\t\t2024\t
 Spending of all kinds:
 Orbit's spending (1)\t$\t731\t\t$\t1,831.5\t\t—\t
-Ticket income\t\t(88\t)\t\t90 (2)\t\t91.5*\t
+Ticket income\t\t-(88\t)\t\t90 (2)\t\t91.5*\t
 """
 WIDE = {"kind": "已报告", "paragraph": "cash-flow", "unit": "US$ million"}
 SET = [
@@ -585,7 +585,85 @@ def test_a_head_of_months_that_are_no_period_is_told() -> None:
     text = "\tThree Months Ended September 30,\t\tNine Months Ended September 30,\n\t2022\t2023\t2023\ncapex\t1\t2\t3\n"
     with pytest.raises(LedgerError) as caught:
         read_table(text, "table", WIDE)
-    assert str(caught.value).startswith('table:2:4  no column is called "Nine Months Ended September 30, 2023"; known are')
+    told = 'table:2:4  no column is called "Nine Months Ended September 30, 2023"'
+    assert str(caught.value).startswith(f"{told}; write the period alone, such as 2026Q2, or take the column away")
+
+
+HEADS_OF_FILINGS = {
+    "quarters": "\tQuarter Ended June 30,\t\n\t2025\t2026\n",
+    "without a comma": "\tThree Months Ended June 30\t\n\t2025\t2026\n",
+    "above days": "\tQuarter Ended\t\n\tJune 30, 2025\tJune 30, 2026\n",
+    "in three rows": "\tQuarter Ended\t\n\tJune 30,\t\n\t2025\t2026\n",
+    "as a caption": "Orbit, Inc.: For the Three Months Ended June 30, 2026 (unaudited)\n(in millions)\n\t2025\t2026\n",
+    "before the years": "Quarter Ended June 30,\t2025\t2026\n",
+    "beside captions": "(in millions)\tThree Months Ended June 30,\t\n(unaudited)\t2025\t2026\n",
+    "each whole": "\tQuarter Ended June 30, 2025\tQuarter Ended June 30, 2026\n",
+    "a caption above what is plain": "For the Quarter Ended June 30, 2026\n\tQ2 2025\t2026Q2\n",
+}
+
+
+@pytest.mark.parametrize("heads", HEADS_OF_FILINGS.values(), ids=HEADS_OF_FILINGS)
+def test_a_quarter_is_never_read_as_a_year_or_a_day(heads: str) -> None:
+    """Wherever the table says how long its periods are."""
+    assert [each.cells["period"] for each in read_table(f"{heads}capex\t1\t2\n", "table", WIDE).rows] == ["2025Q2", "2026Q2"]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "\tThree Months Ended\t\n\tJuly 27, 2025\tJuly 26, 2026\n",
+        "13 Weeks Ended\t\t\n\tJune 27, 2025\tJune 26, 2026\n",
+        "Nine Months Ended September 30,\n\t2025\t2026\n",
+        "Quarter Ended\t2025\t2026\n",
+    ],
+    ids=["of a retailer's calendar", "weeks", "a caption of nine months", "without a month"],
+)
+def test_heads_that_last_otherwise_are_refused_with_what_to_write(heads: str) -> None:
+    """They are not the years or days that stand in the row of heads alone."""
+    with pytest.raises(LedgerError, match="write the period alone, such as 2026Q2, or take the column away"):
+        read_table(f"{heads}capex\t1\t2\n", "table", WIDE)
+
+
+# --- a number on the other side of zero ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cell", ["(1,088)", "$(1,088)", "US$ (1,088)", "(1,088) (1)", "(1,088)*", "(1,088) million", "（1,088）百万"]
+)
+def test_brackets_may_be_for_money_that_is_paid(root: Path, cell: str) -> None:
+    """Where every number that the metric has is above zero, they are not read as a minus sign; she says which it is."""
+    before = contents(root)
+    with pytest.raises(LedgerError) as caught:
+        add_facts(root, read_table(f',2022,2023\nCAPEX,731,"{cell}"\n', "table", WIDE), "orbit-2026-02-01")
+    assert str(caught.value) == (
+        f'table:2:3  2023: "{cell[: cell.index("088") + 4]}" is read as -1088, and every number of orbit-spending so far (4) '
+        "is above zero; write 1,088, or -(1,088) where it is below zero"
+    )
+    assert contents(root) == before
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "printed"),
+    [
+        ("88", "88", "88"),
+        ("-(88)", "-88", "(88)"),
+        ("− (88)", "-88", "(88)"),
+        ("US$-88", "-88", "US$-88"),
+        ("-88", "-88", "-88"),
+        ("−88", "-88", "−88"),
+    ],
+)
+def test_a_sign_of_its_own_is_taken(root: Path, cell: str, value: str, printed: str) -> None:
+    """And the printed token keeps its brackets."""
+    add_facts(root, read_table(f",2023\nCAPEX,{cell}\n", "table", WIDE), "orbit-2026-02-01")
+    fact = load(root)[0].documents["orbit-2026-02-01"].facts[-1]
+    assert (str(fact.value), fact.printed) == (value, printed)
+
+
+def test_a_percentage_in_brackets_is_below_zero(root: Path) -> None:
+    """Whatever it was before; the sign of per cent may stand in the brackets."""
+    (fact,) = add(root, f"{HEADS}orbit-spending-growth,FY2023,(5%),,reported,p.8,(5%)\n")
+    assert (str(fact.value), fact.unit, fact.printed) == ("-5", "percent", "(5%)")
 
 
 def test_a_head_in_the_middle_of_its_columns_is_not_guessed() -> None:

@@ -153,6 +153,14 @@ def test_the_changes_of_each_edition_begin_with_it(root: Path) -> None:
     )
 
 
+def test_the_first_change_stands_apart(root: Path) -> None:
+    """From the words above it, with which a page of a new ledger ends."""
+    page = root / "docs" / "en" / "changes.md"
+    page.write_text("# Changes\n\nWords.\n", "utf-8")
+    new_document(root, Header("orbit-2026-05-01"), dt.date(2026, 5, 2))
+    assert page.read_text("utf-8").startswith("# Changes\n\nWords.\n\n## 2 May 2026")
+
+
 def test_a_page_of_changes_keeps_its_line_ends(root: Path) -> None:
     """As Windows writes them, and the byte order mark, if there is one; so a comparison shows the new lines alone."""
     page = root / "docs" / "en" / "changes.md"
@@ -192,7 +200,7 @@ def test_a_skeleton_that_is_filled_in_is_a_document(root: Path) -> None:
 
 def test_every_key_of_a_document_is_in_the_skeleton_with_its_rule() -> None:
     """As editors show it."""
-    made = skeleton(Header("orbit-2026-05-01", "orbit", "2026-05-01"), "#")
+    made = skeleton(Header("orbit-2026-05-01", "orbit", "2026-05-01"), "#", ["zh", "en"])
     running = " ".join(made.replace("\n# ", " ").split())
     for key, meaning in meanings_of(Document).items():
         assert f"\n{key}:" in made or f"\n# {key}:" in made

@@ -207,3 +207,16 @@ def test_the_pages_for_readers_type_the_same_commands(language: str) -> None:
     page = (ROOT / "docs" / language / "contribute.md").read_text("utf-8")
     named = page.replace("AWS net sales", "AWS 销售额")
     assert re.findall(r"^```sh\n(.+)\n```$", named, re.MULTILINE) == COMMANDS
+
+
+def test_on_windows_the_same_is_typed_without_make() -> None:
+    """Each command of the guide that begins with make has its line, and it is what make runs."""
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    typed = dict(re.findall(r"^\| `([a-z-]+[^`]*)` \| `([a-z-]+[^`]*)` \|$", guide, re.MULTILINE))
+    assert {each.split()[0] for each in re.findall(r"(?:^|`)make ([a-z-]+)", guide, re.MULTILINE)} <= {
+        each.split()[0] for each in typed
+    }
+    for ours, theirs in typed.items():
+        made = subprocess.run(["make", "-n", *ours.split()], cwd=ROOT, capture_output=True, text=True, check=True)
+        wanted = made.stdout.splitlines()[-1].replace(" --port 8000", "")
+        assert wanted == f".venv/bin/python -m macros {theirs}"

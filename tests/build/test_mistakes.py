@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -145,3 +147,14 @@ def test_check_reports_the_same_and_exits_with_the_count(project: Path) -> None:
     assert result.returncode == 2
     assert result.stdout.splitlines()[-1] == "2 problems"
     assert result.stdout.count(f"{HOME}:") == 2
+
+
+def test_who_reads_the_first_problems_alone_sees_no_more(project: Path) -> None:
+    """As `make check-data | head` does: no traceback, however long the list is."""
+    edit(project / HOME, *MACRO[:2])
+    command = [sys.executable, "-u", "-m", "macros", "check"]
+    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as check:
+        assert check.stdout
+        assert check.stderr
+        check.stdout.close()
+        assert check.stderr.read() == ""

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from macros.build import publish as publishing
-from macros.build.publish import MARKER, carry_over, exchange, make_staging, publish
+from macros.build.publish import MARKER, carry_over, make_staging, publish
+from macros.outputs import folder_exchange
+from macros.outputs.folder_exchange import exchange
 from tests.conftest import ROOT
 
 
@@ -30,7 +31,7 @@ def test_a_site_is_published_for_the_first_time_and_again(
 ) -> None:
     """Whether or not the system can exchange two folders atomically, and a host has made the folder."""
     if not atomically:
-        monkeypatch.setattr(publishing, "_exchange_atomically", lambda *_: False)
+        monkeypatch.setattr(folder_exchange, "_exchange_atomically", lambda *_: False)
     site = tmp_path / "below" / "site"
     if prepared:
         site.mkdir(parents=True)
@@ -44,7 +45,7 @@ def test_a_site_is_published_for_the_first_time_and_again(
 def test_linux_exchanges_two_folders_atomically(tmp_path: Path) -> None:
     """Otherwise every test would still pass, by two renames."""
     one, two = folder_with(tmp_path / "one", "1"), folder_with(tmp_path / "two", "2")
-    assert publishing._exchange_atomically(one, two)  # noqa: SLF001 - the outcome of both ways is the same
+    assert folder_exchange._exchange_atomically(one, two)  # noqa: SLF001 - the outcome of both ways is the same
     assert [(path / "index.html").read_text() for path in (one, two)] == ["2", "1"]
 
 
@@ -73,9 +74,10 @@ def test_a_build_that_is_killed_while_it_publishes_leaves_a_whole_site(tmp_path:
     """Where the exchange takes two renames: the process ends at once before each of them, and before it deletes."""
     code = (
         "import os, shutil, sys, macros.build.publish as publishing; from pathlib import Path\n"
+        "from macros.outputs import folder_exchange\n"
         "site, call = Path(sys.argv[1]), sys.argv[2]\n"
         "folder = publishing.make_staging(site); (folder / 'index.html').write_text('later')\n"
-        "publishing._exchange_atomically = lambda *_: False; end = lambda *_, **__: os._exit(9)\n"
+        "folder_exchange._exchange_atomically = lambda *_: False; end = lambda *_, **__: os._exit(9)\n"
         "if call == 'the deletion': shutil.rmtree = end\n"
         # The first of all finds that there is a site.
         "calls = iter([os.rename, *([] if call == 'the first rename' else [os.rename]), end])\n"
@@ -92,7 +94,7 @@ def test_a_build_that_is_killed_while_it_publishes_leaves_a_whole_site(tmp_path:
 
 def test_a_site_stays_where_the_new_one_cannot_be_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the exchange takes two renames, the first one is undone."""
-    monkeypatch.setattr(publishing, "_exchange_atomically", lambda *_: False)
+    monkeypatch.setattr(folder_exchange, "_exchange_atomically", lambda *_: False)
     site = folder_with(tmp_path / "site", "former")
     with pytest.raises(FileNotFoundError):
         exchange(tmp_path / "nowhere", site)

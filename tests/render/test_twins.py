@@ -44,12 +44,24 @@ def told(project: Path, page: str) -> list[str]:
     ("before", "after"),
     [
         ("It spent", "In that year it spent"),
+        ("It spent", "Written `[that](year.md)`, or ``[a `b`](c.md)`` over\ntwo `[lines\n](d.md)`, it spent"),
+        ("It spent", "```text\n## Heading {: #code }\n\n[a link](e.md) `\n```\n\nIt spent"),
+        ("It spent", "~~~\n[a link](e.md)\n\n```\n~~~\n\nIt spent"),
         (f"It spent {SPENT}, see [the charts](charts.md).", f"See [these](charts.md) for the {SPENT} spent."),
         (', "orbit-2026-02-01")', ', document="orbit-2026-02-01", paragraph="cash-flow")'),
         ('"orbit-2026-02-01"', '"orbit-2026-02-01", magnitude=true'),
         ("\n## Towers {: #towers }\n\nThere are", '\n{{ chart("spending") }}\n\n## Towers {: #towers }\n\nThere are'),
     ],
-    ids=["other words", "another order", "named by its place", "without its sign", "in another section"],
+    ids=[
+        "other words",
+        "code",
+        "code between fences",
+        "code between tildes",
+        "another order",
+        "named by its place",
+        "without its sign",
+        "in another section",
+    ],
 )
 def test_twins_may_differ_in_words_and_order(project: Path, before: str, after: str) -> None:
     """And in the section in which something stands."""
@@ -77,6 +89,7 @@ DIFFERENT = {
     ),
     "a section": ("## Towers {: #towers }", "", [f"{ZH}:12:1  {EN}:1 lacks the section #towers"]),
     "a link": ("(charts.md)", "(charts.md#a)", [f"{EN}:10:87  {ZH}:8 lacks the link to charts.md#a"]),
+    "a link beside code": ("(charts.md)", "(charts.md) ` [a](b.md)", [f"{EN}:10:104  {ZH}:8 lacks the link to b.md"]),
     "a day": ("\n---\n\n#", "\nas_of: 2026-02-01\n---\n\n#", [f"{EN}:1:1  {ZH}:1 lacks as_of: 2026-02-01"]),
 }
 

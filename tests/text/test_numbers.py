@@ -130,6 +130,10 @@ def test_the_sign_is_left_out_where_a_word_says_it(ledger: Ledger, number: str, 
         ("128320", "usd_million", "1,283亿美元", "US$128.3 billion"),
         ("-7604", "usd_million", "−76亿美元", "−US$7.6 billion"),
         ("1750", "usd_million", "17.5亿美元", "US$1.75 billion"),
+        ("1230", "usd_million", "12.3亿美元", "US$1.23 billion"),
+        ("1235", "usd_million", "12.4亿美元", "US$1.24 billion"),
+        ("17192", "usd_million", "171.9亿美元", "US$17.2 billion"),
+        ("999600", "usd_million", "9,996亿美元", "US$999.6 billion"),
         ("263", "usd_million", "2.63亿美元", "US$263 million"),
         ("99995", "usd_million", "1,000亿美元", "US$100 billion"),
         ("200", "usd_billion", "2,000亿美元", "US$200 billion"),
@@ -144,7 +148,7 @@ def test_the_sign_is_left_out_where_a_word_says_it(ledger: Ledger, number: str, 
     ],
 )
 def test_a_number_in_a_sentence_has_the_digits_of_prose(ledger: Ledger, number: str, unit: str, zh: str, en: str) -> None:
-    """Rounded half up: an amount to four digits and one decimal, unless three digits say it all; a percentage to one decimal.
+    """Rounded half up: an amount to three digits, or four where three stand before the point; a percentage to one decimal.
 
     Other numbers, whose digits are few, keep all of them, and so does less than one per cent.
     """

@@ -1,6 +1,5 @@
 """Write a ledger of one's own from the folder `new_ledger/`, and give one that exists today's code."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -10,8 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from macros.authoring.json_schema import write_schemas
-from macros.build.publish import discard, exchange, remove_leftovers
 from macros.ledger.errors import RequestError, listed
+from macros.outputs.folder_exchange import discard, exchange, remove_leftovers, staging_of
 
 _CODE = ("macros", "overrides")
 _SHARED = (*_CODE, ".vscode", "LICENSE", "requirements.txt", "data/README.md", "data/units.yml")
@@ -80,19 +79,20 @@ def _require_replaceable(project: Path, folder: Path) -> None:
     elif (folder / "new_ledger").exists():
         why = "is a copy of this whole project, which git updates"
     elif edited := _uncommitted(project, folder):
-        why = f"has edits of its code that are not committed: {listed(edited)}"
+        why = f"has code that git does not hold: {listed(edited)}; commit or stash it first, after git init where git is new"
     if why:
         raise RequestError(f"{folder} {why}; nothing was changed")
 
 
 def _uncommitted(project: Path, folder: Path) -> list[str]:
-    """Return the files of a ledger's code that git reports; none where it knows no such folder, or the code is today's."""
+    """Return what of a ledger's code git could not bring back: edited, new or ignored files; of what is today's, none."""
     other = [name for name in _CODE if _files(project / name) != _files(folder / name)]
-    command = ("git", "-C", str(folder), "-c", "core.quotePath=false", "status", "--porcelain", "--untracked-files=all", "--")
-    with suppress(FileNotFoundError):  # no git
-        told = other and subprocess.run([*command, *other], capture_output=True, text=True, check=False)  # noqa: S603
-        return [line[3:] for line in told.stdout.splitlines()] if told else []
-    return []
+    status = ("-c", "core.quotePath=false", "status", "--porcelain", "--untracked-files=all", "--ignored", "--")
+    with suppress(FileNotFoundError, subprocess.CalledProcessError):  # no git, or no repository
+        command = ["git", "-C", str(folder), *status, *other]
+        told = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout  # noqa: S603
+        return [line[3:] for line in told.splitlines() if other and "__pycache__" not in line]
+    return other
 
 
 def _files(folder: Path) -> dict[Path, bytes]:
@@ -109,7 +109,7 @@ def version_of(project: Path) -> str:
 @contextmanager
 def _staged(*folders: Path) -> Iterator[list[Path]]:
     """Give where to write before folders are exchanged; raises RequestError, in one line, where the system refuses."""
-    staged = [each.with_name(f".{each.name}-building-{os.getpid()}") for each in folders]
+    staged = [staging_of(each) for each in folders]
     try:
         yield staged
     except OSError as error:

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 import macros
-from macros.build.new_ledger import new_ledger, update_code
+from macros.authoring.new_ledger import new_ledger, update_code
 from macros.ledger.errors import RequestError
 from macros.ledger.load import load, load_unchecked
 from tests.conftest import ROOT, Site, run
@@ -100,6 +100,25 @@ def test_an_author_adds_a_number_and_sees_it(tmp_path: Path, language: str) -> N
     assert figure.text_content() == {"en": "US$32.3 billion", "zh": "322.5亿美元"}[language]
 
 
+def test_what_its_guides_name_is_there(tmp_path: Path) -> None:
+    """Files, targets of make, commands and links; in the README, on the data and in what the configuration says."""
+    folder = ledger_of(tmp_path / "mine")
+    texts = [folder / name for name in ("README.md", "data/README.md", "Makefile", "common.yml", "mkdocs.yml")]
+    targets = set(re.findall(r"^([a-z-]+):", (folder / "Makefile").read_text("utf-8"), re.MULTILINE))
+    commands = set(re.findall(r"    ([a-z-]+) ", run(folder, "macros", "--help").stdout))
+    followed = 0
+    for path in texts:
+        text = path.read_text("utf-8")
+        named = re.findall(r"(?<![\w/<*.])(?:data|docs|macros|overrides|\.github)/[\w./-]*[\w/]|(?<![\w/*>-])[A-Z]+\.md", text)
+        assert [each for each in named if not (folder / each).exists()] == [], path
+        assert set(re.findall(r"(?m)(?:`|^)make ([a-z-]+)", text)) <= targets, path
+        assert set(re.findall(r"python -m macros ([a-z-]+)", text)) <= commands, path
+        links = [each for each in re.findall(r"\]\(([^)#:]+)", text) if not (path.parent / each).exists()]
+        assert links == [], path
+        followed += len(named)
+    assert followed > 10
+
+
 def test_a_folder_that_holds_anything_is_refused(tmp_path: Path) -> None:
     """Nothing is written, and nothing is left beside it."""
     (tmp_path / "mine").mkdir()
@@ -132,6 +151,8 @@ def test_a_document_and_a_metric_are_begun_in_the_ledger_s_languages(tmp_path: P
     """The check asks for nothing in another one, and no question does."""
     folder = ledger_of(tmp_path / "mine")
     assert run(folder, "macros", "new-document", "alphabet-2026-04-29").returncode == 0
+    begun = (folder / "data" / "documents" / "alphabet-2026-04-29.yml").read_text("utf-8")
+    assert not re.search(r"(?m)^ +zh:|\bzh: …|other language|both languages|[㐀-鿿]", begun.replace("1,877.92亿", ""))
     told = run(folder, "macros", "check").stdout
     assert re.findall(r"  (title|short)\.(\w+): ", told) == [("title", "en"), ("short", "en")]
     assert re.findall(r"\.zh|hant", told) == []
@@ -149,12 +170,21 @@ def older(tmp_path: Path) -> Path:
     (code / "__init__.py").write_text("")
     (code / "gone.py").write_text("")
     (tmp_path / "mine" / "overrides" / "main.html").write_text("older")
+    git(tmp_path / "mine", "init", "--quiet")
+    git(tmp_path / "mine", "add", ".")
+    git(tmp_path / "mine", "commit", "--quiet", "--message", "Begin")
     return tmp_path / "mine"
+
+
+def git(folder: Path, *command: str) -> None:
+    """Run git in a ledger."""
+    subprocess.run(["git", "-C", str(folder), "-c", "user.name=A", "-c", "user.email=a@b.example", *command], check=True)
 
 
 def own_of(folder: Path) -> dict[str, str]:
     """All that is the ledger's own."""
-    return {name: digest for name, digest in contents(folder).items() if not name.startswith(("macros/", "overrides/"))}
+    kept = contents(folder).items()
+    return {name: digest for name, digest in kept if not name.startswith(("macros/", "overrides/", ".git/"))}
 
 
 def code_of(folder: Path) -> dict[str, str]:
@@ -206,15 +236,26 @@ def test_code_that_is_a_file_is_no_code(older: Path) -> None:
 
 def test_edits_of_the_code_are_not_lost(older: Path) -> None:
     """Git holds those that are committed; what is today's already, after a kill midway, is none. Nor is a clone updated."""
-    git = ("git", "-C", str(older), "-c", "user.name=A", "-c", "user.email=a@b.example")
-    subprocess.run([*git, "init", "--quiet"], check=True)
-    for command in (("add", "."), ("commit", "--quiet", "--message", "Begin")):
-        subprocess.run([*git, *command], check=True)
     (older / "overrides" / "main.html").write_text("mine")
     (older / "macros" / "账本.py").write_text("mine")
-    with pytest.raises(RequestError, match=r"not committed: overrides/main\.html, macros/账本\.py; nothing was changed"):
+    before = contents(older)
+    with pytest.raises(
+        RequestError, match=r"git does not hold: overrides/main\.html, macros/账本\.py; commit or stash it first"
+    ):
         update_code(ROOT, older)
-    subprocess.run([*git, "checkout", "--quiet", "overrides"], check=True)
+    (older / ".git").rename(older / "elsewhere")
+    with pytest.raises(RequestError, match=r"git does not hold: macros, overrides; commit .* after git init where git is new"):
+        update_code(ROOT, older)
+    (older / "elsewhere").rename(older / ".git")
+    edit(older / ".gitignore", "/site/\n", "/site/\n/macros/账本.py\n")
+    git(older, "checkout", "--quiet", "overrides")
+    with pytest.raises(RequestError, match=r"git does not hold: macros/账本\.py; .*nothing was changed"):
+        update_code(ROOT, older)
+    edit(older / ".gitignore", "/macros/账本.py\n", "")
+    git(older, "checkout", "--quiet", "overrides")
+    (older / "overrides" / "main.html").write_text("mine")
+    assert contents(older).keys() == before.keys()
+    git(older, "stash", "--quiet")
     shutil.rmtree(older / "macros")
     shutil.copytree(ROOT / "macros", older / "macros")
     update_code(ROOT, older)
@@ -229,7 +270,7 @@ def test_a_kill_midway_loses_nothing(older: Path, after: int) -> None:
     """Before the first folder is exchanged or between the two; the next run completes it and leaves nothing beside."""
     before = own_of(older)
     killed = (
-        "import os, sys; from pathlib import Path; from macros.build import new_ledger as n\n"
+        "import os, sys; from pathlib import Path; from macros.authoring import new_ledger as n\n"
         f"real, left = n.exchange, [{after}]\n"
         "def exchange(*each):\n"
         "    if not left[0]: os.kill(os.getpid(), 9)\n"
