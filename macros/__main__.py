@@ -14,7 +14,7 @@ from typing import Any, get_args
 from macros.ledger.counts import count_records
 from macros.ledger.errors import LedgerError, RequestError
 from macros.ledger.model import Language, Trust
-from macros.render.load_site import check_project, checked_ledger
+from macros.render.load_site import checked_ledger
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -211,6 +211,8 @@ def _facts_from(options: argparse.Namespace) -> int:
 
 
 def _check(_options: argparse.Namespace) -> int:
+    from macros.render.check_project import check_project
+
     ledger = check_project(ROOT)
     print(", ".join(f"{number} {name}" for name, number in count_records(ledger).items()))
     return 0

@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, Literal
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # A build needs neither the server nor what watches files.
+    from mkdocs.livereload import LiveReloadServer
+
     from macros.build.preview import Preview
 
 log = logging.getLogger("mkdocs.ledger")
@@ -156,8 +157,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 @event_priority(_LAST)
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Finish a page that the theme has rendered, and free its content."""
-    page.content = None
+    """Finish a page that the theme has rendered, and free what no other page asks for."""
+    page.content = page.present_anchor_ids = None
     return _finish(output, page.file.src_path)
 
 

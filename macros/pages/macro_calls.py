@@ -101,7 +101,7 @@ def blank_braces(body: str) -> str:
     return _BRACES.sub(lambda braces: braces[0] if braces["unclosed"] else re.sub(r"[^\n]", " ", braces[0]), body)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def parse_call(inside: str) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
     """Parse the text between two pairs of braces: a name and its arguments. Raises CallError.
 

@@ -1,15 +1,12 @@
 """Loading and checking a site before a page is built: the data, then the pages that use it."""
 
-import signal
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
-from multiprocessing import Pool
 from pathlib import Path
 
 from macros.ledger.derive import Calculations
-from macros.ledger.editions import editions_of
 from macros.ledger.editorial import Doubt, Event
 from macros.ledger.errors import LedgerError, Problem, RequestError, did_you_mean, first_of, listed, quoted
 from macros.ledger.ledger import Ledger
@@ -19,7 +16,7 @@ from macros.ledger.text_file import file_times
 from macros.ledger.yaml_source import digest
 from macros.pages.macro_calls import Call, require_fit
 from macros.pages.page_source import PageSource, read_pages
-from macros.pages.twins import SECTION, Shown, twin_problems
+from macros.pages.twins import SECTION, PagesShown, Shown
 from macros.render.macros import MACROS, prepare
 from macros.render.site import PageRun, PageUses, Site
 from macros.render.templates import Block
@@ -52,36 +49,13 @@ def _load(root: Path, _data: Fingerprint) -> tuple[Ledger, Calculations]:
 
 @lru_cache(maxsize=4)
 def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, _pages: Fingerprint) -> Site:
-    return _agreeing(root, docs, language, _load(root, data), read_pages(docs, root))
+    return agreeing_site(root, docs, language, _load(root, data), read_pages(docs, root))[0]
 
 
-def check_project(root: Path) -> Ledger:
-    """Check data and the pages of every edition, which another process reads while the data is loaded; return the ledger.
-
-    Raises LedgerError with all problems of the data, or of the pages or, where neither has any, with what a page shows and
-    its twin lacks.
-    """
-    editions = sorted(editions_of(root), key=lambda each: each.docs)
-    problems: list[Problem] = []
-    shown = {}
-    with Pool(1, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as reader:
-        reading = reader.starmap_async(read_pages, [(each.docs, root) for each in editions])
-        loaded = load(root)
-        for edition, sources in zip(editions, reading.get(), strict=True):
-            try:
-                name = edition.docs.relative_to(root).as_posix()
-                shown[name] = _agreeing(root, edition.docs, edition.language, loaded, sources).shown
-            except LedgerError as error:
-                problems += error.problems
-    if problems := problems or list(twin_problems(shown)):
-        raise LedgerError(problems)
-    return loaded[0]
-
-
-def _agreeing(
+def agreeing_site(
     root: Path, docs: Path, language: Language, loaded: tuple[Ledger, Calculations], sources: Sequence[PageSource]
-) -> Site:
-    """Return the site of an edition's pages; raises LedgerError with all of its pages' problems."""
+) -> tuple[Site, PagesShown]:
+    """Return the site of an edition's pages, and what their twins show too; raises LedgerError with the pages' problems."""
     ledger, calculations = loaded
     site = Site(
         ledger,
@@ -96,7 +70,7 @@ def _agreeing(
     problems += dead_ends(ledger, sources, root)
     if problems:
         raise LedgerError(problems)
-    return replace(site, pages=uses, shown=shown)
+    return replace(site, pages=uses), shown
 
 
 def call_problems(ledger: Ledger, root: Path, docs: Path, language: Language) -> list[Problem]:
