@@ -134,13 +134,11 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     knows, overrides both.
     """
     from macros.build.plugin import theme_globals
-    from macros.build.settings import check_day
 
     values = theme_globals(config)
     env.globals.update(values)
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     newest = values["data_version"]["date"]
-    check_day(newest, "the newest document of data/")
     if "SOURCE_DATE_EPOCH" in os.environ:
         return
     for file in files.documentation_pages():
