@@ -49,7 +49,8 @@ def _load(root: Path, _data: Fingerprint) -> tuple[Ledger, Calculations]:
 
 @lru_cache(maxsize=4)
 def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, _pages: Fingerprint) -> Site:
-    return agreeing_site(root, docs, language, _load(root, data), read_pages(docs, root))[0]
+    site, _ = agreeing_site(root, docs, language, _load(root, data), read_pages(docs, root))
+    return replace(site, version=f"{site.ledger.latest}.{digest(root)}")
 
 
 def agreeing_site(
@@ -57,13 +58,7 @@ def agreeing_site(
 ) -> tuple[Site, PagesShown]:
     """Return the site of an edition's pages, and what their twins show too; raises LedgerError with the pages' problems."""
     ledger, calculations = loaded
-    site = Site(
-        ledger,
-        calculations,
-        language,
-        fronts={source.page: source.front for source in sources},
-        version=f"{ledger.latest}.{digest(root)}",
-    )
+    site = Site(ledger, calculations, language, fronts={source.page: source.front for source in sources})
     wanted = pages_of(ledger.topics, {name: each.part_ids for name, each in ledger.documents.items()})
     problems, uses, shown = check_calls(site, sources)
     problems += missing_pages(sources, wanted, docs.relative_to(root).as_posix())
