@@ -12,12 +12,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from macros.ledger.counts import count_records
-from macros.ledger.editions import editions_of
-from macros.ledger.errors import LedgerError, Problem, RequestError
+from macros.ledger.errors import LedgerError, RequestError
 from macros.ledger.model import Language, Trust
-from macros.pages.navigation import omitted_pages
-from macros.pages.twins import twin_problems
-from macros.render.load_site import checked_ledger, checked_site
+from macros.render.load_site import checked_ledger
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,7 +57,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     check = commands.add_parser("check", help="check data/ and the pages of docs/; end with the counts")
     check.set_defaults(run=_check)
-    check.add_argument("--data-only", action="store_true", help="leave the pages out")
     superseded = commands.add_parser(
         "superseded", help="list the plans, in the data and on pages, that a newer document revises"
     )
@@ -219,10 +215,10 @@ def _facts_from(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check(options: argparse.Namespace) -> int:
-    ledger = checked_ledger(ROOT)
-    if not options.data_only and (problems := _page_problems()):
-        return _report(problems)
+def _check(_options: argparse.Namespace) -> int:
+    from macros.render.check_project import check_project
+
+    ledger = check_project(ROOT)
     print(", ".join(f"{number} {name}" for name, number in count_records(ledger).items()))
     return 0
 
@@ -231,19 +227,6 @@ def _superseded(_options: argparse.Namespace) -> int:
     from macros.authoring.superseded import superseded
 
     return min(_report(superseded(ROOT)), 1)
-
-
-def _page_problems() -> list[Problem]:
-    """Return what is wrong in the pages of all editions or, where nothing is, what a page shows and its twin lacks."""
-    found: list[Problem] = []
-    editions = {}
-    for edition in sorted(editions_of(ROOT), key=lambda each: each.docs):
-        try:
-            editions[edition.docs.relative_to(ROOT).as_posix()] = checked_site(ROOT, edition.docs, edition.language).shown
-        except LedgerError as error:
-            found += error.problems
-        found += omitted_pages(ROOT, edition)
-    return found or list(twin_problems(editions))
 
 
 def _explain_search(options: argparse.Namespace) -> int:

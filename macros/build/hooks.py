@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, Literal
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # A build needs neither the server nor what watches files.
+    from mkdocs.livereload import LiveReloadServer
+
     from macros.build.preview import Preview
 
 log = logging.getLogger("mkdocs.ledger")
@@ -133,13 +134,11 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     knows, overrides both.
     """
     from macros.build.plugin import theme_globals
-    from macros.build.settings import check_day
 
     values = theme_globals(config)
     env.globals.update(values)
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     newest = values["data_version"]["date"]
-    check_day(newest, "the newest document of data/")
     if "SOURCE_DATE_EPOCH" in os.environ:
         return
     for file in files.documentation_pages():
@@ -156,8 +155,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 @event_priority(_LAST)
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Finish a page that the theme has rendered, and free its content."""
-    page.content = None
+    """Finish a page that the theme has rendered, and free what no other page asks for."""
+    page.content = page.present_anchor_ids = None
     return _finish(output, page.file.src_path)
 
 

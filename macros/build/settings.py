@@ -41,15 +41,6 @@ def check_clock() -> None:
         raise PluginError(f'{_EPOCH}: "{given}" is no time; write the seconds since 1970, such as 1767225600, or unset it')
 
 
-def check_day(day: str, what: str) -> None:
-    """Raise PluginError where a day is none that the files of a site can have.
-
-    >>> check_day("2026-02-06", "the newest document")
-    """
-    if not "1980-01-01" <= day < "2106-01-01":
-        raise PluginError(f"{what} is of {day}; a site can be dated from 1980 to 2105 alone")
-
-
 def describe_edition(config: Any, root: Path) -> None:
     """Tell the templates, by `extra.edition`, of this edition's folder and its twin, unless the configuration does."""
     editions = editions_of(root)

@@ -35,7 +35,7 @@ _YEAR = r"(?:199[0-9]|20[0-9]{2}|2100)"
 _MONTH = r"(?:0[1-9]|1[0-2])"
 _DAY = r"(?:0[1-9]|[12][0-9]|3[01])"
 _SINGLE = rf"(?:{_YEAR}-{_MONTH}(?:-{_DAY})?|(?:FY|TTM-)?{_YEAR}Q[1-4]|{_YEAR}H[12]|FY{_YEAR})"
-DAY_PATTERN = rf"^[0-9]{{4}}-{_MONTH}-{_DAY}$"
+DAY_PATTERN = rf"^{_YEAR}-{_MONTH}-{_DAY}$"
 PERIOD_PATTERN = rf"^{_SINGLE}(?:\.\.{_SINGLE})?$"
 """Days and periods for editors, by the form: the loader alone knows how long a month is and which end of a span is first."""
 

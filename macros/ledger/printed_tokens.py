@@ -16,6 +16,7 @@ from macros.ledger.model import Unit
 from macros.ledger.yaml_source import read_own
 
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_WORD = re.compile(r"[^\d\s,.()+-]")
 _WORD_BEHIND = re.compile(r"[^\W\d_]|[%‰°]")
 _SCALED = ("money", "count")
 """The dimensions whose units are apart by a word for a scale; others have words of their own: 吉瓦, minutes."""
@@ -91,6 +92,8 @@ class Vocabulary:
 
     def misfits(self, token: str, unit: Unit) -> Iterator[str]:
         """Yield the words of a folded token that stand for another scale, unit or currency."""
+        if not _WORD.search(token):
+            return
         token = self.seam.sub(r"\g<0> ", token)
         numbers, known = list(_NUMBER.finditer(token)), False
         for group in filter(lambda each: each[0], self.groups.finditer(token)):

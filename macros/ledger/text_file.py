@@ -164,9 +164,10 @@ def unfit_character(text: str) -> tuple[int, str, str] | None:
     >>> unfit_character("📈 50 %") is None
     True
     """
-    unfit = {sign: remedy for sign in set(text) if (remedy := _remedy(sign))}
+    signs = set(text)
+    unfit = {sign: remedy for sign in signs if (remedy := _remedy(sign))}
     found = [next((at, unfit[sign]) for at, sign in enumerate(text) if sign in unfit)] if unfit else []
-    if foreign := _FOREIGN.search(text):
+    if not signs.isdisjoint(_LATIN) and (foreign := _FOREIGN.search(text)):
         found.append((foreign.start(), _alike(_LATIN[foreign[0]])))
     if not found:
         return None

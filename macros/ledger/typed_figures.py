@@ -46,7 +46,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """
     own = number_words()
     money = [word for words in own["currencies"].values() for word in words]
-    signs = _any(word for word in money if word.upper() == word and (word.isascii() or not word[-1].isalpha()))
+    signs = [word for word in money if word.upper() == word and (word.isascii() or not word[-1].isalpha())]
     money = [word for word in money if len(word) > 3 or not word.islower()]  # Not the verb of: what in 2025 won.
     large = [word for word in (*own["powers"], *own["scales"]) if len(word) > 1 or not word.isascii()]
     number = r"\d[\d,]*(?:\.\d+)?"
@@ -61,7 +61,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     measure = rf"(?:{scale}(?:[ -]{scale})*|{coin}|{_UNIT})"
     initials = "".join(sorted({word[0] for word in english} | {"a"}))
     spelled = rf"\b(?=[{initials}])(?:{count}[ -]{measure}|an? (?:(?:hundred|thousand)[ -]{measure}|(?:m|b|tr)illion\b))"
-    return re.compile(rf"(?<![A-Za-z]){signs}\s{{0,3}}{number}|{free}|{glued}"), re.compile(spelled, re.IGNORECASE), _chinese()
+    # Each pattern looks first for what its alternatives begin with, since few characters of a text are any of it.
+    begun = re.escape("".join(sorted({word[0] for word in signs})))
+    measured = rf"(?=[\d{begun}])(?:(?<![A-Za-z]){_any(signs)}\s{{0,3}}{number}|{free}|{glued})"
+    return re.compile(measured), re.compile(spelled, re.IGNORECASE), _chinese()
 
 
 def _chinese() -> re.Pattern[str]:
@@ -81,7 +84,6 @@ def _chinese() -> re.Pattern[str]:
         (*(word for word, value in own["digits"].items() if value), *(word for word in powers if powers[word] == 1))
     )
     run = rf"(?<![{every}])(?![万萬亿億兆](?![{every}])|万?千瓦)[{every}]"
-    # What each alternative begins with is looked for first: few characters of a text are numerals.
     return re.compile(
         rf"(?=[几数數{every}])(?:(?<![{every}])[百千万萬]分之[{every}]+"
         rf"|[几数數]?{run}+[多余餘]?(?:[一-鿿]?[元圆圓](?!计|為|为单位)|颗|台(?!阶)|[吉兆]?瓦|[%％‰])"

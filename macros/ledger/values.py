@@ -153,12 +153,9 @@ def _flag(value: object) -> bool:
 
 def _date(value: object) -> dt.date:
     text = _string(value, "a date is expected; write one such as 2025-02-07")
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return dt.date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{quoted(text)} is not a day of the calendar") from None
-    raise ValueError(f"{quoted(text)} is not a date; write it as 2025-02-07")
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError(f"{quoted(text)} is not a date; write it as 2025-02-07")
+    return Period.parse(text).start
 
 
 def _month_and_day(value: object) -> str:

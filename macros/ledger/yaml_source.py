@@ -180,7 +180,7 @@ def digest(root: Path) -> str:
 
 
 def _require_narrow_spaces(text: str) -> None:
-    if wide := _WIDE_SPACE.search(text):
+    if "\u3000" in text and (wide := _WIDE_SPACE.search(text)):
         raise UnreadableError((*place_of(text, wide.end() - 1), "U+3000, a wide space, stands here; write a usual one"))
 
 

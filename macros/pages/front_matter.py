@@ -10,7 +10,7 @@ import yaml
 from macros.ledger.errors import did_you_mean, listed, quoted
 from macros.ledger.text_file import UnreadableError, unfit_character
 from macros.ledger.typed_figures import figure_in
-from macros.ledger.yaml_mistakes import LOADER
+from macros.ledger.values import Scalar
 from macros.ledger.yaml_source import read_text
 
 # What mkdocs takes for front matter.
@@ -36,28 +36,19 @@ def read_front_matter(text: str, name: str) -> tuple[dict[str, str], int]:
         raise UnreadableError(*((each.line, each.column, each.message) for each in source.problems))
     if not isinstance(source.data, dict):
         raise UnreadableError((2, 1, "the front matter is a list of keys with their values, such as title: A story"))
-    read: Mapping[str, Any] | None = None
-    failure = ""
-    try:
-        loaded = yaml.load(found[1], LOADER)  # noqa: S506 - a safe loader
-        read = loaded if isinstance(loaded, dict) else {}
-    except (yaml.YAMLError, ValueError) as error:
-        failure = f"YAML cannot make sense of the front matter: {error}"
-    problems = [(*source.places.key_marks.get((key,), (1, 1)), message) for key, message in _of_front_matter(source.data, read)]
-    if failure and not problems:
-        problems.append((2, 1, failure))
+    problems = [(*source.places.key_marks.get((key,), (1, 1)), message) for key, message in _of_front_matter(source.data)]
     if problems:
         raise UnreadableError(*problems)
     return {key: str(value) for key, value in source.data.items() if isinstance(value, str)}, found.end()
 
 
-def _of_front_matter(written: Mapping[str, Any], read: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a page's keys, each with the key to look at; `read` is what engines take the same for."""
+def _of_front_matter(written: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a page's keys, each with the key to look at."""
     for key in written:
         if key not in KEYS:
             yield key, f"unknown key {quoted(key)}; known are {listed(KEYS)}{did_you_mean(key, KEYS)}"
     for key in ("title", "description"):
-        message = _of_text(key, written, read)
+        message = _of_text(key, written)
         if message is not None:
             yield key, message
     for key in ("date", "updated", "as_of"):
@@ -73,7 +64,7 @@ def _of_front_matter(written: Mapping[str, Any], read: Mapping[str, Any] | None)
         yield "schema", "an article needs the day when it was published; add a line such as date: 2026-11-21"
 
 
-def _of_text(key: str, written: Mapping[str, Any], read: Mapping[str, Any] | None) -> str | None:
+def _of_text(key: str, written: Mapping[str, Any]) -> str | None:
     value = written.get(key)
     if key not in written:
         return f"the page's front matter has no {key}; readers and search engines need it"
@@ -82,7 +73,7 @@ def _of_text(key: str, written: Mapping[str, Any], read: Mapping[str, Any] | Non
     unfit = unfit_character(value)
     if unfit is not None:
         return f"{key} holds {unfit[1]}; {unfit[2]}"
-    if read is not None and not isinstance(read.get(key), str):
+    if isinstance(value, Scalar) and value.plain and _RESOLVER.resolve(yaml.ScalarNode, value, (True, False)) != _TEXT:
         return f"YAML takes {quoted(value)} for something else than a text; put it into quotes"
     if "{{" in value or "{%" in value:
         return "a macro does not work in the front matter; say it in words"
@@ -94,6 +85,10 @@ def _of_text(key: str, written: Mapping[str, Any], read: Mapping[str, Any] | Non
         return f"the theme takes {sign[0]} in {key} for HTML; say it in words, and quote with “ ”"
     return None
 
+
+_RESOLVER: Any = yaml.resolver.Resolver()
+_TEXT = "tag:yaml.org,2002:str"
+"""The tag that YAML gives a text without quotes which it takes for no number, day or truth value."""
 
 _SIGN = re.compile(r"[<>\"]|&#?\w+;")
 """What would end an attribute or begin an element in a page's head, where the theme writes these texts as they are."""

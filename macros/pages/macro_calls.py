@@ -9,6 +9,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from macros.ledger.errors import RequestError, did_you_mean, quoted
@@ -100,6 +101,7 @@ def blank_braces(body: str) -> str:
     return _BRACES.sub(lambda braces: braces[0] if braces["unclosed"] else re.sub(r"[^\n]", " ", braces[0]), body)
 
 
+@lru_cache(maxsize=128)
 def parse_call(inside: str) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
     """Parse the text between two pairs of braces: a name and its arguments. Raises CallError.
 

@@ -6,6 +6,7 @@ Judging the elements instead of the text leaves no spelling unseen: HTML, attrib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -120,8 +121,7 @@ def _findings(body: str) -> Iterator[_Finding]:
         text = expand_calls(body, lambda *_: _CALL)
     except CallError:
         text = blank_braces(body)
-    capture = _Capture()
-    Markdown(extensions=[*EXTENSIONS, capture]).convert(text)
+    capture = _read(text)
     for start in capture.html:
         yield f"{quoted(start)} begins HTML; a page is Markdown, and code stands in backticks", start
     for text in capture.texts:
@@ -155,7 +155,9 @@ def _texts(block: Element) -> Iterator[str]:
 
 
 def _typed_figures(text: str) -> Iterator[_Finding]:
-    figures = [*filter(None, map(figure_in, text.split("\n")))] or figures_in(text)[:1]  # 2000 at a line's end, 亿 on the next.
+    figures = [*filter(None, map(figure_in, text.split("\n")))]
+    if not figures and "\n" in text:
+        figures = figures_in(text)[:1]  # 2000 at a line's end, 亿 on the next.
     for figure in figures:
         yield f"the figure {quoted(figure)} is typed by hand; take it from data with a macro", figure
 
@@ -185,6 +187,22 @@ def _address_findings(address: str, *, picture: bool) -> Iterator[_Finding]:
         yield f"a link leads to another page or to https://…, and nowhere by {quoted(scheme)}", address
     elif host and not scheme:
         yield "a link leads to another page or to https://…; write https: before the host", address
+
+
+@cache
+def _parser() -> tuple[Markdown, "_Capture"]:
+    """Return the parser of all pages, and what it keeps of the last one; it writes no HTML, which nothing here reads."""
+    capture = _Capture()
+    parser = Markdown(extensions=[*EXTENSIONS, capture])
+    parser.serializer = lambda _root: "<div></div>"
+    return parser, capture
+
+
+def _read(text: str) -> "_Capture":
+    """Return what Markdown makes of a page: nothing of an empty one, for which it runs no step."""
+    parser, capture = _parser()
+    parser.reset().convert(text)
+    return capture if text.strip() else _Capture()
 
 
 class _Capture(Extension):

@@ -16,7 +16,7 @@ from macros.ledger.text_file import file_times
 from macros.ledger.yaml_source import digest
 from macros.pages.macro_calls import Call, require_fit
 from macros.pages.page_source import PageSource, read_pages
-from macros.pages.twins import SECTION, Shown
+from macros.pages.twins import SECTION, PagesShown, Shown
 from macros.render.macros import MACROS, prepare
 from macros.render.site import PageRun, PageUses, Site
 from macros.render.templates import Block
@@ -49,22 +49,23 @@ def _load(root: Path, _data: Fingerprint) -> tuple[Ledger, Calculations]:
 
 @lru_cache(maxsize=4)
 def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, _pages: Fingerprint) -> Site:
-    ledger, calculations = _load(root, data)
-    sources = read_pages(docs, root)
-    site = Site(
-        ledger,
-        calculations,
-        language,
-        fronts={source.page: source.front for source in sources},
-        version=f"{ledger.latest}.{digest(root)}",
-    )
+    site, _ = agreeing_site(root, docs, language, _load(root, data), read_pages(docs, root))
+    return replace(site, version=f"{site.ledger.latest}.{digest(root)}")
+
+
+def agreeing_site(
+    root: Path, docs: Path, language: Language, loaded: tuple[Ledger, Calculations], sources: Sequence[PageSource]
+) -> tuple[Site, PagesShown]:
+    """Return the site of an edition's pages, and what their twins show too; raises LedgerError with the pages' problems."""
+    ledger, calculations = loaded
+    site = Site(ledger, calculations, language, fronts={source.page: source.front for source in sources})
     wanted = pages_of(ledger.topics, {name: each.part_ids for name, each in ledger.documents.items()})
     problems, uses, shown = check_calls(site, sources)
     problems += missing_pages(sources, wanted, docs.relative_to(root).as_posix())
     problems += dead_ends(ledger, sources, root)
     if problems:
         raise LedgerError(problems)
-    return replace(site, pages=uses, shown=shown)
+    return replace(site, pages=uses), shown
 
 
 def call_problems(ledger: Ledger, root: Path, docs: Path, language: Language) -> list[Problem]:

@@ -12,7 +12,6 @@ from macros.ledger.counts import count_groups, count_records
 from macros.ledger.derive import Calculations, Computed, calculate
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Language
-from macros.pages.twins import PagesShown
 from macros.render.urls import is_written
 from macros.render.views.writer import Writer
 
@@ -65,7 +64,7 @@ class Site:
     """A checked ledger with the pages that show it, in one language.
 
     `fronts` is the front matter of each page, by its source file. `version` identifies the state of the data: the day of
-    the newest document and a digest of the files. `pages` is what each checked page uses, `shown` what its twin shows too.
+    the newest document and a digest of the files. `pages` is what each checked page uses.
     """
 
     ledger: Ledger
@@ -74,7 +73,6 @@ class Site:
     fronts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str = ""
     pages: Mapping[str, PageUses] = field(default_factory=dict)
-    shown: PagesShown = field(default_factory=dict)
 
     @classmethod
     def of(cls, ledger: Ledger, language: Language) -> Site:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import socket
 from pathlib import Path
 
 import pytest
-from mkdocs.exceptions import Abort, PluginError
+from mkdocs.exceptions import PluginError
 
-from macros.build.settings import check_clock, check_day, require_free_port, site_address
+from macros.build.settings import check_clock, site_address
 from tests.conftest import run
 from tests.support.projects import BUILDS, WHOLE, leftovers
 
@@ -77,13 +76,6 @@ def test_a_source_date_that_files_cannot_have_is_refused(monkeypatch: pytest.Mon
     monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
     with pytest.raises(PluginError, match="is no time; write the seconds since 1970"):
         check_clock()
-
-
-@pytest.mark.parametrize("day", ["0001-01-01", "1929-10-24", "1979-12-31", "2106-01-01", "9999-12-31"])
-def test_a_day_that_files_cannot_have_is_refused(day: str) -> None:
-    """An archive begins in 1980, a compressed site map ends in 2106."""
-    with pytest.raises(PluginError, match=rf"the page is of {day}; a site can be dated from 1980 to 2105"):
-        check_day(day, "the page")
 
 
 ENVIRONMENTS = {
@@ -203,14 +195,3 @@ def test_a_preview_that_could_not_listen_says_so_before_it_builds(project: Path,
     assert message.format(port=port) in result.stdout
     assert "Traceback" not in result.stderr
     assert "Cleaning site directory" not in result.stderr
-
-
-def test_a_port_that_the_system_forbids_is_told_in_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As port 80 is to whoever is not root."""
-
-    def forbid(*_: object) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied")
-
-    monkeypatch.setattr(socket.socket, "bind", forbid)
-    with pytest.raises(Abort, match=r"^port 80 cannot be used \(Permission denied\); make serve PORT=… takes another one$"):
-        require_free_port("127.0.0.1", 80)

@@ -561,13 +561,3 @@ def test_paper_holds_the_text_the_figures_and_their_notes(desk: Page, served: st
     for part in ("article h2", "article tbody tr", "article .card", "article .vintage"):
         wanted = "breakAfter" if part.endswith("h2") else "breakInside"
         assert desk.locator(part).first.evaluate(f"e => getComputedStyle(e).{wanted}") == "avoid", part
-
-
-def test_the_timeline_prints_without_its_filters(desk: Page, served: str) -> None:
-    """What was chosen stays chosen."""
-    desk.goto(served + "timeline.html?topic=chips")
-    shown = desk.locator("[data-event]:visible").count()
-    desk.emulate_media(media="print")
-    expect(desk.locator("form.filters")).to_be_hidden()
-    assert desk.locator("[data-event]:visible").count() == shown
-    expect(desk.locator(".permalink").first).to_be_hidden()

@@ -199,16 +199,6 @@ def test_a_file_that_is_not_read_is_named(tmp_path: Path, name: str, told: str) 
     assert problem.startswith(f"data/{name}:1:1  {told}")
 
 
-def test_a_link_to_a_folder_is_named(tmp_path: Path) -> None:
-    """Its documents are not read: a quarter would be left out in silence."""
-    shutil.copytree(WHOLE / "data", tmp_path / "data")
-    (tmp_path / "elsewhere").mkdir()
-    shutil.copy(WHOLE / "data/documents/gazette-2025-02-01.yml", tmp_path / "elsewhere/new-2026-05-01.yml")
-    (tmp_path / "data/documents/2026").symlink_to("../../elsewhere")
-    told = "this link to a folder is not followed; put the files themselves here"
-    assert problems_of(tmp_path) == [f"data/documents/2026:1:1  {told}"]
-
-
 def test_what_editors_hide_beside_the_data_changes_nothing(whole: Ledger, tmp_path: Path) -> None:
     """Neither the ledger nor the version that readers cite: a lock that leads nowhere, a copy that is being written."""
     shutil.copytree(WHOLE / "data", tmp_path / "data")

@@ -83,10 +83,3 @@ def test_a_bibliography_can_be_typeset() -> None:
     texts = citations(RELEASE, "R&D at 50%", "a", "", "en")
     assert "title = {R\\&D at 50\\%}" in texts["bibtex"]
     assert "R&D at 50% [Data version" in texts["en"]
-
-
-def test_what_is_not_known_is_left_out() -> None:
-    """A site without an address is cited without one."""
-    texts = citations(RELEASE, "造塔", "towers", "", "zh")
-    assert not any("http" in text or "url" in text for text in texts.values())
-    assert texts["en"] == "轨道账本. (2026). 造塔 [in Chinese] [Data version 2026-02-01.0a1b2c3]."

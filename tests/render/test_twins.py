@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from macros.ledger.editions import editions_of
+from macros.ledger.load import load
+from macros.pages.page_source import read_pages
 from macros.pages.twins import twin_problems
-from macros.render.load_site import checked_site
+from macros.render.load_site import agreeing_site
 from tests.conftest import run
 from tests.support.projects import edit, make_project
 
@@ -36,8 +39,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def told(project: Path, page: str) -> list[str]:
     """What the author of an English page is told, of which the Chinese one is as it was."""
     (project / "docs" / "en" / "page.md").write_text(page, "utf-8")
-    sites = {f"docs/{name}": checked_site(project, project / "docs" / name, name).shown for name in ("en", "zh")}
-    return [str(each) for each in twin_problems(sites)]
+    loaded, shown = load(project), {}
+    for each in reversed(editions_of(project)):
+        sources = read_pages(each.docs, project)
+        shown[f"docs/{each.language}"] = agreeing_site(project, each.docs, each.language, loaded, sources)[1]
+    return [str(each) for each in twin_problems(shown)]
 
 
 @pytest.mark.parametrize(
