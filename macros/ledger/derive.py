@@ -17,6 +17,9 @@ from macros.ledger.model import Fact, Figure
 from macros.ledger.quantities import DivisorError, Quantity, operate, quantity_of
 from macros.ledger.select import selected
 
+_LONGEST_CHAIN = 12
+"""How many derived metrics may rest on each other."""
+
 
 @dataclass(frozen=True)
 class Computed:
@@ -25,6 +28,11 @@ class Computed:
     derived: Derived
     quantity: Quantity
     operands: tuple[Fact | Computed, ...]
+
+    @cached_property
+    def chain(self) -> int:
+        """How many derived metrics rest on each other, itself included."""
+        return 1 + max(each.chain if isinstance(each, Computed) else 0 for each in self.operands)
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
@@ -105,6 +113,9 @@ class _Calculator:
         if name in self.open:
             self.fault(name, ("operands",), f"{name} rests on itself: {' → '.join([*self.open, name])}")
             return None
+        if len(self.open) == _LONGEST_CHAIN:
+            self.too_long(name)
+            return None
         derived = self.ledger.derived[name]
         operands: list[Fact | Computed] = []
         self.open.append(name)
@@ -118,6 +129,9 @@ class _Calculator:
         if len(operands) < len(derived.operands):
             self.failed.add(name)
             return None
+        if max(each.chain if isinstance(each, Computed) else 0 for each in operands) == _LONGEST_CHAIN:
+            self.too_long(name)
+            return None
         quantities = [quantity_of(self.ledger, each) if isinstance(each, Fact) else each.quantity for each in operands]
         try:
             quantity = operate(derived.op, quantities, self.ledger.units)
@@ -126,6 +140,11 @@ class _Calculator:
             return None
         self.results[name] = Computed(derived, quantity, tuple(operands))
         return self.results[name]
+
+    def too_long(self, name: str) -> None:
+        self.failed.add(name)
+        message = f"{name} ends a chain of more than {_LONGEST_CHAIN} derived metrics; compute it from facts"
+        self.fault(name, ("operands",), message)
 
     def referred(self, figure: Figure) -> Fact | Computed | None:
         """Find what a figure refers to, or None for a derived metric with a fault; raises RequestError."""

@@ -76,6 +76,21 @@ def test_a_check_agrees_within_the_printed_digits_and_no_further(small: Ledger) 
     assert [check.agrees for check in calculated(small, growth, twice, once).checks] == [True, False]
 
 
+@pytest.mark.parametrize("order", [1, -1], ids=["each after what it rests on", "each before it"])
+def test_a_chain_of_derived_metrics_ends(small: Ledger, order: int) -> None:
+    """Twelve may rest on each other; of two thousand the thirteenth is named, and nothing recurses without end."""
+
+    def chain(length: int) -> list[Derived]:
+        links = [{"derived": f"link{number - 1}"} if number else PRINTED for number in range(length)]
+        made = [derived(f"link{number}", "sum", link, link) for number, link in enumerate(links)]
+        return made[::order]
+
+    assert calculated(small, *chain(12)).faults == ()
+    first, *_ = calculated(small, *chain(2_000)).faults
+    assert first.location == ("operands",)
+    assert first.message == f"{first.derived} ends a chain of more than 12 derived metrics; compute it from facts"
+
+
 def test_the_real_checks_are_many_and_explained(ledger: Ledger) -> None:
     """At least fifty derived metrics; what does not agree has a correction."""
     calculations = calculate(ledger)
