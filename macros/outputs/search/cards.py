@@ -229,7 +229,7 @@ class _Cards:
 def _mentions(title: str, name: str) -> bool:
     """Whether a title has a name; letters of the alphabet at the beginning of a word.
 
-    >>> _mentions("the deepseek doubt", "eps"), _mentions("trainium2 sold out", "trainium"), _mentions("aws利润率", "利润率")
+    >>> _mentions("the steepest fall", "eps"), _mentions("chip2 sold out", "chip"), _mentions("abc利润率", "利润率")
     (False, True, True)
     """
     return name in title and bool(re.search(rf"(?<![a-z0-9](?=[a-z0-9])){re.escape(name)}", title))
