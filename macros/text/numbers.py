@@ -74,12 +74,18 @@ def _in_prose(
 
 
 def _amount_of_prose(number: Decimal, unit: Unit, language: Language) -> Decimal:
-    """Round an amount to four digits and to one decimal of the step it is shown in; three digits stay: 7.6, but 1.75."""
+    """Round an amount to four digits and to the decimals of its step; three digits stay: 7.6, but 1.75."""
     base = abs(number * unit.factor)
     before_point = base.adjusted() - _step(base, language)[0] + 1
     digits = len(number.normalize().as_tuple().digits)
-    most = min(_PROSE.prec, max(before_point + 1, digits if digits < _PROSE.prec else 0))
+    wanted = before_point + _decimals_of_amounts(before_point, language)
+    most = min(_PROSE.prec, max(wanted, digits if digits < _PROSE.prec else 0))
     return Context(prec=most, rounding=_PROSE.rounding).plus(number)
+
+
+def _decimals_of_amounts(before_point: int, language: Language) -> int:
+    """Return how many decimals amounts have in a sentence: one, and none of hundreds of 亿, which are tenths of a billion."""
+    return 0 if language == "zh" and before_point > 2 else 1
 
 
 def _places_in_prose(ends: Sequence[Decimal], unit: Unit, places: int) -> int:
@@ -269,14 +275,14 @@ def format_in_column(ends: Sequence[Decimal], dimension: Dimension, qualifier: Q
     return _qualified(_digits_alone(ends, dimension), qualifier, language)
 
 
-def common_places(numbers: Sequence[Decimal], dimension: Dimension) -> int:
+def common_places(numbers: Sequence[Decimal], dimension: Dimension, language: Language) -> int:
     """Return how many decimals the labels of a drawing, or the numbers of a page's table, have at the most.
 
-    As many as most of the numbers have and each that is not whole; amounts have no more than prose has.
+    As many as most of the numbers have and each that is not whole; amounts and percentages have no more than prose has.
 
-    >>> common_places([Decimal("1283.20"), Decimal("-76.04")], "money")
+    >>> common_places([Decimal("1283.20"), Decimal("-76.04")], "money", "en")
     0
-    >>> common_places([Decimal("36.8"), Decimal("18.93"), Decimal("17.2")], "percent")
+    >>> common_places([Decimal("36.8"), Decimal("18.93"), Decimal("17.2")], "percent", "en")
     1
     """
     decimals = [_places_of(number) for number in numbers]
@@ -284,7 +290,9 @@ def common_places(numbers: Sequence[Decimal], dimension: Dimension) -> int:
     most = min(usual, *filter(None, decimals)) if usual else 0
     before_point = max(1, *(number.adjusted() + 1 for number in numbers))
     # One decimal of tens and hundreds as in prose: 38.5, 128.3.
-    of_prose = 1 if before_point in (2, 3) else max(0, _PROSE.prec - before_point)
+    of_prose = _decimals_of_amounts(before_point, language) if before_point in (2, 3) else max(0, _PROSE.prec - before_point)
+    if dimension in ("percent", "percentage_points"):
+        return min(most, 1)
     return min(most, of_prose) if dimension == "money" else most
 
 

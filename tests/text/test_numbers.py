@@ -132,9 +132,12 @@ def test_the_sign_is_left_out_where_a_word_says_it(ledger: Ledger, number: str, 
         ("1750", "usd_million", "17.5亿美元", "US$1.75 billion"),
         ("263", "usd_million", "2.63亿美元", "US$263 million"),
         ("99995", "usd_million", "1,000亿美元", "US$100 billion"),
+        ("11194", "usd_million", "112亿美元", "US$11.2 billion"),
+        ("58321", "usd_million", "583亿美元", "US$58.3 billion"),
+        ("3854", "usd_million", "38.5亿美元", "US$3.9 billion"),
         ("200", "usd_billion", "2,000亿美元", "US$200 billion"),
         ("0", "usd_million", "0美元", "US$0"),
-        ("12345..23456", "usd_million", "123.5亿至234.6亿美元", "US$12.3–23.5 billion"),
+        ("12345..23456", "usd_million", "123亿至235亿美元", "US$12.3–23.5 billion"),
         ("36.95", "percent", "37.0%", "37.0%"),
         ("20", "percent", "20%", "20%"),
         ("-1.04", "percentage_point", "−1.0个百分点", "−1.0 pp"),
@@ -144,7 +147,7 @@ def test_the_sign_is_left_out_where_a_word_says_it(ledger: Ledger, number: str, 
     ],
 )
 def test_a_number_in_a_sentence_has_the_digits_of_prose(ledger: Ledger, number: str, unit: str, zh: str, en: str) -> None:
-    """Rounded half up: an amount to four digits and one decimal, unless three digits say it all; a percentage to one decimal.
+    """Rounded half up: amounts to four digits and a tenth of a billion, unless three say it all; per cent to one decimal.
 
     Other numbers, whose digits are few, keep all of them, and so does less than one per cent.
     """
@@ -224,6 +227,7 @@ def test_a_label_is_rounded_as_far_as_that_is_true(
     ("numbers", "dimension", "places"),
     [
         ("128.320 77.658 12.5", "money", 1),
+        ("6.4474 -1.90", "percentage_points", 1),
         ("53.08 8.08 13.9", "money", 1),
         ("1283.20 -76.04", "money", 0),
         ("3.5 4 12", "money", 0),
@@ -232,5 +236,11 @@ def test_a_label_is_rounded_as_far_as_that_is_true(
     ],
 )
 def test_labels_of_a_drawing_have_the_same_decimals(numbers: str, dimension: Dimension, places: int) -> None:
-    """Those that most have, and each that is not whole; of amounts the largest has four digits."""
-    assert common_places([Decimal(number) for number in numbers.split()], dimension) == places
+    """Those that most have, and each that is not whole, but no more than prose; of amounts the largest has four digits."""
+    assert common_places([Decimal(number) for number in numbers.split()], dimension, "en") == places
+
+
+def test_labels_in_chinese_have_no_decimals_of_hundreds(ledger: Ledger) -> None:
+    """As prose: a tenth of a billion is one 亿, and no edition shows more of an amount than the other."""
+    assert common_places([Decimal("583.21"), Decimal("111.94")], "money", "zh") == 0
+    assert common_places([Decimal("58.321"), Decimal("11.194")], "money", "en") == 1
