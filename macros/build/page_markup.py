@@ -15,7 +15,7 @@ from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from macros.pages.markup_rules import Step
-from macros.text.typography import join_lines
+from macros.text.typography import join_lines, keep_dates
 
 _LAST = -1
 """The priority after Markdown's own treeprocessors: attributes are set, escaped characters are text again."""
@@ -60,6 +60,8 @@ def _join_lines(root: Element) -> None:
             element.text = join_lines(element.text)
         if element.tail:
             element.tail = join_lines(element.tail)
+        if element.tag in ("h1", "h2") and element.text:
+            element.text = keep_dates(element.text)
 
 
 def _anchor_title(root: Element) -> None:

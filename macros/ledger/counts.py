@@ -27,10 +27,11 @@ def count_records(ledger: Ledger) -> dict[str, int]:
 def count_groups(ledger: Ledger, calculations: Calculations) -> dict[str, int]:
     """Count parts of the above: numbers by their documents' trust, withdrawn corrections, checks by result.
 
-    Of doubts and promises those that are due for judgement are counted by outcome, and the new ones.
+    Of doubts and promises those that count are counted by outcome where they are due for judgement, and the new ones.
     """
     trusts = [ledger.documents[fact.document].trust for fact in ledger.facts if fact.is_number]
-    judged = [doubt for doubt in ledger.doubts if not ledger.is_new(doubt)]
+    due = [doubt for doubt in ledger.doubts if not ledger.is_new(doubt)]
+    judged = [doubt for doubt in due if doubt.counted]
     promises = [doubt for doubt in judged if doubt.family == "promise"]
     checks = calculations.checks
     return {
@@ -40,7 +41,8 @@ def count_groups(ledger: Ledger, calculations: Calculations) -> dict[str, int]:
         "checks_agreeing": sum(check.agrees for check in checks),
         "checks_disagreeing": sum(not check.agrees for check in checks),
         "doubts_judged": len(judged),
-        "doubts_new": len(ledger.doubts) - len(judged),
+        "doubts_apart": len(due) - len(judged),
+        "doubts_new": len(ledger.doubts) - len(due),
         "promises": len(promises),
         "promises_judged": sum(ledger.standing(each) not in UNJUDGED for each in promises),
         "promises_unjudged": sum(ledger.standing(each) in UNJUDGED for each in promises),

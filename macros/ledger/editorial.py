@@ -145,6 +145,7 @@ class Doubt(Record):
     due: values.Span | None = None
     score: Score | None = None
     aliases: Aliases | None = None
+    counted: values.Flag = True
     figures: dict[values.FigureName, Figure] = field(default_factory=dict)
 
     @property

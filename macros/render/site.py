@@ -85,6 +85,11 @@ class Site:
         return {page: front["title"] for page, front in self.fronts.items()}
 
     @cached_property
+    def edited(self) -> str:
+        """The newest day in the pages' front matter, YYYY-MM-DD: what a build knows of today. Empty without any."""
+        return max((str(front.get(key, "")) for front in self.fronts.values() for key in ("date", "updated")), default="")
+
+    @cached_property
     def counts(self) -> Mapping[str, int]:
         """How much the ledger holds, and how many numbers the pages show, by the names that pages call them by."""
         return count_records(self.ledger) | count_groups(self.ledger, self.calculations) | self._numbers_shown()

@@ -70,10 +70,21 @@ def _in_prose(
 
 
 def _amount_of_prose(number: Decimal, unit: Unit, language: Language) -> Decimal:
-    """Round an amount to three digits, or to four where the step it is shown in has three before the point: 1.24, 128.3."""
+    """Round an amount to the digits that its step is shown with in a sentence."""
     base = abs(number * unit.factor)
-    before_point = base.adjusted() - _step(base, language)[0] + 1
-    return Context(prec=3 if before_point < 3 else 4, rounding=ROUND_HALF_UP).plus(number)
+    before_point = max(1, base.adjusted() - _step(base, language)[0] + 1)
+    return Context(prec=before_point + _decimals_of_amounts(before_point, language), rounding=ROUND_HALF_UP).plus(number)
+
+
+def _decimals_of_amounts(before_point: int, language: Language) -> int:
+    """Return how many decimals an amount has in a sentence: three digits in all, and a tenth of a billion in English.
+
+    >>> [_decimals_of_amounts(digits, "en") for digits in (1, 2, 3, 4)]
+    [2, 1, 1, 0]
+    >>> [_decimals_of_amounts(digits, "zh") for digits in (1, 2, 3, 4)]
+    [2, 1, 0, 0]
+    """
+    return 1 if language == "en" and before_point == 3 else max(0, 3 - before_point)
 
 
 def _places_in_prose(ends: Sequence[Decimal], unit: Unit, places: int) -> int:
@@ -263,23 +274,23 @@ def format_in_column(ends: Sequence[Decimal], dimension: Dimension, qualifier: Q
     return _qualified(_digits_alone(ends, dimension), qualifier, language)
 
 
-def common_places(numbers: Sequence[Decimal], dimension: Dimension) -> int:
+def common_places(numbers: Sequence[Decimal], dimension: Dimension, language: Language) -> int:
     """Return how many decimals the labels of a drawing, or the numbers of a page's table, have at the most.
 
-    As many as most of the numbers have and each that is not whole; amounts have no more than prose has.
+    As many as most of the numbers have and each that is not whole; amounts and percentages have no more than prose has.
 
-    >>> common_places([Decimal("1283.20"), Decimal("-76.04")], "money")
+    >>> common_places([Decimal("1283.20"), Decimal("-76.04")], "money", "en")
     0
-    >>> common_places([Decimal("36.8"), Decimal("18.93"), Decimal("17.2")], "percent")
+    >>> common_places([Decimal("36.8"), Decimal("18.93"), Decimal("17.2")], "percent", "en")
     1
     """
     decimals = [_places_of(number) for number in numbers]
     usual = max(decimals, key=lambda places: (decimals.count(places), places))
     most = min(usual, *filter(None, decimals)) if usual else 0
     before_point = max(1, *(number.adjusted() + 1 for number in numbers))
-    # One decimal of tens and hundreds as in prose: 38.5, 128.3.
-    of_prose = 1 if before_point in (2, 3) else max(0, 4 - before_point)
-    return min(most, of_prose) if dimension == "money" else most
+    if dimension in ("percent", "percentage_points"):
+        return min(most, 1)
+    return min(most, _decimals_of_amounts(before_point, language)) if dimension == "money" else most
 
 
 def format_label(

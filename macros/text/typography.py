@@ -19,6 +19,15 @@ def join_lines(text: str) -> str:
     return _BREAK.sub("", text)
 
 
+def keep_dates(heading: str) -> str:
+    r"""Keep a number and its 年, 月 or 日 on one line of a heading.
+
+    >>> keep_dates("2026 年 7 月：账单先到")
+    '2026\xa0年 7\xa0月：账单先到'
+    """
+    return re.sub(r"(?<=\d) (?=[年月日])", "\u00a0", heading)
+
+
 def is_chinese(text: str) -> bool:
     """Whether a text has a Chinese character.
 

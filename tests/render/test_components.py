@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -140,9 +141,52 @@ def test_more_than_was_said_is_worded_by_what_was_said(ledger: Ledger) -> None:
     assert marked == {name: "overspent" if kind == "plan" else "exceeded" for name, kind in exceeded.items()}
 
 
+def test_what_does_not_count_is_listed_but_not_scored(ledger: Ledger) -> None:
+    """A peer's plan, or one that another entry counts, has a kind of its own, which the links of the score leave out."""
+    doubt = next(each for each in ledger.doubts if each.outcome == "kept")
+    apart = dataclasses.replace(doubt, id="apart", counted=False)
+    page = PageMacros(dataclasses.replace(ledger, doubts=(doubt, apart)), "en", "doubts.md")
+    shown = lxml.html.fromstring(page.doubts())
+    assert [shown.get_element_by_id(each.id).get("data-kind") for each in (doubt, apart)] == ["promise", "apart"]
+    assert lxml.html.fromstring(page.outcomes()).xpath("string(.//*[@data-derived='count-promise_kept'])") == "1"
+
+
+def test_the_next_event_says_that_its_day_has_passed(ledger: Ledger) -> None:
+    """As far as the pages know, by the newest day in their front matter: a build asks no clock."""
+    (event, *_) = (each for each in ledger.events if ledger.is_to_come(each))
+    after = (event.date.end + dt.timedelta(days=1)).isoformat()
+    alone = dataclasses.replace(ledger, events=(event,))
+    for edited, passed in ((ledger.latest.isoformat(), False), (after, True)):
+        macros = PageMacros(alone, "en", "one.md")
+        macros.site = dataclasses.replace(macros.site, fronts={"one.md": {"title": "One", "date": edited}})
+        shown = ((macros.latest(), "date passed, not in this ledger yet"), (macros.timeline(), "not held yet"))
+        for block, words in shown:
+            (line,) = lxml.html.fromstring(block).xpath(f"//*[@data-event='{event.id}']")
+            assert (words in line.text_content()) == passed
+
+
+def test_a_tooltip_says_that_its_source_is_weak(ledger: Ledger) -> None:
+    """Of a figure and of a cited place, in a line of its own; nothing of a company's own document."""
+    weak = {fact.id: ledger.documents[fact.document].trust == "secondary" for fact in ledger.facts}
+    tooltips = Site.of(ledger, "en").tooltips
+    assert {name for name, text in tooltips.items() if "weak source: second-hand" in text.split("\n")} == {
+        name for name, is_weak in weak.items() if is_weak
+    }
+    assert sum(weak.values()) > 5
+
+
+def test_a_tooltip_has_a_date_once(ledger: Ledger) -> None:
+    """Not again where the document's name has it already."""
+    document = ledger.documents["call-2026-07-30"]
+    tooltips = Site.of(ledger, "zh").tooltips
+    said = [tooltips[fact.id].split("\n")[2].replace(" ", "") for fact in ledger.facts if fact.document == document.id]
+    assert len(said) > 10
+    assert all(line.count("2026年7月30日") == 1 for line in said)
+
+
 def test_a_promise_whose_day_has_passed_is_not_called_not_yet_due(ledger: Ledger) -> None:
     """It is counted and listed by itself, with the day: nobody waits for what is past."""
-    doubt = next(each for each in ledger.doubts if each.outcome == "pending" and each.now)
+    doubt = next(each for each in ledger.doubts if each.outcome == "pending" and each.now and each.counted)
     past, to_come = (dataclasses.replace(doubt, id=day, due=Period.parse(day)) for day in ("2025-02-01", "2030-01-01"))
     page = PageMacros(dataclasses.replace(ledger, doubts=(past, to_come)), "zh", "doubts.md")
     shown = lxml.html.fromstring(page.doubts())

@@ -132,13 +132,16 @@ def test_the_sign_is_left_out_where_a_word_says_it(ledger: Ledger, number: str, 
         ("1750", "usd_million", "17.5亿美元", "US$1.75 billion"),
         ("1230", "usd_million", "12.3亿美元", "US$1.23 billion"),
         ("1235", "usd_million", "12.4亿美元", "US$1.24 billion"),
-        ("17192", "usd_million", "171.9亿美元", "US$17.2 billion"),
+        ("17192", "usd_million", "172亿美元", "US$17.2 billion"),
         ("999600", "usd_million", "9,996亿美元", "US$999.6 billion"),
         ("263", "usd_million", "2.63亿美元", "US$263 million"),
         ("99995", "usd_million", "1,000亿美元", "US$100 billion"),
+        ("11194", "usd_million", "112亿美元", "US$11.2 billion"),
+        ("58321", "usd_million", "583亿美元", "US$58.3 billion"),
+        ("3854", "usd_million", "38.5亿美元", "US$3.85 billion"),
         ("200", "usd_billion", "2,000亿美元", "US$200 billion"),
         ("0", "usd_million", "0美元", "US$0"),
-        ("12345..23456", "usd_million", "123.5亿至234.6亿美元", "US$12.3–23.5 billion"),
+        ("12345..23456", "usd_million", "123亿至235亿美元", "US$12.3–23.5 billion"),
         ("36.95", "percent", "37.0%", "37.0%"),
         ("20", "percent", "20%", "20%"),
         ("-1.04", "percentage_point", "−1.0个百分点", "−1.0 pp"),
@@ -228,6 +231,7 @@ def test_a_label_is_rounded_as_far_as_that_is_true(
     ("numbers", "dimension", "places"),
     [
         ("128.320 77.658 12.5", "money", 1),
+        ("6.4474 -1.90", "percentage_points", 1),
         ("53.08 8.08 13.9", "money", 1),
         ("1283.20 -76.04", "money", 0),
         ("3.5 4 12", "money", 0),
@@ -236,5 +240,11 @@ def test_a_label_is_rounded_as_far_as_that_is_true(
     ],
 )
 def test_labels_of_a_drawing_have_the_same_decimals(numbers: str, dimension: Dimension, places: int) -> None:
-    """Those that most have, and each that is not whole; of amounts the largest has four digits."""
-    assert common_places([Decimal(number) for number in numbers.split()], dimension) == places
+    """Those that most have, and each that is not whole, but no more than prose; of amounts the largest has four digits."""
+    assert common_places([Decimal(number) for number in numbers.split()], dimension, "en") == places
+
+
+def test_labels_in_chinese_have_no_decimals_of_hundreds(ledger: Ledger) -> None:
+    """As prose: a tenth of a billion is one 亿, and no edition shows more of an amount than the other."""
+    assert common_places([Decimal("583.21"), Decimal("111.94")], "money", "zh") == 0
+    assert common_places([Decimal("58.321"), Decimal("11.194")], "money", "en") == 1

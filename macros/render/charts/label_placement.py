@@ -11,6 +11,7 @@ from macros.render.charts.shapes import ASCENT, DESCENT, LINE, SIGN, Anchor, Box
 ABOVE, BELOW = -9, 18  # From the middle of a point to the base line of its text.
 BESIDE = 4  # From the middle of a point to a text on its left or right.
 HIDDEN = 40  # The cost of a place where something would be hidden: more than any distance.
+APART = 4  # Between the texts of lines one above the other, which would read as one.
 FAR, NEAR = 8, 2  # How many lines of text away a value may be, and one that could also be left out.
 
 
@@ -52,7 +53,8 @@ def place_beside_points(
         if all_texts or cost < HIDDEN or spot.mark.corrections:
             label, signs = mark_text(spot.mark, box.x, box.y + ASCENT)
             placed[index] = replace(placed[index], label=label, signs=signs)
-            taken.append(box)
+            apart = APART if lines else 0
+            taken.append(Box(box.x, box.y - apart, box.width, box.height + 2 * apart))
     return tuple(placed)
 
 

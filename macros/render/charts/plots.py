@@ -203,7 +203,7 @@ def _texts(views: Views, numbers: Sequence[Fact | Computed], quantities: Sequenc
     qualifiers = [number.qualifier if isinstance(number, Fact) else None for number in numbers]
     # Round numbers and ranges of plans do not say how exact the others are.
     exact = [each[0] for number, each in zip(numbers, ends, strict=True) if _state(views, number) == "done"]
-    most = common_places(exact or [end for each in ends for end in each], dimension)
+    most = common_places(exact or [end for each in ends for end in each], dimension, views.language)
     for each, qualifier in zip(ends, qualifiers, strict=True):
         yield format_label(each, most, dimension, qualifier, views.language)
 

@@ -24,12 +24,17 @@ def fits_on_a_line(plot: Plot, frame: Frame) -> bool:
     return len({(mark.series, mark.category) for mark in plot.marks}) == len(plot.marks) and min(between, default=0) >= 0
 
 
+def _height(plot: Plot, frame: Frame) -> int:
+    """Return the height of lines: those that run side by side need room for the values between them."""
+    return round(frame.height * (1 + 0.4 * (len(plot.series) - 1))) + LINE
+
+
 def lay_out_lines(plot: Plot, frame: Frame) -> Drawing:
     """Lay out the values of each series over their categories, with a line through them.
 
     Where there is no room for every text, the last, first, highest and lowest values have theirs, and what room is left.
     """
-    height = frame.height + LINE
+    height = _height(plot, frame)
     values = Scale(*value_extent(plot), height - ROOM, ROOM)
     categories = plot.categories
     pitch = frame.width / len(categories)
@@ -48,8 +53,7 @@ def lay_out_lines(plot: Plot, frame: Frame) -> Drawing:
 
 def lay_out_path(plot: Plot, frame: Frame) -> Drawing:
     """Lay out values by their day; each holds until the next one of its series, and a range is a bar below its upper end."""
-    # Lines that run side by side need room for the values between them.
-    height = round(frame.height * (1 + 0.4 * (len(plot.series) - 1))) + LINE
+    height = _height(plot, frame)
     values = Scale(*value_extent(plot), height - ROOM, ROOM)
     days = day_scale(plot, 20, 20, frame.width - 30)
     spots, lines = [], []

@@ -126,14 +126,15 @@ def doubts(views: Views) -> Block:
     for each in views.ledger.doubts:
         name = "new" if views.ledger.is_new(each) else views.ledger.standing(each)
         texts, outcome = views.doubt(each, rounded=True), _outcome(views.ledger.standing(each))
-        groups[name].append((each, texts, _months(views, each), _kind(name), outcome))
+        kind = _kind(name) if each.counted or name == "new" else "apart"
+        groups[name].append((each, texts, _months(views, each), kind, outcome))
     standings = {views.ledger.standing(each) for each in views.ledger.doubts}
     outcomes = {_outcome(name): views.words[f"outcome.{name}"] for name in STANDINGS if name in standings}
     outcomes |= {name: views.words[f"filter.{name}"] for name in ("partly", "pending")}  # Of both families; overdue or not.
     kinds = {str(name): views.words[f"family.{name}"] for name in OUTCOMES}
     filters = {
         "outcome": outcomes,
-        "kind": kinds | {name: views.words[f"filter.{name}"] for name in ("overdue", "new")},
+        "kind": kinds | {name: views.words[f"filter.{name}"] for name in ("overdue", "new", "apart")},
         "topic": _topics(views, views.ledger.doubts),
     }
     return Block("doubts.jinja", {"filters": filters, "groups": groups})
@@ -150,7 +151,7 @@ def outcomes(views: Views) -> Block:
 
 
 def _kind(name: str) -> str:
-    """Return by which kind the filters choose a group of doubts: `doubt`, `promise`, `overdue` or `new`."""
+    """Return by which kind the filters choose a group of doubts that count: `doubt`, `promise`, `overdue` or `new`."""
     return "overdue" if name == OVERDUE else name.partition("_")[0]
 
 

@@ -62,7 +62,7 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
     scaled: dict[Dimension, list[Decimal]] = defaultdict(list)
     for metric, facts in chosen:
         scaled[metric.dimension] += [ends[0] for ends in _in_one_unit(views, facts, metric)[1].values()]
-    most = {dimension: common_places(numbers, dimension) for dimension, numbers in scaled.items()}
+    most = {dimension: common_places(numbers, dimension, views.language) for dimension, numbers in scaled.items()}
     shown = [(metric, *column_cells(views, facts, metric, most[metric.dimension])) for metric, facts in chosen]
     # Where each column is of twelve months, the lines are labelled by their last month.
     twelve_months = all(column.endswith(" TTM") for column in columns)

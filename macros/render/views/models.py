@@ -46,8 +46,13 @@ class SourceView:
 
     @property
     def tooltip(self) -> str:
-        """The document's title, its day and the place."""
-        return "\n".join((self.views.text(self.record.title), self.views.where("", self.record, self.place)))
+        """The document's title, its day and the place, and that it is weak."""
+        lines = (
+            self.views.text(self.record.title),
+            self.views.where("", self.record, self.place),
+            self.views.weakness(self.record),
+        )
+        return "\n".join(filter(None, lines))
 
     @property
     def original(self) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from macros.ledger.derive import Computed
-from macros.ledger.editorial import Correction, Doubt
+from macros.ledger.editorial import Correction, Doubt, Event
 from macros.ledger.model import Fact, Figure, Text
 from macros.ledger.quantities import Quantity, quantity_of
 from macros.ledger.select import selected
@@ -69,6 +69,10 @@ class Views(Writer):
     def figures(self, figures: Iterable[Figure]) -> list[FactView | DerivedView]:
         """View figures that a data file names."""
         return [self.figure(each) for each in figures]
+
+    def has_passed(self, event: Event) -> bool:
+        """Whether an event later than every document had passed when the pages were last edited."""
+        return self.ledger.is_to_come(event) and event.date.end.isoformat() < self.site.edited
 
     def source(self, document: str, place: str) -> SourceView:
         """View a place of a document."""

@@ -75,11 +75,16 @@ class Writer:
             part.join(filter(None, (self.words[f"kind.{fact.kind}"], number))),
             part.join((self.text(metric.label), self.period(fact.period))),
             self.where(self.text(document.short), document, fact.paragraph),
+            self.weakness(document),
             f"{self.words['column.printed']}{colon}{printed}{self.sign(fact)}" if printed else "",
             f"{self.words['label.earlier']}{colon}".rstrip() if earlier else "",
             *earlier,
         )
         return "\n".join(filter(None, lines))
+
+    def weakness(self, document: Document) -> str:
+        """Say that a document is second-hand, in a line of a tooltip; nothing of any other."""
+        return self.words["label.weak"] if document.trust == "secondary" else ""
 
     def sign(self, fact: Fact) -> str:
         """Write how the document says the sign, where the printed token and the value differ in it."""
@@ -108,8 +113,10 @@ class Writer:
         return self.words["place.paragraph"].format(number=place.removeprefix("p."))
 
     def where(self, name: str, document: Document, place: str) -> str:
-        """Write a document's name, unless it is empty, its date and a place in it."""
-        return self.words["separator"].join(filter(None, (name, self.day(document.date), self.place(document, place))))
+        """Write a document's name, unless it is empty, its date, unless the name has it, and a place in it."""
+        day = self.day(document.date)
+        dated = "" if day.replace(" ", "") in name.replace(" ", "") else day
+        return self.words["separator"].join(filter(None, (name, dated, self.place(document, place))))
 
     def period(self, period: Period) -> str:
         """Write a period."""
