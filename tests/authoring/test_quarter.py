@@ -47,7 +47,13 @@ def type_in(project: Path, command: str, answers: str) -> str:
     """
     calls = [command]
     if command.startswith("make "):
-        made = subprocess.run(["make", "-n", *command.split()[1:]], cwd=project, capture_output=True, text=True, check=True)
+        made = subprocess.run(
+            ["make", "-n", "--no-print-directory", *command.split()[1:]],
+            cwd=project,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         calls = [line for line in made.stdout.splitlines() if re.match(r"\.venv/bin/python -m (?!pip|venv)", line)]
     results = [run(project, *shlex.split(call)[2:], typed=answers) for call in calls]
     assert results, command
@@ -217,6 +223,8 @@ def test_on_windows_the_same_is_typed_without_make() -> None:
         each.split()[0] for each in typed
     }
     for ours, theirs in typed.items():
-        made = subprocess.run(["make", "-n", *ours.split()], cwd=ROOT, capture_output=True, text=True, check=True)
+        made = subprocess.run(
+            ["make", "-n", "--no-print-directory", *ours.split()], cwd=ROOT, capture_output=True, text=True, check=True
+        )
         wanted = made.stdout.splitlines()[-1].replace(" --port 8000", "")
         assert wanted == f".venv/bin/python -m macros {theirs}"

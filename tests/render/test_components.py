@@ -57,10 +57,10 @@ def test_a_statement_is_linked_like_a_figure_in_one_line_that_markdown_leaves_al
 
 
 def test_a_table_says_units_once_and_shows_gaps(page: PageMacros) -> None:
-    """A period without a fact is a dash, not a blank or a zero; amounts have four digits at the most, the tooltip has all."""
+    """A period without a fact is a dash, not a blank or a zero; amounts have three digits, the tooltip has all."""
     table = lxml.html.fragment_fromstring(page.table(["orbit-spending"], ["FY2023", "FY2024"]))
     assert table.xpath("string(.//thead//*[@class='unit'])") == "亿美元"
-    assert [cell.text_content() for cell in table.iterfind(".//td")] == ["—", "8.299"]
+    assert [cell.text_content() for cell in table.iterfind(".//td")] == ["—", "8.30"]
     assert "8.299亿美元" in table.xpath("string(.//td/a/@title)")
     assert [cell.get("data-value") for cell in table.iterfind(".//td")] == [None, "829900000"]
     assert table.xpath("string(.//td/a/@data-fact)") == "orbit-spending@FY2024"

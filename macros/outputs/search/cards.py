@@ -227,7 +227,7 @@ class _Cards:
 
 
 def _mentions(title: str, name: str) -> bool:
-    """Whether a title has a name; letters of the alphabet at the beginning of a word.
+    """Whether a title has a name; Latin letters at the beginning of a word.
 
     >>> _mentions("the steepest fall", "eps"), _mentions("chip2 sold out", "chip"), _mentions("abc利润率", "利润率")
     (False, True, True)

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from itertools import chain
 
@@ -124,7 +124,7 @@ class _Builder:
         )
         later = fact.period.end > self.ledger.latest and revision_of(self.ledger, fact, self.ledger.latest)
         rank = self.ranks["wrong"] if fact.id in self.ledger.wrong_facts else self.ranks["revised"] if later else 1
-        rank *= self.ranks["repeated"] if fact.id in self.repeated else 1
+        rank *= self.repetitions.get(fact.id, 1)
         speaker = (("entity", fact.speaker),) if fact.speaker else ()
         person = fact.speaker and self.ledger.entities[fact.speaker].type == "person"
         own = (*(speaker if person else ()), *((self.terms[fact.kind],) if fact.is_number and fact.kind in self.terms else ()))
@@ -230,17 +230,31 @@ class _Builder:
         return Entry(address, "document", short, text, own, publisher, rank=rank, said=day)
 
     @cached_property
-    def repeated(self) -> set[str]:
-        """The facts whose number a better or an earlier document gives for the same period, too."""
+    def repetitions(self) -> Mapping[str, float]:
+        """The factors of facts that give one number for one period: the best of them, and those that repeat or round it."""
         numbers: dict[object, list[Fact]] = defaultdict(list)
         for fact in self.ledger.facts:
             if fact.is_number and fact.id not in self.ledger.wrong_facts:
-                numbers[fact.metric, fact.period, fact.kind, self.ends(fact)].append(fact)
-        return {each.id for facts in numbers.values() for each in sorted(facts, key=self.quality)[1:]}
+                numbers[fact.metric, fact.period, fact.kind].append(fact)
+        factors: dict[str, float] = {}
+        for facts in numbers.values():
+            facts.sort(key=self.quality)
+            for at, fact in enumerate(facts):
+                if same := next((each for each in facts[:at] if self.rounds(each, fact)), None):
+                    factors[fact.id] = self.ranks["repeated"]
+                    factors.setdefault(same.id, self.ranks["confirmed"])
+        return factors
 
-    def quality(self, fact: Fact) -> tuple[int, dt.date]:
+    def quality(self, fact: Fact) -> tuple[int, int, int]:
+        """Order facts by their digits, the most first, then by their documents, the newest first."""
         document = self.ledger.documents[fact.document]
-        return TRUST_ORDER[document.trust], document.date
+        return _exponent(fact, self.ledger.unit_of(fact)), TRUST_ORDER[document.trust], -document.date.toordinal()
+
+    def rounds(self, exact: Fact, fact: Fact) -> bool:
+        """Whether a fact is the rounded number of another."""
+        scale = self.ledger.unit_of(exact).factor / self.ledger.unit_of(fact).factor
+        steps = zip(exact.ends, fact.ends, strict=True)
+        return all((end * scale).quantize(shown, ROUND_HALF_UP) == shown for end, shown in steps)
 
     def ends(self, fact: Fact) -> tuple[Decimal, ...]:
         return _sizes(end * self.ledger.unit_of(fact).factor for end in fact.ends)
@@ -286,6 +300,11 @@ def dimension_of(ledger: Ledger, unit: Unit) -> str:
     """Return a unit's dimension; of money, with the currency where it is another than that of the first unit of money."""
     main = next((each.base for each in ledger.units.values() if each.dimension == "money"), unit.base)
     return unit.dimension if unit.dimension != "money" or unit.base == main else f"money {unit.base}"
+
+
+def _exponent(fact: Fact, unit: Unit) -> int:
+    """Return the power of ten of the last digit that a fact prints, in base units."""
+    return min(int(end.as_tuple().exponent) for end in fact.ends) + unit.factor.adjusted()
 
 
 def _anchors(pieces: Iterable[object]) -> tuple[str, ...]:

@@ -211,7 +211,7 @@
       cut(time);
       terms.push({ time, words: time.words.map((word) => [word, 0.7]), weight: weigh.time, parts: [] });
     }
-    query = query.replace(new RegExp(patterns.asks, "g"), "");
+    query = squeeze(query.replace(new RegExp(patterns.asks, "g"), ""));
     const compared = askedFor(query) === "compare", { found: whole, rest } = split(query);
     const found = whole.flatMap((name) => (compared && split(name, true).found.length > 1 ? split(name, true).found : name));
     const ahead = found.flatMap((name) => groupsOf.get(name)).map((group) => ledger.fiscal[group]).find(Boolean);
