@@ -22,6 +22,8 @@ _LAST = -1
 _BEFORE_TOC = 6
 """The priority between the attributes that a page sets, 8, and the table of contents, which numbers what has no id, 5."""
 _ELEMENT = re.compile(r"<(\w+)\b.*?</\1>", re.DOTALL)
+_STOPS = ("。", "，", "；", "：", "？", "！")
+"""Marks as wide as a character: no space follows them, behind bold words either."""
 _ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "th": "columnheader", "td": "cell"}
 """Explicit ARIA roles: where a style sheet changes `display`, a browser may forget what an element of a table is."""
 
@@ -60,6 +62,8 @@ def _join_lines(root: Element) -> None:
             element.text = join_lines(element.text)
         if element.tail:
             element.tail = join_lines(element.tail)
+            if element.tail != "\n" and "".join(element.itertext()).endswith(_STOPS):
+                element.tail = element.tail.lstrip()
         if element.tag in ("h1", "h2") and element.text:
             element.text = keep_dates(element.text)
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
 from macros.ledger.editorial import Derived
 from macros.ledger.errors import RequestError
@@ -58,6 +59,13 @@ class Check:
     def id(self) -> str:
         """The identity of the difference: the derived metric and the printed fact."""
         return f"{self.computed.derived.id}:{self.printed.id}"
+
+    @property
+    def result(self) -> Literal["disagrees", "near", "agrees"]:
+        """How they compare: near where they meet by the room of a word such as about, which tests little."""
+        if not self.agrees:
+            return "disagrees"
+        return "near" if self.quantity.hedged or self.computed.quantity.hedged else "agrees"
 
 
 @dataclass(frozen=True)

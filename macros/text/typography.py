@@ -5,15 +5,15 @@ import re
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff"
 _MARKS = "\u3001-\u3002\u3008-\u3011\uff01-\uff0f\uff1a-\uff1f\u201c\u201d\u2018\u2019\u2026"
 # The lookbehind comes after the line break, of which a page has few, for speed.
-_BREAK = re.compile(rf"\n(?:(?<=[{_MARKS}]\n)(?=\S|\Z)|(?<=[{_HAN}]\n)(?=[{_HAN}{_MARKS}]))")
+_BREAK = re.compile(rf"\n(?:(?<=[{_MARKS}]\n) *(?=\S|\Z)|(?<=[{_HAN}]\n) *(?=[{_HAN}{_MARKS}]))")
 
 
 def join_lines(text: str) -> str:
     r"""Join lines of Chinese text, where a browser would show the line break as a space.
 
-    A line break at the end of the text is removed after a mark: an element follows.
+    A line break at the end of the text is removed after a mark: an element follows. So is the indent of a list's line.
 
-    >>> join_lines("第一句。\n第二句 two\nwords，\n")
+    >>> join_lines("第一句。\n  第二句 two\nwords，\n")
     '第一句。第二句 two\nwords，'
     """
     return _BREAK.sub("", text)

@@ -22,11 +22,12 @@ def converted(text: str, language: str = "zh", *others: markdown.Extension) -> s
     [
         ("第一句。\n第二句 two\nwords", "<p>第一句。第二句 two\nwords</p>"),
         ("中文\n**中文**，\n*a*", "<p>中文\n<strong>中文</strong>，<em>a</em></p>"),
+        ("**甲。** 乙。\n\n- 丙。\n  丁", "<p><strong>甲。</strong>乙。</p>\n<ul>\n<li>丙。丁</li>\n</ul>"),
         ("> 一，\n> 二\n> 三", "<blockquote>\n<p>一，二三</p>\n</blockquote>"),
         ("甲。\n\n    乙。\n    丙", "<p>甲。</p>\n<pre><code>乙。\n丙\n</code></pre>"),
         ("见 `甲。\n乙`，\n丙", "<p>见 <code>甲。\n乙</code>，丙</p>"),
     ],
-    ids=["sentences", "elements", "quotes", "code", "code in a line"],
+    ids=["sentences", "elements", "behind bold words, in a list", "quotes", "code", "code in a line"],
 )
 def test_lines_of_chinese_are_joined(text: str, html: str) -> None:
     """Between Chinese letters and after Chinese marks; code keeps its lines."""

@@ -29,9 +29,16 @@ def test_a_figure_links_to_its_own_line(open_page: Callable[..., Page], served: 
 
 @pytest.mark.parametrize("edition", ["", "en/"], ids=["zh", "en"])
 def test_the_first_screen_of_a_phone_shows_the_story(phone: Page, published_at: str, edition: str) -> None:
-    """The question and its answer, three figures with their quarters, the chart, the outcomes and a way in."""
+    """The question and its answer, the newest day, three figures, the chart, the counts of outcomes, a way in."""
     phone.goto(published_at + edition)
-    parts = (("h1", 1), (".tile .spark", 3), ("figure.chart svg:visible", 1), (".outcomes a", 10), (".ways a.begin", 1))
+    parts = (
+        ("h1", 1),
+        (".tile .spark", 3),
+        ("figure.chart svg:visible", 1),
+        ("h1 + p time", 1),
+        (".tally [data-derived]", 5),
+        (".ways a.begin", 1),
+    )
     for part, count in parts:
         found = phone.locator(f"article {part}")
         assert found.count() == count, part

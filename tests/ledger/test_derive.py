@@ -76,6 +76,16 @@ def test_a_check_agrees_within_the_printed_digits_and_no_further(small: Ledger) 
     assert [check.agrees for check in calculated(small, growth, twice, once).checks] == [True, False]
 
 
+def test_a_check_of_an_approximate_number_agrees_with_nothing(small: Ledger) -> None:
+    """It is near or it is not: about 10 would be met by 10.4, too; twice 8.31 is no about 10."""
+    nothing = derived("nothing", "difference", PRINTED, PRINTED)
+    exact = derived("exact", "sum", PRINTED, {"derived": "nothing"}, prints=[PRINTED])
+    near = derived("near", "sum", PLAN, {"derived": "nothing"}, prints=[PLAN])
+    far = derived("far", "sum", PRINTED, PRINTED, prints=[PLAN])
+    calculations = calculated(small, nothing, exact, near, far)
+    assert [check.result for check in calculations.checks] == ["agrees", "near", "disagrees"]
+
+
 @pytest.mark.parametrize("order", [1, -1], ids=["each after what it rests on", "each before it"])
 def test_a_chain_of_derived_metrics_ends(small: Ledger, order: int) -> None:
     """Twelve may rest on each other; of two thousand the thirteenth is named, and nothing recurses without end."""
@@ -98,6 +108,7 @@ def test_the_real_checks_are_many_and_explained(ledger: Ledger) -> None:
     assert calculations.faults == ()
     assert len(calculations.results) >= 50
     assert len(calculations.checks) >= 30
+    assert {check.result for check in calculations.checks} == {"agrees", "near", "disagrees"}
     for check in calculations.checks:
         assert check.agrees or check.printed.id in ledger.corrections_by_fact
 

@@ -151,18 +151,18 @@ def test_what_does_not_count_is_listed_but_not_scored(ledger: Ledger) -> None:
     assert lxml.html.fromstring(page.outcomes()).xpath("string(.//*[@data-derived='count-promise_kept'])") == "1"
 
 
-def test_the_next_event_says_that_its_day_has_passed(ledger: Ledger) -> None:
-    """As far as the pages know, by the newest day in their front matter: a build asks no clock."""
+def test_an_event_whose_day_has_passed_is_not_called_next(ledger: Ledger) -> None:
+    """It is due, and not held yet, as far as the pages know, by the newest day in their front matter: a build asks no clock."""
     (event, *_) = (each for each in ledger.events if ledger.is_to_come(each))
     after = (event.date.end + dt.timedelta(days=1)).isoformat()
     alone = dataclasses.replace(ledger, events=(event,))
     for edited, passed in ((ledger.latest.isoformat(), False), (after, True)):
         macros = PageMacros(alone, "en", "one.md")
         macros.site = dataclasses.replace(macros.site, fronts={"one.md": {"title": "One", "date": edited}})
-        shown = ((macros.latest(), "date passed, not in this ledger yet"), (macros.timeline(), "not held yet"))
-        for block, words in shown:
-            (line,) = lxml.html.fromstring(block).xpath(f"//*[@data-event='{event.id}']")
-            assert (words in line.text_content()) == passed
+        (line,) = lxml.html.fromstring(macros.timeline()).xpath(f"//*[@data-event='{event.id}']")
+        assert ("not held yet" in line.text_content()) == passed
+        (label,) = lxml.html.fromstring(macros.latest()).xpath(f"//dd[@data-event='{event.id}']/preceding-sibling::dt[1]")
+        assert label.text == ("Due, not held yet" if passed else "Next")
 
 
 def test_a_tooltip_says_that_its_source_is_weak(ledger: Ledger) -> None:

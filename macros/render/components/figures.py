@@ -78,6 +78,11 @@ def count(views: Views, what: str) -> Inline:
     return Inline("count.jinja", {"what": what, "number": f"{number:,}"})
 
 
+def newest_day(views: Views) -> Inline:
+    """Name the day of the newest document: up to when the ledger goes."""
+    return Inline("newest_day.jinja", {"day": views.ledger.latest})
+
+
 def feed(views: Views) -> Inline:
     """Link to the feed of events, which mkdocs does not know as a page."""
     return Inline("feed.jinja", {"href": views.addresses.file(FEED)})

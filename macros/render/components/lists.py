@@ -25,7 +25,7 @@ from macros.render.views.page import Views
 from macros.text.dates import format_day
 
 NEXT = 3
-"""How many events to come `latest()` names."""
+"""How many events `latest()` names of those to come, and of those whose day has passed."""
 
 
 def chart(views: Views, name: str, *, brief: bool = False, title: str | None = None) -> Block:
@@ -82,7 +82,7 @@ def timeline(views: Views) -> Block:
     to_come: list[Any] = []
     for event in events:
         group = to_come if views.ledger.is_to_come(event) else quarters.setdefault(_quarter(event), [])
-        group.append((event, views.figures(event.facts)))
+        group.append((event, [views.figure(each, rounded=True) for each in event.facts]))
     return Block(
         "timeline.jinja",
         {
@@ -97,16 +97,19 @@ def timeline(views: Views) -> Block:
 
 
 def latest(views: Views) -> Block:
-    """Name the newest document, the most trusted of its day, and the next events to come."""
+    """Name the newest document, the most trusted of its day, events whose day has passed since, and the next ones."""
     newest = [each for each in views.ledger.documents.values() if each.date == views.ledger.latest]
     document = min(newest, key=lambda each: TRUST_ORDER[each.trust])
     to_come = [event for event in views.ledger.events if views.ledger.is_to_come(event)]
-    return Block("latest.jinja", {"document": document, "to_come": to_come[:NEXT]})
+    overdue = [event for event in to_come if views.has_passed(event)]
+    groups = {"label.overdue": overdue[:NEXT], "label.next": [event for event in to_come if event not in overdue][:NEXT]}
+    return Block("latest.jinja", {"document": document, "groups": groups.items()})
 
 
 def checks(views: Views) -> Block:
     """Show every number that a document prints and other facts imply: what agrees, what does not, by how much."""
-    ordered = sorted(views.calculations.checks, key=lambda check: check.agrees)
+    order = ("disagrees", "near", "agrees")
+    ordered = sorted(views.calculations.checks, key=lambda check: order.index(check.result))
     shown = [(check, views.computed(check.computed), views.fact(check.printed)) for check in ordered]
     return Block("checks.jinja", {"checks": shown})
 
