@@ -21,6 +21,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
@@ -123,6 +124,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if file.src_dir == config.theme.custom_dir:
             file.content_string = _FOR_READERS.sub("", file.content_string)
     return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Give a page that the navigation leaves out the section of its folder's index: its tab and menu are shown."""
+    for file in files.documentation_pages():
+        if file.page and file.page not in nav.pages:
+            indexes = (files.get_file_from_path(f"{folder}/index.md") for folder in Path(file.src_uri).parents)
+            file.page.parent = next((each.page.parent for each in indexes if each and each.page), None)
+    return nav
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:

@@ -36,7 +36,7 @@ def test_the_first_screen_of_a_phone_shows_the_story(phone: Page, published_at: 
         (".tile .spark", 3),
         ("figure.chart svg:visible", 1),
         ("h1 + p time", 1),
-        (".tally [data-derived]", 5),
+        (".tally [data-derived]", 6),
         (".ways a.begin", 1),
     )
     for part, count in parts:

@@ -264,9 +264,13 @@ def test_corrections_and_doubts_are_complete(site: Site, ledger: Ledger) -> None
     judged = [ledger.standing(doubt) for doubt in ledger.doubts if doubt.counted and not ledger.is_new(doubt)]
     assert len(judged) >= 30
     for outcome in STANDINGS:  # Also what became of none: that no promise was broken is news too.
-        (shown,) = site.article("index.html").xpath(f".//*[@data-derived='count-{outcome}']")
+        (shown,) = site.article("doubts.html").xpath(f".//*[@data-derived='count-{outcome}']")
         assert int(shown.text_content()) == judged.count(outcome)
         assert (shown.getparent().get("href") is None) == (outcome not in judged)
+    (tally,) = site.article("index.html").xpath(".//p[@class='tally']")
+    said = {each.get("data-derived").removeprefix("count-"): int(each.text_content()) for each in tally.xpath(".//span")}
+    assert all(number == judged.count(name) for name, number in said.items() if name in STANDINGS)
+    assert said["fears"] + said["promises"] == len(judged)
 
 
 SILENCE = {
@@ -298,3 +302,12 @@ def test_the_home_page_answers_in_its_first_lines(site: Site) -> None:
     assert lede == [f"amazon-capex-{each}" for each in ("call@FY2025", "net@FY2025", "call@FY2026", "net@FY2026")]
     tiles = [str(each) for each in home.xpath(".//p[@class='tile']/strong/following-sibling::*[1]/@data-fact")]
     assert tiles == ["amazon-capex-net@TTM-2026Q2", "aws-sales-growth@2026Q2", "amazon-free-cash-flow@TTM-2026Q2"]
+
+
+def test_a_page_outside_the_navigation_shows_the_section_of_its_folder(published: Site) -> None:
+    """The documents' pages, of which the menu has the list alone, and their parts."""
+    for name in ("sources/call-2026-07-30.html", "sources/amazon-2026-07-30/supplement.html"):
+        page = lxml.html.parse(published.folder / name).getroot()
+        (tab,) = page.xpath("//li[contains(@class, 'md-tabs__item--active')]")
+        assert tab.text_content().strip() == "数据"
+        assert page.xpath("//nav[contains(@class, 'md-nav--primary')]//a[contains(@href, 'index.html')][contains(., '来源')]")
