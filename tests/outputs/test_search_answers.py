@@ -107,6 +107,16 @@ def test_a_card_says_what_it_is_and_leads_on(engine: Page, edition: tuple[str, P
     )
 
 
+@pytest.mark.parametrize("name", ["amazon-free-cash-flow", "aws-backlog", "amazon-operating-income"])
+def test_a_metric_s_story_is_the_newest_that_tells_it(
+    engine: Page, edition: tuple[str, Path], ledger: Ledger, name: str
+) -> None:
+    """Not an earlier one that tells more of it, nor the home page."""
+    _, *ways = card(engine, getattr(ledger.metrics[name].label, edition[0]))
+    told = [way["location"] for way in ways if re.match("stories/|themes/|index", way["location"])]
+    assert [each.partition("#")[0] for each in told] == ["stories/2026-07-the-bill.html"]
+
+
 @pytest.mark.parametrize("query", ["2026年计划为什么提高", "AWS 2025Q4", "2000亿", "亚马逊和微软"])
 def test_only_a_name_alone_has_a_card(engine: Page, query: str) -> None:
     """More words, a reason asked for, or a number ask for something else than what the thing is."""

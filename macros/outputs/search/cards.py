@@ -56,6 +56,7 @@ class _Cards:
         self.facts = {each.fact.id: len(entries) + number for number, each in enumerate(facts)}
         self.told = {anchor for page, uses in site.pages.items() if is_written(page) for anchor in uses}
         self.of_metric = {self.facts[fact.id]: fact.metric for fact in self.ledger.facts}
+        self.fact_of = {self.facts[fact.id]: fact for fact in self.ledger.facts}
         self.titles = [entry.title.lower() for entry in entries]
         self.of_kind: dict[str, list[int]] = defaultdict(list)
         self.hits: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
@@ -205,7 +206,10 @@ class _Cards:
         return tuple(dict.fromkeys(each for each in found if each is not None and each != at))
 
     def showing(self, kind: str, metrics: set[str], name: Name) -> int | None:
-        """Return the entry of a kind that shows the most figures of some metrics, for its length, or has a name of theirs."""
+        """Return the entry of a kind that shows the most figures of some metrics, for its length, or has a name of theirs.
+
+        Of stories those that show the newest value of a metric come first.
+        """
         names = set().union(self.folded[name], *(self.folded["metric", each] for each in metrics))
         scores: Counter[int] = Counter()
         for metric in metrics:
@@ -214,8 +218,22 @@ class _Cards:
             scores.update(
                 {number: 2 for number in self.of_kind[kind] if any(_mentions(self.titles[number], each) for each in here)}
             )
-        found = ((score / (self.lengths[number] + 3) ** 0.5, number) for number, score in scores.items())
-        return max(found, default=(0.0, None))[1]
+        fresh = self.fresh(scores, metrics) if kind == "story" else set()
+        found = ((number in fresh, score / (self.lengths[number] + 3) ** 0.5, number) for number, score in scores.items())
+        return max(found, default=(False, 0.0, None))[2]
+
+    def fresh(self, numbers: Iterable[int], metrics: set[str]) -> set[int]:
+        """Return the entries that show the newest value of one of some metrics, but for the home page and earlier stories."""
+        newest = {self.fact_of[line] for metric in metrics for line in self.newest(metric)[:1]}
+        days = {fact.subject: self.ledger.documents[fact.document].date.isoformat() for fact in newest}
+        found = set()
+        for number in numbers:
+            page = self.entries[number].location.partition("#")[0].replace(".html", ".md")
+            told = str(self.site.fronts.get(page, {}).get("as_of", "9999"))
+            shown = (self.fact_of[self.facts[each]].subject for each in self.entries[number].figures if each in self.facts)
+            if page != "index.md" and any(days.get(each, "9999-") <= told for each in shown):
+                found.add(number)
+        return found
 
     def fixes(self, metrics: set[str], name: Name) -> list[int]:
         """Return two corrections, first those whose title has one of the names, then those of some metrics."""
