@@ -262,6 +262,7 @@ class Document(Record):
     title: Text
     short: Text
     date: values.Date
+    posted: values.Date | None = None
     language: Language
     address: values.Address | None
     trust: Trust
