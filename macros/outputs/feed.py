@@ -38,7 +38,7 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
     """
     views = Views(site, PageRun("index.md"))
     ordered = sorted((each for each in site.ledger.events if not site.ledger.is_to_come(each)), key=lambda each: each.date)
-    happened = [(event, views.figures(event.facts)) for event in ordered]
+    happened = [(event, views.figures(event.facts, rounded=True)) for event in ordered]
     moments = _moments([(event.date.end, _newest_day(site, event, figures)) for event, figures in happened])
     written = _Feed(
         title=site_name,

@@ -82,7 +82,7 @@ def timeline(views: Views) -> Block:
     to_come: list[Any] = []
     for event in events:
         group = to_come if views.ledger.is_to_come(event) else quarters.setdefault(_quarter(event), [])
-        group.append((event, [views.figure(each, rounded=True) for each in event.facts]))
+        group.append((event, views.figures(event.facts, rounded=True)))
     return Block(
         "timeline.jinja",
         {

@@ -66,9 +66,9 @@ class Views(Writer):
         """View a figure that a data file names."""
         return self.number(self.found(figure), magnitude=figure.magnitude, rounded=rounded)
 
-    def figures(self, figures: Iterable[Figure]) -> list[FactView | DerivedView]:
+    def figures(self, figures: Iterable[Figure], *, rounded: bool = False) -> list[FactView | DerivedView]:
         """View figures that a data file names."""
-        return [self.figure(each) for each in figures]
+        return [self.figure(each, rounded=rounded) for each in figures]
 
     def has_passed(self, event: Event) -> bool:
         """Whether an event later than every document had passed when the pages were last edited."""
