@@ -221,7 +221,9 @@ class EditorialRules(Rules):
             for fact in facts[name]:
                 if (revision := revised[fact.id]) and fact.subject not in told:
                     newer = f"{fact.subject} of {fact.document} {REVISED} {revision.document}"
-                    yield (at / name).problem(f"{newer}; name the newest number, alone or beside it", at_key=True)
+                    computed = figures[name].derived
+                    advice = f"{computed} is computed from it; write a derived metric over" if computed else "name"
+                    yield (at / name).problem(f"{newer}; {advice} the newest number, alone or beside it", at_key=True)
 
     def facts(self, figure: Figure) -> list[Fact]:
         """Return the facts that a figure is or is computed from; none where it is wrong, which `figure` reports."""

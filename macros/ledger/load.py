@@ -88,7 +88,7 @@ def load_unchecked(root: Path) -> Ledger:
     return loader.ledger()
 
 
-def spot_of(root: Path, record: Event | Doubt) -> Spot:
+def spot_of(root: Path, record: Event | Doubt | Chart) -> Spot:
     """Return the place of a record of a list, whose file is read again to report a mistake."""
     name = next(name for name, (model, _) in FILES.items() if isinstance(record, model))
     source = read_source(paths_of(root, name)[0], root)
