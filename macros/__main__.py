@@ -99,6 +99,7 @@ def _add_authoring(commands: Any) -> None:
     facts.add_argument("table", help="a file of comma- or tab-separated values, or - for what is pasted")
     facts.add_argument("document", help="the document's id")
     facts.add_argument("--print", action="store_true", help="print the facts and write nothing")
+    facts.add_argument("--paid", action="store_true", help="brackets around what is always above zero mean money paid")
     for column in ("kind", "place", "unit"):
         facts.add_argument(f"--{column}", help=f"the {column} of all facts, where the table has no such column")
 
@@ -204,7 +205,7 @@ def _facts_from(options: argparse.Namespace) -> int:
     try:
         given = {"kind": options.kind, "paragraph": options.place, "unit": options.unit}
         table = open_table(options.table, sys.stdin.buffer, given)
-        added = add_facts(ROOT, table, options.document, write=not options.print)
+        added = add_facts(ROOT, table, options.document, write=not options.print, paid=options.paid)
     except (LedgerError, RequestError, OSError) as error:
         return _refused(error)
     print(*table.dashes, sep="\n", end="\n" * bool(table.dashes), file=sys.stderr)

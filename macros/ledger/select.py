@@ -13,7 +13,7 @@ from macros.ledger.editorial import Series
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import TRUST_ORDER, Fact, Figure, Kind
-from macros.ledger.periods import Period
+from macros.ledger.periods import Period, meant_period
 from macros.ledger.quantities import quantity_of
 
 
@@ -141,7 +141,8 @@ def _candidates(ledger: Ledger, metric: str, period: str, document: str | None) 
     try:
         Period.parse(period)
     except ValueError as error:
-        raise RequestError(f"{error}{did_you_mean(period, _periods(ledger, metric))}") from None
+        hint = "" if meant_period(period) else did_you_mean(period, _periods(ledger, metric))
+        raise RequestError(f"{error}{hint}") from None
     if document is not None and document not in ledger.documents:
         raise RequestError(f"no document is called {quoted(document)}{did_you_mean(document, ledger.documents)}")
     facts = ledger.by_subject.get(f"{metric}@{period}", ())
