@@ -286,7 +286,9 @@ def _new_ledger(options: argparse.Namespace) -> int:
         print(f"wrote {folder}; its README.md says how to go on, and make serve shows it")
         return 0
     before, after = update_code(ROOT, folder)
-    print(f"{folder}: version {before or 'unknown'} of macros/ and overrides/ is {after} now; its check says:", flush=True)
+    came = f"version {before or 'unknown'} of macros/ and overrides/ is {after} now"
+    came = f"macros/ and overrides/ stay at version {after}" if before == after else came
+    print(f"{folder}: {came}; its check says:", flush=True)
     status = subprocess.run([sys.executable, "-m", "macros", "check"], cwd=folder, check=False).returncode
     if (ROOT / "requirements.txt").read_bytes() != (folder / "requirements.txt").read_bytes():
         print(f"copy {ROOT / 'requirements.txt'} too: what it needs is another")

@@ -206,7 +206,7 @@ def test_a_skeleton_that_is_filled_in_is_a_document(root: Path) -> None:
     (root / FILE).write_text(f"{head}\nfacts:\n" + re.sub(r"(?m)^  # ?", "  ", whole) + "\n", "utf-8")
     document = load(root)[0].documents["orbit-2026-05-01"]
     assert [(fact.metric, fact.is_number) for fact in document.facts] == [("orbit-spending", True), ("orbit-outlook", False)]
-    assert document.facts[0].tokens == (("p.11", "1,877.92亿"), ("p.17", "1,877.92 亿"))
+    assert document.facts[0].tokens == (("p.11", "$1,877.9 million"), ("p.17", "$1,877.9"))
     assert document.facts[0].speaker == "orbit"
     assert "printed_high" in ends
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from macros.authoring.table import read_table
 from macros.ledger.ledger import Ledger
 from tests.conftest import LEFT_OUT, ROOT, Site, run
 from tests.support.search_index import index_in
@@ -125,6 +126,8 @@ def quarter(tmp_path_factory: pytest.TempPathFactory) -> Site:
             answers = "".join(f"{line.rpartition(': ')[2]}\n" for line in shown.splitlines() if "METRIC=" in block)
             read = type_in(project, block.strip(), answers)
             typed.append(block.strip())
+        elif not block.startswith("# ") and language == "csv":
+            read_table(block, "pasted", {"kind": "reported", "paragraph": "9", "unit": "US$ million"})
         elif language == "text":
             for line in block.splitlines():
                 assert re.search(re.escape(line).replace("…", ".*"), read), f"{typed[-1]} does not say {line}\n{read}"
