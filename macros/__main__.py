@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from macros.ledger.counts import count_records
-from macros.ledger.errors import LedgerError, RequestError
+from macros.ledger.errors import LedgerError, Problem, RequestError
+from macros.ledger.load import by_id
 from macros.ledger.model import Language, Trust
 from macros.render.load_site import checked_ledger
 
@@ -319,9 +320,9 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
-def _report(problems: Sequence[object]) -> int:
+def _report(problems: Sequence[Problem]) -> int:
     for problem in problems:
-        print(problem)
+        print(by_id(ROOT, problem))
     print(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}")
     return min(len(problems), 255)
 

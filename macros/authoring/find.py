@@ -47,7 +47,8 @@ def _rank(ledger: Ledger, name: str, words: Sequence[str], names: Sequence[str])
     publishers = Counter(each.publisher for each in ledger.documents.values())
     is_own = ledger.metrics[name].entity in dict(publishers.most_common(1))
     owner = 0 if name.startswith(tuple(words)) else 1 if is_own else 2
-    return -_held(words, names), owner, min(map(len, names))
+    named = [len(each) for each in names if any(word in each for word in words)]
+    return -_held(words, names), owner, min(named, default=0)
 
 
 def _described(root: Path, ledger: Ledger, metric: Metric) -> Iterator[str]:

@@ -78,8 +78,8 @@ def _due(root: Path, ledger: Ledger) -> Iterator[Problem]:
     for doubt in ledger.doubts:
         cited = [*doubt.then.sources, *(doubt.now.sources if doubt.now else ())]
         if doubt.due and max(ledger.documents[each.document].date for each in cited) < doubt.due.end <= ledger.latest:
-            yield spot_of(root, doubt).inside("due").problem(f"{doubt.id} is due; say by now and outcome what became of it")
+            yield spot_of(root, doubt).inside("due").problem("its day has come; say by now and outcome what became of it")
     for event in ledger.events:
         newest = max(ledger.documents[each.document].date for each in event.sources)
         if newest < event.date.start <= ledger.latest <= event.date.end + _LATELY:
-            yield spot_of(root, event).inside("date").problem(f"{event.id} was to come; tell what came, with its source")
+            yield spot_of(root, event).inside("date").problem("its day has come; tell what came, with its source")

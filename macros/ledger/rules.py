@@ -181,6 +181,14 @@ def place(document: Document, name: str, at: Spot) -> Iterator[Problem]:
         yield at.problem(f"{document.id} names no place {quoted(name)}{hint}")
 
 
+def unrecorded(document: Document, name: str) -> str:
+    """Return why a place of a document cannot be cited, of which no fact is recorded, or nothing."""
+    if name in document.recorded_places:
+        return ""
+    known = sorted(document.recorded_places, key=lambda place: (int(place[2:] if place.startswith("p.") else 0), place))
+    return f"nothing of {document.id} is recorded at {quoted(name)}; recorded are {listed(known, 30)}"
+
+
 def without_figures(words: Text | None, at: Spot) -> Iterator[Problem]:
     """Yield figures in words, which would have no source."""
     if words is None:

@@ -51,6 +51,7 @@ def test_the_ledger_s_own_company_comes_first(ledger: Ledger) -> None:
     assert first_lines(ledger, "operating income")[0] == "amazon-operating-income"
     assert first_lines(ledger, "net sales")[0] == "amazon-net-sales"
     assert {each.partition("-")[0] for each in first_lines(ledger, "aws")} == {"aws"}
+    assert first_lines(ledger, "aws sales")[0] == "aws-sales"
 
 
 def test_a_metric_tells_a_number_of_each_form_of_period(ledger: Ledger) -> None:

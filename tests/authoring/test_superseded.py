@@ -103,8 +103,8 @@ def test_what_is_due_is_listed_until_it_cites_a_document_of_its_day(tmp_path: Pa
     edit(project / "data" / "doubts.yml", "due: FY2028", "due: 2026Q1")
     edit(project / "data" / "events.yml", "date: FY2027", "date: 2026-05")
     assert listed_of(project, spent) == [
-        "[1].due: towers is due; say by now and outcome what became of it",
-        "[1].date: towers-due was to come; tell what came, with its source",
+        "towers.due: its day has come; say by now and outcome what became of it",
+        "towers-due.date: its day has come; tell what came, with its source",
     ]
     for name in ("doubts", "events"):
         text = (project / "data" / f"{name}.yml").read_text("utf-8")
@@ -121,7 +121,7 @@ def test_a_finding_older_than_the_newest_point_of_its_chart_is_listed(tmp_path: 
     edit(charts, "{zh: 只有一个数。, en: There is one number alone.}", '{zh: "有{last}。", en: "There are {last}."}')
     edit(charts, "  note: {zh: 年末", "  figures: {last: {metric: orbit-towers, period: 2025-12-31}}\n  note: {zh: 年末")
     counted = FACT.format("orbit-towers", "2026-04-30", 600000, "one", "reported")
-    behind = "[1].finding: the chart draws orbit-towers@2026-04-30 by itself, and this tells 2025-12-31; read it again"
+    behind = "towers.finding: the chart draws orbit-towers@2026-04-30 by itself, and this tells 2025-12-31; read it again"
     assert listed_of(project, counted) == [behind]
     edit(charts, "{last: {metric: orbit-towers, period: 2025-12-31}}", "{last: {metric: orbit-towers, period: 2026-04-30}}")
     assert listed_of(project, counted) == []
@@ -138,4 +138,4 @@ def test_a_plan_behind_a_derived_metric_is_told_by_that(tmp_path: Path) -> None:
     edit(project / "data" / "doubts.yml", 'now: {zh: "{raised}", en: "{raised}"}', 'now: {zh: "{more}", en: "{more}"}')
     told = listed_of(project, FACT.format("orbit-spending", "FY2025", 1300, "usd_million", "plan"))
     wanted = "plan-raised is computed from it; write a derived metric over the newest number, alone or beside it"
-    assert any(line.startswith("[0].figures.more: ") and line.endswith(wanted) for line in told), told
+    assert any(line.startswith("will-it-pay.figures.more: ") and line.endswith(wanted) for line in told), told
