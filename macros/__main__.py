@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check data/ and the pages of docs/; end with the counts")
     check.set_defaults(run=_check)
     superseded = commands.add_parser(
-        "superseded", help="list the plans, in the data and on pages, that a newer document revises"
+        "superseded", help="list revised plans, findings behind their chart, and what is due by the newest document"
     )
     superseded.set_defaults(run=_superseded)
     verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
