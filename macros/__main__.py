@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from macros.ledger.counts import count_records
-from macros.ledger.errors import LedgerError, RequestError
+from macros.ledger.errors import LedgerError, Problem, RequestError
+from macros.ledger.load import by_id
 from macros.ledger.model import Language, Trust
 from macros.render.load_site import checked_ledger
 
@@ -58,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check data/ and the pages of docs/; end with the counts")
     check.set_defaults(run=_check)
     superseded = commands.add_parser(
-        "superseded", help="list the plans, in the data and on pages, that a newer document revises"
+        "superseded", help="list revised plans, findings behind their chart, and what is due by the newest document"
     )
     superseded.set_defaults(run=_superseded)
     verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
@@ -99,6 +100,7 @@ def _add_authoring(commands: Any) -> None:
     facts.add_argument("table", help="a file of comma- or tab-separated values, or - for what is pasted")
     facts.add_argument("document", help="the document's id")
     facts.add_argument("--print", action="store_true", help="print the facts and write nothing")
+    facts.add_argument("--paid", action="store_true", help="brackets around what is always above zero mean money paid")
     for column in ("kind", "place", "unit"):
         facts.add_argument(f"--{column}", help=f"the {column} of all facts, where the table has no such column")
 
@@ -204,7 +206,7 @@ def _facts_from(options: argparse.Namespace) -> int:
     try:
         given = {"kind": options.kind, "paragraph": options.place, "unit": options.unit}
         table = open_table(options.table, sys.stdin.buffer, given)
-        added = add_facts(ROOT, table, options.document, write=not options.print)
+        added = add_facts(ROOT, table, options.document, write=not options.print, paid=options.paid)
     except (LedgerError, RequestError, OSError) as error:
         return _refused(error)
     print(*table.dashes, sep="\n", end="\n" * bool(table.dashes), file=sys.stderr)
@@ -285,7 +287,9 @@ def _new_ledger(options: argparse.Namespace) -> int:
         print(f"wrote {folder}; its README.md says how to go on, and make serve shows it")
         return 0
     before, after = update_code(ROOT, folder)
-    print(f"{folder}: version {before or 'unknown'} of macros/ and overrides/ is {after} now; its check says:", flush=True)
+    came = f"version {before or 'unknown'} of macros/ and overrides/ is {after} now"
+    came = f"macros/ and overrides/ stay at version {after}" if before == after else came
+    print(f"{folder}: {came}; its check says:", flush=True)
     status = subprocess.run([sys.executable, "-m", "macros", "check"], cwd=folder, check=False).returncode
     if (ROOT / "requirements.txt").read_bytes() != (folder / "requirements.txt").read_bytes():
         print(f"copy {ROOT / 'requirements.txt'} too: what it needs is another")
@@ -316,9 +320,9 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
-def _report(problems: Sequence[object]) -> int:
+def _report(problems: Sequence[Problem]) -> int:
     for problem in problems:
-        print(problem)
+        print(by_id(ROOT, problem))
     print(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}")
     return min(len(problems), 255)
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from macros.ledger.periods import Period
 from macros.ledger.records import is_unfilled
 from macros.ledger.yaml_source import Source
 
@@ -49,7 +50,7 @@ def with_facts(source: Source, facts: Sequence[Body]) -> str:
         end -= 1  # Comments belong to the key below them.
     indent = " " * (marks["facts", 0][1] - 3 if held else 2)
     begins = [*(marks["facts", entry][0] - 1 for entry in range(len(held))), end]
-    gone = {number for entry in filled_in(held, facts) for number in range(begins[entry], begins[entry + 1])}
+    gone = {number for entry in filled_in(source, facts) for number in range(begins[entry], begins[entry + 1])}
     kept = [line for number, line in enumerate(lines[:end]) if number not in gone or line.lstrip().startswith("#")]
     if not held:
         kept[head - 1] = re.sub(r"^facts:\s*\[\s*\]", "facts:", lines[head - 1])
@@ -57,14 +58,28 @@ def with_facts(source: Source, facts: Sequence[Body]) -> str:
     return newline.join([*kept, *blocks, *(lines[end:] or [""])])
 
 
-def filled_in(held: Sequence[Any], facts: Sequence[Body]) -> Iterator[int]:
-    """Yield for each fact the entry that is still to be filled in with its metric and kind, if one is left."""
-    left = {index: (each.get("metric"), each.get("kind")) for index, each in enumerate(held) if is_unfilled(each)}
+def filled_in(source: Source, facts: Sequence[Body]) -> Iterator[int]:
+    """Yield for each fact the entry that is still to be filled in with its metric, kind and form of period, if one is left."""
+    left = {
+        index: (each.get("metric"), each.get("kind"), _form_behind(source, index))
+        for index, each in enumerate(source.data["facts"] or [])
+        if is_unfilled(each)
+    }
     for fact in facts:
-        entry = next((index for index, named in left.items() if named == (fact["metric"], fact["kind"])), None)
+        form = Period.parse(fact["period"]).form
+        named = [(fact["metric"], fact["kind"], each) for each in (form, "")]
+        entry = next((index for index, begun in left.items() if begun in named), None)
         if entry is not None:
             del left[entry]
             yield entry
+
+
+def _form_behind(source: Source, entry: int) -> str:
+    """Return the form of the period that stands behind an entry, as in `# 2026Q2: 0.1`, or nothing."""
+    line = source.places.text.splitlines()[source.places.marks["facts", entry][0] - 1]
+    with suppress(ValueError):
+        return Period.parse(line.rpartition("  # ")[2].partition(": ")[0]).form
+    return ""
 
 
 def block(fact: Body, indent: str) -> str:

@@ -51,8 +51,10 @@ class _Rows(Places):
         return super().problem(location, message, at_key=at_key)
 
 
-def add_facts(root: Path, table: Table, document: str, *, write: bool = True) -> list[str]:
+def add_facts(root: Path, table: Table, document: str, *, write: bool = True, paid: bool = False) -> list[str]:
     """Add the facts of a table to the end of a document's file; return them as they are written there, or would be.
+
+    Where money is `paid`, brackets around an amount that was always above zero are no minus sign.
 
     Facts of the table take the place of entries that `new-document` left to be filled in. Raises LedgerError where the
     table is wrong or cannot be checked, RequestError where the document is, and OSError; nothing is written then.
@@ -67,7 +69,7 @@ def add_facts(root: Path, table: Table, document: str, *, write: bool = True) ->
         raise LedgerError(source.problems)
     if not isinstance(source.data, dict) or not isinstance(source.data.get("facts", ""), list | None):
         raise LedgerError([source.places.problem(("facts",), "the list of facts is missing; write facts: at the end")])
-    facts = facts_of(table, load_unchecked(root), source)
+    facts = facts_of(table, load_unchecked(root), source, paid=paid)
     problems = list(_repeated(table, facts, source)) or _broken_rules(root, path, table, facts, source)
     if problems:
         raise LedgerError(problems)
@@ -79,7 +81,7 @@ def add_facts(root: Path, table: Table, document: str, *, write: bool = True) ->
 def _write(path: Path, source: Source, facts: Sequence[Body]) -> None:
     """Add facts to a document's file at once; raises RequestError where it would not be read as the same with these facts."""
     text, name, held = with_facts(source, facts), source.places.name, source.data["facts"] or []
-    read, gone = read_text(text, name), set(filled_in(held, facts))
+    read, gone = read_text(text, name), set(filled_in(source, facts))
     wanted = [*(each for index, each in enumerate(held) if index not in gone), *facts]
     if read.problems or read.data != {**source.data, "facts": wanted}:
         why = f" ({read.problems[0].message})" if read.problems else ""
@@ -90,7 +92,7 @@ def _write(path: Path, source: Source, facts: Sequence[Body]) -> None:
 # --- from cells to facts -------------------------------------------------------------------------
 
 
-def facts_of(table: Table, ledger: Ledger, source: Source) -> list[Body]:
+def facts_of(table: Table, ledger: Ledger, source: Source, *, paid: bool = False) -> list[Body]:
     """Return the facts of a table by the ids of a ledger; raises LedgerError with every cell that is not understood."""
     held = source.data.get("places")
     places = {name: list(_filled(label).values()) for name, label in held.items()} if isinstance(held, dict) else {}
@@ -103,6 +105,7 @@ def facts_of(table: Table, ledger: Ledger, source: Source) -> list[Body]:
     }
     publisher = names["speaker"].get(str(source.data.get("publisher")), ())[:2]
     problems: list[Problem] = []
+    turned: dict[str, Problem] = {}
     facts = []
     for row in table.rows:
         fact: Body = {}
@@ -117,9 +120,11 @@ def facts_of(table: Table, ledger: Ledger, source: Source) -> list[Body]:
             problems.append(
                 table.problem(row, "unit" if row.cells.keys() & row.heads.keys() & {"unit"} else "value", str(error))
             )
-        problems += [table.problem(row, column, message) for column, message in _turned(row, fact, ledger)]
+        for column, message in _turned(row, fact, ledger):
+            turned.setdefault(fact["metric"], table.problem(row, column, message))
+            fact |= {column: fact[column].removeprefix("-")}
         facts.append(_ordered(fact))
-    if problems:
+    if problems := [*problems, *(() if paid else turned.values())]:
         raise LedgerError(problems)
     return facts
 
@@ -183,7 +188,7 @@ def _turned(row: Row, fact: Body, ledger: Ledger) -> Iterator[tuple[str, str]]:
         for column in ("value", "low", "high"):
             if (enclosed := _ENCLOSED.match(row.cells.get(column, ""))) and fact[column].startswith("-"):
                 above = f"every number of {metric.id} so far ({len(held)}) is above zero"
-                remedy = f"write {enclosed[1]}, or -({enclosed[1]}) where it is below zero"
+                remedy = f"add --paid where brackets mean money paid, or write -({enclosed[1]}) where it is below zero"
                 yield column, f"{quoted(enclosed[0])} is read as {fact[column]}, and {above}; {remedy}"
 
 
@@ -212,7 +217,9 @@ def _repeated(table: Table, facts: Sequence[Body], source: Source) -> Iterator[P
             number = "unit" in fact and all(fact.get(key) == each.get(key) for key in ("value", "low", "high", "unit"))
             if same and (number or fact.get("paragraph") == each.get("paragraph")):
                 line, _ = source.places.marks["facts", index]
-                yield table.problem(row, "metric", f"{source.places.name} has this already on line {line}; leave the row out")
+                wide = row.heads.get("period", "") == row.heads.get("value")
+                remedy, column = ("empty this cell", "period") if wide else ("leave the row out", "metric")
+                yield table.problem(row, column, f"{source.places.name} has this already on line {line}; {remedy}")
                 break
 
 

@@ -1,7 +1,8 @@
 """Find metrics by what they are called, with their newest values and where they are used."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from macros.authoring.names import fold, names_of, resolve, texts
@@ -24,18 +25,37 @@ def find(root: Path, ledger: Ledger, query: str) -> Iterator[str]:
     found = found or [
         name for name, own in folded.items() if words and all(any(word in each for each in own) for word in words)
     ]
+    found.sort(key=lambda name: _rank(ledger, name, words, folded[name]))
     if not found:
-        resolve(query, names, "metric", "define it in data/metrics/")
+        near = sorted(folded, key=lambda name: _rank(ledger, name, words, folded[name]))
+        near = [name for name in near if _held(words, folded[name])][:_MOST]
+        looked = f"look at {listed(near)}; else " if near else ""
+        resolve(query, names, "metric", f"{looked}define it by make new METRIC=ID")
     for name in found[:_MOST]:
         yield from _described(root, ledger, ledger.metrics[name])
     if len(found) > _MOST:
         yield f"… and {len(found) - _MOST} more: {listed(found[_MOST:], 30)}"
 
 
+def _held(words: Sequence[str], names: Sequence[str]) -> int:
+    """Return how many longer words stand in names; the Chinese ones are all long enough."""
+    return sum(any(word in each for each in names) for word in words if len(word.encode()) > 3)
+
+
+def _rank(ledger: Ledger, name: str, words: Sequence[str], names: Sequence[str]) -> tuple[int, int, int]:
+    """Return where a metric stands: by its words, by whose its id or else most documents are, by the length of its name."""
+    publishers = Counter(each.publisher for each in ledger.documents.values())
+    is_own = ledger.metrics[name].entity in dict(publishers.most_common(1))
+    owner = 0 if name.startswith(tuple(words)) else 1 if is_own else 2
+    named = [len(each) for each in names if any(word in each for word in words)]
+    return -_held(words, names), owner, min(named, default=0)
+
+
 def _described(root: Path, ledger: Ledger, metric: Metric) -> Iterator[str]:
     yield f"{metric.id}  {' · '.join(texts(metric.label))}  (data/metrics/{metric.topic}.yml)"
-    newest = {fact.kind: fact for fact in sorted(ledger.by_metric.get(metric.id, ()), key=lambda each: each.period)}
-    for kind, fact in newest.items():
+    facts = sorted(ledger.by_metric.get(metric.id, ()), key=lambda each: each.period)
+    newest = {(fact.kind, fact.period.form): fact for fact in facts}
+    for (kind, _), fact in newest.items():
         said = " to ".join(dict.fromkeys(map(str, fact.ends))) + f" {fact.unit}" if fact.is_number else "no number"
         yield f"  {fact.period} {kind}: {said}, {fact.document} {fact.paragraph}"
     if not newest:

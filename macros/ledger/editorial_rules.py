@@ -10,7 +10,7 @@ from macros.ledger.errors import Problem, RequestError, did_you_mean, listed
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Citation, Fact, Figure, Metric, Text
 from macros.ledger.quantities import Quantity
-from macros.ledger.rules import Rule, Rules, place, short, without_figures
+from macros.ledger.rules import Rule, Rules, place, short, unrecorded, without_figures
 from macros.ledger.select import drawn, revision_of, selected
 from macros.ledger.typed_figures import PLACEHOLDER
 from macros.ledger.yaml_source import Spot
@@ -221,7 +221,9 @@ class EditorialRules(Rules):
             for fact in facts[name]:
                 if (revision := revised[fact.id]) and fact.subject not in told:
                     newer = f"{fact.subject} of {fact.document} {REVISED} {revision.document}"
-                    yield (at / name).problem(f"{newer}; name the newest number, alone or beside it", at_key=True)
+                    computed = figures[name].derived
+                    advice = f"{computed} is computed from it; write a derived metric over" if computed else "name"
+                    yield (at / name).problem(f"{newer}; {advice} the newest number, alone or beside it", at_key=True)
 
     def facts(self, figure: Figure) -> list[Fact]:
         """Return the facts that a figure is or is computed from; none where it is wrong, which `figure` reports."""
@@ -233,9 +235,13 @@ class EditorialRules(Rules):
         return []
 
     def sources(self, sources: tuple[Citation, ...], at: Spot) -> Iterator[Problem]:
-        """Yield the citations of a list that lead nowhere."""
+        """Yield the citations of a list that lead nowhere, or to a place of which no fact is recorded."""
         for index, citation in enumerate(sources):
-            yield from self.cited(citation.document, citation.paragraph, at / index)
+            wrong = list(self.cited(citation.document, citation.paragraph, at / index))
+            yield from wrong
+            document = self.ledger.documents.get(citation.document)
+            if self.whole and document and not wrong and (message := unrecorded(document, citation.paragraph)):
+                yield (at / index / "paragraph").problem(message)
 
     def cited(self, document: str, paragraph: str, at: Spot) -> Iterator[Problem]:
         """Yield why a document is not known or has no such place."""

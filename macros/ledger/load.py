@@ -88,11 +88,21 @@ def load_unchecked(root: Path) -> Ledger:
     return loader.ledger()
 
 
-def spot_of(root: Path, record: Event | Doubt) -> Spot:
+def spot_of(root: Path, record: Event | Doubt | Chart) -> Spot:
     """Return the place of a record of a list, whose file is read again to report a mistake."""
     name = next(name for name, (model, _) in FILES.items() if isinstance(record, model))
     source = read_source(paths_of(root, name)[0], root)
     return Spot(source.places, ([each["id"] for each in source.data].index(record.id),))
+
+
+def by_id(root: Path, problem: Problem) -> Problem:
+    """Return a problem whose path begins with the id of its record in place of the number in the list, where it has one."""
+    if found := re.match(r"\[(\d+)\]", problem.path):
+        held = read_source(root / problem.file, root).data
+        record = held[int(found[1])] if isinstance(held, list) else None
+        if isinstance(record, dict) and isinstance(record.get("id"), str):
+            return replace(problem, path=record["id"] + problem.path[found.end() :])
+    return problem
 
 
 class _Loader:

@@ -60,9 +60,7 @@ class Translated:
         made = handler(data)
         missing = [key for key in asked if key not in data]
         if missing:
-            raise ValueError(
-                f"{' and '.join(missing)} {'are' if missing[1:] else 'is'} missing; data/README.md says what it holds"
-            )
+            raise ValueError(f"add {' and '.join(f'{key}: …' for key in missing)}")
         return made
 
 

@@ -43,8 +43,9 @@ def is_unfilled(fact: Any) -> bool:
 def _complaints(model: type[Record], data: Mapping[str, Any], at: Spot, error: ValidationError) -> list[Problem]:
     facts = enumerate(data.get("facts") or ()) if model is Document else ()
     unfilled = {("facts", index): fact.get("metric") for index, fact in facts if is_unfilled(fact)}
-    remedy = "or delete it where the document does not say it"
-    begun = [at.inside(*place).problem(f"fill in {metric}, {remedy}") for place, metric in unfilled.items()]
+    more = f" and {len(unfilled) - 1} more lines like it" if len(unfilled) > 1 else ""
+    remedy = f"{more}, or delete what the document does not say"
+    begun = [at.inside(*place).problem(f"fill in {metric}{remedy}") for place, metric in [*unfilled.items()][:1]]
     errors: list[dict[str, Any]] = [dict(each) for each in error.errors() if each["loc"][:2] not in unfilled][: 2 * MOST]
     # A list with a wrong item counts as too short too; report only the item.
     places = [each["loc"] for each in errors if each["type"] != "too_short"]

@@ -174,8 +174,19 @@ def place(document: Document, name: str, at: Spot) -> Iterator[Problem]:
             yield at.problem(f"{name} is beyond the {document.paragraphs} paragraphs of {document.id}")
     elif name not in document.places:
         meant = meant_place(name)
-        hint = f"; write {meant}" if meant else f"; write p.N or a place{did_you_mean(name, document.places)}"
+        known = [*(["p.N"] if document.paragraphs else []), *document.places]
+        hint = f"; write {meant or 'p.N or a place'}"
+        if document.places and not meant:
+            hint = f"; its places are {listed(known, 30)}{did_you_mean(name, document.places)}"
         yield at.problem(f"{document.id} names no place {quoted(name)}{hint}")
+
+
+def unrecorded(document: Document, name: str) -> str:
+    """Return why a place of a document cannot be cited, of which no fact is recorded, or nothing."""
+    if name in document.recorded_places:
+        return ""
+    known = sorted(document.recorded_places, key=lambda place: (int(place[2:] if place.startswith("p.") else 0), place))
+    return f"nothing of {document.id} is recorded at {quoted(name)}; recorded are {listed(known, 30)}"
 
 
 def without_figures(words: Text | None, at: Spot) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from macros.ledger.editorial import Series
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import TRUST_ORDER, Fact, Figure, Kind
-from macros.ledger.periods import Period
+from macros.ledger.periods import Period, meant_period
 from macros.ledger.quantities import quantity_of
 
 
@@ -128,13 +128,21 @@ def revision_of(ledger: Ledger, fact: Fact, until: dt.date) -> Fact | None:
     return said[-1] if said and _base_ends(ledger, said[-1]) != _base_ends(ledger, fact) else None
 
 
+def said_alike(ledger: Ledger, fact: Fact) -> list[Fact]:
+    """Return what is said of a number's period under the other metrics of its entity, of the same kind and the same number."""
+    entity, number = ledger.metrics[fact.metric].entity, (fact.period, fact.kind, _base_ends(ledger, fact))
+    others = (each for name, each in ledger.by_metric.items() if name != fact.metric and ledger.metrics[name].entity == entity)
+    return [each for facts in others for each in facts if (each.period, each.kind, _base_ends(ledger, each)) == number]
+
+
 def _candidates(ledger: Ledger, metric: str, period: str, document: str | None) -> list[Fact]:
     if metric not in ledger.metrics:
         raise RequestError(f"no metric is called {quoted(metric)}{did_you_mean(metric, ledger.metrics)}")
     try:
         Period.parse(period)
     except ValueError as error:
-        raise RequestError(f"{error}{did_you_mean(period, _periods(ledger, metric))}") from None
+        hint = "" if meant_period(period) else did_you_mean(period, _periods(ledger, metric))
+        raise RequestError(f"{error}{hint}") from None
     if document is not None and document not in ledger.documents:
         raise RequestError(f"no document is called {quoted(document)}{did_you_mean(document, ledger.documents)}")
     facts = ledger.by_subject.get(f"{metric}@{period}", ())

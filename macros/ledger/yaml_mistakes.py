@@ -26,6 +26,7 @@ _HINTS = (
         "expected <block end>|expected key|could not find expected ':'",
         "check the indent of this line and of the one before, and the brackets and quotes",
     ),
+    ("expected '-' indicator", "the spaces before this line differ from those of the line above"),
     ("escape", "a backslash stands for itself in single quotes, and twice in double ones"),
     ("undefined alias|found character", "put a text that begins with such a character into quotes"),
     ("expected ',' or", "a text with a comma, a bracket or a colon inside {…} or […] needs quotes"),

@@ -144,7 +144,7 @@ def read_text(text: str, name: str, above: int = 0) -> Source:
         problems = error.problems if isinstance(error, UnreadableError) else [explain(error, text)]
         return Source(None, placed(name, problems), Places(name))
     if data is None and not reader.incomplete:
-        empty = (1 + above, 1, "the file is empty; data/README.md shows what it holds")
+        empty = (1 + above, 1, "the file is empty; write [] for a list of nothing, or what data/README.md shows")
         return Source(None, placed(name, [empty]), Places(name))
     reported = reader.problems[:MOST]
     if len(reader.problems) > MOST:

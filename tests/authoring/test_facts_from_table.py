@@ -637,9 +637,29 @@ def test_brackets_may_be_for_money_that_is_paid(root: Path, cell: str) -> None:
         add_facts(root, read_table(f',2022,2023\nCAPEX,731,"{cell}"\n', "table", WIDE), "orbit-2026-02-01")
     assert str(caught.value) == (
         f'table:2:3  2023: "{cell[: cell.index("088") + 4]}" is read as -1088, and every number of orbit-spending so far (4) '
-        "is above zero; write 1,088, or -(1,088) where it is below zero"
+        "is above zero; add --paid where brackets mean money paid, or write -(1,088) where it is below zero"
     )
     assert contents(root) == before
+
+
+def test_money_paid_keeps_its_brackets_in_the_token_alone(root: Path) -> None:
+    """It is asked about once for each metric, and said once for the whole table; a sign of its own stays a sign."""
+    text = ",2021,2022,2023\nCAPEX,(731),-(5),(88)\n"
+    with pytest.raises(LedgerError) as caught:
+        add_facts(root, read_table(text, "table", WIDE), "orbit-2026-02-01")
+    assert len(caught.value.problems) == 1
+    add_facts(root, read_table(text, "table", WIDE), "orbit-2026-02-01", paid=True)
+    facts = load(root)[0].documents["orbit-2026-02-01"].facts[-3:]
+    assert [(str(each.value), each.printed) for each in facts] == [("731", "(731)"), ("-5", "(5)"), ("88", "(88)")]
+
+
+def test_a_cell_that_the_document_has_already_is_named_by_its_column(root: Path) -> None:
+    """Where periods head columns, the row's other numbers may be new."""
+    given = {"kind": "reported", "paragraph": "cash-flow", "unit": "usd_million"}
+    with pytest.raises(LedgerError) as caught:
+        add_facts(root, read_table(",2023,2024\nCAPEX,731,829.9\n", "table", given), "orbit-2026-02-01")
+    wanted = r"table:2:3  2024: data/documents/orbit-2026-02-01.yml has this already on line \d+; empty this cell"
+    assert re.fullmatch(wanted, str(caught.value))
 
 
 @pytest.mark.parametrize(

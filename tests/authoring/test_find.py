@@ -11,6 +11,7 @@ import pytest
 from macros.authoring.find import find
 from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
+from macros.ledger.periods import Period
 from tests.conftest import ROOT, run
 from tests.support.projects import make_project
 
@@ -45,11 +46,36 @@ def test_words_find_every_metric_that_has_them(ledger: Ledger) -> None:
     assert "aws-backlog-growth" in first_lines(ledger, "backlog growth")
 
 
+def test_the_ledger_s_own_company_comes_first(ledger: Ledger) -> None:
+    """The publisher of most documents, and of its metrics the one that is called no more than what was asked for."""
+    assert first_lines(ledger, "operating income")[0] == "amazon-operating-income"
+    assert first_lines(ledger, "net sales")[0] == "amazon-net-sales"
+    assert {each.partition("-")[0] for each in first_lines(ledger, "aws")} == {"aws"}
+    assert first_lines(ledger, "aws sales")[0] == "aws-sales"
+
+
+def test_a_metric_tells_a_number_of_each_form_of_period(ledger: Ledger) -> None:
+    """A quarter's, a year's and that of twelve months, which a new document reports again."""
+    periods = [line.split()[0] for line in find(ROOT, ledger, "amazon-operating-income") if " reported: " in line]
+    assert {Period.parse(each).form for each in periods} >= {"quarter", "year", "ttm"}
+    assert len(periods) == len({Period.parse(each).form for each in periods})
+
+
+def test_a_name_that_nothing_has_names_those_with_some_of_its_words(ledger: Ledger) -> None:
+    """Before it says where to define a new one, which would be there twice."""
+    with pytest.raises(RequestError) as caught:
+        list(find(ROOT, ledger, "plan for 2026"))
+    assert str(caught.value).startswith('no metric is called "plan for 2026"; look at amazon-capex-call, ')
+    assert str(caught.value).endswith("; else define it by make new METRIC=ID")
+
+
 def test_nothing_found_names_what_is_near(ledger: Ledger) -> None:
     """And what else to do."""
     with pytest.raises(RequestError) as caught:
         list(find(ROOT, ledger, "AWS salse"))
-    assert str(caught.value) == ('no metric is called "AWS salse"; did you mean "AWS net sales"? Or define it in data/metrics/')
+    assert str(caught.value) == (
+        'no metric is called "AWS salse"; did you mean "AWS net sales"? Or define it by make new METRIC=ID'
+    )
     with pytest.raises(RequestError):
         list(find(ROOT, ledger, " "))
 

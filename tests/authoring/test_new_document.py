@@ -80,7 +80,7 @@ TO_FILL_IN = """\
 
 
 def test_what_the_last_document_of_its_kind_reported_is_to_be_filled_in(root: Path) -> None:
-    """The newest number of each metric and kind, without it, and the places; the check names each with its line."""
+    """The newest number of each metric and kind, without it, and the places; the check names the first and counts the rest."""
     new_document(root, Header("orbit-2026-05-01"))
     text = (root / FILE).read_text("utf-8")
     entries = text.partition("\nfacts:\n")[2]
@@ -97,8 +97,10 @@ def test_what_the_last_document_of_its_kind_reported_is_to_be_filled_in(root: Pa
     told = [message for message in problems_of(root) if "facts" in message]
     line = text[: text.index("  - {metric")].count("\n") + 1
     assert told[0].startswith(f"{FILE.as_posix()}:{line}:")
-    assert told[0].endswith("facts[0]: fill in orbit-spending, or delete it where the document does not say it")
-    assert len(told) == entries.count("- {metric:")
+    more = entries.count("- {metric:") - 1
+    remedy = "or delete what the document does not say"
+    assert told[0].endswith(f"facts[0]: fill in orbit-spending and {more} more lines like it, {remedy}")
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize(
@@ -134,6 +136,17 @@ def test_a_table_takes_the_place_of_what_is_to_be_filled_in(root: Path) -> None:
         "  - {metric: orbit-ticket-income 2025Q4: 61.75, operations",
     ]
     assert after[-7:-5] == ["  - metric: orbit-ticket-income", "    period: 2026Q1"]
+
+
+def test_a_fact_takes_the_place_of_its_own_form_of_period_alone(root: Path) -> None:
+    """Two quarters of a table, this year's and that of a year ago, leave the line of the year."""
+    new_document(root, Header("orbit-2026-05-01", paragraphs=9))
+    before = (root / FILE).read_text("utf-8").splitlines()
+    table = "metric,period,value,unit,kind,place,printed\n"
+    table += "".join(f"Ticket income,{each},7{each[3]},$ mn,reported,9,7{each[3]}\n" for each in ("2025Q1", "2026Q1"))
+    add_facts(root, read_table(table, "table.csv"), "orbit-2026-05-01")
+    after = (root / FILE).read_text("utf-8").splitlines()
+    assert [line.rpartition("# ")[2] for line in before if line not in after] == ["2025Q4: 61.75, operations"]
 
 
 def test_the_changes_of_each_edition_begin_with_it(root: Path) -> None:
@@ -193,7 +206,7 @@ def test_a_skeleton_that_is_filled_in_is_a_document(root: Path) -> None:
     (root / FILE).write_text(f"{head}\nfacts:\n" + re.sub(r"(?m)^  # ?", "  ", whole) + "\n", "utf-8")
     document = load(root)[0].documents["orbit-2026-05-01"]
     assert [(fact.metric, fact.is_number) for fact in document.facts] == [("orbit-spending", True), ("orbit-outlook", False)]
-    assert document.facts[0].tokens == (("p.11", "1,877.92亿"), ("p.17", "1,877.92 亿"))
+    assert document.facts[0].tokens == (("p.11", "$1,877.9 million"), ("p.17", "$1,877.9"))
     assert document.facts[0].speaker == "orbit"
     assert "printed_high" in ends
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from macros.authoring.table import read_table
 from macros.ledger.ledger import Ledger
 from tests.conftest import LEFT_OUT, ROOT, Site, run
 from tests.support.search_index import index_in
@@ -27,9 +28,8 @@ COMMANDS = [
     '.venv/bin/python -m macros find "AWS 销售额"',
     f".venv/bin/python -m macros facts-from facts.csv {DOCUMENT}",
     "make new METRIC=trainium4-customers",
-    "make schema",
     ".venv/bin/python -m macros superseded",
-    *("make check-data", "make check-data", "make build"),
+    *("make check-data", "make check-data", "make schema", "make build"),
 ]
 
 
@@ -62,10 +62,13 @@ def type_in(project: Path, command: str, answers: str) -> str:
     return read
 
 
-def write_down(project: Path, block: str) -> None:
-    """Do with a block of lines what its first line says."""
+def write_down(project: Path, block: str, listed: str) -> None:
+    """Do with a block of lines what its first line says, or in the lines that the last command listed."""
     order, lines = block.split("\n", 1)
     name, _, where = order.removeprefix("# ").partition(": ")
+    if where == "in the lines listed, this by the next line":
+        replace_listed(project, name, lines.splitlines(), listed)
+        return
     path = project / name
     text = path.read_text("utf-8") if path.exists() else ""
     if where == "the whole file":
@@ -83,16 +86,22 @@ def write_down(project: Path, block: str) -> None:
     elif where == "without lines like this one":
         assert lines in text
         text = re.sub(r"(?m)^  - \{metric: .*printed: \}.*\n", "", text)
-    elif where == "this line's number by the next one's":
-        old, new = lines.splitlines()
-        assert old in text
-        text = text.replace(old, new)
     elif where.startswith("at the end of the section "):
         (section,) = re.findall(rf"^## [^\n]*{{: {where.split()[-1]}\W.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
         text = text.replace(section, f"{section.rstrip()}\n\n{lines}\n")
     else:
         raise AssertionError(order)
     path.write_text(text, "utf-8")
+
+
+def replace_listed(project: Path, pattern: str, lines: list[str], listed: str) -> None:
+    """Replace each odd line's text by the next one's, in the lines of files that a command listed."""
+    for name, number in sorted(set(re.findall(r"^(\S+?):(\d+):", listed, re.MULTILINE))):
+        if (path := project / name) in project.glob(pattern):
+            text = path.read_text("utf-8").splitlines(keepends=True)
+            for old, new in zip(lines[::2], lines[1::2], strict=True):
+                text[int(number) - 1] = text[int(number) - 1].replace(old, new)
+            path.write_text("".join(text), "utf-8")
 
 
 def with_keys(text: str, lines: str, indent: str) -> str:
@@ -117,11 +126,13 @@ def quarter(tmp_path_factory: pytest.TempPathFactory) -> Site:
             answers = "".join(f"{line.rpartition(': ')[2]}\n" for line in shown.splitlines() if "METRIC=" in block)
             read = type_in(project, block.strip(), answers)
             typed.append(block.strip())
+        elif not block.startswith("# ") and language == "csv":
+            read_table(block, "pasted", {"kind": "reported", "paragraph": "9", "unit": "US$ million"})
         elif language == "text":
             for line in block.splitlines():
                 assert re.search(re.escape(line).replace("…", ".*"), read), f"{typed[-1]} does not say {line}\n{read}"
         else:
-            write_down(project, block)
+            write_down(project, block, read)
     assert typed == COMMANDS
     assert {path: path.read_bytes() for path in (project / "macros").rglob("*.py")} == before
     return Site(project / "site")
@@ -140,6 +151,7 @@ def test_its_facts_and_the_new_metric_are_in_the_catalogue(quarter: Site) -> Non
         "aws-operating-income@2026Q3": "catalogue/cloud-income.html",
         "amazon-net-sales@2026Q3": "catalogue/sales.html",
         "amazon-capex-call@FY2026": "catalogue/capital-expenditure.html",
+        "amazon-capex-net@FY2026": "catalogue/capital-expenditure.html",
         "trainium4-customers@2026-10-29": "catalogue/chips.html",
     }
 
@@ -186,6 +198,11 @@ def test_the_two_outcomes_changed_and_no_other(quarter: Site, ledger: Ledger) ->
     }
 
 
+def test_editors_know_the_new_ids(quarter: Site) -> None:
+    """Those of every step: the schemas are made after the last."""
+    assert run(quarter.folder.parent, "macros", "schema", "--check").returncode == 0
+
+
 def test_the_search_finds_it(quarter: Site) -> None:
     """By the new metric's name and by the new document's title."""
     # Between the words of a sentence stands what separates them.
@@ -200,7 +217,7 @@ def test_it_is_in_the_downloads(quarter: Site) -> None:
     lines = list(csv.DictReader((folder / "facts.csv").read_text("utf-8-sig").splitlines()))
     mine = [(line["metric"], line["value"]) for line in lines if line["document"] == DOCUMENT]
     assert ("aws-sales", "37.5") in mine
-    assert len(mine) == 5
+    assert len(mine) == 6
     for name, wanted in (("metrics", "trainium4-customers"), ("documents", DOCUMENT), ("events", "results-2026q3")):
         assert f'"{wanted}"' in (folder / f"{name}.json").read_text("utf-8"), name
     doubts = {each["id"]: each["outcome"] for each in json.loads((folder / "doubts.json").read_text("utf-8"))}

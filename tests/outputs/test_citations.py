@@ -27,7 +27,7 @@ def test_every_page_offers_its_citation(edition: tuple[str, Path]) -> None:
     for name, article in site.articles():
         texts = [each.text_content() for each in site.tree(name).xpath("//aside[contains(@class, 'cite')]//dd")]
         (canonical,) = site.tree(name).xpath("//link[@rel='canonical']/@href")
-        title = "".join(map(str, article.xpath("(.//h1)[1]/text()"))).strip()
+        title = "".join(map(str, article.xpath("(.//h1)[1]/text()"))).strip().replace("\u00a0", " ")
         assert [text for text in texts if canonical in text and title in text and version in text] == texts, name
         chinese, _, bibtex = texts
         assert canonical.startswith(ADDRESS)

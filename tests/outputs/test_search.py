@@ -100,6 +100,8 @@ def test_results_stand_in_groups_under_headings_with_a_true_count(desk: Page, se
     search(desk, "AWS积压订单", served)
     assert desk.locator(".md-search-result h2.hit__group").first.inner_text().strip() == "答案"
     assert "4,960亿美元 · 已报告" in desk.locator(".hit__card ~ .hit__values").inner_text()
+    search(desk, "tranium", served)  # What was looked for instead, and its card, stand below one heading.
+    assert desk.locator(".md-search-result h2.hit__group", has_text="答案").count() == 1
 
 
 def test_a_result_leads_to_its_own_line(desk: Page, served: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from macros.ledger.errors import RequestError, listed, quoted
+from macros.ledger.errors import RequestError
+from macros.ledger.rules import unrecorded
 from macros.ledger.select import select
 from macros.render.components.choose import current, named
 from macros.render.templates import Inline
@@ -91,8 +92,6 @@ def feed(views: Views) -> Inline:
 def _recorded(views: Views, document: str, paragraph: str) -> SourceView:
     """View a place of a document, of which something must be recorded."""
     found = named(document, views.ledger.documents, "document")
-    if paragraph not in found.recorded_places:
-        known = sorted(found.recorded_places, key=lambda place: (int(place[2:] if place.startswith("p.") else 0), place))
-        message = f"nothing of {document} is recorded at {quoted(paragraph)}; recorded are {listed(known, 30)}"
+    if message := unrecorded(found, paragraph):
         raise RequestError(message)
     return views.source(document, paragraph)

@@ -51,9 +51,11 @@
   const status = document.querySelector(".md-search-result__meta")
   status?.setAttribute("role", "status")
   const showHeads = () => {
+    let last
     for (const mark of results.querySelectorAll("[data-head]")) {
       const { head, all = "", count } = mark.dataset
-      if (head) mark.closest("li").prepend(Object.assign(document.createElement("h2"), { className: "hit__group", textContent: `${head} ${all}` }))
+      if (head && head !== last) mark.closest("li").prepend(Object.assign(document.createElement("h2"), { className: "hit__group", textContent: `${head} ${all}` }))
+      last = head
       mark.remove()
       if (count) status.textContent = count
     }
