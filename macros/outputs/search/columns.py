@@ -70,7 +70,7 @@ def fact_columns(
         "document": [numbers["document", each.fact.document] for each in facts],
         "place": place_numbers,
         "text": [each.text for each in facts],
-        "rank": [each.rank for each in facts],
+        "rank": [round(each.rank, 2) for each in facts],
         "own": [_numbers(each.own, names) for each in facts],
         "of": [_numbers(each.related, names) for each in facts],
         **_values(facts, dimensions),
