@@ -141,7 +141,7 @@ class _Builder:
         text = label + self.words["part"] + self.join(self.labelled("label.formula", formula), *titles)
         related = (*dict.fromkeys(("metric", fact.metric) for fact in computed.facts), ("topic", derived.topic))
         dimension = dimension_of(self.ledger, quantity.unit)
-        rank = 0.85 * self.recency(max(fact.period.end for fact in computed.facts))
+        rank = round(20 * 0.85 * self.recency(max(fact.period.end for fact in computed.facts))) / 20  # Steps compress better.
         ends = _sizes(shown_ends(quantity, derived.places, self.language))
         return Entry(
             view.href,
@@ -283,7 +283,7 @@ class _Builder:
 
     def weight(self, metric: Metric) -> float:
         """Return from 0.5 for a metric with one fact to 1 for the metric with the most facts."""
-        return round(0.5 + 0.5 * math.log(len(self.ledger.by_metric[metric.id])) / math.log(self.most_facts), 3)
+        return round(0.5 + 0.5 * math.log(len(self.ledger.by_metric[metric.id])) / math.log(self.most_facts), 1)
 
     @cached_property
     def most_facts(self) -> int:
