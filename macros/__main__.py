@@ -321,8 +321,8 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _report(problems: Sequence[Problem]) -> int:
-    for problem in problems:
-        print(by_id(ROOT, problem))
+    for problem in by_id(ROOT, problems):
+        print(problem)
     print(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}")
     return min(len(problems), 255)
 

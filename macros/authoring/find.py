@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from macros.authoring.names import fold, names_of, resolve, texts
@@ -25,9 +25,11 @@ def find(root: Path, ledger: Ledger, query: str) -> Iterator[str]:
     found = found or [
         name for name, own in folded.items() if words and all(any(word in each for each in own) for word in words)
     ]
-    found.sort(key=lambda name: _rank(ledger, name, words, folded[name]))
+    own = {name for name, _ in Counter(each.publisher for each in ledger.documents.values()).most_common(1)}
+    ranks = {name: _rank(ledger.metrics[name], own, words, folded[name]) for name in found or folded}
+    found.sort(key=ranks.__getitem__)
     if not found:
-        near = sorted(folded, key=lambda name: _rank(ledger, name, words, folded[name]))
+        near = sorted(folded, key=ranks.__getitem__)
         near = [name for name in near if _held(words, folded[name])][:_MOST]
         looked = f"look at {listed(near)}; else " if near else ""
         resolve(query, names, "metric", f"{looked}define it by make new METRIC=ID")
@@ -42,11 +44,9 @@ def _held(words: Sequence[str], names: Sequence[str]) -> int:
     return sum(any(word in each for each in names) for word in words if len(word.encode()) > 3)
 
 
-def _rank(ledger: Ledger, name: str, words: Sequence[str], names: Sequence[str]) -> tuple[int, int, int]:
+def _rank(metric: Metric, own: Collection[str], words: Sequence[str], names: Sequence[str]) -> tuple[int, int, int]:
     """Return where a metric stands: by its words, by whose its id or else most documents are, by the length of its name."""
-    publishers = Counter(each.publisher for each in ledger.documents.values())
-    is_own = ledger.metrics[name].entity in dict(publishers.most_common(1))
-    owner = 0 if name.startswith(tuple(words)) else 1 if is_own else 2
+    owner = 0 if metric.id.startswith(tuple(words)) else 1 if metric.entity in own else 2
     named = [len(each) for each in names if any(word in each for word in words)]
     return -_held(words, names), owner, min(named, default=0)
 

@@ -119,7 +119,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for file in files.css_files():
         if file.src_uri in config.extra_css and file.src_dir != config.docs_dir:
             rules = _COMMENT.sub(lambda found: found[1] or "", file.content_string)
-            file.content_string = " ".join(rules.split())
+            file.content_string = re.sub(r"\s+", " ", rules, flags=re.ASCII)
     for file in files.javascript_files():
         if file.src_dir == config.theme.custom_dir:
             file.content_string = _FOR_READERS.sub("", file.content_string)

@@ -4,9 +4,10 @@ Every problem of every file is collected before the data is refused.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
@@ -95,14 +96,19 @@ def spot_of(root: Path, record: Event | Doubt | Chart) -> Spot:
     return Spot(source.places, ([each["id"] for each in source.data].index(record.id),))
 
 
-def by_id(root: Path, problem: Problem) -> Problem:
-    """Return a problem whose path begins with the id of its record in place of the number in the list, where it has one."""
-    if found := re.match(r"\[(\d+)\]", problem.path):
-        held = read_source(root / problem.file, root).data
-        record = held[int(found[1])] if isinstance(held, list) else None
-        if isinstance(record, dict) and isinstance(record.get("id"), str):
-            return replace(problem, path=record["id"] + problem.path[found.end() :])
-    return problem
+def by_id(root: Path, problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems whose paths begin with the id of a list's record, where it has one, in place of its number."""
+    held = cache(lambda file: read_source(root / file, root).data)
+
+    def named(problem: Problem) -> Problem:
+        if found := re.match(r"\[(\d+)\]", problem.path):
+            records = held(problem.file)
+            record = records[int(found[1])] if isinstance(records, list) else None
+            if isinstance(record, dict) and isinstance(record.get("id"), str):
+                return replace(problem, path=record["id"] + problem.path[found.end() :])
+        return problem
+
+    return list(map(named, problems))
 
 
 class _Loader:

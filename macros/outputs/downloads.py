@@ -152,7 +152,7 @@ def _derived(site: Site) -> Iterator[Row]:
             base_unit=quantity.unit.base,
             per=str(quantity.per) if quantity.per else None,
             shown=Text(**{language: format_quantity(quantity, derived.places, language) for language in site.ledger.languages}),
-            checks=tuple({"fact": check.printed.id, "agrees": check.agrees} for check in checks),
+            checks=tuple({"fact": check.printed.id, "result": check.result} for check in checks),
             address=_URLS.catalogue(derived.topic, derived.anchor),
         )
 

@@ -168,6 +168,15 @@ def test_derived_metrics_are_shown_as_they_are_downloaded(site: Site) -> None:
         assert line.xpath("string(.//p[@class='line__value'])").strip() == entry["shown_zh"]
 
 
+def test_checks_are_downloaded_with_the_results_that_their_page_shows(site: Site) -> None:
+    """Near is told from agreeing, as often as on the page."""
+    results = [check["result"] for entry in loaded(site, "derived.json") for check in entry["checks"]]
+    shown = site.article("checks.html")
+    marked = {name: len(shown.xpath(f".//*[contains(@class, 'result--{name}')]")) for name in ("agrees", "near", "disagrees")}
+    assert marked == {name: results.count(name) for name in marked}
+    assert min(marked.values()) > 0
+
+
 def test_the_data_package_validates(site: Site) -> None:
     """By Frictionless, types and keys included."""
     with warnings.catch_warnings():

@@ -55,7 +55,6 @@ class _Cards:
         )
         self.facts = {each.fact.id: len(entries) + number for number, each in enumerate(facts)}
         self.told = {anchor for page, uses in site.pages.items() if is_written(page) for anchor in uses}
-        self.of_metric = {self.facts[fact.id]: fact.metric for fact in self.ledger.facts}
         self.fact_of = {self.facts[fact.id]: fact for fact in self.ledger.facts}
         self.titles = [entry.title.lower() for entry in entries]
         self.of_kind: dict[str, list[int]] = defaultdict(list)
@@ -64,7 +63,7 @@ class _Cards:
         self.lengths: list[int] = []
         for number, entry in enumerate(entries):
             self.of_kind[entry.kind].append(number)
-            shown = [self.of_metric[self.facts[anchor]] for anchor in entry.figures if anchor in self.facts]
+            shown = [self.fact_of[self.facts[anchor]].metric for anchor in entry.figures if anchor in self.facts]
             drawn = [key for of, key in entry.related if of == "metric" and entry.kind == "chart"]
             for metric in (*shown, *drawn, *drawn):
                 self.hits[entry.kind, metric][number] += 1
@@ -103,11 +102,11 @@ class _Cards:
         related = self.related(name, "event", "correction")
         lines = lines or tuple(documents[::-1][:LINES]) or self.sayings(key) or tuple(related[::-1][:LINES])
         terms = [self.terms[each] for each in self.sharing(name, "term")]
-        rows = [self.metrics[self.of_metric[each]] for each in lines[:1] if metrics and each in self.of_metric]
+        rows = [self.metrics[self.fact_of[each].metric] for each in lines[:1] if metrics and each in self.fact_of]
         leads = [*terms, *rows, *documents[-1:], *lines]
         if not leads:
             return None
-        shown = [self.of_metric[each] for each in lines if each in self.of_metric and metrics]
+        shown = [self.fact_of[each].metric for each in lines if each in self.fact_of and metrics]
         fixes, all_rows = self.fixes(set(), name)[:1], [self.metrics[each] for each in shown]
         ways = [*fixes, *all_rows, *self.ways(shown, leads[0], name)] if shown else [*fixes, *terms, *related[-1:]]
         others = tuple(each for each in dict.fromkeys(ways) if each not in (leads[0], *lines))
