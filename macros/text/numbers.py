@@ -69,11 +69,13 @@ def _in_prose(
     return rounded if may_be else (low, high)
 
 
-def _amount_of_prose(number: Decimal, unit: Unit, language: Language) -> Decimal:
-    """Round an amount to the digits that its step is shown with in a sentence."""
+def _amount_of_prose(number: Decimal, unit: Unit, language: Language, places: int | None = None) -> Decimal:
+    """Round an amount to the digits that its step is shown with in a sentence, and to `places` decimals at the most."""
     base = abs(number * unit.factor)
     before_point = max(1, base.adjusted() - _step(base, language)[0] + 1)
-    return Context(prec=before_point + _decimals_of_amounts(before_point, language), rounding=ROUND_HALF_UP).plus(number)
+    decimals = _decimals_of_amounts(before_point, language)
+    decimals = decimals if places is None else min(decimals, places)
+    return Context(prec=before_point + decimals, rounding=ROUND_HALF_UP).plus(number)
 
 
 def _decimals_of_amounts(before_point: int, language: Language) -> int:
@@ -196,11 +198,12 @@ def format_quantity(
 
     `in_prose` leaves an amount of money three or four digits, a percentage one decimal.
     """
-    if in_prose:
-        places = _places_in_prose(quantity.stated, quantity.unit, _places(quantity, places))
-    low, high, unit = _rounded(quantity, places, language)
     if in_prose and quantity.dimension == "money":
-        low, high = _amount_of_prose(low, unit, language), _amount_of_prose(high, unit, language)
+        unit = replace(quantity.unit, factor=Decimal(1))
+        low, high = (_amount_of_prose(end, unit, language, places) for end in quantity.stated)
+    else:
+        places = _places_in_prose(quantity.stated, quantity.unit, _places(quantity, places)) if in_prose else places
+        low, high, unit = _rounded(quantity, places, language)
     number = format_range((low, high), unit, quantity, language, magnitude=magnitude, keep_zeros=not in_prose)
     if quantity.per is not None:
         number = wording(language)["number.per"].format(number=number, unit=quantity.per[language])

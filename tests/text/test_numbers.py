@@ -191,6 +191,24 @@ def test_a_computed_number_in_a_sentence_is_rounded_once(ledger: Ledger) -> None
     assert format_quantity(computed(ledger, "percent", "0.388"), 2, "en", in_prose=True) == "0.39%"
 
 
+@pytest.mark.parametrize(
+    ("dollars", "places", "zh", "en"),
+    [
+        ("91447000000", 2, "914亿美元", "US$91.4 billion"),
+        ("7693000000", None, "76.9亿美元", "US$7.69 billion"),
+        ("217346000000", None, "2,173亿美元", "US$217.3 billion"),
+        ("217346000000", 0, "2,173亿美元", "US$217 billion"),
+    ],
+)
+def test_a_computed_amount_in_a_sentence_is_rounded_once(
+    ledger: Ledger, dollars: str, places: int | None, zh: str, en: str
+) -> None:
+    """To the digits of prose, and to no more decimals than are asked for: 91.447 is 91.4, though 91.45 would be 91.5."""
+    amount = computed(ledger, "usd", dollars)
+    assert format_quantity(amount, places, "zh", in_prose=True) == zh
+    assert format_quantity(amount, places, "en", in_prose=True) == en
+
+
 def test_a_column_is_scaled_by_its_largest_number(ledger: Ledger) -> None:
     """Units stand once, in the head, and the decimals line up; so for computed numbers."""
     (large, unit, metric), (small, *_) = (parts(ledger, "usd_million", number) for number in ("39522", "764"))
