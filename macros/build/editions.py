@@ -36,7 +36,9 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
     running: list[subprocess.Popen[str]] = []
     try:
         folders = {config: staging / Path(config).stem for config in editions}
-        running.extend(_start_build(root, config, folder) for config, folder in folders.items())
+        environment = {TOGETHER: "true", ARCHIVED: "true", CHILD: "true"}
+        for config, folder in folders.items():
+            running.append(start_mkdocs(root, environment, "build", config, "--strict", "--site-dir", str(folder)))
         # Read all of them, even if the first one failed: none is left running.
         output = [process.stdout.read() for process in running if process.stdout]
         status = max(abs(process.wait()) for process in running)  # below zero for a signal
@@ -86,11 +88,12 @@ def _end_by_signal(config: str, process: subprocess.Popen[str], output: str) -> 
     return f"\n{config}: {signal.Signals(-process.returncode).name} ended this edition's build; its last lines:\n{last}"
 
 
-def _start_build(root: Path, config: str, folder: Path) -> subprocess.Popen[str]:
+def start_mkdocs(root: Path, environment: dict[str, str], command: str, config: str, *options: str) -> subprocess.Popen[str]:
+    """Start a command of mkdocs with a configuration; what it prints is to be read from the process that is returned."""
     return subprocess.Popen(  # noqa: S603 - this interpreter, and a configuration of ours
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", config, "--site-dir", str(folder)],
+        [sys.executable, "-m", "mkdocs", command, "--config-file", config, *options],
         cwd=root,
-        env=os.environ | {TOGETHER: "true", ARCHIVED: "true", CHILD: "true", "PYTHONIOENCODING": "utf-8:backslashreplace"},
+        env=os.environ | {"PYTHONIOENCODING": "utf-8:backslashreplace"} | environment,
         stdin=subprocess.PIPE,  # held open until this process ends; see end_with_parent
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,21 +1,19 @@
 """Preview every edition under one address: each has a preview of its own (`mkdocs serve`), to which requests are passed on."""
 
-import os
 import socket
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from macros.build.editions import PREVIEW, TOGETHER
+from macros.build.editions import PREVIEW, TOGETHER, start_mkdocs
 from macros.build.settings import require_free_port
-from macros.ledger.editions import Edition, editions_of
+from macros.ledger.editions import editions_of
 from macros.ledger.errors import RequestError, listed, quoted
 
 _HOST = "127.0.0.1"
@@ -40,7 +38,8 @@ def serve(root: Path, port: int, only: str = "") -> None:
     try:
         for each, (folder, own) in zip(chosen, ports.items(), strict=True):
             below = f"{address}{folder}/" if folder else address
-            running.append(_start(root, each, own, below, together=len(chosen) > 1))
+            environment = {PREVIEW: below, TOGETHER: "true" if len(chosen) > 1 else ""}
+            running.append(start_mkdocs(root, environment, "serve", each.config, "--dev-addr", f"{_HOST}:{own}"))
             threading.Thread(target=_tell, args=(running[-1], own, below), daemon=True).start()
         with ThreadingHTTPServer((_HOST, port), handler) as front:
             threading.Thread(target=front.serve_forever, daemon=True).start()
@@ -89,20 +88,6 @@ class _Front(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class' name
         """Log nothing."""
-
-
-def _start(root: Path, edition: Edition, port: int, address: str, *, together: bool) -> subprocess.Popen[str]:
-    command: Sequence[str] = ("serve", "--config-file", edition.config, "--dev-addr", f"{_HOST}:{port}")
-    return subprocess.Popen(  # noqa: S603 - this interpreter, and a configuration of ours
-        [sys.executable, "-m", "mkdocs", *command],
-        cwd=root,
-        env=os.environ | {PREVIEW: address, TOGETHER: "true" if together else "", "PYTHONIOENCODING": "utf-8:backslashreplace"},
-        stdin=subprocess.PIPE,  # held open until this process ends; see end_with_parent
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    )
 
 
 def _tell(process: subprocess.Popen[str], port: int, address: str) -> None:
