@@ -9,13 +9,14 @@ the digits of a number as they were typed, the calendar) is left to `python -m m
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from macros.authoring.document_file import replace_text
 from macros.ledger.editions import languages_of
 from macros.ledger.errors import Problem
 from macros.ledger.load import FILES, Shape, paths_of
@@ -79,9 +80,28 @@ def write_schemas(root: Path) -> list[str]:
     """Write the schemas that are not current to `data/schema/` and return their paths from the project's root."""
     outdated = _outdated(root)
     for path, text in outdated.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, "utf-8", newline="\n")
+        replace_text(root / path, text)
     return [path.as_posix() for path in outdated]
+
+
+def write_with_schemas(root: Path, files: Mapping[Path, str]) -> list[str]:
+    """Write files, by their paths from the project's root, then the schemas that are not current; return all paths.
+
+    Raises OSError, with the files as they were, where one cannot be written.
+    """
+    before = {root / path: (root / path).read_bytes() if (root / path).exists() else None for path in files}
+    try:
+        for path, text in files.items():
+            replace_text(root / path, text)
+        return [*(path.as_posix() for path in files), *write_schemas(root)]
+    except OSError:
+        for path in filter(Path.exists, before):
+            raw = before[path]
+            if raw is None:
+                path.unlink()
+            elif path.read_bytes() != raw:
+                path.write_bytes(raw)
+        raise
 
 
 def stale_schemas(root: Path) -> Iterator[Problem]:
