@@ -80,8 +80,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _run.preview.wait_for_valid_sources(config)
     # Not before: the preview may have dropped modules that were edited meanwhile.
     from macros.build.editions import CHILD
-    from macros.build.html_stash import HtmlStash
-    from macros.build.page_markup import PageMarkup
+    from macros.build.page_markup import HtmlStash, PageMarkup
     from macros.build.publish import make_staging
     from macros.ledger.editions import editions_of, language_of
 

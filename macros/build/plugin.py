@@ -11,7 +11,7 @@ from typing import Any
 
 from mkdocs.exceptions import PluginError
 
-from macros.build.html_stash import html_stash_of
+from macros.build.page_markup import HtmlStash
 from macros.ledger.editions import editions_of, language_of
 from macros.ledger.errors import listed
 from macros.outputs.chart_files import export_charts
@@ -66,11 +66,11 @@ def register(env: Any) -> None:
 def expand(env: Any) -> None:
     """Expand the macro calls of a page, so that nothing is left in it for Jinja, which takes longer than all of them.
 
-    HTML is set aside before Markdown reads the page; see `html_stash`. Raises PluginError where the page is another than
+    HTML is set aside before Markdown reads the page; see `HtmlStash`. Raises PluginError where the page is another than
     that which was checked.
     """
-    stash = html_stash_of(env.conf)
-    if stash is None:
+    stash = next((each for each in env.conf["markdown_extensions"] if isinstance(each, HtmlStash)), None)
+    if stash is None:  # Zensical's Markdown could not put the HTML back.
         return
     run = PageRun(_page_of(env))
 
