@@ -286,15 +286,13 @@ def _export(site: Path, config_file: str) -> None:
 
     from macros.build.plugin import export_site
     from macros.build.postprocess import finish_site
-    from macros.build.settings import check_settings, describe_edition, set_site_address
+    from macros.build.settings import complete_config
 
     if not (site / "index.html").is_file():
         raise RequestError(f"{site} is no built site; it has no index.html")
     try:
         config = load_config(str(ROOT / config_file))
-        check_settings(config)
-        describe_edition(config, ROOT)
-        set_site_address(config)
+        complete_config(config, ROOT)
         export_site(site, config)
         finish_site(site)
     except (MkDocsException, ValueError) as error:

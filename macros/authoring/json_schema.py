@@ -32,14 +32,8 @@ _REFERRED = ("metrics", "documents", "entities", "units", "topics", "events", "d
 """The files and folders to whose ids other records refer."""
 
 _NAMED_GROUPS = (
-    ("kind.",),
-    ("trust.",),
-    ("severity.",),
+    *((each,) for each in ("kind.", "trust.", "severity.", "qualifier.", "correction.", "doubt.", "dimension.")),
     ("outcome.doubt_", "outcome.promise_"),
-    ("qualifier.",),
-    ("correction.",),
-    ("doubt.",),
-    ("dimension.",),
 )
 """How the keys of words begin that name the members of a closed list; an outcome is named by the family of its doubt."""
 

@@ -153,7 +153,7 @@ def _with_heads(lines: Sequence[Line], name: str) -> list[Line]:
     """Return the row of heads and the rows below it, without captions above and with the signs of filings at their numbers."""
     if not lines:
         raise LedgerError([Problem(name, 1, 1, "", "the table is empty; its first row names the columns")])
-    lines = [(number, dict(_joined(cells))) for number, cells in lines]
+    lines = [(number, _joined(cells)) for number, cells in lines]
     caption = ""
     while len(lines) > 1 and lines[0][1].keys() == {0} and _column(lines[0][1][0]) is None:
         caption = _said_of_columns(lines[0][1][0]) or caption
@@ -175,8 +175,8 @@ def _with_heads(lines: Sequence[Line], name: str) -> list[Line]:
     return [(top, heads), *below]
 
 
-def _joined(cells: Mapping[int, str]) -> Iterator[tuple[int, str]]:
-    """Yield a row's cells, a currency, a bracket or a percent sign together with the number that it belongs to."""
+def _joined(cells: Mapping[int, str]) -> dict[int, str]:
+    """Return a row's cells, a currency, a bracket or a percent sign together with the number that it belongs to."""
     joined: dict[int, str] = {}
     last, is_open = -1, False
     for index, cell in sorted(cells.items()):
@@ -188,7 +188,7 @@ def _joined(cells: Mapping[int, str]) -> Iterator[tuple[int, str]]:
         else:
             joined[index] = cell
         last, is_open = index, bool(_OPENING.fullmatch(cell))
-    yield from joined.items()
+    return joined
 
 
 def _said_of_columns(caption: str) -> str:
@@ -249,30 +249,24 @@ def _columns(
     """Return the index of each column, the periods that head columns, and what is wrong with the heads."""
     columns: dict[str, int] = {}
     periods: dict[int, str] = {}
-    problems = []
+    faults: dict[int, str] = {}
     for index, head in sorted(heads.items()):
         column = _column(head)
-        if column in columns:
-            message = f"column {columns[column] + 1} is called {quoted(head)} already"
-        elif column is not None:
+        if column and column in columns:
+            faults[index] = f"column {columns[column] + 1} is called {quoted(head)} already"
+        elif column:
             columns[column] = index
-            continue
         elif period := _period(head):
             periods[index] = period
-            continue
-        elif index == 0:
-            continue
-        else:
-            message = _unknown(head)
-        problems.append(Problem(name, row, index + 1, "", message))
-    if periods and not problems:
+        elif index:
+            faults[index] = _unknown(head)
+    if periods and not faults:
         columns = {"metric": 0} | columns
-    elif (head := heads.get(0, "")) and 0 not in {*columns.values(), *periods}:
-        problems.insert(0, Problem(name, row, 1, "", _unknown(head)))
+    elif 0 in heads and 0 not in {*columns.values(), *periods}:
+        faults[0] = _unknown(heads[0])
     for column in (each for each in _NUMBERS if periods and each in columns):
-        message = f"periods head columns here, and each number is a fact; take the column {column} away"
-        problems.append(Problem(name, row, columns[column] + 1, "", message))
+        faults[columns[column]] = f"periods head columns here, and each number is a fact; take the column {column} away"
     missing = [each for each in _REQUIRED if each not in {*columns, *given} and not (periods and each == "period")]
-    if missing and not problems:
-        problems.append(Problem(name, row, 1, "", f"the heads lack {listed(missing)}; known are {listed(COLUMNS, 30)}"))
-    return columns, periods, problems
+    if missing and not faults:
+        faults[0] = f"the heads lack {listed(missing)}; known are {listed(COLUMNS, 30)}"
+    return columns, periods, [Problem(name, row, index + 1, "", message) for index, message in faults.items()]

@@ -13,14 +13,14 @@ from macros.ledger.errors import RequestError
 from macros.outputs.folder_exchange import discard
 from macros.outputs.zip_archive import pack
 
-TOGETHER, ARCHIVED = "BOTH_EDITIONS", "WITH_ARCHIVE"
-"""The environment variables by which the configurations learn that each page's twin is built too, and an archive of all."""
+TOGETHER = "BOTH_EDITIONS"
+"""The environment variable by which the configurations learn that each page's twin is built too."""
 
 PREVIEW = "PREVIEW_ADDRESS"
 """The environment variable by which an edition's preview learns the address of all, and that another process started it."""
 
 CHILD = "CHILD_BUILD"
-"""The environment variable of a build that another process started, to publish the result itself."""
+"""The environment variable of a build that another process started, to publish the result itself, with an archive."""
 
 
 def build_editions(root: Path, site: Path) -> tuple[int, str]:
@@ -36,7 +36,7 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
     running: list[subprocess.Popen[str]] = []
     try:
         folders = {config: staging / Path(config).stem for config in editions}
-        environment = {TOGETHER: "true", ARCHIVED: "true", CHILD: "true"}
+        environment = {TOGETHER: "true", CHILD: "true"}
         for config, folder in folders.items():
             running.append(start_mkdocs(root, environment, "build", config, "--strict", "--site-dir", str(folder)))
         # Read all of them, even if the first one failed: none is left running.

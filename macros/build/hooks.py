@@ -66,18 +66,14 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 @event_priority(_FIRST)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Complete the configuration, and send the output to a staging folder unless the parent process has one."""
-    from macros.build.editions import PREVIEW
-    from macros.build.settings import check_settings, describe_edition, require_free_port, set_site_address
+    from macros.build.settings import complete_config, require_free_port
 
-    check_settings(config)
-    describe_edition(config, _ROOT)
-    if not _run.preview:  # It has an address of its own.
-        set_site_address(config)
-    elif PREVIEW in os.environ:
-        config.site_url = os.environ[PREVIEW]
-    if _run.preview and not _run.preview.serving:
+    begins = _run.preview if _run.preview and not _run.preview.serving else None
+    if begins:
         require_free_port(*config.dev_addr)
-        _run.preview.wait_for_valid_sources(config)
+    complete_config(config, _ROOT)
+    if begins:
+        begins.wait_for_valid_sources(config)
     # Not before: the preview may have dropped modules that were edited meanwhile.
     from macros.build.editions import CHILD
     from macros.build.page_markup import HtmlStash, PageMarkup
