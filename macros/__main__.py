@@ -59,7 +59,7 @@ def _run(command: _Command, *, writes: bool, **options: Any) -> int:
         status = _report(error.problems)
     except FileNotFoundError as error:
         print(error if writes else f"{error.filename} was moved while it was read; run this again", file=sys.stderr)
-    except (RequestError, OSError, UnicodeDecodeError) as error:
+    except (RequestError, OSError, UnicodeDecodeError, SystemExit) as error:  # mkdocs' Abort is a SystemExit
         print(error, file=sys.stderr)
     if writes:
         print("nothing was written", file=sys.stderr)
@@ -236,17 +236,12 @@ def _build(site: Path) -> int:
 )
 def _serve(port: int, edition: str) -> int:
     """Preview every edition under one address; saving a file rebuilds."""
-    from mkdocs.exceptions import Abort
-
     from macros.build.editions import prepare_process
     from macros.build.serve import serve
 
     prepare_process()
     with suppress(KeyboardInterrupt):
-        try:
-            serve(ROOT, port, edition)
-        except Abort as error:
-            print(error, file=sys.stderr)
+        serve(ROOT, port, edition)
         return 1
     return 0
 

@@ -94,8 +94,7 @@ def _write(path: Path, source: Source, facts: Sequence[Body]) -> None:
 
 def facts_of(table: Table, ledger: Ledger, source: Source, *, paid: bool = False) -> list[Body]:
     """Return the facts of a table by the ids of a ledger; raises LedgerError with every cell that is not understood."""
-    held = source.data.get("places")
-    places = {name: list(_filled(label).values()) for name, label in held.items()} if isinstance(held, dict) else {}
+    places = {name: list(_filled(label).values()) for name, label in _filled(source.data.get("places")).items()}
     names = {
         "metric": names_of(ledger.metrics),
         "kind": words_of("kind", get_args(Kind)),

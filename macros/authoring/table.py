@@ -154,18 +154,17 @@ def _with_heads(lines: Sequence[Line], name: str) -> list[Line]:
     if not lines:
         raise LedgerError([Problem(name, 1, 1, "", "the table is empty; its first row names the columns")])
     lines = [(number, _joined(cells)) for number, cells in lines]
-    caption = ""
+    captions = []
     while len(lines) > 1 and lines[0][1].keys() == {0} and _column(lines[0][1][0]) is None:
-        caption = _said_of_columns(lines[0][1][0]) or caption
-        lines = lines[1:]
+        captions.append(lines.pop(0)[1][0])
     dated = next((at for at, (_, cells) in enumerate(lines[:3]) if _are_periods(cells)), 0)
     heads = lines[dated][1]
     for _, upper in reversed(lines[:dated]):
         heads = _two_rows_of_heads(upper, heads) if heads else {}
     (top, heads), *below = [(lines[dated][0], heads), *lines[dated + 1 :]] if heads else lines
-    caption = _said_of_columns(heads.get(0, "")) or caption
-    if caption and _are_periods(heads) and all(_BARE.fullmatch(cell) for index, cell in heads.items() if index):
-        heads = _two_rows_of_heads({0: caption}, heads)
+    lasting = [found[0] for each in (*captions, heads.get(0, "")) if (found := _UNTIL.search(each))]
+    if lasting and _are_periods(heads) and all(_BARE.fullmatch(cell) for index, cell in heads.items() if index):
+        heads = _two_rows_of_heads({0: lasting[-1]}, heads)
     # In filings a head stands above the currency of its column.
     filled = {index for _, cells in below for index in cells}
     for index in sorted(heads):
@@ -191,12 +190,6 @@ def _joined(cells: Mapping[int, str]) -> dict[int, str]:
     return joined
 
 
-def _said_of_columns(caption: str) -> str:
-    """Return how long the periods are that a caption is above, or nothing."""
-    found = _UNTIL.search(caption)
-    return found[0] if found else ""
-
-
 def _are_periods(cells: Mapping[int, str]) -> bool:
     """Tell whether periods stand in all columns but the first."""
     return any(cells) and all(_period(cell) for index, cell in cells.items() if index)
@@ -218,13 +211,9 @@ def _two_rows_of_heads(upper: Mapping[int, str], lower: Mapping[int, str]) -> di
 
 def _column(head: str) -> str | None:
     """Return the column of a head."""
-    return _names().get(fold(head).replace("_", ""))
-
-
-def _names() -> Mapping[str, str]:
     names: Mapping[str, Sequence[str]] = read_own(__file__, "column_names.yml")
     called = {fold(each): column for column, several in names.items() for each in several}
-    return {**{each.replace("_", ""): each for each in COLUMNS}, **called}
+    return ({each.replace("_", ""): each for each in COLUMNS} | called).get(fold(head).replace("_", ""))
 
 
 def _period(head: str) -> str | None:
