@@ -70,32 +70,30 @@ def schemas(root: Path) -> dict[str, str]:
     return {name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in made.items()}
 
 
-def write_schemas(root: Path) -> list[str]:
-    """Write the schemas that are not current to `data/schema/` and return their paths from the project's root."""
-    outdated = _outdated(root)
-    for path, text in outdated.items():
-        replace_text(root / path, text)
-    return [path.as_posix() for path in outdated]
+def write_schemas(root: Path, files: Mapping[Path, str] | None = None) -> list[str]:
+    """Write data files or pages, if any, then the schemas that are not current with them; return what was written.
 
-
-def write_with_schemas(root: Path, files: Mapping[Path, str]) -> list[str]:
-    """Write files, by their paths from the project's root, then the schemas that are not current; return all paths.
-
-    Raises OSError, with the files as they were, where one cannot be written.
+    Paths count from the project's root. Raises OSError, with everything as it was, where one cannot be written.
     """
-    before = {root / path: (root / path).read_bytes() if (root / path).exists() else None for path in files}
-    try:
-        for path, text in files.items():
+    before: dict[Path, bytes | None] = {}
+
+    def write(texts: Mapping[Path, str]) -> None:
+        for path, text in texts.items():
+            before[root / path] = (root / path).read_bytes() if (root / path).is_file() else None
             replace_text(root / path, text)
-        return [*(path.as_posix() for path in files), *write_schemas(root)]
+
+    try:
+        write(files or {})
+        write(_outdated(root))
     except OSError:
-        for path in filter(Path.exists, before):
+        for path in filter(Path.is_file, before):
             raw = before[path]
             if raw is None:
                 path.unlink()
             elif path.read_bytes() != raw:
                 path.write_bytes(raw)
         raise
+    return [path.relative_to(root).as_posix() for path in before]
 
 
 def stale_schemas(root: Path) -> Iterator[Problem]:

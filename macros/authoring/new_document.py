@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, fields, replace
 from pathlib import Path
 
-from macros.authoring.json_schema import known_ids, meanings_of, modeline, write_with_schemas
+from macros.authoring.json_schema import known_ids, meanings_of, modeline, write_schemas
 from macros.ledger.editions import language_of, languages_of
 from macros.ledger.errors import RequestError, did_you_mean, quoted
 from macros.ledger.ledger import Ledger
@@ -58,7 +58,7 @@ def new_document(root: Path, wanted: Header, today: dt.date | None = None) -> li
     for name in files:
         if (root / name).exists():
             raise RequestError(f"{name.as_posix()} exists already")
-    return write_with_schemas(root, files | changes)
+    return write_schemas(root, files | changes)
 
 
 def _completed(wanted: Header, entities: Collection[str], documents: Collection[str]) -> Header:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from macros.authoring.document_file import flow
-from macros.authoring.json_schema import modeline, write_with_schemas
+from macros.authoring.json_schema import modeline, write_schemas
 from macros.authoring.names import Names, names_of, resolve, texts
 from macros.ledger.errors import LedgerError, RequestError, listed, quoted
 from macros.ledger.ledger import Ledger
@@ -53,7 +53,7 @@ def new_metric(root: Path, name: str, given: Mapping[str, str], ask: Callable[[s
             prompt = question.format(topics=listed(ledger.topics, 30), dimensions=listed(get_args(Dimension), 30))
             answers[key] = _understood(key, given[key], ledger) if key in given else _answer(key, prompt, ledger, ask)
     path = Path("data") / "metrics" / f"{answers['topic']}.yml"
-    return write_with_schemas(root, {path: _with_metric(root, path, definition(name, answers))})
+    return write_schemas(root, {path: _with_metric(root, path, definition(name, answers))})
 
 
 def _with_metric(root: Path, path: Path, metric: str) -> str:
