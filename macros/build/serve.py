@@ -31,13 +31,13 @@ def serve(root: Path, port: int, only: str = "") -> None:
     if not chosen:
         raise RequestError(f"no edition is called {quoted(only)}; known are {listed(each.language for each in editions)}")
     require_free_port(_HOST, port)
-    address = f"http://{_HOST}:{port}/"
-    ports = {each.folder if not only else "": _free_port() for each in chosen}
+    prefixes = {each: f"/{each.folder}" if each.folder and not only else "" for each in chosen}
+    ports = {prefix: _free_port() for prefix in reversed(prefixes.values())}  # "", which every path begins with, is the last
     running: list[subprocess.Popen[str]] = []
     handler = type("_Handler", (_Front,), {"ports": ports})
     try:
-        for each, (folder, own) in zip(chosen, ports.items(), strict=True):
-            below = f"{address}{folder}/" if folder else address
+        for each, prefix in prefixes.items():
+            own, below = ports[prefix], f"http://{_HOST}:{port}{prefix}/"
             environment = {PREVIEW: below, TOGETHER: "true" if len(chosen) > 1 else ""}
             running.append(start_mkdocs(root, environment, "serve", each.config, "--dev-addr", f"{_HOST}:{own}"))
             threading.Thread(target=_tell, args=(running[-1], own, below), daemon=True).start()
@@ -63,10 +63,10 @@ class _Front(BaseHTTPRequestHandler):
         polled, asked = self.path.startswith("/livereload/"), ""
         with suppress(ValueError):
             asked = urlsplit(self.headers.get("Referer", "") if polled else self.path).path
-        folder = next((each for each in self.ports if each and f"{asked}/".startswith(f"/{each}/")), "")
-        path = self.path.removeprefix(f"/{folder}") if folder else self.path
+        prefix = next((each for each in self.ports if f"{asked}/".startswith(f"{each}/")), "")
+        path = self.path.removeprefix(prefix)
         status, headers, body = 503, {"Content-Type": "text/plain", "Refresh": "1"}, b"The preview is being built."
-        connection = HTTPConnection(_HOST, self.ports[folder])
+        connection = HTTPConnection(_HOST, self.ports[prefix])
         if not path:  # Addresses on the pages of /en count from /en/.
             status, headers = 302, {"Location": "/"}
         with suppress(OSError, HTTPException):
@@ -81,7 +81,7 @@ class _Front(BaseHTTPRequestHandler):
                 if name in headers:
                     self.send_header(name, headers[name])
             if "Location" in headers:
-                self.send_header("Location", f"/{folder}{headers['Location']}" if folder else headers["Location"])
+                self.send_header("Location", f"{prefix}{headers['Location']}")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
