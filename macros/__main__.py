@@ -28,12 +28,12 @@ _Argument = Callable[[Any], Any]
 _argument = partial(methodcaller, "add_argument")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main() -> int:
     """Run one command; return the exit status: the number of problems, at most 255."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # what the terminal's encoding lacks
-    options = vars(_PARSER.parse_args(arguments))
+    options = vars(_PARSER.parse_args())
     # A command is short and frees nothing before it ends; without collecting garbage it takes a tenth less time.
     gc.disable()
     try:

@@ -197,14 +197,11 @@ class _Emitter(EventEmitter):
     """
 
     def on_thread_start(self) -> None:
-        self._times = self._look()
+        self._times = file_times(Path(self.watch.raw_path))
 
     def queue_events(self, timeout: float) -> None:
         if self.stopped_event.wait(timeout):
             return
-        before, self._times = self._times, self._look()
+        before, self._times = self._times, file_times(Path(self.watch.raw_path))
         if self._times != before:
             self.queue_event(FileModifiedEvent(self.watch.raw_path))
-
-    def _look(self) -> dict[Path, tuple[int, int]]:
-        return file_times(Path(self.watch.raw_path))
