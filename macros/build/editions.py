@@ -36,9 +36,10 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
     running: list[subprocess.Popen[str]] = []
     try:
         folders = {config: staging / Path(config).stem for config in editions}
-        environment = {TOGETHER: "true", CHILD: "true"}
+        environment = {TOGETHER: "true", CHILD: "true", "PYTHONIOENCODING": "utf-8:backslashreplace"}
         for config, folder in folders.items():
-            running.append(start_mkdocs(root, environment, "build", config, "--strict", "--site-dir", str(folder)))
+            command = ("build", "--strict", "--config-file", config, "--site-dir", str(folder))
+            running.append(start_mkdocs(root, environment, *command, stdout=subprocess.PIPE))
         # Read all of them, even if the first one failed: none is left running.
         output = [process.stdout.read() for process in running if process.stdout]
         status = max(abs(process.wait()) for process in running)  # below zero for a signal
@@ -87,14 +88,14 @@ def _end_by_signal(config: str, process: subprocess.Popen[str], output: str) -> 
     return f"\n{config}: {signal.Signals(-process.returncode).name} ended this edition's build; its last lines:\n{last}"
 
 
-def start_mkdocs(root: Path, environment: dict[str, str], command: str, config: str, *options: str) -> subprocess.Popen[str]:
-    """Start a command of mkdocs with a configuration; what it prints is to be read from the process that is returned."""
+def start_mkdocs(root: Path, environment: dict[str, str], *command: str, stdout: int | None = None) -> subprocess.Popen[str]:
+    """Start a command of mkdocs, whose whole output goes to `stdout`, by default that of this process."""
     return subprocess.Popen(  # noqa: S603 - this interpreter, and a configuration of ours
-        [sys.executable, "-m", "mkdocs", command, "--config-file", config, *options],
+        [sys.executable, "-m", "mkdocs", *command],
         cwd=root,
-        env=os.environ | {"PYTHONIOENCODING": "utf-8:backslashreplace"} | environment,
+        env=os.environ | environment,
         stdin=subprocess.PIPE,  # held open until this process ends; see end_with_parent
-        stdout=subprocess.PIPE,
+        stdout=stdout,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",

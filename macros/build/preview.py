@@ -82,6 +82,7 @@ class Preview:
         self.serving = True
         build, application = server.builder, server.get_app()
         server.builder = lambda: self.rebuild(build)
+        server.url = str(config.site_url)  # which the log names: that of all editions, not this one's port
         server.set_app(lambda environ, start_response: self.answer(application, environ, start_response))
         watched = sorted(emitter.watch.raw_path for emitter in server.observer.emitters)
         for path in watched:

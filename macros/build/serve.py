@@ -37,10 +37,10 @@ def serve(root: Path, port: int, only: str = "") -> None:
     handler = type("_Handler", (_Front,), {"ports": ports})
     try:
         for each, prefix in prefixes.items():
-            own, below = ports[prefix], f"http://{_HOST}:{port}{prefix}/"
-            environment = {PREVIEW: below, TOGETHER: "true" if len(chosen) > 1 else ""}
-            running.append(start_mkdocs(root, environment, "serve", each.config, "--dev-addr", f"{_HOST}:{own}"))
-            threading.Thread(target=_tell, args=(running[-1], own, below), daemon=True).start()
+            together = "true" if len(chosen) > 1 else ""
+            environment = {PREVIEW: f"http://{_HOST}:{port}{prefix}/", TOGETHER: together}
+            command = ("serve", "--config-file", each.config, "--dev-addr", f"{_HOST}:{ports[prefix]}")
+            running.append(start_mkdocs(root, environment, *command))
         with ThreadingHTTPServer((_HOST, port), handler) as front:
             threading.Thread(target=front.serve_forever, daemon=True).start()
             while all(process.poll() is None for process in running):
@@ -88,12 +88,6 @@ class _Front(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class' name
         """Log nothing."""
-
-
-def _tell(process: subprocess.Popen[str], port: int, address: str) -> None:
-    """Print what a preview prints, with the address that readers see."""
-    for line in process.stdout or ():
-        print(line.replace(f"http://{_HOST}:{port}/", address), end="", flush=True)  # noqa: T201 - the terminal is the author's
 
 
 def _free_port() -> int:
