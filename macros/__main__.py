@@ -26,6 +26,7 @@ _COMMANDS = _PARSER.add_subparsers(required=True)
 _Command = Callable[..., int | None]
 _Argument = Callable[[Any], Any]
 _argument = partial(methodcaller, "add_argument")
+"""Adds an argument to the parser that it is called with; takes what argparse's `add_argument` takes."""
 
 
 def main() -> int:
