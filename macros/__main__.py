@@ -6,8 +6,10 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
+from operator import methodcaller
 from pathlib import Path
 from typing import Any, get_args
 
@@ -19,160 +21,166 @@ from macros.render.load_site import checked_ledger
 
 ROOT = Path(__file__).resolve().parent.parent
 
+_PARSER = argparse.ArgumentParser(prog="python -m macros", description="Check the ledger's data and pages.")
+_COMMANDS = _PARSER.add_subparsers(required=True)
+_Command = Callable[..., int | None]
+_Argument = Callable[[Any], Any]
+_argument = partial(methodcaller, "add_argument")
+"""Adds an argument to the parser that it is called with; takes what argparse's `add_argument` takes."""
 
-def main(arguments: Sequence[str] | None = None) -> int:
+
+def main() -> int:
     """Run one command; return the exit status: the number of problems, at most 255."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # what the terminal's encoding lacks
-    options = _parser().parse_args(arguments)
+    options = vars(_PARSER.parse_args())
     # A command is short and frees nothing before it ends; without collecting garbage it takes a tenth less time.
     gc.disable()
     try:
-        status = _run(options)
+        status = _run(**options)
         sys.stdout.flush()
-    except RequestError as error:
-        print(error, file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         print("\ninterrupted; nothing more was written", file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Who reads it, such as head, has seen enough.
         return 1
-    except FileNotFoundError as error:
-        print(f"{error.filename} was moved while it was read; run this again", file=sys.stderr)
-        return 1
     return status
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(command: _Command, *, writes: bool, **options: Any) -> int:
+    """Run a command and report what keeps it from ending well; one that writes has then written nothing."""
+    status = 1
     try:
-        return int(options.run(options))
+        return command(**options) or 0
+    except BrokenPipeError:
+        raise
     except LedgerError as error:
-        return _report(error.problems)
+        status = _report(error.problems)
+    except FileNotFoundError as error:
+        print(error if writes else f"{error.filename} was moved while it was read; run this again", file=sys.stderr)
+    except (RequestError, OSError, UnicodeDecodeError, SystemExit) as error:  # mkdocs' Abort is a SystemExit
+        print(error, file=sys.stderr)
+    if writes:
+        print("nothing was written", file=sys.stderr)
+    return status
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m macros", description="Check the ledger's data and pages.")
-    commands = parser.add_subparsers(required=True)
-    check = commands.add_parser("check", help="check data/ and the pages of docs/; end with the counts")
-    check.set_defaults(run=_check)
-    superseded = commands.add_parser(
-        "superseded", help="list revised plans, findings behind their chart, and what is due by the newest document"
-    )
-    superseded.set_defaults(run=_superseded)
-    verify = commands.add_parser("verify-sources", help="check the printed tokens against the sources' texts")
-    verify.set_defaults(run=_verify_sources)
-    verify.add_argument("--texts", type=Path, required=True, help="the folder with <document id>.txt files")
-    schema = commands.add_parser("schema", help="write data/schema/, by which editors complete keys and ids")
-    schema.set_defaults(run=_schema)
-    schema.add_argument("--check", action="store_true", help="write nothing; say what is not current")
-    _add_authoring(commands)
-    _add_builders(commands)
-    return parser
+def _report(problems: Sequence[Problem]) -> int:
+    for problem in by_id(ROOT, problems):
+        print(problem)
+    print(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}")
+    return min(len(problems), 255)
 
 
-def _add_authoring(commands: Any) -> None:
-    """Add the commands that write or find data."""
-    new = commands.add_parser("new-document", help="write the file of a new source, to be filled in, and its pages")
-    new.set_defaults(run=_new_document)
-    new.add_argument("id", help="publisher or company, then the date: example-2026-04-30")
-    new.add_argument("--publisher", help="an entity's id; by default what the id begins with")
-    new.add_argument("--date", help="the day of publication; by default what the id ends with")
-    new.add_argument("--language", choices=get_args(Language), help="the language that it is written in")
-    new.add_argument("--trust", choices=get_args(Trust), help="the company's own, a named publication, or a retelling")
-    length = new.add_mutually_exclusive_group()
-    length.add_argument("--paragraphs", type=int, help="how many non-empty lines its text has")
-    counted = "a text file whose non-empty lines are counted"
-    length.add_argument("--number-of-paragraphs", type=Path, metavar="TEXT", help=counted)
-    metric = commands.add_parser("new-metric", help="define a metric; what no option says is asked for")
-    metric.set_defaults(run=_new_metric)
-    metric.add_argument("id", help="what is measured, then of what basis: example-net-sales")
-    metric.add_argument("answers", nargs="*", metavar="KEY=TEXT", help="such as topic=cloud label_en='Net sales'")
-    find = commands.add_parser(
-        "find", help="find metrics by id, label or alias, with their newest values and where they are used"
-    )
-    find.set_defaults(run=_find)
-    find.add_argument("query", help="a name or a part of one: 销售额, net sales, capex-net")
-    facts = commands.add_parser("facts-from", help="add the facts of a table to a document's file")
-    facts.set_defaults(run=_facts_from)
-    facts.add_argument("table", help="a file of comma- or tab-separated values, or - for what is pasted")
-    facts.add_argument("document", help="the document's id")
-    facts.add_argument("--print", action="store_true", help="print the facts and write nothing")
-    facts.add_argument("--paid", action="store_true", help="brackets around what is always above zero mean money paid")
-    for column in ("kind", "place", "unit"):
-        facts.add_argument(f"--{column}", help=f"the {column} of all facts, where the table has no such column")
+def _command(*arguments: _Argument, either: Sequence[_Argument] = (), writes: bool = False) -> Callable[[_Command], _Command]:
+    """Make a function a command of its name, whose help is its docstring; of the arguments in `either` one may be given."""
+
+    def add(function: _Command) -> _Command:
+        parser = _COMMANDS.add_parser(function.__name__.strip("_").replace("_", "-"), help=function.__doc__)
+        parser.set_defaults(command=function, writes=writes)
+        group = parser.add_mutually_exclusive_group()
+        for add_argument in arguments:
+            add_argument(parser)
+        for add_argument in either:
+            add_argument(group)
+        return function
+
+    return add
 
 
-def _add_builders(commands: Any) -> None:
-    """Add the commands that preview, write or look at sites."""
-    serve = commands.add_parser("serve", help="preview every edition under one address; saving a file rebuilds")
-    serve.set_defaults(run=_serve)
-    serve.add_argument("--port", type=int, default=8000, help="the port of 127.0.0.1 (8000)")
-    serve.add_argument("--edition", default="", help="the language of one edition alone")
-    ledger = commands.add_parser("new-ledger", help="write a ledger of one's own, or give one today's code")
-    ledger.set_defaults(run=_new_ledger)
-    ledger.add_argument("folder", type=Path, help="a new folder, or with --update that of a ledger")
-    ledger.add_argument("--languages", nargs="+", choices=get_args(Language), default=["en"], help="of its editions (en)")
-    ledger.add_argument("--update", action="store_true", help="replace its macros/ and overrides/, and nothing else")
-    export = commands.add_parser("export", help="complete a built site, for an engine that knows no hooks")
-    export.set_defaults(run=_export)
-    export.add_argument("site", type=Path, help="the folder of the built site")
-    export.add_argument("--config-file", default="mkdocs.yml", help="the edition's configuration (mkdocs.yml)")
-    explain = commands.add_parser("explain-search", help="say why the search of a built site ranks a query as it does")
-    explain.set_defaults(run=_explain_search)
-    explain.add_argument("query", help="what a reader types")
-    explain.add_argument("--site", type=Path, default=ROOT / "site", help="the edition's folder (site/; site/en)")
-    build = commands.add_parser("build", help="build every edition; a failure leaves the last good site whole")
-    build.set_defaults(run=_build)
-    build.add_argument("site", type=Path, nargs="?", default=ROOT / "site", help="the folder to write (site/)")
+@_command()
+def _check() -> None:
+    """Check data/ and the pages of docs/; end with the counts."""
+    from macros.render.check_project import check_project
+
+    print(", ".join(f"{number} {name}" for name, number in count_records(check_project(ROOT)).items()))
 
 
-def _schema(options: argparse.Namespace) -> int:
+@_command()
+def _superseded() -> int:
+    """List revised plans, findings behind their chart, and what is due by the newest document."""
+    from macros.authoring.superseded import superseded
+
+    return min(_report(superseded(ROOT)), 1)
+
+
+@_command(_argument("--texts", type=Path, required=True, help="the folder with <document id>.txt files"))
+def _verify_sources(texts: Path) -> int:
+    """Check the printed tokens against the sources' texts."""
+    from macros.authoring.verify_sources import verify_sources
+
+    return _report(verify_sources(checked_ledger(ROOT), ROOT, texts))
+
+
+@_command(_argument("query", help="a name or a part of one: 销售额, net sales, capex-net"))
+def _find(query: str) -> None:
+    """Find metrics by id, label or alias, with their newest values and where they are used."""
+    from macros.authoring.find import find
+    from macros.ledger.load import load_unchecked
+
+    print(*find(ROOT, load_unchecked(ROOT), query), sep="\n")
+
+
+@_command(
+    _argument("query", help="what a reader types"),
+    _argument("--site", type=Path, default=ROOT / "site", help="the edition's folder (site/; site/en)"),
+)
+def _explain_search(query: str, site: Path) -> None:
+    """Say why the search of a built site ranks a query as it does."""
+    from macros.outputs.search.explain import explain_search
+
+    print(*explain_search(site, query), sep="\n")
+
+
+@_command(_argument("--check", action="store_true", help="write nothing; say what is not current"))
+def _schema(*, check: bool) -> int:
+    """Write data/schema/, by which editors complete keys and ids."""
     from macros.authoring.json_schema import stale_schemas, write_schemas
 
-    if options.check and (stale := list(stale_schemas(ROOT))):
+    if check and (stale := list(stale_schemas(ROOT))):
         return _report(stale)
-    written = [] if options.check else write_schemas(ROOT)
+    written = [] if check else write_schemas(ROOT)
     print("\n".join(f"wrote {name}" for name in written) or "the schemas in data/schema/ are current")
     return 0
 
 
-def _verify_sources(options: argparse.Namespace) -> int:
-    from macros.authoring.verify_sources import verify_sources
-
-    return _report(verify_sources(checked_ledger(ROOT), ROOT, options.texts))
-
-
-def _new_document(options: argparse.Namespace) -> int:
+@_command(
+    _argument("id", help="publisher or company, then the date: example-2026-04-30"),
+    _argument("--publisher", help="an entity's id; by default what the id begins with"),
+    _argument("--date", help="the day of publication; by default what the id ends with"),
+    _argument("--language", choices=get_args(Language), help="the language that it is written in"),
+    _argument("--trust", choices=get_args(Trust), help="the company's own, a named publication, or a retelling"),
+    either=(
+        _argument("--paragraphs", type=int, help="how many non-empty lines its text has"),
+        _argument("--number-of-paragraphs", type=Path, metavar="TEXT", help="a text file whose non-empty lines are counted"),
+    ),
+    writes=True,
+)
+def _new_document(number_of_paragraphs: Path | None, **header: Any) -> None:
+    """Write the file of a new source, to be filled in, and its pages."""
     from macros.authoring.new_document import Header, new_document
     from macros.authoring.verify_sources import paragraphs_of
 
-    count = options.paragraphs
-    try:
-        if options.number_of_paragraphs is not None:
-            count = len(paragraphs_of(options.number_of_paragraphs.read_text("utf-8")))
-        wanted = Header(options.id, options.publisher, options.date, options.language, options.trust, count)
-        written = new_document(ROOT, wanted)
-    except (RequestError, OSError, UnicodeDecodeError) as error:
-        print(f"{error}\nnothing was written", file=sys.stderr)
-        return 1
+    if number_of_paragraphs is not None:
+        header["paragraphs"] = len(paragraphs_of(number_of_paragraphs.read_text("utf-8")))
+    written = new_document(ROOT, Header(**header))
     print(*(f"wrote {name}" for name in written), sep="\n")
     print(f"fill in {written[0]}; make check-data says what is left to do")
-    return 0
 
 
-def _new_metric(options: argparse.Namespace) -> int:
+@_command(
+    _argument("id", help="what is measured, then of what basis: example-net-sales"),
+    _argument("answers", nargs="*", metavar="KEY=TEXT", help="such as topic=cloud label_en='Net sales'"),
+    writes=True,
+)
+def _new_metric(id: str, answers: Sequence[str]) -> None:  # noqa: A002 - as the argument is called
+    """Define a metric; what no option says is asked for."""
     from macros.authoring.new_metric import new_metric
 
-    try:
-        given = dict(each.partition("=")[::2] for each in options.answers)
-        written = new_metric(ROOT, options.id, given, _asked)
-    except (LedgerError, RequestError, OSError) as error:
-        return _refused(error)
-    print(*(f"wrote {name}" for name in written), sep="\n")
-    return 0
+    given = dict(each.partition("=")[::2] for each in answers)
+    print(*(f"wrote {name}" for name in new_metric(ROOT, id, given, _asked)), sep="\n")
 
 
 def _asked(prompt: str) -> str:
@@ -184,106 +192,73 @@ def _asked(prompt: str) -> str:
     return line.strip()
 
 
-def _refused(error: LedgerError | RequestError | OSError) -> int:
-    """Say why a command wrote nothing."""
-    status = _report(error.problems) if isinstance(error, LedgerError) else 1
-    print("nothing was written" if isinstance(error, LedgerError) else f"{error}\nnothing was written", file=sys.stderr)
-    return status
-
-
-def _find(options: argparse.Namespace) -> int:
-    from macros.authoring.find import find
-    from macros.ledger.load import load_unchecked
-
-    print(*find(ROOT, load_unchecked(ROOT), options.query), sep="\n")
-    return 0
-
-
-def _facts_from(options: argparse.Namespace) -> int:
+@_command(
+    _argument("table", help="a file of comma- or tab-separated values, or - for what is pasted"),
+    _argument("document", help="the document's id"),
+    _argument("--print", dest="shown", action="store_true", help="print the facts and write nothing"),
+    _argument("--paid", action="store_true", help="brackets around what is always above zero mean money paid"),
+    *(
+        _argument(f"--{column}", help=f"the {column} of all facts, where the table has no such column")
+        for column in ("kind", "place", "unit")
+    ),
+    writes=True,
+)
+def _facts_from(table: str, document: str, *, shown: bool, paid: bool, kind: str, place: str, unit: str) -> None:
+    """Add the facts of a table to a document's file."""
     from macros.authoring.facts_from_table import add_facts
     from macros.authoring.table import open_table
 
-    try:
-        given = {"kind": options.kind, "paragraph": options.place, "unit": options.unit}
-        table = open_table(options.table, sys.stdin.buffer, given)
-        added = add_facts(ROOT, table, options.document, write=not options.print, paid=options.paid)
-    except (LedgerError, RequestError, OSError) as error:
-        return _refused(error)
-    print(*table.dashes, sep="\n", end="\n" * bool(table.dashes), file=sys.stderr)
-    if options.print:
+    read = open_table(table, sys.stdin.buffer, {"kind": kind, "paragraph": place, "unit": unit})
+    added = add_facts(ROOT, read, document, write=not shown, paid=paid)
+    print(*read.dashes, sep="\n", end="\n" * bool(read.dashes), file=sys.stderr)
+    if shown:
         print(*added, sep="\n")
     else:
-        print(f"added {len(added)} fact{'' if len(added) == 1 else 's'} to data/documents/{options.document}.yml")
-    return 0
+        print(f"added {len(added)} fact{'' if len(added) == 1 else 's'} to data/documents/{document}.yml")
 
 
-def _check(_options: argparse.Namespace) -> int:
-    from macros.render.check_project import check_project
-
-    ledger = check_project(ROOT)
-    print(", ".join(f"{number} {name}" for name, number in count_records(ledger).items()))
-    return 0
-
-
-def _superseded(_options: argparse.Namespace) -> int:
-    from macros.authoring.superseded import superseded
-
-    return min(_report(superseded(ROOT)), 1)
-
-
-def _explain_search(options: argparse.Namespace) -> int:
-    from macros.outputs.search.explain import explain_search
-
-    print(*explain_search(options.site, options.query), sep="\n")
-    return 0
-
-
-def _build(options: argparse.Namespace) -> int:
-    from mkdocs.exceptions import PluginError
-
+@_command(_argument("site", type=Path, nargs="?", default=ROOT / "site", help="the folder to write (site/)"), writes=True)
+def _build(site: Path) -> int:
+    """Build every edition; a failure leaves the last good site whole."""
     from macros.build.editions import build_editions, prepare_process
-    from macros.build.settings import check_clock, site_address
 
-    site = Path(os.path.realpath(options.site))  # resolve() raises for a link that leads to itself
+    site = Path(os.path.realpath(site))  # resolve() raises for a link that leads to itself
     prepare_process()
-    try:
-        check_clock()
-        site_address(os.environ.get("SITE_URL", ""))
-        status, output = build_editions(ROOT, site)
-    except PluginError as error:
-        status, output = 1, str(error)
-    except OSError as error:
-        status, output = 1, f"the site cannot be written: {error}"
-    except KeyboardInterrupt:
-        status, output = 1, "the build was interrupted; the last good site stays"
+    status, output = build_editions(ROOT, site)
     print(output, file=sys.stderr)
     if status == 0:
         print(f"every edition is in {site}")
     return status
 
 
-def _serve(options: argparse.Namespace) -> int:
-    from mkdocs.exceptions import Abort
-
+@_command(
+    _argument("--port", type=int, default=8000, help="the port of 127.0.0.1 (8000)"),
+    _argument("--edition", default="", help="the language of one edition alone"),
+)
+def _serve(port: int, edition: str) -> int:
+    """Preview every edition under one address; saving a file rebuilds."""
     from macros.build.editions import prepare_process
     from macros.build.serve import serve
 
     prepare_process()
     with suppress(KeyboardInterrupt):
-        try:
-            serve(ROOT, options.port, options.edition)
-        except Abort as error:
-            print(error, file=sys.stderr)
+        serve(ROOT, port, edition)
         return 1
     return 0
 
 
-def _new_ledger(options: argparse.Namespace) -> int:
+@_command(
+    _argument("folder", type=Path, help="a new folder, or with --update that of a ledger"),
+    _argument("--languages", nargs="+", choices=get_args(Language), default=["en"], help="of its editions (en)"),
+    _argument("--update", action="store_true", help="replace its macros/ and overrides/, and nothing else"),
+)
+def _new_ledger(folder: Path, languages: Sequence[str], *, update: bool) -> int:
+    """Write a ledger of one's own, or give one today's code."""
     from macros.authoring.new_ledger import new_ledger, update_code
 
-    folder = Path(os.path.realpath(options.folder))
-    if not options.update:
-        new_ledger(ROOT, folder, list(dict.fromkeys(options.languages)))
+    folder = Path(os.path.realpath(folder))
+    if not update:
+        new_ledger(ROOT, folder, list(dict.fromkeys(languages)))
         print(f"wrote {folder}; its README.md says how to go on, and make serve shows it")
         return 0
     before, after = update_code(ROOT, folder)
@@ -296,35 +271,28 @@ def _new_ledger(options: argparse.Namespace) -> int:
     return status
 
 
-def _export(options: argparse.Namespace) -> int:
+@_command(
+    _argument("site", type=Path, help="the folder of the built site"),
+    _argument("--config-file", default="mkdocs.yml", help="the edition's configuration (mkdocs.yml)"),
+)
+def _export(site: Path, config_file: str) -> None:
+    """Complete a built site, for an engine that knows no hooks."""
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
     from macros.build.plugin import export_site
     from macros.build.postprocess import finish_site
-    from macros.build.settings import check_settings, describe_edition, set_site_address
+    from macros.build.settings import complete_config
 
-    if not (options.site / "index.html").is_file():
-        print(f"{options.site} is no built site; it has no index.html", file=sys.stderr)
-        return 1
+    if not (site / "index.html").is_file():
+        raise RequestError(f"{site} is no built site; it has no index.html")
     try:
-        config = load_config(str(ROOT / options.config_file))
-        check_settings(config)
-        describe_edition(config, ROOT)
-        set_site_address(config)
-        export_site(options.site, config)
-        finish_site(options.site)
-    except (MkDocsException, OSError, ValueError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-def _report(problems: Sequence[Problem]) -> int:
-    for problem in by_id(ROOT, problems):
-        print(problem)
-    print(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}")
-    return min(len(problems), 255)
+        config = load_config(str(ROOT / config_file))
+        complete_config(config, ROOT)
+        export_site(site, config)
+        finish_site(site)
+    except (MkDocsException, ValueError) as error:
+        raise RequestError(str(error)) from None
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ _PLAIN = re.compile(r"(?!(?i:null|true|false)$)(?=.*[^\W\d_])\w[^:#\"`{}\[\]&*!|
 def replace_text(path: Path, text: str) -> None:
     """Replace a file at once, or write a new one; its byte order mark, its mode and a link to it stay. Raises OSError."""
     target = path.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}")  # The loader does not read hidden files.
     marked = target.exists() and target.read_bytes().startswith(BOM_UTF8)
     try:

@@ -25,8 +25,6 @@ from macros.ledger.yaml_source import Location, Places, Source, read_source, rea
 
 _ENCLOSED = re.compile(r"[^-−–(（\d]*[(（]\s?([^-−–)）]*\d[^)）]*)[)）]")
 """An amount in brackets without a sign of its own."""
-_UNFILLED = {"zh": "…", "en": "…"}
-"""What stands for a header's empty texts while facts are checked."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +92,7 @@ def _write(path: Path, source: Source, facts: Sequence[Body]) -> None:
 
 def facts_of(table: Table, ledger: Ledger, source: Source, *, paid: bool = False) -> list[Body]:
     """Return the facts of a table by the ids of a ledger; raises LedgerError with every cell that is not understood."""
-    held = source.data.get("places")
-    places = {name: list(_filled(label).values()) for name, label in held.items()} if isinstance(held, dict) else {}
+    places = {name: list(_filled(label).values()) for name, label in _filled(source.data.get("places")).items()}
     names = {
         "metric": names_of(ledger.metrics),
         "kind": words_of("kind", get_args(Kind)),
@@ -225,7 +222,8 @@ def _repeated(table: Table, facts: Sequence[Body], source: Source) -> Iterator[P
 
 def _broken_rules(root: Path, path: Path, table: Table, facts: Sequence[Body], source: Source) -> list[Problem]:
     """Return what the check says of the facts, in a document whose header may still be empty, or why it cannot check them."""
-    header: Body = {key: {**_UNFILLED, **_filled(source.data.get(key))} for key in ("title", "short")}
+    empty = dict.fromkeys(get_args(Language), "…")
+    header: Body = {key: empty | _filled(source.data.get(key)) for key in ("title", "short")}
     header |= {key: source.data.get(key) or value for key, value in (("language", "en"), ("trust", "primary"))}
     header |= {"author": source.data.get("author"), "address": source.data.get("address"), "facts": facts}
     draft = Source({**source.data, **header}, (), _Rows(source.places.name, source.places.text, table=table))

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from macros.authoring.names import fold, names_of, resolve, texts
@@ -60,13 +60,11 @@ def _described(root: Path, ledger: Ledger, metric: Metric) -> Iterator[str]:
         yield f"  {fact.period} {kind}: {said}, {fact.document} {fact.paragraph}"
     if not newest:
         yield "  no document has a fact of it"
-    used = {
-        "pages": pages_with(root, metric.id),
-        "charts": [each.id for each in ledger.charts.values() if _mentions(each, metric)],
-        "derived": [each.id for each in ledger.derived.values() if _mentions(each, metric)],
-        "events": [each.id for each in ledger.events if _mentions(each, metric)],
-        "doubts": [each.id for each in ledger.doubts if _mentions(each, metric)],
-    }
+    used = {"pages": pages_with(root, metric.id)}
+    for what in ("charts", "derived", "events", "doubts"):
+        held = getattr(ledger, what)
+        records = held.values() if isinstance(held, Mapping) else held
+        used[what] = [each.id for each in records if f"metric={metric.id!r}" in repr(each)]
     yield from (f"  {what}: {listed(several)}" for what, several in used.items() if several)
 
 
@@ -75,7 +73,3 @@ def pages_with(root: Path, name: str) -> list[str]:
     pages = sorted((root / "docs").glob("*/**/*.md"))
     found = [path for path in pages if re.search(rf"[\"']{name}[\"' ]", path.read_text("utf-8", "replace"))]
     return list(dict.fromkeys(path.relative_to(root / "docs").as_posix().partition("/")[2] for path in found))
-
-
-def _mentions(record: object, metric: Metric) -> bool:
-    return f"metric={metric.id!r}" in repr(record)

@@ -9,13 +9,14 @@ the digits of a number as they were typed, the calendar) is left to `python -m m
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from macros.authoring.document_file import replace_text
 from macros.ledger.editions import languages_of
 from macros.ledger.errors import Problem
 from macros.ledger.load import FILES, Shape, paths_of
@@ -31,14 +32,8 @@ _REFERRED = ("metrics", "documents", "entities", "units", "topics", "events", "d
 """The files and folders to whose ids other records refer."""
 
 _NAMED_GROUPS = (
-    ("kind.",),
-    ("trust.",),
-    ("severity.",),
+    *((each,) for each in ("kind.", "trust.", "severity.", "qualifier.", "correction.", "doubt.", "dimension.")),
     ("outcome.doubt_", "outcome.promise_"),
-    ("qualifier.",),
-    ("correction.",),
-    ("doubt.",),
-    ("dimension.",),
 )
 """How the keys of words begin that name the members of a closed list; an outcome is named by the family of its doubt."""
 
@@ -75,13 +70,30 @@ def schemas(root: Path) -> dict[str, str]:
     return {name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in made.items()}
 
 
-def write_schemas(root: Path) -> list[str]:
-    """Write the schemas that are not current to `data/schema/` and return their paths from the project's root."""
-    outdated = _outdated(root)
-    for path, text in outdated.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, "utf-8", newline="\n")
-    return [path.as_posix() for path in outdated]
+def write_schemas(root: Path, files: Mapping[Path, str] | None = None) -> list[str]:
+    """Write data files or pages, if any, then the schemas that are not current with them; return what was written.
+
+    Paths count from the project's root. Raises OSError, with everything as it was, where one cannot be written.
+    """
+    before: dict[Path, bytes | None] = {}
+
+    def write(texts: Mapping[Path, str]) -> None:
+        for path, text in texts.items():
+            before[root / path] = (root / path).read_bytes() if (root / path).is_file() else None
+            replace_text(root / path, text)
+
+    try:
+        write(files or {})
+        write(_outdated(root))
+    except OSError:
+        for path in filter(Path.is_file, before):
+            raw = before[path]
+            if raw is None:
+                path.unlink()
+            elif path.read_bytes() != raw:
+                path.write_bytes(raw)
+        raise
+    return [path.relative_to(root).as_posix() for path in before]
 
 
 def stale_schemas(root: Path) -> Iterator[Problem]:

@@ -78,26 +78,13 @@ def completed(said: str, names: Names, owner: Sequence[str]) -> str:
 def resolve_unit(said: str, units: Mapping[str, Unit], dimension: str) -> str:
     """Return the id of the unit of a dimension that words for a scale and a currency stand for; raises RequestError.
 
-    The nearest name is not proposed, since it may be ten times wrong, nor is a currency supplied.
+    Of money, `US$ bn`, `billion dollars` and 十亿美元 are one unit, and `billion` one of each currency. The nearest name is
+    not proposed, since it may be ten times wrong, nor is a currency supplied.
     """
     fitting = {name: each for name, each in units.items() if each.dimension == dimension}
-    meant, whole = units_meant(said, units, fitting)
-    if not meant:
-        known = f"write {listed(fitting or units, 30)}, or define it in data/units.yml"
-        raise RequestError(f"no unit of {dimension} is called {quoted(said)}; {known}")
-    if len(meant) > 1 or (dimension == "money" and not whole):
-        raise RequestError(f"{quoted(said)} may be {listed(meant)}; write one of these")
-    return meant[0]
-
-
-def units_meant(said: str, units: Mapping[str, Unit], fitting: Mapping[str, Unit]) -> tuple[list[str], bool]:
-    """Return the ids of the fitting units that words may stand for, and whether they name more than a scale.
-
-    Of money, `US$ bn`, `billion dollars` and 十亿美元 are one unit, and `billion` one of each currency.
-    """
-    named = {name: [name, *texts(each.label, each.one), *each.words] for name, each in fitting.items()}
-    if found := [name for name, own in named.items() if fold(said) in map(fold, own)]:
-        return found[:1], True
+    for name, each in fitting.items():
+        if fold(said) in map(fold, (name, *texts(each.label, each.one), *each.words)):
+            return name
     vocabulary = Vocabulary.of(units.values())
     folded = vocabulary.fold(said.replace("_", " "))
     power = sum(vocabulary.scales[each] for each in vocabulary.scale.findall(folded))
@@ -108,4 +95,9 @@ def units_meant(said: str, units: Mapping[str, Unit], fitting: Mapping[str, Unit
         for name, each in fitting.items()
         if each.factor == Decimal(10) ** power * factor and (each.base in base.split(" or ") if word else power)
     ]
-    return meant, bool(word)
+    if not meant:
+        known = f"write {listed(fitting or units, 30)}, or define it in data/units.yml"
+        raise RequestError(f"no unit of {dimension} is called {quoted(said)}; {known}")
+    if len(meant) > 1 or (dimension == "money" and not word):
+        raise RequestError(f"{quoted(said)} may be {listed(meant)}; write one of these")
+    return meant[0]

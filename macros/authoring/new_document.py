@@ -52,25 +52,13 @@ def new_document(root: Path, wanted: Header, today: dt.date | None = None) -> li
     last = _last_of_its_kind(load_unchecked(root), header)
     if last:
         header = replace(header, language=header.language or last.language, trust=last.trust)
+    pages, changes = _pages(root, header, known["entities"], today or dt.datetime.now(tz=dt.UTC).date())
     path = Path("data") / "documents" / f"{header.id}.yml"
-    files = {path: skeleton(header, modeline(path), languages_of(root), last), **_pages(root, header, known["entities"])}
+    files = {path: skeleton(header, modeline(path), languages_of(root), last), **pages}
     for name in files:
         if (root / name).exists():
             raise RequestError(f"{name.as_posix()} exists already")
-    changes = _changes(root, header, known["entities"], today or dt.datetime.now(tz=dt.UTC).date())
-    before = {page: (root / page).read_bytes() for page in changes}
-    try:
-        for name, text in {**files, **changes}.items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_text(text, "utf-8", newline="\n")
-        return [*(name.as_posix() for name in (*files, *changes)), *write_schemas(root)]
-    except OSError:
-        for path in (root / name for name in files if (root / name).exists()):
-            path.unlink()
-        for page, raw in before.items():
-            if (root / page).read_bytes() != raw:
-                (root / page).write_bytes(raw)
-        raise
+    return write_schemas(root, files | changes)
 
 
 def _completed(wanted: Header, entities: Collection[str], documents: Collection[str]) -> Header:
@@ -137,51 +125,37 @@ def _to_fill_in(last: Document) -> list[Fact]:
     return list(newest.values())
 
 
-def _changes(root: Path, header: Header, entities: Mapping[str, tuple[str, str]], today: dt.date) -> dict[Path, str]:
-    """Return the pages of changes, where there are such, with a line on this document below the heading of today."""
-    pages = {}
-    for folder, language in _editions(root):
-        page = folder / "changes.md"
-        if (root / page).exists():
-            title = _words(header, entities, language)["title"]
-            entry = f"- {wording(language)['new.recorded'].format(title=title, id=header.id)}\n"
-            raw = (root / page).read_bytes().decode("utf-8")
-            text = raw.replace("\r\n", "\n")
-            heading = re.search(rf"^## .*#edition-{today} .*\n+", text, re.MULTILINE)
-            if heading is None:
-                heading = re.search(r"(?=^## )|\Z", text, re.MULTILINE)
-                entry = f"## {format_day(today, language)} {{: #edition-{today} }}\n\n{entry}\n"
-            elif not text.startswith("- ", heading.end()):
-                entry += "\n"
-            at = heading.end() if heading else len(text)
-            gap = "" if text.endswith("\n", 0, at - 1) else "\n"
-            pages[page] = (text[:at] + gap + entry + text[at:]).replace("\n", "\r\n" if "\r\n" in raw else "\n")
-    return pages
-
-
-def _editions(root: Path) -> list[tuple[Path, Language]]:
-    """Return each folder of `docs/`, which is named by its language, from the root."""
-    folders = sorted(path for path in (root / "docs").iterdir() if path.is_dir())
-    return [(folder.relative_to(root), language_of(folder.name)) for folder in folders]
-
-
-def _words(header: Header, entities: Mapping[str, tuple[str, str]], language: Language) -> dict[str, str]:
-    """Return the title and the description of a document's page."""
-    zh, en = entities[str(header.publisher)]
-    values = {"publisher": (zh if language == "zh" else en) or header.publisher, "date": header.date}
-    return {key: wording(language)[f"new.{key}"].format(**values) for key in ("title", "description")}
-
-
-def _pages(root: Path, header: Header, entities: Mapping[str, tuple[str, str]]) -> dict[Path, str]:
-    """Return the pages that this document needs, in each edition."""
-    wanted = pages_of([], {header.id: ()}).items() - pages_of([], {}).items()
-    pages = {}
-    for folder, language in _editions(root):
-        title, description = _words(header, entities, language).values()
-        for page, call in wanted:
+def _pages(
+    root: Path, header: Header, entities: Mapping[str, tuple[str, str]], today: dt.date
+) -> tuple[dict[Path, str], dict[Path, str]]:
+    """Return the pages that this document needs in each folder of `docs/`, and what pages of changes there then say."""
+    calls = pages_of([], {header.id: ()}).items() - pages_of([], {}).items()
+    pages, changes = {}, {}
+    for folder in sorted(path for path in (root / "docs").iterdir() if path.is_dir()):
+        language = language_of(folder.name)
+        words, named = wording(language), dict(zip(("zh", "en"), entities[str(header.publisher)], strict=True))
+        values = {"publisher": named[language] or header.publisher, "date": header.date}
+        title, description = (words[f"new.{key}"].format(**values) for key in ("title", "description"))
+        for page, call in calls:
             text = f'---\ntitle: "{title}"\ndescription: "{description}"\n---\n\n# {title}\n\n{call}\n'
-            pages[folder / page] = text
-    return pages
+            pages[folder.relative_to(root) / page] = text
+        if (log := folder / "changes.md").exists():
+            entry = f"- {words['new.recorded'].format(title=title, id=header.id)}\n"
+            changes[log.relative_to(root)] = _with_entry(log.read_bytes().decode("utf-8-sig"), entry, today, language)
+    return pages, changes
+
+
+def _with_entry(raw: str, entry: str, today: dt.date, language: Language) -> str:
+    """Return a page of changes with an entry below the heading of today."""
+    text = raw.replace("\r\n", "\n")
+    if heading := re.search(rf"^## .*#edition-{today} .*\n+", text, re.MULTILINE):
+        at = heading.end()
+        entry += "" if text.startswith("- ", at) else "\n"
+    else:
+        first = re.search(r"^## ", text, re.MULTILINE)
+        at = first.start() if first else len(text)
+        entry = f"## {format_day(today, language)} {{: #edition-{today} }}\n\n{entry}\n"
+    return f"{text[:at].rstrip()}\n\n{entry}{text[at:]}".replace("\n", "\r\n" if "\r\n" in raw else "\n")
 
 
 def skeleton(header: Header, first_line: str, languages: Sequence[Language], last: Document | None = None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import get_args
 
-from macros.authoring.document_file import flow, replace_text
+from macros.authoring.document_file import flow
 from macros.authoring.json_schema import modeline, write_schemas
 from macros.authoring.names import Names, names_of, resolve, texts
 from macros.ledger.errors import LedgerError, RequestError, listed, quoted
@@ -52,31 +52,22 @@ def new_metric(root: Path, name: str, given: Mapping[str, str], ask: Callable[[s
         if not key.startswith("counter") or answers["dimension"] == "count":
             prompt = question.format(topics=listed(ledger.topics, 30), dimensions=listed(get_args(Dimension), 30))
             answers[key] = _understood(key, given[key], ledger) if key in given else _answer(key, prompt, ledger, ask)
-    return _write(root, root / "data" / "metrics" / f"{answers['topic']}.yml", definition(name, answers))
+    path = Path("data") / "metrics" / f"{answers['topic']}.yml"
+    return write_schemas(root, {path: _with_metric(root, path, definition(name, answers))})
 
 
-def _write(root: Path, path: Path, metric: str) -> list[str]:
-    """Add a definition to a file and write the schemas; return the paths, or leave everything as it was."""
-    inside = path.relative_to(root)
-    raw = path.read_bytes() if path.exists() else None
+def _with_metric(root: Path, path: Path, metric: str) -> str:
+    """Return a file with a definition added; raises LedgerError where the file cannot be used or would be wrong with it."""
     try:
-        before = f"{modeline(inside)}\n" if raw is None else decode(raw, "file")
+        before = decode((root / path).read_bytes(), "file") if (root / path).exists() else f"{modeline(path)}\n"
     except UnreadableError as error:
-        raise LedgerError(placed(inside.as_posix(), error.problems)) from None
+        raise LedgerError(placed(path.as_posix(), error.problems)) from None
     newline = "\r\n" if "\r\n" in before else "\n"
     text = before.rstrip() + newline + metric.replace("\n", newline)
-    draft = read_text(text, inside.as_posix())
-    if problems := [*draft.problems] or problems_of_draft(root, path, draft, inside.as_posix()):
+    draft = read_text(text, path.as_posix())
+    if problems := [*draft.problems] or problems_of_draft(root, root / path, draft, path.as_posix()):
         raise LedgerError(problems)
-    replace_text(path, text)
-    try:
-        return [inside.as_posix(), *write_schemas(root)]
-    except OSError:
-        if raw is None:
-            path.unlink()
-        else:
-            path.write_bytes(raw)
-        raise
+    return text
 
 
 def _answer(key: str, prompt: str, ledger: Ledger, ask: Callable[[str], str]) -> str:

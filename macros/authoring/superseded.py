@@ -1,7 +1,7 @@
 """List what a new document makes old, in the data and on pages: what an author of a new quarter has to look at."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from macros.ledger.editions import editions_of
@@ -9,13 +9,13 @@ from macros.ledger.editorial_rules import REVISED, EditorialRules
 from macros.ledger.errors import LedgerError, Problem, listed
 from macros.ledger.ledger import Ledger
 from macros.ledger.load import load_unchecked, spot_of
-from macros.ledger.model import Fact
+from macros.ledger.model import Citation, Fact
 from macros.ledger.select import drawn, revision_of, said_alike
 from macros.ledger.yaml_source import read_source
 from macros.render.components.choose import AS_OF
 from macros.render.load_site import call_problems, checked_ledger
 
-_LATELY = timedelta(days=30)
+_LATELY = dt.timedelta(days=30)
 """How long ago an announced day may be that nobody has answered: older ones stay as they are."""
 
 
@@ -42,10 +42,10 @@ def _lacking(root: Path, ledger: Ledger) -> Iterator[Problem]:
     """Yield the revisions of a plan that an earlier document gave under another metric of the company as well."""
     for fact in ledger.facts:
         if revision := revision_of(ledger, fact, ledger.latest):
+            document = ledger.documents[revision.document]
             names = sorted({each.metric for each in said_alike(ledger, fact) if each.document == fact.document})
-            lacking = [each for each in names if _still_stands(ledger, each, fact, revision)]
-            if lacking:
-                document = ledger.documents[revision.document]
+            said = {name: ledger.by_subject[f"{name}@{fact.period}"] for name in names}
+            if lacking := [name for name in names if _newest(ledger, said[name]) < document.date]:
                 places = read_source(root / "data" / "documents" / f"{document.id}.yml", root).places
                 message = (
                     f"{fact.document} gives the plan that this revises under {listed(lacking)}, too; record it there as well"
@@ -53,11 +53,9 @@ def _lacking(root: Path, ledger: Ledger) -> Iterator[Problem]:
                 yield places.problem(("facts", document.facts.index(revision), "metric"), message)
 
 
-def _still_stands(ledger: Ledger, metric: str, fact: Fact, revision: Fact) -> bool:
-    """Whether no document from that of a revision on says anything of a metric for its period."""
-    since = ledger.documents[revision.document].date
-    said = ledger.by_subject[f"{metric}@{fact.period}"]
-    return all(ledger.documents[each.document].date < since for each in said)
+def _newest(ledger: Ledger, cited: Iterable[Fact | Citation]) -> dt.date:
+    """Return the day of the newest document that facts or citations name."""
+    return max(ledger.documents[each.document].date for each in cited)
 
 
 def _left_behind(root: Path, ledger: Ledger) -> Iterator[Problem]:
@@ -77,9 +75,8 @@ def _due(root: Path, ledger: Ledger) -> Iterator[Problem]:
     """Yield the doubts and the announced events whose day has come, and that no source of that day or later answers."""
     for doubt in ledger.doubts:
         cited = [*doubt.then.sources, *(doubt.now.sources if doubt.now else ())]
-        if doubt.due and max(ledger.documents[each.document].date for each in cited) < doubt.due.end <= ledger.latest:
+        if doubt.due and _newest(ledger, cited) < doubt.due.end <= ledger.latest:
             yield spot_of(root, doubt).inside("due").problem("its day has come; say by now and outcome what became of it")
     for event in ledger.events:
-        newest = max(ledger.documents[each.document].date for each in event.sources)
-        if newest < event.date.start <= ledger.latest <= event.date.end + _LATELY:
+        if _newest(ledger, event.sources) < event.date.start <= ledger.latest <= event.date.end + _LATELY:
             yield spot_of(root, event).inside("date").problem("its day has come; tell what came, with its source")

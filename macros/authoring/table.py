@@ -153,19 +153,18 @@ def _with_heads(lines: Sequence[Line], name: str) -> list[Line]:
     """Return the row of heads and the rows below it, without captions above and with the signs of filings at their numbers."""
     if not lines:
         raise LedgerError([Problem(name, 1, 1, "", "the table is empty; its first row names the columns")])
-    lines = [(number, dict(_joined(cells))) for number, cells in lines]
-    caption = ""
+    lines = [(number, _joined(cells)) for number, cells in lines]
+    captions = []
     while len(lines) > 1 and lines[0][1].keys() == {0} and _column(lines[0][1][0]) is None:
-        caption = _said_of_columns(lines[0][1][0]) or caption
-        lines = lines[1:]
+        captions.append(lines.pop(0)[1][0])
     dated = next((at for at, (_, cells) in enumerate(lines[:3]) if _are_periods(cells)), 0)
     heads = lines[dated][1]
     for _, upper in reversed(lines[:dated]):
         heads = _two_rows_of_heads(upper, heads) if heads else {}
     (top, heads), *below = [(lines[dated][0], heads), *lines[dated + 1 :]] if heads else lines
-    caption = _said_of_columns(heads.get(0, "")) or caption
-    if caption and _are_periods(heads) and all(_BARE.fullmatch(cell) for index, cell in heads.items() if index):
-        heads = _two_rows_of_heads({0: caption}, heads)
+    lasting = [found[0] for each in (*captions, heads.get(0, "")) if (found := _UNTIL.search(each))]
+    if lasting and _are_periods(heads) and all(_BARE.fullmatch(cell) for index, cell in heads.items() if index):
+        heads = _two_rows_of_heads({0: lasting[-1]}, heads)
     # In filings a head stands above the currency of its column.
     filled = {index for _, cells in below for index in cells}
     for index in sorted(heads):
@@ -175,8 +174,8 @@ def _with_heads(lines: Sequence[Line], name: str) -> list[Line]:
     return [(top, heads), *below]
 
 
-def _joined(cells: Mapping[int, str]) -> Iterator[tuple[int, str]]:
-    """Yield a row's cells, a currency, a bracket or a percent sign together with the number that it belongs to."""
+def _joined(cells: Mapping[int, str]) -> dict[int, str]:
+    """Return a row's cells, a currency, a bracket or a percent sign together with the number that it belongs to."""
     joined: dict[int, str] = {}
     last, is_open = -1, False
     for index, cell in sorted(cells.items()):
@@ -188,13 +187,7 @@ def _joined(cells: Mapping[int, str]) -> Iterator[tuple[int, str]]:
         else:
             joined[index] = cell
         last, is_open = index, bool(_OPENING.fullmatch(cell))
-    yield from joined.items()
-
-
-def _said_of_columns(caption: str) -> str:
-    """Return how long the periods are that a caption is above, or nothing."""
-    found = _UNTIL.search(caption)
-    return found[0] if found else ""
+    return joined
 
 
 def _are_periods(cells: Mapping[int, str]) -> bool:
@@ -218,13 +211,9 @@ def _two_rows_of_heads(upper: Mapping[int, str], lower: Mapping[int, str]) -> di
 
 def _column(head: str) -> str | None:
     """Return the column of a head."""
-    return _names().get(fold(head).replace("_", ""))
-
-
-def _names() -> Mapping[str, str]:
     names: Mapping[str, Sequence[str]] = read_own(__file__, "column_names.yml")
     called = {fold(each): column for column, several in names.items() for each in several}
-    return {**{each.replace("_", ""): each for each in COLUMNS}, **called}
+    return ({each.replace("_", ""): each for each in COLUMNS} | called).get(fold(head).replace("_", ""))
 
 
 def _period(head: str) -> str | None:
@@ -249,30 +238,24 @@ def _columns(
     """Return the index of each column, the periods that head columns, and what is wrong with the heads."""
     columns: dict[str, int] = {}
     periods: dict[int, str] = {}
-    problems = []
+    faults: dict[int, str] = {}
     for index, head in sorted(heads.items()):
         column = _column(head)
-        if column in columns:
-            message = f"column {columns[column] + 1} is called {quoted(head)} already"
-        elif column is not None:
+        if column and column in columns:
+            faults[index] = f"column {columns[column] + 1} is called {quoted(head)} already"
+        elif column:
             columns[column] = index
-            continue
         elif period := _period(head):
             periods[index] = period
-            continue
-        elif index == 0:
-            continue
-        else:
-            message = _unknown(head)
-        problems.append(Problem(name, row, index + 1, "", message))
-    if periods and not problems:
+        elif index:
+            faults[index] = _unknown(head)
+    if periods and not faults:
         columns = {"metric": 0} | columns
-    elif (head := heads.get(0, "")) and 0 not in {*columns.values(), *periods}:
-        problems.insert(0, Problem(name, row, 1, "", _unknown(head)))
+    elif 0 in heads and 0 not in {*columns.values(), *periods}:
+        faults[0] = _unknown(heads[0])
     for column in (each for each in _NUMBERS if periods and each in columns):
-        message = f"periods head columns here, and each number is a fact; take the column {column} away"
-        problems.append(Problem(name, row, columns[column] + 1, "", message))
+        faults[columns[column]] = f"periods head columns here, and each number is a fact; take the column {column} away"
     missing = [each for each in _REQUIRED if each not in {*columns, *given} and not (periods and each == "period")]
-    if missing and not problems:
-        problems.append(Problem(name, row, 1, "", f"the heads lack {listed(missing)}; known are {listed(COLUMNS, 30)}"))
-    return columns, periods, problems
+    if missing and not faults:
+        faults[0] = f"the heads lack {listed(missing)}; known are {listed(COLUMNS, 30)}"
+    return columns, periods, [Problem(name, row, index + 1, "", message) for index, message in faults.items()]

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from macros.ledger.errors import LedgerError, Problem, listed, quoted
@@ -23,14 +24,17 @@ def verify_sources(ledger: Ledger, root: Path, texts: Path) -> list[Problem]:
     `DATE | ADDRESS`.
     Raises LedgerError where no text of any document is there.
     """
-    held = {name: path for name in ledger.documents if (path := _text_of(name, texts)) is not None}
     parts = dict(_parts(texts))
-    numbered = [name for name in held if ledger.documents[name].paragraphs is not None]
-    named = [each for name, each in ledger.documents.items() if name not in numbered and each.address in parts]
-    if not numbered and not named:
+    found = []
+    for name, document in ledger.documents.items():
+        path = next((each for each in (texts / f"{name}.txt", *sorted(texts.glob(f"{name}-*.txt"))) if each.is_file()), None)
+        if path and document.paragraphs is not None:
+            found.append(_differences(document, root, path.read_text("utf-8")))
+        elif document.address in parts:
+            found.append(_missing(document, root, parts[document.address]))
+    if not found:
         raise LedgerError([Problem(str(texts), 1, 1, "", "no text of any document lies here; <document id>.txt is wanted")])
-    problems = [problem for name in numbered for problem in _differences(ledger.documents[name], root, held[name])]
-    return problems + [problem for each in named for problem in _missing(each, root, parts[str(each.address)])]
+    return list(chain.from_iterable(found))
 
 
 def _parts(texts: Path) -> Iterator[tuple[str, str]]:
@@ -61,14 +65,9 @@ def paragraphs_of(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
-def _text_of(document: str, texts: Path) -> Path | None:
-    exact = texts / f"{document}.txt"
-    return exact if exact.is_file() else next(iter(sorted(texts.glob(f"{document}-*.txt"))), None)
-
-
-def _differences(document: Document, root: Path, path: Path) -> Iterator[Problem]:
+def _differences(document: Document, root: Path, whole: str) -> Iterator[Problem]:
     source = read_source(root / "data" / "documents" / f"{document.id}.yml", root)
-    paragraphs = {f"p.{number}": text for number, text in enumerate(paragraphs_of(path.read_text("utf-8")), 1)}
+    paragraphs = {f"p.{number}": text for number, text in enumerate(paragraphs_of(whole), 1)}
     if document.paragraphs != len(paragraphs):
         message = f"the text has {len(paragraphs)} paragraphs, the document says {document.paragraphs}"
         yield source.places.problem(("paragraphs",), message)

@@ -13,14 +13,14 @@ from macros.ledger.errors import RequestError
 from macros.outputs.folder_exchange import discard
 from macros.outputs.zip_archive import pack
 
-TOGETHER, ARCHIVED = "BOTH_EDITIONS", "WITH_ARCHIVE"
-"""The environment variables by which the configurations learn that each page's twin is built too, and an archive of all."""
+TOGETHER = "BOTH_EDITIONS"
+"""The environment variable by which the configurations learn that each page's twin is built too."""
 
 PREVIEW = "PREVIEW_ADDRESS"
 """The environment variable by which an edition's preview learns the address of all, and that another process started it."""
 
 CHILD = "CHILD_BUILD"
-"""The environment variable of a build that another process started, to publish the result itself."""
+"""The environment variable of a build that another process started, to publish the result itself, with an archive."""
 
 
 def build_editions(root: Path, site: Path) -> tuple[int, str]:
@@ -36,7 +36,10 @@ def build_editions(root: Path, site: Path) -> tuple[int, str]:
     running: list[subprocess.Popen[str]] = []
     try:
         folders = {config: staging / Path(config).stem for config in editions}
-        running.extend(_start_build(root, config, folder) for config, folder in folders.items())
+        environment = {TOGETHER: "true", CHILD: "true", "PYTHONIOENCODING": "utf-8:backslashreplace"}
+        for config, folder in folders.items():
+            command = ("build", "--strict", "--config-file", config, "--site-dir", str(folder))
+            running.append(start_mkdocs(root, environment, *command, stdout=subprocess.PIPE))
         # Read all of them, even if the first one failed: none is left running.
         output = [process.stdout.read() for process in running if process.stdout]
         status = max(abs(process.wait()) for process in running)  # below zero for a signal
@@ -61,9 +64,8 @@ def prepare_process() -> None:
     A signal that is ignored stays so, as nohup wants it.
     """
     os.umask(0o022)
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)  # Windows has no SIGHUP.
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):  # Windows has no SIGHUP.
+        if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, signal.default_int_handler)
 
 
@@ -86,13 +88,14 @@ def _end_by_signal(config: str, process: subprocess.Popen[str], output: str) -> 
     return f"\n{config}: {signal.Signals(-process.returncode).name} ended this edition's build; its last lines:\n{last}"
 
 
-def _start_build(root: Path, config: str, folder: Path) -> subprocess.Popen[str]:
+def start_mkdocs(root: Path, environment: dict[str, str], *command: str, stdout: int | None = None) -> subprocess.Popen[str]:
+    """Start a command of mkdocs, whose whole output goes to `stdout`, by default that of this process."""
     return subprocess.Popen(  # noqa: S603 - this interpreter, and a configuration of ours
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", config, "--site-dir", str(folder)],
+        [sys.executable, "-m", "mkdocs", *command],
         cwd=root,
-        env=os.environ | {TOGETHER: "true", ARCHIVED: "true", CHILD: "true", "PYTHONIOENCODING": "utf-8:backslashreplace"},
+        env=os.environ | environment,
         stdin=subprocess.PIPE,  # held open until this process ends; see end_with_parent
-        stdout=subprocess.PIPE,
+        stdout=stdout,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",

@@ -51,46 +51,38 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
     """Make this package importable from any working directory; prepare a preview and the process."""
     if str(_ROOT) not in sys.path:
         sys.path.append(str(_ROOT))
+    from macros.build.editions import CHILD, PREVIEW, end_with_parent, prepare_process
+
     if command == "serve":
-        from macros.build.editions import PREVIEW, end_with_parent
         from macros.build.preview import Preview
 
         _run.preview = Preview()
-        if os.environ.get(PREVIEW):
-            end_with_parent()
+    if os.environ.get(CHILD) or os.environ.get(PREVIEW):
+        end_with_parent()
     if threading.current_thread() is threading.main_thread():
-        from macros.build.editions import prepare_process
-
         prepare_process()
 
 
 @event_priority(_FIRST)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Complete the configuration, and send the output to a staging folder unless the parent process has one."""
-    from macros.build.editions import PREVIEW
-    from macros.build.settings import check_settings, describe_edition, require_free_port, set_site_address
+    from macros.build.settings import complete_config, require_free_port
 
-    check_settings(config)
-    describe_edition(config, _ROOT)
-    if not _run.preview:  # It has an address of its own.
-        set_site_address(config)
-    elif PREVIEW in os.environ:
-        config.site_url = os.environ[PREVIEW]
-    if _run.preview and not _run.preview.serving:
+    begins = _run.preview if _run.preview and not _run.preview.serving else None
+    if begins:
         require_free_port(*config.dev_addr)
-        _run.preview.wait_for_valid_sources(config)
+    complete_config(config, _ROOT)
+    if begins:
+        begins.wait_for_valid_sources(config)
     # Not before: the preview may have dropped modules that were edited meanwhile.
-    from macros.build.editions import CHILD, end_with_parent
-    from macros.build.html_stash import HtmlStash
-    from macros.build.page_markup import PageMarkup
+    from macros.build.editions import CHILD
+    from macros.build.page_markup import HtmlStash, PageMarkup
     from macros.build.publish import make_staging
     from macros.ledger.editions import editions_of, language_of
 
     # mkdocs names extensions; Markdown takes both.
     config.markdown_extensions += [HtmlStash(), PageMarkup(language=language_of(str(config.theme["language"])))]  # type: ignore[list-item]
-    if os.environ.get(CHILD):
-        end_with_parent()
-    else:
+    if not os.environ.get(CHILD):
         _run.site = Path(os.path.realpath(config.site_dir))
         _run.staging = make_staging(_run.site, [each.folder for each in editions_of(_ROOT)])
         config.site_dir = str(_run.staging)
@@ -203,18 +195,23 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception) -> None:
-    """Report in one line that a configuration is odd, the disk full, a folder not writable, or a source gone meanwhile."""
+    """Report mistakes of data, pages and configuration, and in one line a full disk or a source that is gone meanwhile."""
     from macros.build.publish import SOURCES
-    from macros.ledger.errors import RequestError
+    from macros.ledger.errors import LedgerError, RequestError
 
-    if isinstance(error, RequestError):
-        raise PluginError(str(error)) from None
-    if isinstance(error, OSError):
+    if isinstance(error, LedgerError):
+        count = len(error.problems)
+        log.error("%s\n%d problem%s; nothing was built", error, count, "s" if count > 1 else "")
+    elif isinstance(error, RequestError):
+        log.error("%s", error)
+    elif isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
         source = error.filename and any(Path(os.fsdecode(error.filename)).is_relative_to(each) for each in SOURCES)
         what = "A source cannot be read, build again" if source else "The site cannot be written"
         log.error("%s: %s%s. The last good site stays.", what, error.strerror or error, where)
-        raise Abort("Nothing was published.") from None
+    else:
+        return
+    raise Abort("Nothing was published.") from None
 
 
 def on_shutdown() -> None:

@@ -1,7 +1,6 @@
-"""A Markdown extension for the HTML of Markdown's own text: table cells, headings, and joined lines of Chinese.
+"""Markdown extensions: one keeps the HTML of macros from Markdown, one completes the HTML of Markdown's own text.
 
-`hooks.py` registers it with mkdocs; `zensical.yml` names it, since Zensical calls no hooks. What macros write is
-stashed before Markdown reads a page, so neither step touches it.
+`hooks.py` registers them with mkdocs; `zensical.yml` names the first, since Zensical calls no hooks.
 """
 
 import re
@@ -21,11 +20,51 @@ _LAST = -1
 """The priority after Markdown's own treeprocessors: attributes are set, escaped characters are text again."""
 _BEFORE_TOC = 6
 """The priority between the attributes that a page sets, 8, and the table of contents, which numbers what has no id, 5."""
+_BEFORE_HTML = 25
+"""A preprocessor's priority: Markdown drops signs like those of its stash at 30, mkdocs looks for anchors at 21, Markdown
+for HTML at 20."""
+_OPEN, _CLOSE = "\ufff9", "\ufffb"
+"""Around a placeholder's number. No text of the ledger or a page may hold them (macros/ledger/text_file.py)."""
+_PLACEHOLDER = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_HEADING = re.compile(r"^(#+ .*)$", re.MULTILINE)
 _ELEMENT = re.compile(r"<(\w+)\b.*?</\1>", re.DOTALL)
 _STOPS = ("。", "，", "；", "：", "？", "！")
 """Marks as wide as a character: no space follows them, behind bold words either."""
 _ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "th": "columnheader", "td": "cell"}
 """Explicit ARIA roles: where a style sheet changes `display`, a browser may forget what an element of a table is."""
+
+
+class HtmlStash(Extension):
+    """Sets the HTML of macros aside, so that Markdown and mkdocs need not parse it, and hands it to Markdown's own stash.
+
+    Markdown looks for HTML in a page letter by letter, and mkdocs once more for anchors: a quarter of a build. In the page,
+    each piece has a placeholder, U+FFF9 number U+FFFB. Placeholders also keep the data's texts from whatever else reads a
+    page as a template.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._aside: list[str] = []
+
+    def inline(self, html: str) -> str:
+        """Set aside HTML inside a line; returns its placeholder."""
+        self._aside.append(html)
+        return f"{_OPEN}{len(self._aside) - 1}{_CLOSE}"
+
+    def block(self, html: str) -> str:
+        """Set aside a block but for its headings, which Markdown lists in the table of contents."""
+        pieces = (piece if index % 2 else piece.strip("\n") for index, piece in enumerate(_HEADING.split(html)))
+        return "\n\n".join(piece if piece.startswith("#") else self.inline(piece) for piece in pieces if piece) + "\n"
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
+        """Register the step that puts the HTML back by Markdown's own stash, and clears this one for the next page."""
+
+        def restore(lines: list[str]) -> None:
+            aside, self._aside = self._aside, []
+            text = _PLACEHOLDER.sub(lambda found: str(md.htmlStash.store(aside[int(found[1])])), "\n".join(lines))
+            lines[:] = text.split("\n")
+
+        md.preprocessors.register(Step(restore), "html_stash", _BEFORE_HTML)
 
 
 class PageMarkup(Extension):

@@ -11,9 +11,9 @@ from typing import Any
 
 from mkdocs.exceptions import PluginError
 
-from macros.build.html_stash import html_stash_of
+from macros.build.page_markup import HtmlStash
 from macros.ledger.editions import editions_of, language_of
-from macros.ledger.errors import LedgerError, RequestError, listed
+from macros.ledger.errors import listed
 from macros.outputs.chart_files import export_charts
 from macros.outputs.citations import Release, citations, data_version
 from macros.outputs.downloads import export, robots
@@ -35,13 +35,13 @@ def register(env: Any) -> None:
     """Check data and pages, and give mkdocs-macros the macros.
 
     mkdocs' pages are expanded by `expand`; Zensical, which calls this for every page, lets Jinja call the macros.
-    Raises PluginError, which both building and previewing report in one clean message.
+    Raises LedgerError with all problems, which both building and previewing report in one clean message (`on_build_error`).
     """
     # What is loaded stays as long as the build: the collector of garbage need not look through it, again and again.
     gc.unfreeze()
     gc.disable()
     try:
-        site = _check_site(env.conf)
+        site = check_site(env.conf)
     finally:
         gc.enable()
         gc.collect()
@@ -66,11 +66,11 @@ def register(env: Any) -> None:
 def expand(env: Any) -> None:
     """Expand the macro calls of a page, so that nothing is left in it for Jinja, which takes longer than all of them.
 
-    HTML is set aside before Markdown reads the page; see `html_stash`. Raises PluginError where the page is another than
+    HTML is set aside before Markdown reads the page; see `HtmlStash`. Raises PluginError where the page is another than
     that which was checked.
     """
-    stash = html_stash_of(env.conf)
-    if stash is None:
+    stash = next((each for each in env.conf["markdown_extensions"] if isinstance(each, HtmlStash)), None)
+    if stash is None:  # Zensical's Markdown could not put the HTML back.
         return
     run = PageRun(_page_of(env))
 
@@ -81,7 +81,7 @@ def expand(env: Any) -> None:
     try:
         env.markdown = expand_calls(env.markdown, render)
     except Exception:
-        if _check_site(env.conf) is env.site:
+        if check_site(env.conf) is env.site:
             raise
         raise PluginError(f"{run.page}: the page was changed during the build; build again") from None
     env.page.meta["render_macros"] = False
@@ -90,17 +90,6 @@ def expand(env: Any) -> None:
 def check_site(config: Any) -> Site:
     """Check data and pages as they are now, and return the site; raises LedgerError with all problems."""
     return checked_site(ROOT, Path(config["docs_dir"]).resolve(), language_of(str(config["theme"]["language"])))
-
-
-def _check_site(config: Any) -> Site:
-    """Check data and pages; raises PluginError with all problems, or with that of a configuration."""
-    try:
-        return check_site(config)
-    except LedgerError as error:
-        count = len(error.problems)
-        raise PluginError(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was built") from None
-    except RequestError as error:
-        raise PluginError(str(error)) from None
 
 
 def export_site(folder: Path, config: Any) -> None:

@@ -82,6 +82,7 @@ class Preview:
         self.serving = True
         build, application = server.builder, server.get_app()
         server.builder = lambda: self.rebuild(build)
+        server.url = str(config.site_url)  # which the log names: that of all editions, not this one's port
         server.set_app(lambda environ, start_response: self.answer(application, environ, start_response))
         watched = sorted(emitter.watch.raw_path for emitter in server.observer.emitters)
         for path in watched:
@@ -197,14 +198,11 @@ class _Emitter(EventEmitter):
     """
 
     def on_thread_start(self) -> None:
-        self._times = self._look()
+        self._times = file_times(Path(self.watch.raw_path))
 
     def queue_events(self, timeout: float) -> None:
         if self.stopped_event.wait(timeout):
             return
-        before, self._times = self._times, self._look()
+        before, self._times = self._times, file_times(Path(self.watch.raw_path))
         if self._times != before:
             self.queue_event(FileModifiedEvent(self.watch.raw_path))
-
-    def _look(self) -> dict[Path, tuple[int, int]]:
-        return file_times(Path(self.watch.raw_path))

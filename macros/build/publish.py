@@ -91,14 +91,11 @@ def carry_over(site: Path, folder: Path, editions: Container[str] = ()) -> None:
     published = site.stat()
     for path in site.iterdir():
         target = folder / path.name
-        if (path.name in editions or _is_host_file(path.name)) and BUILDING not in path.name and not target.exists():
+        kept = path.name in editions or path.name == "CNAME" or path.name.startswith(".")
+        if kept and BUILDING not in path.name and not target.exists():
             if path.is_dir():
                 shutil.copytree(path, target, symlinks=True, ignore=shutil.ignore_patterns(MARKER))
             else:
                 shutil.copy2(path, target, follow_symlinks=False)
     if not os.path.samestat(published, site.stat()):
         raise OSError(f"another build has published {site} meanwhile; build again")
-
-
-def _is_host_file(name: str) -> bool:
-    return name.startswith(".") or name == "CNAME"

@@ -1,21 +1,19 @@
 """Preview every edition under one address: each has a preview of its own (`mkdocs serve`), to which requests are passed on."""
 
-import os
 import socket
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from macros.build.editions import PREVIEW, TOGETHER
+from macros.build.editions import PREVIEW, TOGETHER, start_mkdocs
 from macros.build.settings import require_free_port
-from macros.ledger.editions import Edition, editions_of
+from macros.ledger.editions import editions_of
 from macros.ledger.errors import RequestError, listed, quoted
 
 _HOST = "127.0.0.1"
@@ -33,15 +31,16 @@ def serve(root: Path, port: int, only: str = "") -> None:
     if not chosen:
         raise RequestError(f"no edition is called {quoted(only)}; known are {listed(each.language for each in editions)}")
     require_free_port(_HOST, port)
-    address = f"http://{_HOST}:{port}/"
-    ports = {each.folder if not only else "": _free_port() for each in chosen}
+    prefixes = {each: f"/{each.folder}" if each.folder and not only else "" for each in chosen}
+    ports = {prefix: _free_port() for prefix in reversed(prefixes.values())}  # "", which every path begins with, is the last
     running: list[subprocess.Popen[str]] = []
     handler = type("_Handler", (_Front,), {"ports": ports})
     try:
-        for each, (folder, own) in zip(chosen, ports.items(), strict=True):
-            below = f"{address}{folder}/" if folder else address
-            running.append(_start(root, each, own, below, together=len(chosen) > 1))
-            threading.Thread(target=_tell, args=(running[-1], own, below), daemon=True).start()
+        for each, prefix in prefixes.items():
+            together = "true" if len(chosen) > 1 else ""
+            environment = {PREVIEW: f"http://{_HOST}:{port}{prefix}/", TOGETHER: together}
+            command = ("serve", "--config-file", each.config, "--dev-addr", f"{_HOST}:{ports[prefix]}")
+            running.append(start_mkdocs(root, environment, *command))
         with ThreadingHTTPServer((_HOST, port), handler) as front:
             threading.Thread(target=front.serve_forever, daemon=True).start()
             while all(process.poll() is None for process in running):
@@ -64,10 +63,10 @@ class _Front(BaseHTTPRequestHandler):
         polled, asked = self.path.startswith("/livereload/"), ""
         with suppress(ValueError):
             asked = urlsplit(self.headers.get("Referer", "") if polled else self.path).path
-        folder = next((each for each in self.ports if each and f"{asked}/".startswith(f"/{each}/")), "")
-        path = self.path.removeprefix(f"/{folder}") if folder else self.path
+        prefix = next((each for each in self.ports if f"{asked}/".startswith(f"{each}/")), "")
+        path = self.path.removeprefix(prefix)
         status, headers, body = 503, {"Content-Type": "text/plain", "Refresh": "1"}, b"The preview is being built."
-        connection = HTTPConnection(_HOST, self.ports[folder])
+        connection = HTTPConnection(_HOST, self.ports[prefix])
         if not path:  # Addresses on the pages of /en count from /en/.
             status, headers = 302, {"Location": "/"}
         with suppress(OSError, HTTPException):
@@ -82,33 +81,13 @@ class _Front(BaseHTTPRequestHandler):
                 if name in headers:
                     self.send_header(name, headers[name])
             if "Location" in headers:
-                self.send_header("Location", f"/{folder}{headers['Location']}" if folder else headers["Location"])
+                self.send_header("Location", f"{prefix}{headers['Location']}")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class' name
         """Log nothing."""
-
-
-def _start(root: Path, edition: Edition, port: int, address: str, *, together: bool) -> subprocess.Popen[str]:
-    command: Sequence[str] = ("serve", "--config-file", edition.config, "--dev-addr", f"{_HOST}:{port}")
-    return subprocess.Popen(  # noqa: S603 - this interpreter, and a configuration of ours
-        [sys.executable, "-m", "mkdocs", *command],
-        cwd=root,
-        env=os.environ | {PREVIEW: address, TOGETHER: "true" if together else "", "PYTHONIOENCODING": "utf-8:backslashreplace"},
-        stdin=subprocess.PIPE,  # held open until this process ends; see end_with_parent
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    )
-
-
-def _tell(process: subprocess.Popen[str], port: int, address: str) -> None:
-    """Print what a preview prints, with the address that readers see."""
-    for line in process.stdout or ():
-        print(line.replace(f"http://{_HOST}:{port}/", address), end="", flush=True)  # noqa: T201 - the terminal is the author's
 
 
 def _free_port() -> int:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 import idna
 from mkdocs.exceptions import Abort, PluginError
 
-from macros.build.editions import ARCHIVED, TOGETHER
+from macros.build.editions import CHILD, PREVIEW, TOGETHER
 from macros.ledger.editions import editions_of
 from macros.ledger.errors import printable
 from macros.ledger.values import HOST, STRAY_PERCENT
@@ -24,14 +24,19 @@ _LAST_SECOND = 2**32 - 1
 """The last time that a compressed site map can have: in the year 2106."""
 
 
-def check_settings(config: Any) -> None:
-    """Raise PluginError where the theme would write a name as markup, or where SOURCE_DATE_EPOCH is no time."""
+def complete_config(config: Any, root: Path) -> None:
+    """Set the edition and the address in a configuration.
+
+    Raises PluginError where the address or SOURCE_DATE_EPOCH is none, or where the theme would write a name as markup.
+    """
     check_clock()
     for key in ("site_name", "site_description"):
         unfit = re.search(r'[<>"&]', str(config[key] or ""))
         if unfit:
             file = Path(config["config_file_path"]).name
             raise PluginError(f'{file}: {key} holds {unfit[0]} and the theme writes it unescaped; leave out < > & and "')
+    describe_edition(config, root)
+    set_site_address(config)
 
 
 def check_clock() -> None:
@@ -46,8 +51,7 @@ def describe_edition(config: Any, root: Path) -> None:
     editions = editions_of(root)
     own = next((each for each in editions if each.docs.resolve() == Path(config.docs_dir).resolve()), None)
     twin = next((each for each in editions if own and each is not own), None)
-    edition: dict[str, Any] = {"folder": f"{own.folder}/" if own and own.folder else ""}
-    edition["archive"] = os.environ.get(ARCHIVED, "")
+    edition: dict[str, Any] = {"folder": f"{own.folder}/" if own and own.folder else "", "archive": os.environ.get(CHILD, "")}
     if twin:
         words, up = wording(twin.language), "../" if edition["folder"] else ""
         named = {"name": words["edition.name"], "label": words["edition.label"]}
@@ -57,13 +61,15 @@ def describe_edition(config: Any, root: Path) -> None:
 
 
 def set_site_address(config: Any) -> None:
-    """Set the address of a site, or of an edition below it: by SITE_URL, unless the configuration has one; raises PluginError.
+    """Set the address of an edition: a preview's, the configuration's, or else by SITE_URL; raises PluginError.
 
     mkdocs.yml does not name SITE_URL: mkdocs reads the addresses of a configuration before it calls anybody, and ends in a
     traceback at one such as `https://[::1`.
     """
-    address, folder = site_address(os.environ.get("SITE_URL", "")), config.extra.get("edition", {}).get("folder", "")
-    config.site_url = site_address(config.site_url or "") or (address and f"{address}{folder}")
+    address = site_address(os.environ.get(PREVIEW) or config.site_url or "")
+    if not address and (site := site_address(os.environ.get("SITE_URL", ""))):
+        address = f"{site}{config.extra['edition']['folder']}"
+    config.site_url = address
 
 
 def site_address(given: str) -> str:

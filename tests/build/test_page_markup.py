@@ -7,8 +7,7 @@ import markdown
 import pytest
 from markdown.extensions.toc import TocExtension
 
-from macros.build.html_stash import HtmlStash
-from macros.build.page_markup import PageMarkup
+from macros.build.page_markup import HtmlStash, PageMarkup
 
 
 def converted(text: str, language: str = "zh", *others: markdown.Extension) -> str:
