@@ -10,7 +10,7 @@ from macros.ledger.editorial import Chart, Event, Series
 from macros.ledger.errors import RequestError
 from macros.ledger.model import Document, Fact, Kind, Text
 from macros.ledger.periods import Period
-from macros.ledger.quantities import Quantity
+from macros.ledger.quantities import Quantity, quantity_of
 from macros.ledger.select import FORWARD, drawn
 from macros.render.charts import timeline
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
@@ -156,7 +156,10 @@ def _numbers(
             raise RequestError(f"chart {chart.id} has a series of which nothing is known on {until}; show another chart")
     if chart.type not in ("path", "timeline") and all(datum.period and not datum.label for datum in data):
         data.sort(key=lambda datum: datum.period or Period.parse("FY2100"))
-    quantities = [views.quantity(datum.number) for datum in data]
+    quantities = [
+        quantity_of(views.ledger, each) if isinstance(each, Fact) else each.quantity
+        for each in (datum.number for datum in data)
+    ]
     largest = max(abs(end) for quantity in quantities for end in quantity.stated)
     unit = column_unit(largest, quantities[0].unit, quantities[0], views.language)
     texts = _texts(views, [datum.number for datum in data], quantities, unit)

@@ -18,6 +18,7 @@ from macros.render.components.choose import named
 from macros.render.components.tables import Cell, column_cells
 from macros.render.templates import Block
 from macros.render.urls import document_page
+from macros.render.views.models import DerivedView, FactView
 from macros.render.views.page import Views
 
 SMALLEST_GRID = 12
@@ -45,8 +46,8 @@ def _catalogue(views: Views, topic: str) -> Mapping[str, Any]:
         ],
         "derived": [
             (
-                views.computed(computed),
-                [(check, views.fact(check.printed)) for check in views.calculations.checks if check.computed is computed],
+                DerivedView(views, computed),
+                [(check, FactView(views, check.printed)) for check in views.calculations.checks if check.computed is computed],
             )
             for computed in results
             if computed.derived.topic == topic

@@ -20,7 +20,7 @@ from macros.render.components.choose import named, some
 from macros.render.site import PageRun
 from macros.render.templates import Block, Inline
 from macros.render.urls import CHARTS, DOUBTS, DOWNLOADS
-from macros.render.views.models import Prose
+from macros.render.views.models import DerivedView, FactView, Prose
 from macros.render.views.page import Views
 from macros.text.dates import format_day
 
@@ -110,7 +110,7 @@ def checks(views: Views) -> Block:
     """Show every number that a document prints and other facts imply: what agrees, what does not, by how much."""
     order = ("disagrees", "near", "agrees")
     ordered = sorted(views.calculations.checks, key=lambda check: order.index(check.result))
-    shown = [(check, views.computed(check.computed), views.fact(check.printed)) for check in ordered]
+    shown = [(check, DerivedView(views, check.computed), FactView(views, check.printed)) for check in ordered]
     return Block("checks.jinja", {"checks": shown})
 
 

@@ -46,7 +46,7 @@ def cards(views: Views, facts: Sequence[Selection]) -> Block:
     `{{ cards([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
     """
     chosen = [selected_number(views, each) for each in some(facts, "facts")]
-    return Block("cards.jinja", {"facts": [views.fact(each, rounded=True) for each in chosen]})
+    return Block("cards.jinja", {"facts": [FactView(views, each, rounded=True) for each in chosen]})
 
 
 def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block:
@@ -97,7 +97,7 @@ def column_cells(
         for fact in present
     ]
     cells = {
-        fact.id: Cell(views.fact(fact), text, padding, f"{fact.ends[0] * views.ledger.unit_of(fact).factor.normalize():f}")
+        fact.id: Cell(FactView(views, fact), text, padding, f"{fact.ends[0] * views.ledger.unit_of(fact).factor.normalize():f}")
         for fact, text, padding in zip(present, digits, align_points(digits), strict=True)
     }
     return unit.label, [cells[fact.id] if fact else None for fact in facts]

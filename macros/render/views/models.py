@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from macros.ledger.derive import Computed
 from macros.ledger.model import Document, Fact
+from macros.render.urls import CORRECTIONS
 from macros.text.numbers import format_quantity
 
 if TYPE_CHECKING:
@@ -61,14 +62,18 @@ class SourceView:
 
 
 class _View:
-    """What the views of facts and of derived metrics share. What no template asks for is not worked out.
+    """What the views of facts and of derived metrics share: whoever makes one notes that the page shows the figure.
 
-    `anchor` names the figure's line in the catalogue. `magnitude` leaves the number's sign out, `rounded` rounds an amount
-    as a sentence does.
+    What no template asks for is not worked out. `anchor` names the figure's line in the catalogue. `magnitude` leaves the
+    number's sign out, `rounded` rounds an amount as a sentence does.
     """
 
-    def __init__(self, views: Views, anchor: str, kind: str, *, magnitude: bool, rounded: bool) -> None:
+    def __init__(
+        self, views: Views, figure: Fact | Computed, topic: str, anchor: str, kind: str, *, magnitude: bool, rounded: bool
+    ) -> None:
+        views.run.note(figure)
         self.views = views
+        self.topic = topic
         self.anchor = anchor
         self.kind = kind
         self.kind_label = views.words[f"kind.{kind}"]
@@ -80,14 +85,19 @@ class _View:
         """The number of the figure's footnote, given when it is first rendered; None where figures have none."""
         return self.views.run.note_number(self.anchor) if self.views.numbered else None
 
+    @property
+    def href(self) -> str:
+        """The address of its line in the catalogue."""
+        return self.views.addresses.catalogue(self.topic, self.anchor)
+
 
 class FactView(_View):
     """One fact, to link to its line in the catalogue; either `value` or `statement` is empty."""
 
     def __init__(self, views: Views, fact: Fact, *, magnitude: bool = False, rounded: bool = False) -> None:
-        super().__init__(views, fact.id, fact.kind, magnitude=magnitude, rounded=rounded)
         self.record = fact
         self.metric = views.ledger.metrics[fact.metric]
+        super().__init__(views, fact, self.metric.topic, fact.id, fact.kind, magnitude=magnitude, rounded=rounded)
         self.document = views.ledger.documents[fact.document]
         self.attributes = {"data-fact": fact.subject, "data-document": fact.document}
 
@@ -113,15 +123,10 @@ class FactView(_View):
         """The metric and the period."""
         return self.views.words["separator"].join((self.views.text(self.metric.label), self.period))
 
-    @property
-    def href(self) -> str:
-        """The address of its line in the catalogue."""
-        return self.views.addresses.catalogue(self.metric.topic, self.anchor)
-
     @cached_property
     def source(self) -> SourceView:
         """Its place in the document."""
-        return self.views.source(self.record.document, self.record.paragraph)
+        return SourceView(self.views, self.document, self.record.paragraph)
 
     @property
     def original(self) -> str | None:
@@ -131,7 +136,9 @@ class FactView(_View):
     @cached_property
     def marks(self) -> tuple[tuple[str, str], ...]:
         """The address and the title of each correction."""
-        return self.views.marks(self.record)
+        head = f"{self.views.words['label.correction']}{self.views.words['colon']}"
+        found = self.views.ledger.corrections_by_fact.get(self.anchor, ())
+        return tuple((self.views.addresses.to(CORRECTIONS, each.id), f"{head}{self.views.text(each.title)}") for each in found)
 
     @property
     def tooltip(self) -> str:
@@ -146,9 +153,10 @@ class DerivedView(_View):
     marks: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, views: Views, computed: Computed, *, magnitude: bool = False, rounded: bool = False) -> None:
-        super().__init__(views, computed.derived.anchor, "derived", magnitude=magnitude, rounded=rounded)
+        derived = computed.derived
+        super().__init__(views, computed, derived.topic, derived.anchor, "derived", magnitude=magnitude, rounded=rounded)
         self.record = computed
-        self.attributes = {"data-derived": computed.derived.id}
+        self.attributes = {"data-derived": derived.id}
 
     def _written(self, **how: bool) -> str:
         return format_quantity(self.record.quantity, self.record.derived.places, self.views.language, **how)
@@ -162,11 +170,6 @@ class DerivedView(_View):
     def caption(self) -> str:
         """What is computed."""
         return self.views.text(self.record.derived.label)
-
-    @property
-    def href(self) -> str:
-        """The address of its line in the catalogue."""
-        return self.views.addresses.catalogue(self.record.derived.topic, self.anchor)
 
     @cached_property
     def operands(self) -> tuple[FactView | DerivedView, ...]:

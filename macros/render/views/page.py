@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from macros.ledger.derive import Computed
 from macros.ledger.editorial import Correction, Doubt, Event
 from macros.ledger.model import Fact, Figure, Text
-from macros.ledger.quantities import Quantity, quantity_of
 from macros.ledger.select import selected
 from macros.ledger.typed_figures import PLACEHOLDER
 from macros.render.site import PageRun, Site
-from macros.render.urls import CORRECTIONS, Addresses
-from macros.render.views.models import DerivedView, FactView, Prose, SourceView
+from macros.render.urls import Addresses
+from macros.render.views.models import DerivedView, FactView, FigureView, Prose, SourceView
 from macros.render.views.writer import Writer
 
 
@@ -34,27 +33,13 @@ class Views(Writer):
         """Return the views of the same page whose figures have no footnotes."""
         return Views(self.site, self.run, numbered=False)
 
-    def fact(self, fact: Fact, *, magnitude: bool = False, rounded: bool = False) -> FactView:
-        """View a fact; `magnitude` leaves the number's sign out, `rounded` rounds an amount as a sentence does."""
-        self.run.note(fact)
-        return FactView(self, fact, magnitude=magnitude, rounded=rounded)
-
-    def computed(self, computed: Computed, *, magnitude: bool = False, rounded: bool = False) -> DerivedView:
-        """View a derived metric with its formula; `magnitude` and `rounded` are those of `fact`."""
-        self.run.note(computed)
-        return DerivedView(self, computed, magnitude=magnitude, rounded=rounded)
-
     def facts(self, facts: Iterable[Fact]) -> list[FactView]:
         """View facts in their order."""
-        return [self.fact(fact) for fact in facts]
+        return [FactView(self, fact) for fact in facts]
 
-    def number(self, found: Fact | Computed, **how: bool) -> FactView | DerivedView:
+    def number(self, found: Fact | Computed, **how: bool) -> FigureView:
         """View whatever a figure names."""
-        return self.fact(found, **how) if isinstance(found, Fact) else self.computed(found, **how)
-
-    def quantity(self, number: Fact | Computed) -> Quantity:
-        """Return what a fact or a computed number says, with its uncertainty, to draw or to compare it."""
-        return quantity_of(self.ledger, number) if isinstance(number, Fact) else number.quantity
+        return FactView(self, found, **how) if isinstance(found, Fact) else DerivedView(self, found, **how)
 
     def found(self, figure: Figure) -> Fact | Computed:
         """Find what a data file names by a figure."""
@@ -62,11 +47,11 @@ class Views(Writer):
             return self.calculations.results[figure.derived]
         return selected(self.ledger, figure)
 
-    def figure(self, figure: Figure, *, rounded: bool = False) -> FactView | DerivedView:
+    def figure(self, figure: Figure, *, rounded: bool = False) -> FigureView:
         """View a figure that a data file names."""
         return self.number(self.found(figure), magnitude=figure.magnitude, rounded=rounded)
 
-    def figures(self, figures: Iterable[Figure], *, rounded: bool = False) -> list[FactView | DerivedView]:
+    def figures(self, figures: Iterable[Figure], *, rounded: bool = False) -> list[FigureView]:
         """View figures that a data file names."""
         return [self.figure(each, rounded=rounded) for each in figures]
 
@@ -98,13 +83,3 @@ class Views(Writer):
         """Return the texts of a doubt, by their keys: both sides, of which `now` may be silent, and the outcome's reason."""
         texts = {"then": doubt.then.text, "now": doubt.now and doubt.now.text, "reason": doubt.reason}
         return {key: self.prose(text, doubt.figures, rounded=rounded) for key, text in texts.items() if text}
-
-    def marks(self, fact: Fact) -> tuple[tuple[str, str], ...]:
-        """Return the address and the title of each correction of a fact."""
-        return tuple(
-            (
-                self.addresses.to(CORRECTIONS, each.id),
-                f"{self.words['label.correction']}{self.words['colon']}{self.text(each.title)}",
-            )
-            for each in self.ledger.corrections_by_fact.get(fact.id, ())
-        )
