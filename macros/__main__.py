@@ -15,7 +15,7 @@ from macros.ledger.counts import count_records
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.load import by_id
 from macros.ledger.model import Language, Trust
-from macros.render.load_site import checked_ledger
+from macros.render.load_site import check_project, checked_ledger
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -218,8 +218,6 @@ def _facts_from(options: argparse.Namespace) -> int:
 
 
 def _check(_options: argparse.Namespace) -> int:
-    from macros.render.check_project import check_project
-
     ledger = check_project(ROOT)
     print(", ".join(f"{number} {name}" for name, number in count_records(ledger).items()))
     return 0

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 
 from macros.ledger.counts import count_groups, count_records
 from macros.ledger.derive import Calculations, Computed, calculate
@@ -54,10 +53,6 @@ class PageRun:
         """Return the number of a cited place, from 1; a place that is cited again keeps its number."""
         return self.citations.setdefault((document, place), len(self.citations) + 1)
 
-    def uses(self) -> PageUses:
-        """Return what the page has shown so far, read-only."""
-        return MappingProxyType(dict(self.figures))
-
 
 @dataclass(frozen=True)
 class Site:
@@ -91,18 +86,16 @@ class Site:
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
-        """How much the ledger holds, and how many numbers the pages show, by the names that pages call them by."""
-        return count_records(self.ledger) | count_groups(self.ledger, self.calculations) | self._numbers_shown()
+        """How much the ledger holds, by the names that pages call it by.
 
-    def _numbers_shown(self) -> dict[str, int]:
-        """Count the numbers that written pages show, and how many in a hundred are from documents that were read.
-
-        A number that two pages show counts twice.
+        And how many numbers the written pages show, one of two pages twice, and how many in a hundred of these are from
+        documents that were read.
         """
         written = (uses for page, uses in self.pages.items() if is_written(page))
         facts = [each for uses in written for each in uses.values() if isinstance(each, Fact) and each.is_number]
         read = sum(not self.ledger.documents[fact.document].unread for fact in facts)
-        return {"numbers_shown": len(facts), "percent_read": 100 * read // max(1, len(facts))}
+        shown = {"numbers_shown": len(facts), "percent_read": 100 * read // max(1, len(facts))}
+        return count_records(self.ledger) | count_groups(self.ledger, self.calculations) | shown
 
     @cached_property
     def numbers(self) -> Mapping[str, str]:
