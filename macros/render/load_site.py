@@ -25,8 +25,7 @@ from macros.render.macros import COMPONENTS, MACROS
 from macros.render.site import PageRun, PageUses, Site
 from macros.render.templates import Block
 from macros.render.urls import pages_of
-from macros.render.views.models import SourceView
-from macros.render.views.page import Views
+from macros.render.views.page import SourceView, Views
 
 Fingerprint = tuple[tuple[Path, tuple[int, int]], ...]
 """When each file of a folder was written and when its status was changed."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from macros.ledger.editorial import ChartType
-from macros.render.views.models import FigureView
+from macros.render.views.page import FigureView
 
 State = Literal["done", "planned", "claimed", "wrong"]
 Tone = Literal["1", "2", "3", "4", "5", "wrong", "quiet"]

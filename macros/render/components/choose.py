@@ -12,8 +12,7 @@ from macros.ledger.model import Fact
 from macros.ledger.periods import Period
 from macros.ledger.select import FORWARD, revision_of, select
 from macros.pages.front_matter import is_day
-from macros.render.views.models import FactView
-from macros.render.views.page import Views
+from macros.render.views.page import FactView, Views
 
 Item = TypeVar("Item")
 

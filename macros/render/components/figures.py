@@ -8,8 +8,7 @@ from macros.ledger.select import select
 from macros.render.components.choose import current, named
 from macros.render.templates import Inline
 from macros.render.urls import FEED
-from macros.render.views.models import DerivedView, FactView, SourceView
-from macros.render.views.page import Views
+from macros.render.views.page import DerivedView, FactView, SourceView, Views
 
 
 def fact(

@@ -13,8 +13,7 @@ from macros.ledger.periods import Period
 from macros.ledger.select import select
 from macros.render.components.choose import Selection, comparable, named, parse_period, selected_number, some
 from macros.render.templates import Block
-from macros.render.views.models import FactView
-from macros.render.views.page import Views
+from macros.render.views.page import FactView, Views
 from macros.text.numbers import (
     ColumnUnit,
     align_points,

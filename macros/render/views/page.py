@@ -1,18 +1,220 @@
-"""Views for one page in its language: facts and derived metrics with corrections and links, texts with figures, places."""
+"""Views for one page in its language: figures and places of documents to link to, texts with figures."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 from macros.ledger.derive import Computed
 from macros.ledger.editorial import Correction, Doubt, Event
-from macros.ledger.model import Fact, Figure, Text
+from macros.ledger.model import Document, Fact, Figure, Text
 from macros.ledger.select import selected
 from macros.ledger.typed_figures import PLACEHOLDER
 from macros.render.site import PageRun, Site
-from macros.render.urls import Addresses
-from macros.render.views.models import DerivedView, FactView, FigureView, Prose, SourceView
+from macros.render.urls import CORRECTIONS, Addresses
 from macros.render.views.writer import Writer
+from macros.text.numbers import format_quantity
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A place in a document, to link to."""
+
+    views: Views
+    record: Document
+    place: str
+
+    @property
+    def document(self) -> str:
+        """The document's id."""
+        return self.record.id
+
+    @property
+    def label(self) -> str:
+        """The document's short title."""
+        return self.views.text(self.record.short)
+
+    @property
+    def value(self) -> str:
+        """The place, which is shown in a text with figures as that of a figure."""
+        return self.views.place(self.record, self.place)
+
+    @property
+    def href(self) -> str:
+        """The address of the nearest place that the document's page shows."""
+        return self.views.addresses.document(self.record, self.record.recorded_places.get(self.place, ""))
+
+    @property
+    def tooltip(self) -> str:
+        """The document's title, its day and the place, and that it is weak."""
+        lines = (
+            self.views.text(self.record.title),
+            self.views.where("", self.record, self.place),
+            self.views.weakness(self.record),
+        )
+        return "\n".join(filter(None, lines))
+
+    @property
+    def original(self) -> str | None:
+        """The address of the document's original."""
+        return self.views.addresses.original(self.record)
+
+
+class _View:
+    """What the views of facts and of derived metrics share: whoever makes one notes that the page shows the figure.
+
+    What no template asks for is not worked out. `anchor` names the figure's line in the catalogue. `magnitude` leaves the
+    number's sign out, `rounded` rounds an amount as a sentence does.
+    """
+
+    def __init__(
+        self, views: Views, figure: Fact | Computed, topic: str, anchor: str, kind: str, *, magnitude: bool, rounded: bool
+    ) -> None:
+        views.run.note(figure)
+        self.views = views
+        self.topic = topic
+        self.anchor = anchor
+        self.kind = kind
+        self.kind_label = views.words[f"kind.{kind}"]
+        self.magnitude = magnitude
+        self.rounded = rounded
+
+    @property
+    def note_number(self) -> int | None:
+        """The number of the figure's footnote, given when it is first rendered; None where figures have none."""
+        return self.views.run.note_number(self.anchor) if self.views.numbered else None
+
+    @property
+    def href(self) -> str:
+        """The address of its line in the catalogue."""
+        return self.views.addresses.catalogue(self.topic, self.anchor)
+
+
+class FactView(_View):
+    """One fact, to link to its line in the catalogue; either `value` or `statement` is empty."""
+
+    def __init__(self, views: Views, fact: Fact, *, magnitude: bool = False, rounded: bool = False) -> None:
+        self.record = fact
+        self.metric = views.ledger.metrics[fact.metric]
+        super().__init__(views, fact, self.metric.topic, fact.id, fact.kind, magnitude=magnitude, rounded=rounded)
+        self.document = views.ledger.documents[fact.document]
+        self.attributes = {"data-fact": fact.subject, "data-document": fact.document}
+
+    @property
+    def value(self) -> str:
+        """The number as the page shows it."""
+        if self.magnitude or self.rounded:
+            return self.views.written(self.record, magnitude=self.magnitude, in_prose=self.rounded)
+        return self.views.site.numbers[self.anchor]
+
+    @property
+    def statement(self) -> str:
+        """What is said without a number."""
+        return self.views.text(self.record.statement)
+
+    @property
+    def period(self) -> str:
+        """When it holds."""
+        return self.views.period(self.record.period)
+
+    @property
+    def caption(self) -> str:
+        """The metric and the period."""
+        return self.views.words["separator"].join((self.views.text(self.metric.label), self.period))
+
+    @cached_property
+    def source(self) -> SourceView:
+        """Its place in the document."""
+        return SourceView(self.views, self.document, self.record.paragraph)
+
+    @property
+    def original(self) -> str | None:
+        """The address of the number in the document's original, which the tooltip offers beside the line."""
+        return self.views.addresses.original(self.document, self.record.printed or "")
+
+    @cached_property
+    def marks(self) -> tuple[tuple[str, str], ...]:
+        """The address and the title of each correction."""
+        head = f"{self.views.words['label.correction']}{self.views.words['colon']}"
+        found = self.views.ledger.corrections_by_fact.get(self.anchor, ())
+        return tuple((self.views.addresses.to(CORRECTIONS, each.id), f"{head}{self.views.text(each.title)}") for each in found)
+
+    @property
+    def tooltip(self) -> str:
+        """The lines that are shown where a reader points at it; they have all digits and the sign."""
+        return self.views.site.tooltips[self.anchor]
+
+
+class DerivedView(_View):
+    """One derived metric: its result, and the formula as signs and numbers in turn."""
+
+    original = None
+    marks: tuple[tuple[str, str], ...] = ()
+
+    def __init__(self, views: Views, computed: Computed, *, magnitude: bool = False, rounded: bool = False) -> None:
+        derived = computed.derived
+        super().__init__(views, computed, derived.topic, derived.anchor, "derived", magnitude=magnitude, rounded=rounded)
+        self.record = computed
+        self.attributes = {"data-derived": derived.id}
+
+    def _written(self, **how: bool) -> str:
+        return format_quantity(self.record.quantity, self.record.derived.places, self.views.language, **how)
+
+    @cached_property
+    def value(self) -> str:
+        """The result as the page shows it."""
+        return self._written(magnitude=self.magnitude, in_prose=self.rounded)
+
+    @property
+    def caption(self) -> str:
+        """What is computed."""
+        return self.views.text(self.record.derived.label)
+
+    @cached_property
+    def operands(self) -> tuple[FactView | DerivedView, ...]:
+        """What the result is computed from."""
+        return tuple(self.views.number(each) for each in self.record.operands)
+
+    @cached_property
+    def formula(self) -> tuple[str | FigureView, ...]:
+        """The signs and the operands, in turn."""
+        first, second, *_ = self.operands
+        op = self.record.derived.op
+        if op == "growth":
+            return ("(", first, " − ", *_enclosed(second), ") ÷ ", *_enclosed(second, "||"))
+        if op == "base":
+            return (first, " ÷ (1 + ", *_enclosed(second), ")")
+        return (first, *(piece for operand in self.operands[1:] for piece in (_SIGNS[op], *_enclosed(operand))))
+
+    @property
+    def tooltip(self) -> str:
+        """The lines that are shown where a reader points at it; they keep a sign that a sentence says by a word."""
+        words, result = self.views.words, self._written()
+        shown = f"{words['label.formula']}{words['colon']}{plain(self.formula)} = {result}"
+        return "\n".join((f"{self.kind_label}{words['part']}{result}", self.caption, shown))
+
+
+FigureView = FactView | DerivedView
+
+_SIGNS: Final[Mapping[str, str]] = {"share": " ÷ ", "multiple": " ÷ ", "ratio": " ÷ ", "difference": " − ", "sum": " + "}
+
+
+def _enclosed(operand: FigureView, brackets: str = "()") -> tuple[str | FigureView, ...]:
+    """Put a number with a sign in brackets, so that no two signs meet: 7 − (−5)."""
+    signed = re.search(r"(?<![A-Za-z])[−+]", operand.value)
+    return (brackets[0], operand, brackets[1]) if signed else (operand,)
+
+
+Prose = tuple[str | FigureView | SourceView, ...]
+"""A text with figures: words, numbers and places in turn."""
+
+
+def plain(prose: Prose) -> str:
+    """Return a text with figures as words alone."""
+    return "".join(piece if isinstance(piece, str) else piece.value for piece in prose)
 
 
 class Views(Writer):
