@@ -1,7 +1,7 @@
 """Charts of the data as views for their template: figures chosen and formatted, drawings, legend and table."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -18,30 +18,15 @@ from macros.render.charts.plot import FRAMES, Category, Frame, LegendEntry, Mark
 from macros.render.charts.points import fits_on_a_line, lay_out_lines, lay_out_path, lay_out_roadmap
 from macros.render.charts.shapes import Drawing
 from macros.render.urls import TIMELINE
-from macros.render.views.page import DerivedView, FactView, FigureView, Prose, Views
+from macros.render.views.page import FactView, Prose, Views
 from macros.text.dates import format_tick
 from macros.text.numbers import ColumnUnit, column_unit, common_places, ends_in_column, format_label, quantity_ends_in_column
 
-_KINDS: Mapping[State, Collection[Kind]] = {
-    "done": ("reported", "market"),
-    "planned": FORWARD,
-    "claimed": ("claim", "opinion", "question"),
+STATES: Mapping[Kind, State] = {
+    **dict.fromkeys(("reported", "market"), "done"),
+    **dict.fromkeys(FORWARD, "planned"),
+    **dict.fromkeys(("claim", "opinion", "question"), "claimed"),
 }
-STATES: Mapping[Kind, State] = {kind: state for state, kinds in _KINDS.items() for kind in kinds}
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a chart's table: a number or an event, its period on the axis, and where its mark in the drawing leads."""
-
-    series: str
-    period: str
-    documents: tuple[str, ...]
-    number: FactView | DerivedView | None = None
-    title: str = ""
-    href: str = ""
-    at: Period | None = None
-    event: Event | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +40,6 @@ class ChartView:
     unit: str
     finding: Prose
     plot: Plot
-    rows: tuple[Row, ...]
     documents: list[Document]
     until: dt.date | None = None
 
@@ -126,13 +110,11 @@ def chart_view(views: Views, chart: Chart, until: dt.date | None = None) -> Char
         shown = _milestones(views, chart.series)
     else:
         unit, shown = _numbers(views, chart, chart.series, until=until)
-    marks, rows = tuple(mark for mark, _ in shown), tuple(row for _, row in shown)
-    if chart.type == "path" and len(names) > 1:
-        marks = _named(marks, names)
+    marks = _named(shown, names) if chart.type == "path" and len(names) > 1 else tuple(shown)
     edge = views.words["label.edge"].format(day=views.day(views.ledger.latest)) if chart.type == "timeline" else ""
     plot = Plot(chart.type, marks, tuple(names), edge)
-    documents = views.documents(name for row in rows for name in row.documents)
-    return ChartView(chart, unit, finding, plot, rows, documents, until)
+    documents = views.documents(name for mark in marks for name in mark.documents)
+    return ChartView(chart, unit, finding, plot, documents, until)
 
 
 def _named(marks: Sequence[Mark], names: Sequence[str]) -> tuple[Mark, ...]:
@@ -146,8 +128,8 @@ def _named(marks: Sequence[Mark], names: Sequence[str]) -> tuple[Mark, ...]:
 
 def _numbers(
     views: Views, chart: Chart, series: Sequence[Series], first: int = 0, until: dt.date | None = None
-) -> tuple[str, list[tuple[Mark, Row]]]:
-    """Return the unit of some series, counted from `first`, and their figures as marks and as rows, all in that unit."""
+) -> tuple[str, list[Mark]]:
+    """Return the unit of some series, counted from `first`, and their figures as marks, all in that unit."""
     data = [datum for index, each in enumerate(series, first) for datum in _data(views, index, each)]
     if until:
         data = [datum for datum in data if _is_of(views, datum.number, until)]
@@ -162,17 +144,9 @@ def _numbers(
     largest = max(abs(end) for quantity in quantities for end in quantity.stated)
     unit = column_unit(largest, quantities[0].unit, quantities[0], views.language)
     texts = _texts(views, [datum.number for datum in data], quantities, unit)
+    shown = zip(data, quantities, texts, strict=True)
     unnumbered = views.without_notes()  # Each line of the table names its document.
-    shown = []
-    for datum, quantity, text in zip(data, quantities, texts, strict=True):
-        view = unnumbered.number(datum.number)
-        facts = (datum.number,) if isinstance(datum.number, Fact) else datum.number.facts
-        period = view.period if isinstance(view, FactView) else view.caption
-        documents = tuple(fact.document for fact in facts)
-        mark = _mark(views, datum, quantity, unit, view, text, chart.focus)
-        row = Row(views.text(chart.series[datum.series].label), period, documents, view, href=mark.href, at=datum.period)
-        shown.append((mark, row))
-    return unit.label, shown
+    return unit.label, [_mark(unnumbered, datum, quantity, unit, text, chart.focus) for datum, quantity, text in shown]
 
 
 def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
@@ -188,9 +162,12 @@ def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
 
 def _is_of(views: Views, number: Fact | Computed, day: dt.date) -> bool:
     """Whether a number is of a time that had ended on a day or, if it is a plan or computed with one, was said by then."""
-    facts = (number,) if isinstance(number, Fact) else number.facts
-    said = [views.ledger.documents[fact.document].date for fact in facts if fact.kind in FORWARD]
-    return max(said or [fact.period.end for fact in facts]) <= day
+    said = [views.ledger.documents[fact.document].date for fact in _facts(number) if fact.kind in FORWARD]
+    return max(said or [fact.period.end for fact in _facts(number)]) <= day
+
+
+def _facts(number: Fact | Computed) -> tuple[Fact, ...]:
+    return (number,) if isinstance(number, Fact) else number.facts
 
 
 def _texts(views: Views, numbers: Sequence[Fact | Computed], quantities: Sequence[Quantity], unit: ColumnUnit) -> Iterator[str]:
@@ -214,15 +191,12 @@ def _state(views: Views, number: Fact | Computed) -> State:
     """Return how sure a number is; one that is computed with a plan or a claim is no surer than that."""
     if isinstance(number, Fact) and number.id in views.ledger.wrong_facts:
         return "wrong"
-    kinds = [number.kind] if isinstance(number, Fact) else [fact.kind for fact in number.facts]
-    states = {STATES[kind] for kind in kinds}
+    states = {STATES[fact.kind] for fact in _facts(number)}
     return "planned" if "planned" in states else "claimed" if "claimed" in states else "done"
 
 
-def _mark(
-    views: Views, datum: _Datum, quantity: Quantity, unit: ColumnUnit, view: FigureView, text: str, focus: str | None
-) -> Mark:
-    number, state = datum.number, _state(views, datum.number)
+def _mark(views: Views, datum: _Datum, quantity: Quantity, unit: ColumnUnit, text: str, focus: str | None) -> Mark:
+    number, view, state = datum.number, views.number(datum.number), _state(views, datum.number)
     day = views.ledger.documents[number.document].date if isinstance(number, Fact) else views.ledger.latest
     scale = unit.factor * Decimal(10) ** unit.power
     low, high = (float(end / scale) for end in sorted(quantity.stated))
@@ -233,9 +207,11 @@ def _mark(
         if state == "done" and datum.period.form in ("quarter", "ttm"):  # In the middle of the quarter that it ends with.
             day = end - timeline.HALF_QUARTER
     # A chart is about an entity and what belongs to it, or about all that it shows.
-    first = number if isinstance(number, Fact) else number.facts[0]
-    muted = focus is not None and focus not in views.ledger.lineage(views.ledger.metrics[first.metric].entity)
-    return Mark(datum.series, _category(views, datum), text, low, high, state, view, day, end, href, view.marks, muted, caption)
+    facts = _facts(number)
+    muted = focus is not None and focus not in views.ledger.lineage(views.ledger.metrics[facts[0].metric].entity)
+    mark = Mark(datum.series, _category(views, datum), text, low, high, state, view, day, end, href, view.marks, muted, caption)
+    period = view.period if isinstance(view, FactView) else view.caption
+    return replace(mark, period=period, documents=tuple(fact.document for fact in facts), at=datum.period)
 
 
 def _category(views: Views, datum: _Datum) -> Category:
@@ -249,8 +225,8 @@ def _category(views: Views, datum: _Datum) -> Category:
     return Category(lines, " ".join(reversed(lines)), is_date=True)
 
 
-def _milestones(views: Views, series: Sequence[Series], first: int = 0) -> list[tuple[Mark, Row]]:
-    """Return the events of some series, counted from `first`, as marks and as rows of the table; they have no unit."""
+def _milestones(views: Views, series: Sequence[Series], first: int = 0) -> list[Mark]:
+    """Return the events of some series, counted from `first`, as marks; they have no unit."""
     events = {event.id: event for event in views.ledger.events}
     shown = []
     for index, each in enumerate(series, first):
@@ -266,6 +242,5 @@ def _milestones(views: Views, series: Sequence[Series], first: int = 0) -> list[
             named = f"{title}{views.words['separator']}{period}"
             mark = Mark(index, Category((), ""), text, 0, 0, state, named, event.date.start, event.date.end, href)
             documents = tuple(source.document for source in event.sources)
-            row = Row(views.text(each.label), period, documents, title=title, href=href, at=event.date, event=event)
-            shown.append((mark, row))
+            shown.append(replace(mark, period=period, documents=documents, at=event.date, event=event))
     return shown
