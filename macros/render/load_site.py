@@ -1,7 +1,7 @@
 """Loading and checking a site before a page is built: the data, then the pages that use it."""
 
 import signal
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
@@ -26,9 +26,6 @@ from macros.render.site import PageRun, PageUses, Site
 from macros.render.templates import Block
 from macros.render.urls import pages_of
 from macros.render.views.page import SourceView, Views
-
-Fingerprint = tuple[tuple[Path, tuple[int, int]], ...]
-"""When each file of a folder was written and when its status was changed."""
 
 
 def checked_site(root: Path, docs: Path, language: Language) -> Site:
@@ -70,12 +67,12 @@ def check_project(root: Path) -> Ledger:
 
 
 @lru_cache(maxsize=2)
-def _load(root: Path, _data: Fingerprint) -> tuple[Ledger, Calculations]:
+def _load(root: Path, _data: Hashable) -> tuple[Ledger, Calculations]:
     return load(root)
 
 
 @lru_cache(maxsize=4)
-def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, _pages: Fingerprint) -> Site:
+def _checked_site(root: Path, docs: Path, language: Language, data: Hashable, _pages: Hashable) -> Site:
     site, _ = agreeing_site(root, docs, language, _load(root, data), read_pages(docs, root))
     return replace(site, version=f"{site.ledger.latest}.{digest(root)}")
 
@@ -196,5 +193,6 @@ def _names(call: Call) -> list[str]:
     return [name for each in given if isinstance(each, list | tuple) for name in each if isinstance(name, str)]
 
 
-def _fingerprint(folder: Path) -> Fingerprint:
+def _fingerprint(folder: Path) -> Hashable:
+    """Return when each file of a folder was written and when its status was changed."""
     return tuple(file_times(folder).items())

@@ -34,8 +34,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters["anchor"] = anchor_of
-    made.filters["lines"] = _lines
+    made.filters |= {"anchor": anchor_of, "lines": _lines}
     made.filters["escape_markdown"] = lambda text: Markup(_escape_markdown(str(escape(text))))  # noqa: S704 - escaped
     # Imported here once: an import in each template would run for every inline number.
     made.globals["parts"] = made.get_template("_parts.jinja").module

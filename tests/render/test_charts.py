@@ -19,8 +19,7 @@ from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Kind, Language
 from macros.ledger.select import FORWARD
-from macros.render.charts.plots import STATES, ChartView, chart_view
-from macros.render.charts.sparkline import series_of
+from macros.render.charts.plots import STATES, ChartView, chart_view, series_of
 from macros.render.site import PageRun
 from macros.render.site import Site as Pages
 from macros.render.templates import Block

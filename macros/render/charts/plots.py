@@ -1,6 +1,7 @@
-"""Charts of the data as views for their template: figures chosen and formatted, drawings, legend and table."""
+"""Charts and sparklines of the data as views for their templates: figures chosen and formatted, drawings, legend, table."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -8,10 +9,10 @@ from decimal import Decimal
 from macros.ledger.derive import Computed
 from macros.ledger.editorial import Chart, Event, Series
 from macros.ledger.errors import RequestError
-from macros.ledger.model import Document, Fact, Kind, Text
+from macros.ledger.model import Document, Fact, Kind, Metric, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity, quantity_of
-from macros.ledger.select import FORWARD, drawn
+from macros.ledger.select import FORWARD, agreed, drawn
 from macros.render.charts import timeline
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
 from macros.render.charts.plot import FRAMES, Category, Frame, LegendEntry, Mark, Plot, State
@@ -27,6 +28,12 @@ STATES: Mapping[Kind, State] = {
     **dict.fromkeys(FORWARD, "planned"),
     **dict.fromkeys(("claim", "opinion", "question"), "claimed"),
 }
+
+_BAR, _GAP, _HEIGHT = 12, 3, 40
+"""The breadth of a sparkline's bar, what separates it from the next, and the height of all, in pixels."""
+
+SHORTEST_SERIES = 4
+"""How many values a sparkline has at least."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,17 @@ class ChartView:
     def frames(self) -> tuple[Frame, ...]:
         """The frames that the chart is drawn for: a desk, and a phone."""
         return timeline.FRAMES if self.plot.type == "timeline" else FRAMES
+
+
+@dataclass(frozen=True)
+class SeriesView:
+    """A small chart of values in the order of time: left, top, width, height and label of each bar, above or below `base`."""
+
+    width: int
+    height: int
+    base: str
+    label: str
+    bars: tuple[tuple[int, str, int, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -244,3 +262,31 @@ def _milestones(views: Views, series: Sequence[Series], first: int = 0) -> list[
             documents = tuple(source.document for source in event.sources)
             shown.append(replace(mark, period=period, documents=documents, at=event.date, event=event))
     return shown
+
+
+def sparkline(views: Views, metric: Metric) -> SeriesView | None:
+    """Draw what was reported of a metric period after period, where there is enough of one form to show a course.
+
+    A number that is known to be wrong is left out; of several documents the most trusted is drawn.
+    """
+    periods: dict[str, set[Period]] = defaultdict(set)
+    for fact in views.ledger.by_metric.get(metric.id, ()):
+        if fact.kind == "reported" and fact.value is not None and fact.id not in views.ledger.wrong_facts:
+            periods[fact.period.form].add(fact.period)
+    longest = max(periods.values(), key=len, default=set())
+    facts = agreed(views.ledger, metric.id, longest, "reported")
+    if len(facts) < SHORTEST_SERIES:
+        return None
+    values = [fact.ends[0] * views.ledger.unit_of(fact).factor for fact in facts]
+    return series_of(values, [f"{view.period} {view.value}" for view in views.facts(facts)])
+
+
+def series_of(values: Sequence[Decimal], labels: Sequence[str]) -> SeriesView:
+    """Place one bar for each value, scaled to the tallest, negative ones below the base line."""
+    top, bottom = max(*values, Decimal(0)), min(*values, Decimal(0))
+    scale = _HEIGHT / (top - bottom) if top > bottom else Decimal(0)
+    tops = [f"{(top - max(value, Decimal(0))) * scale:.1f}" for value in values]
+    heights = [f"{max(abs(value) * scale, Decimal('0.5')):.1f}" for value in values]
+    places = range(0, len(values) * (_BAR + _GAP), _BAR + _GAP)
+    bars = tuple(zip(places, tops, [_BAR] * len(values), heights, labels, strict=True))
+    return SeriesView(places[-1] + _BAR, _HEIGHT, f"{top * scale:.1f}", f"{labels[0]} → {labels[-1]}", bars)

@@ -9,7 +9,6 @@ from typing import TypeVar
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact
-from macros.ledger.periods import Period
 from macros.ledger.select import FORWARD, revision_of, select
 from macros.pages.front_matter import is_day
 from macros.render.views.page import FactView, Views
@@ -82,11 +81,3 @@ def comparable(ledger: Ledger, fact: Fact) -> Fact:
         correction = ledger.wrong_facts[fact.id].id
         raise RequestError(f"{fact.subject} of {fact.document} is wrong ({correction}); never compare with it")
     return fact
-
-
-def parse_period(text: str) -> Period:
-    """Parse a period that a page names; raises RequestError."""
-    try:
-        return Period.parse(text)
-    except ValueError as error:
-        raise RequestError(str(error)) from None

@@ -11,7 +11,7 @@ from macros.ledger.errors import RequestError, listed, quoted
 from macros.ledger.model import Dimension, Fact, Metric
 from macros.ledger.periods import Period
 from macros.ledger.select import select
-from macros.render.components.choose import Selection, comparable, named, parse_period, selected_number, some
+from macros.render.components.choose import Selection, comparable, named, selected_number, some
 from macros.render.templates import Block
 from macros.render.views.page import FactView, Views
 from macros.text.numbers import (
@@ -56,7 +56,7 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
     Columns of one dimension have the same decimals, as many as a chart of them has.
     """
     metrics = [column.partition(" ")[0] for column in some(columns, "metrics")]
-    placed = [_placed(views, metrics, parse_period(text)) for text in some(periods, "periods")]
+    placed = [_placed(views, metrics, text) for text in some(periods, "periods")]
     chosen = [_column(views, column, placed) for column in columns]
     scaled: dict[Dimension, list[Decimal]] = defaultdict(list)
     for metric, facts in chosen:
@@ -73,10 +73,9 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
 
 def vintages(views: Views, metric: str, period: str) -> Block:
     """Show what was said of one metric and period, document after document."""
-    named(metric, views.ledger.metrics, "metric")
-    facts = views.ledger.by_subject.get(f"{metric}@{parse_period(period)}", ())
+    facts = views.ledger.by_subject.get(f"{metric}@{period}", ())
     if not facts:
-        select(views.ledger, metric, period)  # Raises an error that names the periods that there are.
+        select(views.ledger, metric, period)  # Raises an error that names the metrics or the periods that there are.
     return Block("vintages.jinja", {"facts": views.facts(facts)})
 
 
@@ -119,8 +118,12 @@ def _column(views: Views, column: str, periods: Sequence[Period]) -> tuple[Metri
     return metric, facts
 
 
-def _placed(views: Views, metrics: Sequence[str], period: Period) -> Period:
+def _placed(views: Views, metrics: Sequence[str], text: str) -> Period:
     """Return a line's period in the fiscal year of its facts; the columns of a line must be of one time."""
+    try:
+        period = Period.parse(text)
+    except ValueError as error:
+        raise RequestError(str(error)) from None
     found = {fact.period for metric in metrics for fact in views.ledger.by_subject.get(f"{metric}@{period}", ())}
     if len(found) > 1:
         raise RequestError(f"{period} is not of the same months in each column; show entities of other fiscal years apart")

@@ -1,7 +1,7 @@
 """What is written of the ledger in one language, the same on every page: numbers, tooltips, names, days, periods, places."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from macros.ledger.derive import Check
 from macros.ledger.editorial import Doubt, Event
@@ -70,7 +70,7 @@ class Writer:
         if self.language != "zh" and is_chinese(printed):
             # A title attribute cannot mark a part of itself as another language; the line in the catalogue can.
             printed = ""
-        earlier = self._earlier(fact)
+        earlier = list(self._earlier(fact))
         lines = (
             part.join(filter(None, (self.words[f"kind.{fact.kind}"], number))),
             part.join((self.text(metric.label), self.period(fact.period))),
@@ -90,12 +90,11 @@ class Writer:
         """Write how the document says the sign, where the printed token and the value differ in it."""
         return self.words[f"printed.{fact.sign_printed}"] if fact.sign_printed else ""
 
-    def _earlier(self, fact: Fact) -> tuple[str, ...]:
+    def _earlier(self, fact: Fact) -> Iterator[str]:
         """Write what was planned or expected before, a line each: 约1,000亿美元 · 2025年 · 说于2025年2月6日.
 
         The period and the kind are left out where they are the fact's own.
         """
-        lines = []
         for each in earlier_plans(self.ledger, fact):
             parts = (
                 self.written(each),
@@ -103,8 +102,7 @@ class Writer:
                 "" if each.kind == fact.kind else self.words[f"kind.{each.kind}"],
                 self.words["said"].format(day=self.day(self.ledger.documents[each.document].date)),
             )
-            lines.append(self.words["part"].join(filter(None, parts)))
-        return tuple(lines)
+            yield self.words["part"].join(filter(None, parts))
 
     def place(self, document: Document, place: str) -> str:
         """Write a place of a document: 第24段, 现金流量表."""
