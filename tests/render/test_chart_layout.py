@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from macros.ledger.editorial import ChartType
 from macros.render.charts.plot import FRAMES, Category, Frame, Mark, Plot
 from macros.render.charts.plots import lay_out
-from macros.render.charts.points import calendar
-from macros.render.charts.shapes import SIGN, Box, Drawing, Label, PlacedMark, Point, Scale, text_width
+from macros.render.charts.scales import Scale, calendar
+from macros.render.charts.shapes import SIGN, Box, Drawing, Label, PlacedMark, Point, text_width
 
 WIDE, NARROW = FRAMES
 Range = tuple[float, float]

@@ -4,20 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from macros.render.charts.label_placement import mark_text, mark_width
 from macros.render.charts.plot import Category, Frame, Mark, Plot
-from macros.render.charts.shapes import (
-    ASCENT,
-    DESCENT,
-    GAP,
-    LINE,
-    Box,
-    Drawing,
-    Label,
-    PlacedMark,
-    Rule,
-    Scale,
-    tenth,
-    text_width,
-)
+from macros.render.charts.scales import Scale
+from macros.render.charts.shapes import ASCENT, DESCENT, GAP, LINE, Box, Drawing, Label, PlacedMark, Rule, tenth, text_width
 
 BROADEST = 90  # The most that one bar takes with its gap, however wide the frame.
 FILLED = 0.75  # The part of that which is the bar.

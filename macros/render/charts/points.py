@@ -1,12 +1,12 @@
 """Points: values by period, the path of what was said by the day on which it was said, and events by their days."""
 
-import datetime as dt
 from itertools import pairwise
 
 from macros.render.charts.bars import category_labels, fits_side_by_side
 from macros.render.charts.label_placement import Spot, place_beside_points
 from macros.render.charts.plot import Frame, Plot
-from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, Scale, tenth, text_width
+from macros.render.charts.scales import Scale, calendar, day_scale
+from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, tenth, text_width
 
 ROOM = 25  # Above the highest and below the lowest point, for their texts.
 
@@ -94,36 +94,3 @@ def lay_out_roadmap(plot: Plot, frame: Frame) -> Drawing:
         marks += place_beside_points(spots, [], Box(0, top + LINE + GAP, width, ROW - LINE - GAP))
     rules, names = calendar(days, width, height, 100)
     return Drawing(frame.name, width, height + LINE + GAP, tuple(marks), (*heads, *names), (*rules, *lines))
-
-
-def day_scale(plot: Plot, margin: int, start: float, end: float) -> Scale:
-    """Return the scale of a plot's days, as ordinals, with some days before the first and after the last."""
-    days = [day.toordinal() for mark in plot.marks for day in (mark.start, mark.end)]
-    return Scale(min(days) - margin, max(days) + margin, start, end)
-
-
-def calendar(days: Scale, width: float, height: float, least: float) -> tuple[tuple[Rule, ...], tuple[Label, ...]]:
-    """Return a dotted rule at the start of each quarter, and their names; of each year where `least` pixels are more."""
-    rules, labels = [], []
-    for number, day in enumerate(starts(days, least)):
-        x = days(day.toordinal())
-        rules.append(Rule(x, 0, x, height, dotted=True))
-        quarter = [f"Q{(day.month + 2) // 3}"] if _month_width(days) * 3 >= least else []
-        year = [str(day.year)] if day.month == 1 or number == 0 else []
-        half = max(map(text_width, (*quarter, *year))) / 2
-        middle = tenth(min(max(x, half), width - half))
-        labels += [Label(text, middle, height + (row + 1) * LINE) for row, text in enumerate((*quarter, *year))]
-    return tuple(rules), tuple(labels)
-
-
-def _month_width(days: Scale) -> float:
-    return 30.4 * (days.end - days.start) / (days.high - days.low)
-
-
-def starts(days: Scale, least: float = 0) -> list[dt.date]:
-    """Return the first days of quarters, or of every first, second, fifth … year, at least so many pixels apart."""
-    months = next((months for months in (3, 12, 24, 60, 120) if _month_width(days) * months >= least), 240)
-    first, last = (dt.date.fromordinal(int(day)) for day in (days.low, days.high))
-    years = [year for year in range(first.year, last.year + 1) if year * 12 % months == 0]
-    starts = [dt.date(year, month, 1) for year in years for month in range(1, 13, min(months, 12))]
-    return [day for day in starts if first <= day <= last]

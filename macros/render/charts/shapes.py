@@ -40,25 +40,6 @@ def text_width(text: str) -> float:
 
 
 @dataclass(frozen=True)
-class Scale:
-    """Map the values from `low` to `high` evenly to the places from `start` to `end`.
-
-    >>> Scale(0, 10, 200, 0)(2.5)
-    150
-    """
-
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def __call__(self, value: float) -> float:
-        """Return the place of a value; one value alone is in the middle."""
-        share = (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
-        return tenth(self.start + share * (self.end - self.start))
-
-
-@dataclass(frozen=True)
 class Box:
     """A rectangle."""
 

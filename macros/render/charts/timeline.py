@@ -10,8 +10,8 @@ from itertools import groupby
 
 from macros.render.charts.label_placement import Spot, mark_text, mark_width, place_beside_points
 from macros.render.charts.plot import Frame, Mark, Plot
-from macros.render.charts.points import starts
-from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, Scale, tenth
+from macros.render.charts.scales import Scale, starts
+from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, tenth
 
 FRAMES = (Frame("wide", 960, 420), Frame("narrow", 358, 345))
 """A desk, where time runs across, and a phone, where it runs down; the height is that of its axis of time or of its bands."""
