@@ -178,19 +178,15 @@ def dead_ends(ledger: Ledger, sources: Sequence[PageSource], root: Path) -> Iter
     ]
     scored = {doubt.id: (doubt, doubt.score.section) for doubt in ledger.doubts if doubt.score}
     for source in sources:
-        boards = (call for call in source.calls if call.name == "scoreboard")
-        shown = (scored[name] for call in boards for name in _names(call) if name in scored)
+        boards = [call for call in source.calls if call.name == "scoreboard"]
+        # A call that lists no doubts is reported as such.
+        lists = (each for call in boards for each in (*call.args, *call.kwargs.values()) if isinstance(each, tuple))
+        shown = (scored[name] for name in chain.from_iterable(lists) if name in scored)
         ends += [(doubt, ("score", "section"), at, source.sections, f"section of {source.name}") for doubt, at in shown]
     for record, steps, name, known, what in ends:
         if name not in known:
             at = spot_of(root, record).inside(*steps)
             yield at.problem(f"no {what} is called {quoted(name)}{did_you_mean(name, known)}")
-
-
-def _names(call: Call) -> list[str]:
-    """Return the doubts that a call of `scoreboard` lists; one that is called wrongly is reported as such."""
-    given = [*call.args, *call.kwargs.values()]
-    return [name for each in given if isinstance(each, list | tuple) for name in each if isinstance(name, str)]
 
 
 def _fingerprint(folder: Path) -> Hashable:

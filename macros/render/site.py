@@ -40,7 +40,6 @@ class PageRun:
         if isinstance(figure, Fact):
             self.figures[figure.id] = figure
         elif figure.derived.anchor not in self.figures:
-            self.figures.update((fact.id, fact) for fact in figure.facts)
             self.figures[figure.derived.anchor] = figure
             for operand in figure.operands:
                 self.note(operand)

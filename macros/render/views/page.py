@@ -24,43 +24,38 @@ class SourceView:
     """A place in a document, to link to."""
 
     views: Views
-    record: Document
+    document: Document
     place: str
-
-    @property
-    def document(self) -> str:
-        """The document's id."""
-        return self.record.id
 
     @property
     def label(self) -> str:
         """The document's short title."""
-        return self.views.text(self.record.short)
+        return self.views.text(self.document.short)
 
     @property
     def value(self) -> str:
         """The place, which is shown in a text with figures as that of a figure."""
-        return self.views.place(self.record, self.place)
+        return self.views.place(self.document, self.place)
 
     @property
     def href(self) -> str:
         """The address of the nearest place that the document's page shows."""
-        return self.views.addresses.document(self.record, self.record.recorded_places.get(self.place, ""))
+        return self.views.addresses.document(self.document, self.document.recorded_places.get(self.place, ""))
 
     @property
     def tooltip(self) -> str:
         """The document's title, its day and the place, and that it is weak."""
         lines = (
-            self.views.text(self.record.title),
-            self.views.where("", self.record, self.place),
-            self.views.weakness(self.record),
+            self.views.text(self.document.title),
+            self.views.where("", self.document, self.place),
+            self.views.weakness(self.document),
         )
         return "\n".join(filter(None, lines))
 
     @property
     def original(self) -> str | None:
         """The address of the document's original."""
-        return self.views.addresses.original(self.record)
+        return self.views.addresses.original(self.document)
 
 
 class _View:
