@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 # Characters that Markdown would read inside a paragraph, a heading or a table cell. None of them is part of the HTML of
 # an inline template, so that the whole result may be escaped at once.
-_MARKDOWN = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_[]|~^{}!$"}
+_MARKDOWN = re.compile(r"[\\`*_\[\]|~^{}!$]")
 
 
 @cache
@@ -36,8 +36,8 @@ def environment() -> jinja2.Environment:
     )
     made.filters["anchor"] = anchor_of
     # Line breaks too, which Markdown would join in an attribute.
-    made.filters["lines"] = lambda text: escape(text).replace("\n", Markup("&#10;"))
-    made.filters["escape_markdown"] = lambda text: escape(text).translate(_MARKDOWN)
+    made.filters["lines"] = lambda text: Markup(str(escape(text)).replace("\n", "&#10;"))  # noqa: S704 - escaped
+    made.filters["escape_markdown"] = lambda text: Markup(_escape_markdown(str(escape(text))))  # noqa: S704 - escaped
     # Imported here once: an import in each template would run for every inline number.
     made.globals["parts"] = made.get_template("_parts.jinja").module
     return made
@@ -67,4 +67,9 @@ class Inline(Block):
 
     def html(self, views: Views) -> str:
         """Render one line, without the signs that Markdown reads."""
-        return " ".join(super().html(views).split()).translate(_MARKDOWN)
+        return _escape_markdown(" ".join(super().html(views).split()))
+
+
+def _escape_markdown(html: str) -> str:
+    """Write the signs that Markdown reads as entities."""
+    return _MARKDOWN.sub(lambda match: f"&#{ord(match.group())};", html)
