@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 
 from macros.ledger.derive import Computed
-from macros.ledger.editorial import Chart, Event, Series
+from macros.ledger.editorial import Chart, Event, Point, Series
 from macros.ledger.errors import RequestError
-from macros.ledger.model import Document, Fact, Kind, Metric, Text
+from macros.ledger.model import Document, Fact, Kind, Language, Metric, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity, quantity_of
 from macros.ledger.select import FORWARD, agreed, drawn
@@ -90,13 +91,15 @@ class SeriesView:
 
 @dataclass(frozen=True)
 class _Datum:
-    """A figure with the period or the label below which it is drawn."""
+    """A figure with how sure it is, and the period or the label below which it is drawn."""
 
     series: int
     number: Fact | Computed
+    quantity: Quantity
+    state: State
     period: Period | None
-    label: Text | None = None
-    event: Event | None = None
+    label: Text | None
+    event: Event | None
 
 
 def lay_out(plot: Plot, frame: Frame) -> Drawing:
@@ -116,18 +119,18 @@ def chart_view(views: Views, chart: Chart, until: dt.date | None = None) -> Char
     """
     finding = () if until else views.prose(chart.finding, chart.figures, rounded=True)
     names = [views.text(series.label) for series in chart.series]
-    unit = ""
+    unit, series = "", list(enumerate(chart.series))
     if chart.type == "timeline":
         shown = []
-        for index in range(len(chart.series) - 1):
-            unit, part = _numbers(views, chart, chart.series[index : index + 1], index)
-            names[index] += f"\n{unit}"
+        for index, each in series[:-1]:
+            scale, part = _numbers(views, chart, [(index, each)])
+            names[index] += f"\n{scale}"
             shown += part
-        unit, shown = "", shown + _milestones(views, chart.series[-1:], len(names) - 1)
+        shown += _milestones(views, series[-1:])
     elif chart.type == "roadmap":
-        shown = _milestones(views, chart.series)
+        shown = _milestones(views, series)
     else:
-        unit, shown = _numbers(views, chart, chart.series, until=until)
+        unit, shown = _numbers(views, chart, series, until)
     marks = _named(shown, names) if chart.type == "path" and len(names) > 1 else tuple(shown)
     edge = views.words["label.edge"].format(day=views.day(views.ledger.latest)) if chart.type == "timeline" else ""
     plot = Plot(chart.type, marks, tuple(names), edge)
@@ -145,37 +148,34 @@ def _named(marks: Sequence[Mark], names: Sequence[str]) -> tuple[Mark, ...]:
 
 
 def _numbers(
-    views: Views, chart: Chart, series: Sequence[Series], first: int = 0, until: dt.date | None = None
+    views: Views, chart: Chart, series: Sequence[tuple[int, Series]], until: dt.date | None = None
 ) -> tuple[str, list[Mark]]:
-    """Return the unit of some series, counted from `first`, and their figures as marks, all in that unit."""
-    data = [datum for index, each in enumerate(series, first) for datum in _data(views, index, each)]
+    """Return the unit of some series with their numbers, and their figures as marks, all in that unit."""
+    data = [datum for index, each in series for datum in _data(views, index, each)]
     if until:
         data = [datum for datum in data if _is_of(views, datum.number, until)]
-        if {datum.series for datum in data} != set(range(first, first + len(series))):
+        if {datum.series for datum in data} != {index for index, _ in series}:
             raise RequestError(f"chart {chart.id} has a series of which nothing is known on {until}; show another chart")
     if chart.type not in ("path", "timeline") and all(datum.period and not datum.label for datum in data):
         data.sort(key=lambda datum: datum.period or Period.parse("FY2100"))
-    quantities = [
-        quantity_of(views.ledger, each) if isinstance(each, Fact) else each.quantity
-        for each in (datum.number for datum in data)
-    ]
-    largest = max(abs(end) for quantity in quantities for end in quantity.stated)
-    unit = column_unit(largest, quantities[0].unit, quantities[0], views.language)
-    texts = _texts(views, [datum.number for datum in data], quantities, unit)
-    shown = zip(data, quantities, texts, strict=True)
+    largest, first = max(abs(end) for datum in data for end in datum.quantity.stated), data[0].quantity
+    unit = column_unit(largest, first.unit, first, views.language)
+    shown = zip(data, _texts(data, unit, views.language), strict=True)
     unnumbered = views.without_notes()  # Each line of the table names its document.
-    return unit.label, [_mark(unnumbered, datum, quantity, unit, text, chart.focus) for datum, quantity, text in shown]
+    return unit.label, [_mark(unnumbered, datum, unit, text, chart.focus) for datum, text in shown]
 
 
 def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
     """Yield the figures of one series: those that it lists, or all of its metric and form on which the documents agree."""
     events = {event.id: event for event in views.ledger.events}
-    for point in series.points:
-        number = views.found(point)
-        period = point.at or (number.period if isinstance(number, Fact) else None)
-        yield _Datum(index, number, period, point.label, events.get(point.event or ""))
+    found = [(views.found(point), point) for point in series.points]
     if series.metric is not None:
-        yield from (_Datum(index, fact, fact.period) for fact in drawn(views.ledger, series))
+        found += [(fact, Point()) for fact in drawn(views.ledger, series)]
+    for number, point in found:
+        quantity = quantity_of(views.ledger, number) if isinstance(number, Fact) else number.quantity
+        period = point.at or (number.period if isinstance(number, Fact) else None)
+        event = events.get(point.event or "")
+        yield _Datum(index, number, quantity, _state(views, number), period, point.label, event)
 
 
 def _is_of(views: Views, number: Fact | Computed, day: dt.date) -> bool:
@@ -188,21 +188,20 @@ def _facts(number: Fact | Computed) -> tuple[Fact, ...]:
     return (number,) if isinstance(number, Fact) else number.facts
 
 
-def _texts(views: Views, numbers: Sequence[Fact | Computed], quantities: Sequence[Quantity], unit: ColumnUnit) -> Iterator[str]:
+def _texts(data: Sequence[_Datum], unit: ColumnUnit, language: Language) -> Iterator[str]:
     """Yield the labels of numbers on one scale, with as many decimals as they have in common."""
     ends = [
-        ends_in_column(number, views.ledger.unit_of(number), unit)
-        if isinstance(number, Fact)
-        else quantity_ends_in_column(quantity, number.derived.places, unit)
-        for number, quantity in zip(numbers, quantities, strict=True)
+        ends_in_column(each.number, each.quantity.unit, unit)
+        if isinstance(each.number, Fact)
+        else quantity_ends_in_column(each.quantity, each.number.derived.places, unit)
+        for each in data
     ]
-    dimension = quantities[0].dimension
-    qualifiers = [number.qualifier if isinstance(number, Fact) else None for number in numbers]
     # Round numbers and ranges of plans do not say how exact the others are.
-    exact = [each[0] for number, each in zip(numbers, ends, strict=True) if _state(views, number) == "done"]
-    most = common_places(exact or [end for each in ends for end in each], dimension, views.language)
-    for each, qualifier in zip(ends, qualifiers, strict=True):
-        yield format_label(each, most, dimension, qualifier, views.language)
+    exact = [low for datum, (low, _) in zip(data, ends, strict=True) if datum.state == "done"]
+    most = common_places(exact or list(chain(*ends)), data[0].quantity.dimension, language)
+    for datum, both in zip(data, ends, strict=True):
+        qualifier = datum.number.qualifier if isinstance(datum.number, Fact) else None
+        yield format_label(both, most, datum.quantity.dimension, qualifier, language)
 
 
 def _state(views: Views, number: Fact | Computed) -> State:
@@ -213,11 +212,11 @@ def _state(views: Views, number: Fact | Computed) -> State:
     return "planned" if "planned" in states else "claimed" if "claimed" in states else "done"
 
 
-def _mark(views: Views, datum: _Datum, quantity: Quantity, unit: ColumnUnit, text: str, focus: str | None) -> Mark:
-    number, view, state = datum.number, views.number(datum.number), _state(views, datum.number)
+def _mark(views: Views, datum: _Datum, unit: ColumnUnit, text: str, focus: str | None) -> Mark:
+    number, view, state = datum.number, views.number(datum.number), datum.state
     day = views.ledger.documents[number.document].date if isinstance(number, Fact) else views.ledger.latest
     scale = unit.factor * Decimal(10) ** unit.power
-    low, high = (float(end / scale) for end in sorted(quantity.stated))
+    low, high = (float(end / scale) for end in sorted(datum.quantity.stated))
     href, end, caption = view.href, day, ""
     if datum.event and datum.period:  # What was planned stands at the day of its event, what was done at its period's end.
         href, end, caption = views.addresses.to(TIMELINE, datum.event.id), datum.period.end, views.text(datum.label)
@@ -243,11 +242,11 @@ def _category(views: Views, datum: _Datum) -> Category:
     return Category(lines, " ".join(reversed(lines)), is_date=True)
 
 
-def _milestones(views: Views, series: Sequence[Series], first: int = 0) -> list[Mark]:
-    """Return the events of some series, counted from `first`, as marks; they have no unit."""
+def _milestones(views: Views, series: Sequence[tuple[int, Series]]) -> list[Mark]:
+    """Return the events of some series with their numbers as marks; they have no unit."""
     events = {event.id: event for event in views.ledger.events}
     shown = []
-    for index, each in enumerate(series, first):
+    for index, each in series:
         for point in each.points:
             event = events[str(point.event)]
             title, period, href = views.text(event.title), views.period(event.date), views.addresses.to(TIMELINE, event.id)
