@@ -13,7 +13,7 @@ from macros.render.charts.shapes import FONT, text_width
 from macros.render.site import PageRun, Site
 from macros.render.templates import render
 from macros.render.urls import CHARTS
-from macros.render.views.page import DerivedView, FactView, Views
+from macros.render.views import DerivedView, FactView, Views
 from macros.text.numbers import shown_ends
 from macros.text.typography import wrap
 

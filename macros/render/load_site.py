@@ -25,7 +25,7 @@ from macros.render.macros import COMPONENTS, MACROS
 from macros.render.site import PageRun, PageUses, Site
 from macros.render.templates import Block
 from macros.render.urls import pages_of
-from macros.render.views.page import SourceView, Views
+from macros.render.views import SourceView, Views
 
 
 def checked_site(root: Path, docs: Path, language: Language) -> Site:

@@ -8,7 +8,7 @@ from macros.pages.macro_calls import Macro
 from macros.render.components import catalogue, figures, lists, tables
 from macros.render.site import PageRun, Site
 from macros.render.templates import Block
-from macros.render.views.page import Views
+from macros.render.views import Views
 
 COMPONENTS: Final[Mapping[str, Callable[..., Block]]] = {
     name: component

@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from macros.render.urls import anchor_of
-from macros.render.views.page import Views
+from macros.render.views import Views
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 

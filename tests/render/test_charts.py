@@ -23,7 +23,7 @@ from macros.render.charts.plots import STATES, ChartView, chart_view, series_of
 from macros.render.site import PageRun
 from macros.render.site import Site as Pages
 from macros.render.templates import Block
-from macros.render.views.page import Views
+from macros.render.views import Views
 from tests.conftest import ROOT, Site
 from tests.support.page_macros import PageMacros
 

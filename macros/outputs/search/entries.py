@@ -23,7 +23,7 @@ from macros.ledger.select import FORWARD, revision_of
 from macros.ledger.yaml_source import read_own
 from macros.render.site import PageRun, Site
 from macros.render.urls import CHARTS, CORRECTIONS, DOUBTS, GLOSSARY, TIMELINE
-from macros.render.views.page import DerivedView, FigureView, Views, plain
+from macros.render.views import DerivedView, FigureView, Views, plain
 from macros.text.labels import wording
 from macros.text.numbers import format_fact, shown_ends
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from macros.ledger.editorial import ChartType, Event
 from macros.ledger.periods import Period
-from macros.render.views.page import FigureView
+from macros.render.views import FigureView
 
 State = Literal["done", "planned", "claimed", "wrong"]
 Tone = Literal["1", "2", "3", "4", "5", "wrong", "quiet"]

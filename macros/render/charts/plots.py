@@ -20,7 +20,7 @@ from macros.render.charts.plot import FRAMES, Category, Frame, LegendEntry, Mark
 from macros.render.charts.points import fits_on_a_line, lay_out_lines, lay_out_path, lay_out_roadmap
 from macros.render.charts.shapes import Drawing
 from macros.render.urls import TIMELINE
-from macros.render.views.page import FactView, Prose, Views
+from macros.render.views import FactView, Prose, Views
 from macros.text.dates import format_tick
 from macros.text.numbers import ColumnUnit, column_unit, common_places, ends_in_column, format_label, quantity_ends_in_column
 

@@ -18,7 +18,7 @@ from macros.render.components.choose import named
 from macros.render.components.tables import Cell, column_cells
 from macros.render.templates import Block
 from macros.render.urls import document_page
-from macros.render.views.page import DerivedView, FactView, Views
+from macros.render.views import DerivedView, FactView, Views
 
 SMALLEST_GRID = 12
 """From how many numbers on a place of a document is set as a table."""

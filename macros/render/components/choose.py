@@ -11,7 +11,7 @@ from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact
 from macros.ledger.select import FORWARD, revision_of, select
 from macros.pages.front_matter import is_day
-from macros.render.views.page import FactView, Views
+from macros.render.views import FactView, Views
 
 Item = TypeVar("Item")
 

@@ -8,7 +8,7 @@ from macros.ledger.select import select
 from macros.render.components.choose import current, named
 from macros.render.templates import Inline
 from macros.render.urls import FEED
-from macros.render.views.page import DerivedView, FactView, SourceView, Views
+from macros.render.views import DerivedView, FactView, SourceView, Views
 
 
 def fact(

@@ -19,7 +19,7 @@ from macros.render.components.choose import named, some
 from macros.render.site import PageRun
 from macros.render.templates import Block, Inline
 from macros.render.urls import CHARTS, DOUBTS, DOWNLOADS
-from macros.render.views.page import DerivedView, FactView, Views
+from macros.render.views import DerivedView, FactView, Views
 from macros.text.dates import format_day
 
 NEXT = 3

@@ -13,7 +13,7 @@ from macros.ledger.periods import Period
 from macros.ledger.select import select
 from macros.render.components.choose import Selection, comparable, named, selected_number, some
 from macros.render.templates import Block
-from macros.render.views.page import FactView, Views
+from macros.render.views import FactView, Views
 from macros.text.numbers import (
     ColumnUnit,
     align_points,

@@ -13,9 +13,8 @@ from macros.ledger.editorial import Correction, Doubt, Event
 from macros.ledger.model import Document, Fact, Figure, Text
 from macros.ledger.select import selected
 from macros.ledger.typed_figures import PLACEHOLDER
-from macros.render.site import PageRun, Site
+from macros.render.site import PageRun, Site, Writer
 from macros.render.urls import CORRECTIONS, Addresses
-from macros.render.views.writer import Writer
 from macros.text.numbers import format_quantity
 
 
@@ -219,7 +218,8 @@ class Views(Writer):
     """
 
     def __init__(self, site: Site, run: PageRun, *, numbered: bool = True) -> None:
-        super().__init__(site.ledger, site.language)
+        self.ledger = site.ledger
+        self.language = site.language
         self.site = site
         self.run = run
         self.numbered = numbered
