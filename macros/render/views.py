@@ -230,10 +230,6 @@ class Views(Writer):
         """Return the views of the same page whose figures have no footnotes."""
         return Views(self.site, self.run, numbered=False)
 
-    def facts(self, facts: Iterable[Fact]) -> list[FactView]:
-        """View facts in their order."""
-        return [FactView(self, fact) for fact in facts]
-
     def number(self, found: Fact | Computed, **how: bool) -> FigureView:
         """View whatever a figure names."""
         return FactView(self, found, **how) if isinstance(found, Fact) else DerivedView(self, found, **how)

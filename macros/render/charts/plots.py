@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, groupby
 
 from macros.ledger.derive import Computed
 from macros.ledger.editorial import Chart, Event, Point, Series
@@ -140,11 +140,10 @@ def chart_view(views: Views, chart: Chart, until: dt.date | None = None) -> Char
 
 def _named(marks: Sequence[Mark], names: Sequence[str]) -> tuple[Mark, ...]:
     """Put the name of each series before its first value, so that no legend has to say which line is which."""
-    firsts = {mark.series: index for index, mark in reversed(list(enumerate(marks)))}
-    return tuple(
-        replace(mark, text=f"{names[mark.series]} {mark.text}") if firsts[mark.series] == index else mark
-        for index, mark in enumerate(marks)
-    )
+    named: list[Mark] = []
+    for series, (first, *others) in groupby(marks, key=lambda mark: mark.series):
+        named += [replace(first, text=f"{names[series]} {first.text}"), *others]
+    return tuple(named)
 
 
 def _numbers(
@@ -277,7 +276,7 @@ def sparkline(views: Views, metric: Metric) -> SeriesView | None:
     if len(facts) < SHORTEST_SERIES:
         return None
     values = [fact.ends[0] * views.ledger.unit_of(fact).factor for fact in facts]
-    return series_of(values, [f"{view.period} {view.value}" for view in views.facts(facts)])
+    return series_of(values, [f"{views.period(fact.period)} {views.site.numbers[fact.id]}" for fact in facts])
 
 
 def series_of(values: Sequence[Decimal], labels: Sequence[str]) -> SeriesView:

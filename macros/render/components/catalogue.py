@@ -46,7 +46,7 @@ def _catalogue(views: Views, topic: str) -> Mapping[str, Any]:
             views.ledger.by_metric[metric.id],
             key=lambda fact: (-fact.period.end.toordinal(), fact.period.start, fact.period.text),
         )
-        metrics.append((metric, views.facts(facts), sparkline(views, metric), links))
+        metrics.append((metric, [FactView(views, each) for each in facts], sparkline(views, metric), links))
     for computed in views.calculations.results.values():
         if computed.derived.topic == topic:
             checks = [check for check in views.calculations.checks if check.computed is computed]
@@ -83,7 +83,7 @@ def _document(views: Views, document: Document, part: str) -> Mapping[str, Any]:
     groups = []
     for place, facts in places[part].items():
         grids, others = _grids(views, facts)
-        groups.append((place, grids, views.facts(others)))
+        groups.append((place, grids, [FactView(views, each) for each in others]))
     links = {each.id: views.addresses.to(document_page(document.id, each.id)) for each in document.parts}
     others_of = [(views.text(each.title), links[each.id]) for each in document.parts if each.id != part]
     return {"document": document, "part": part, "places": places, "links": links, "others": others_of, "groups": groups}

@@ -76,7 +76,7 @@ def vintages(views: Views, metric: str, period: str) -> Block:
     facts = views.ledger.by_subject.get(f"{metric}@{period}", ())
     if not facts:
         select(views.ledger, metric, period)  # Raises an error that names the metrics or the periods that there are.
-    return Block("vintages.jinja", {"facts": views.facts(facts)})
+    return Block("vintages.jinja", {"facts": [FactView(views, each) for each in facts]})
 
 
 def column_cells(
