@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
 from macros.ledger.derive import Computed
 from macros.ledger.editorial import Correction, Doubt, Event
 from macros.ledger.model import Document, Fact, Figure, Text
+from macros.ledger.quantities import Quantity, quantity_of
 from macros.ledger.select import selected
 from macros.ledger.typed_figures import PLACEHOLDER
 from macros.render.site import PageRun, Site, Writer
 from macros.render.urls import CORRECTIONS, Addresses
-from macros.text.numbers import format_quantity
+from macros.text.numbers import ColumnUnit, column_unit, ends_in_column, format_quantity, quantity_ends_in_column
 
 
 @dataclass(frozen=True)
@@ -233,6 +235,22 @@ class Views(Writer):
     def number(self, found: Fact | Computed, **how: bool) -> FigureView:
         """View whatever a figure names."""
         return FactView(self, found, **how) if isinstance(found, Fact) else DerivedView(self, found, **how)
+
+    def quantity(self, number: Fact | Computed) -> Quantity:
+        """Return what a fact or a computed number says, with its uncertainty, to draw or to compare it."""
+        return quantity_of(self.ledger, number) if isinstance(number, Fact) else number.quantity
+
+    def in_one_unit(self, numbers: Sequence[Fact | Computed]) -> tuple[ColumnUnit, list[list[Decimal]]]:
+        """Return the unit of numbers of one measure, chosen by the largest, and both ends of each, scaled to it."""
+        quantities = list(map(self.quantity, numbers))
+        largest = max(abs(end) for quantity in quantities for end in quantity.stated)
+        unit = column_unit(largest, quantities[0].unit, quantities[0], self.language)
+        return unit, [
+            ends_in_column(number, quantity.unit, unit)
+            if isinstance(number, Fact)
+            else quantity_ends_in_column(quantity, number.derived.places, unit)
+            for number, quantity in zip(numbers, quantities, strict=True)
+        ]
 
     def found(self, figure: Figure) -> Fact | Computed:
         """Find what a data file names by a figure."""

@@ -12,7 +12,7 @@ from macros.ledger.editorial import Chart, Event, Point, Series
 from macros.ledger.errors import RequestError
 from macros.ledger.model import Document, Fact, Kind, Language, Metric, Text
 from macros.ledger.periods import Period
-from macros.ledger.quantities import Quantity, quantity_of
+from macros.ledger.quantities import Quantity
 from macros.ledger.select import FORWARD, agreed, drawn
 from macros.render.charts import timeline
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
@@ -22,7 +22,7 @@ from macros.render.charts.shapes import Drawing
 from macros.render.urls import TIMELINE
 from macros.render.views import FactView, Prose, Views
 from macros.text.dates import format_tick
-from macros.text.numbers import ColumnUnit, column_unit, common_places, ends_in_column, format_label, quantity_ends_in_column
+from macros.text.numbers import ColumnUnit, common_places, format_label
 
 STATES: Mapping[Kind, State] = {
     **dict.fromkeys(("reported", "market"), "done"),
@@ -157,9 +157,8 @@ def _numbers(
             raise RequestError(f"chart {chart.id} has a series of which nothing is known on {until}; show another chart")
     if chart.type not in ("path", "timeline") and all(datum.period and not datum.label for datum in data):
         data.sort(key=lambda datum: datum.period or Period.parse("FY2100"))
-    largest, first = max(abs(end) for datum in data for end in datum.quantity.stated), data[0].quantity
-    unit = column_unit(largest, first.unit, first, views.language)
-    shown = zip(data, _texts(data, unit, views.language), strict=True)
+    unit, ends = views.in_one_unit([datum.number for datum in data])
+    shown = zip(data, _texts(data, ends, views.language), strict=True)
     unnumbered = views.without_notes()  # Each line of the table names its document.
     return unit.label, [_mark(unnumbered, datum, unit, text, chart.focus) for datum, text in shown]
 
@@ -171,10 +170,9 @@ def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
     if series.metric is not None:
         found += [(fact, Point()) for fact in drawn(views.ledger, series)]
     for number, point in found:
-        quantity = quantity_of(views.ledger, number) if isinstance(number, Fact) else number.quantity
         period = point.at or (number.period if isinstance(number, Fact) else None)
         event = events.get(point.event or "")
-        yield _Datum(index, number, quantity, _state(views, number), period, point.label, event)
+        yield _Datum(index, number, views.quantity(number), _state(views, number), period, point.label, event)
 
 
 def _is_of(views: Views, number: Fact | Computed, day: dt.date) -> bool:
@@ -187,14 +185,8 @@ def _facts(number: Fact | Computed) -> tuple[Fact, ...]:
     return (number,) if isinstance(number, Fact) else number.facts
 
 
-def _texts(data: Sequence[_Datum], unit: ColumnUnit, language: Language) -> Iterator[str]:
+def _texts(data: Sequence[_Datum], ends: Sequence[Sequence[Decimal]], language: Language) -> Iterator[str]:
     """Yield the labels of numbers on one scale, with as many decimals as they have in common."""
-    ends = [
-        ends_in_column(each.number, each.quantity.unit, unit)
-        if isinstance(each.number, Fact)
-        else quantity_ends_in_column(each.quantity, each.number.derived.places, unit)
-        for each in data
-    ]
     # Round numbers and ranges of plans do not say how exact the others are.
     exact = [low for datum, (low, _) in zip(data, ends, strict=True) if datum.state == "done"]
     most = common_places(exact or list(chain(*ends)), data[0].quantity.dimension, language)

@@ -14,15 +14,7 @@ from macros.ledger.select import select
 from macros.render.components.choose import Selection, comparable, named, selected_number, some
 from macros.render.templates import Block
 from macros.render.views import FactView, Views
-from macros.text.numbers import (
-    ColumnUnit,
-    align_points,
-    column_unit,
-    common_places,
-    ends_in_column,
-    format_in_column,
-    format_label,
-)
+from macros.text.numbers import align_points, common_places, format_in_column, format_label
 
 
 @dataclass(frozen=True)
@@ -60,7 +52,7 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
     chosen = [_column(views, column, placed) for column in columns]
     scaled: dict[Dimension, list[Decimal]] = defaultdict(list)
     for metric, facts in chosen:
-        scaled[metric.dimension] += [ends[0] for ends in _in_one_unit(views, facts, metric)[1].values()]
+        scaled[metric.dimension] += [low for low, _ in views.in_one_unit(list(filter(None, facts)))[1]]
     most = {dimension: common_places(numbers, dimension, views.language) for dimension, numbers in scaled.items()}
     shown = [(metric, *column_cells(views, facts, metric, most[metric.dimension])) for metric, facts in chosen]
     # Where each column is of twelve months, the lines are labelled by their last month.
@@ -86,27 +78,19 @@ def column_cells(
 
     They have every digit that was printed, or at the `most` so many decimals.
     """
-    unit, scaled = _in_one_unit(views, facts, metric)
     present = [fact for fact in facts if fact]
+    unit, scaled = views.in_one_unit(present)
     digits = [
-        format_in_column(scaled[fact.id], metric.dimension, fact.qualifier, views.language)
+        format_in_column(ends, metric.dimension, fact.qualifier, views.language)
         if most is None
-        else format_label(scaled[fact.id], most, metric.dimension, fact.qualifier, views.language)
-        for fact in present
+        else format_label(ends, most, metric.dimension, fact.qualifier, views.language)
+        for fact, ends in zip(present, scaled, strict=True)
     ]
-    cells = {
-        fact.id: Cell(FactView(views, fact), text, padding, f"{fact.ends[0] * views.ledger.unit_of(fact).factor.normalize():f}")
+    cells = (
+        Cell(FactView(views, fact), text, padding, f"{fact.ends[0] * views.ledger.unit_of(fact).factor.normalize():f}")
         for fact, text, padding in zip(present, digits, align_points(digits), strict=True)
-    }
-    return unit.label, [cells[fact.id] if fact else None for fact in facts]
-
-
-def _in_one_unit(views: Views, facts: Sequence[Fact | None], metric: Metric) -> tuple[ColumnUnit, dict[str, list[Decimal]]]:
-    """Return the unit of a column, and both ends of its numbers in it, by the ids of their facts."""
-    present = [(fact, views.ledger.unit_of(fact)) for fact in facts if fact]
-    largest = max(abs(end) * of.factor for fact, of in present for end in fact.ends)
-    unit = column_unit(largest, present[0][1], metric, views.language)
-    return unit, {fact.id: ends_in_column(fact, of, unit) for fact, of in present}
+    )
+    return unit.label, [next(cells) if fact else None for fact in facts]
 
 
 def _column(views: Views, column: str, periods: Sequence[Period]) -> tuple[Metric, list[Fact | None]]:
