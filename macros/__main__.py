@@ -17,7 +17,7 @@ from macros.ledger.counts import count_records
 from macros.ledger.errors import LedgerError, Problem, RequestError
 from macros.ledger.load import by_id
 from macros.ledger.model import Language, Trust
-from macros.render.load_site import checked_ledger
+from macros.render.load_site import check_project, checked_ledger
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -93,8 +93,6 @@ def _command(*arguments: _Argument, either: Sequence[_Argument] = (), writes: bo
 @_command()
 def _check() -> None:
     """Check data/ and the pages of docs/; end with the counts."""
-    from macros.render.check_project import check_project
-
     print(", ".join(f"{number} {name}" for name, number in count_records(check_project(ROOT)).items()))
 
 

@@ -7,14 +7,13 @@ from typing import Any
 from macros.outputs.citations import Release
 from macros.outputs.downloads import Row as Cells
 from macros.outputs.downloads import csv_rows, fact_row
-from macros.render.charts.plot import FRAMES, LegendEntry
-from macros.render.charts.plots import ChartView, Row, chart_view, lay_out
+from macros.render.charts.plot import FRAMES, LegendEntry, Mark
+from macros.render.charts.plots import ChartView, chart_view, lay_out
 from macros.render.charts.shapes import FONT, text_width
 from macros.render.site import PageRun, Site
 from macros.render.templates import render
 from macros.render.urls import CHARTS
-from macros.render.views.models import DerivedView, FactView
-from macros.render.views.page import Views
+from macros.render.views import DerivedView, FactView, Views
 from macros.text.numbers import shown_ends
 from macros.text.typography import wrap
 
@@ -46,7 +45,7 @@ def export_charts(site: Site, folder: Path, release: Release) -> None:
     views = Views(site, PageRun(f"{CHARTS}.md"), numbered=False)
     for chart in site.ledger.charts.values():
         view = chart_view(views, chart)
-        list(csv_rows(folder / f"{chart.id}.csv", COLUMNS, (_cells(views, row) for row in view.rows)))
+        list(csv_rows(folder / f"{chart.id}.csv", COLUMNS, (_cells(views, view, mark) for mark in view.plot.marks)))
         (folder / f"{chart.id}.svg").write_text(svg(views, view, release), "utf-8", newline="\n")
 
 
@@ -98,20 +97,21 @@ def _legend(chart: ChartView, words: Mapping[str, str], width: float, y: float) 
     return placed
 
 
-def _cells(views: Views, row: Row) -> Cells:
+def _cells(views: Views, chart: ChartView, mark: Mark) -> Cells:
     """Return a row of a chart's CSV: a fact as it is printed, a computed number as it is shown, or an event."""
     cells: Cells = dict.fromkeys(COLUMNS)
-    cells |= {"series": row.series.replace("\n", " "), "drawn_at": row.at.text if row.at else None}
-    cells["document"] = " ".join(dict.fromkeys(row.documents))
-    if row.event is not None:
-        return cells | {"label": row.title, "event": row.event.id, "period": row.event.date.text}
-    if isinstance(row.number, FactView):
-        fact = fact_row(views.ledger, row.number.record)
+    label, number = views.text(chart.record.series[mark.series].label), mark.shown
+    cells |= {"series": label.replace("\n", " "), "drawn_at": mark.at.text if mark.at else None}
+    cells["document"] = " ".join(dict.fromkeys(mark.documents))
+    if mark.event is not None:
+        return cells | {"label": views.text(mark.event.title), "event": mark.event.id, "period": mark.event.date.text}
+    if isinstance(number, FactView):
+        fact = fact_row(views.ledger, number.record)
         cells |= {name: fact[name] for name in COLUMNS if name in fact}
-        return cells | {"label": views.text(row.number.metric.label), "place": fact["paragraph"]}
-    if isinstance(row.number, DerivedView):
-        derived, quantity = row.number.record.derived, row.number.record.quantity
+        return cells | {"label": views.text(number.metric.label), "place": fact["paragraph"]}
+    if isinstance(number, DerivedView):
+        derived, quantity = number.record.derived, number.record.quantity
         low, high = shown_ends(quantity, derived.places, views.language)
         ends = {"value": low} if low == high else {"low": low, "high": high}
-        cells |= {"label": row.number.caption, "metric": derived.id, "kind": "derived", "unit": quantity.unit.base, **ends}
+        cells |= {"label": number.caption, "metric": derived.id, "kind": "derived", "unit": quantity.unit.base, **ends}
     return cells

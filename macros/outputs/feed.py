@@ -16,8 +16,7 @@ from macros.ledger.editorial import Event
 from macros.render.site import PageRun, Site
 from macros.render.templates import Block
 from macros.render.urls import FEED, TIMELINE
-from macros.render.views.models import FactView, FigureView
-from macros.render.views.page import Views
+from macros.render.views import FactView, FigureView, Views
 
 RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 

@@ -1,12 +1,15 @@
 """Loading and checking a site before a page is built: the data, then the pages that use it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import signal
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
+from multiprocessing import Pool
 from pathlib import Path
 
 from macros.ledger.derive import Calculations
+from macros.ledger.editions import editions_of
 from macros.ledger.editorial import Doubt, Event
 from macros.ledger.errors import LedgerError, Problem, RequestError, did_you_mean, first_of, listed, quoted
 from macros.ledger.ledger import Ledger
@@ -15,17 +18,14 @@ from macros.ledger.model import Language
 from macros.ledger.text_file import file_times
 from macros.ledger.yaml_source import digest
 from macros.pages.macro_calls import Call, require_fit
+from macros.pages.navigation import omitted_pages
 from macros.pages.page_source import PageSource, read_pages
-from macros.pages.twins import SECTION, PagesShown, Shown
-from macros.render.macros import MACROS, prepare
+from macros.pages.twins import SECTION, PagesShown, Shown, twin_problems
+from macros.render.macros import COMPONENTS, MACROS
 from macros.render.site import PageRun, PageUses, Site
 from macros.render.templates import Block
 from macros.render.urls import pages_of
-from macros.render.views.models import SourceView
-from macros.render.views.page import Views
-
-Fingerprint = tuple[tuple[Path, tuple[int, int]], ...]
-"""When each file of a folder was written and when its status was changed."""
+from macros.render.views import SourceView, Views
 
 
 def checked_site(root: Path, docs: Path, language: Language) -> Site:
@@ -42,13 +42,37 @@ def checked_ledger(root: Path) -> Ledger:
     return _load(root, _fingerprint(root / "data"))[0]
 
 
+def check_project(root: Path) -> Ledger:
+    """Check data and the pages of every edition, which another process reads while the data is loaded; return the ledger.
+
+    Raises LedgerError with all problems of the data, or of the pages or, where neither has any, with what a page shows and
+    its twin lacks.
+    """
+    editions = sorted(editions_of(root), key=lambda each: each.docs)
+    problems: list[Problem] = []
+    shown = {}
+    with Pool(1, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as reader:
+        reading = reader.starmap_async(read_pages, [(each.docs, root) for each in editions])
+        loaded = load(root)
+        for edition, sources in zip(editions, reading.get(), strict=True):
+            try:
+                _, pages = agreeing_site(root, edition.docs, edition.language, loaded, sources)
+                shown[edition.docs.relative_to(root).as_posix()] = pages
+            except LedgerError as error:
+                problems += error.problems
+            problems += omitted_pages(root, edition)
+    if problems := problems or list(twin_problems(shown)):
+        raise LedgerError(problems)
+    return loaded[0]
+
+
 @lru_cache(maxsize=2)
-def _load(root: Path, _data: Fingerprint) -> tuple[Ledger, Calculations]:
+def _load(root: Path, _data: Hashable) -> tuple[Ledger, Calculations]:
     return load(root)
 
 
 @lru_cache(maxsize=4)
-def _checked_site(root: Path, docs: Path, language: Language, data: Fingerprint, _pages: Fingerprint) -> Site:
+def _checked_site(root: Path, docs: Path, language: Language, data: Hashable, _pages: Hashable) -> Site:
     site, _ = agreeing_site(root, docs, language, _load(root, data), read_pages(docs, root))
     return replace(site, version=f"{site.ledger.latest}.{digest(root)}")
 
@@ -80,20 +104,20 @@ def check_calls(
     site: Site, sources: Sequence[PageSource]
 ) -> tuple[list[Problem], Mapping[str, PageUses], Mapping[str, list[Shown]]]:
     """Try every macro call of the pages without rendering; return what is wrong, and what each page uses and shows."""
-    views = {source.page: Views(site, PageRun(source.page)) for source in sources}
-    shown = {source.page: list(_written(source)) for source in sources}
     problems: list[Problem] = []
+    uses, shown = {}, {}
     for source in sources:
-        problems += first_of(chain(source.problems, _call_problems(source, views[source.page], shown[source.page])))
-        shown[source.page].sort(key=lambda each: (each.line, each.column))
-    return problems, {page: each.run.uses() for page, each in views.items()}, shown
+        run, found = PageRun(source.page), list(_written(source))
+        problems += first_of(chain(source.problems, _call_problems(source, Views(site, run), found)))
+        uses[source.page], shown[source.page] = run.figures, sorted(found, key=lambda each: (each.line, each.column))
+    return problems, uses, shown
 
 
 def _call_problems(source: PageSource, views: Views, shown: list[Shown]) -> Iterator[Problem]:
     for call in source.calls:
         try:
             _require_macro(call)
-            shown.append(_shown(call, prepare(views, call.name, call.args, call.kwargs)))
+            shown.append(_shown(call, COMPONENTS[call.name](views, *call.args, **call.kwargs)))
         except RequestError as error:
             yield Problem(source.name, call.line, call.column, error.path, str(error))
 
@@ -154,8 +178,10 @@ def dead_ends(ledger: Ledger, sources: Sequence[PageSource], root: Path) -> Iter
     ]
     scored = {doubt.id: (doubt, doubt.score.section) for doubt in ledger.doubts if doubt.score}
     for source in sources:
-        boards = (call for call in source.calls if call.name == "scoreboard")
-        shown = (scored[name] for call in boards for name in _names(call) if name in scored)
+        boards = [call for call in source.calls if call.name == "scoreboard"]
+        # A call that lists no doubts is reported as such.
+        lists = (each for call in boards for each in (*call.args, *call.kwargs.values()) if isinstance(each, tuple))
+        shown = (scored[name] for name in chain.from_iterable(lists) if name in scored)
         ends += [(doubt, ("score", "section"), at, source.sections, f"section of {source.name}") for doubt, at in shown]
     for record, steps, name, known, what in ends:
         if name not in known:
@@ -163,11 +189,6 @@ def dead_ends(ledger: Ledger, sources: Sequence[PageSource], root: Path) -> Iter
             yield at.problem(f"no {what} is called {quoted(name)}{did_you_mean(name, known)}")
 
 
-def _names(call: Call) -> list[str]:
-    """Return the doubts that a call of `scoreboard` lists; one that is called wrongly is reported as such."""
-    given = [*call.args, *call.kwargs.values()]
-    return [name for each in given if isinstance(each, list | tuple) for name in each if isinstance(name, str)]
-
-
-def _fingerprint(folder: Path) -> Fingerprint:
+def _fingerprint(folder: Path) -> Hashable:
+    """Return when each file of a folder was written and when its status was changed."""
     return tuple(file_times(folder).items())

@@ -8,7 +8,7 @@ from macros.pages.macro_calls import Macro
 from macros.render.components import catalogue, figures, lists, tables
 from macros.render.site import PageRun, Site
 from macros.render.templates import Block
-from macros.render.views.page import Views
+from macros.render.views import Views
 
 COMPONENTS: Final[Mapping[str, Callable[..., Block]]] = {
     name: component
@@ -16,7 +16,7 @@ COMPONENTS: Final[Mapping[str, Callable[..., Block]]] = {
     for name, component in inspect.getmembers(module, inspect.isfunction)
     if component.__module__ == module.__name__ and inspect.signature(component).return_annotation in ("Inline", "Block")
 }
-"""The functions of the components' modules that return a template."""
+"""The functions of the components' modules that return a template; one raises RequestError for what the ledger lacks."""
 
 
 def _macro(component: Callable[..., Block]) -> Macro:
@@ -29,12 +29,7 @@ def _macro(component: Callable[..., Block]) -> Macro:
 MACROS: Final[Mapping[str, Macro]] = {name: _macro(component) for name, component in COMPONENTS.items()}
 
 
-def prepare(views: Views, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Block:
-    """Choose what a macro call shows; raises RequestError where the ledger does not hold it. Nothing is rendered."""
-    return COMPONENTS[name](views, *args, **kwargs)
-
-
 def render_call(site: Site, run: PageRun, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
     """Render a macro call of a page as HTML, and note in the page's run what it shows."""
     views = Views(site, run)
-    return prepare(views, name, args, kwargs).html(views)
+    return COMPONENTS[name](views, *args, **kwargs).html(views)

@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from macros.render.urls import anchor_of
-from macros.render.views.page import Views
+from macros.render.views import Views
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -35,7 +35,8 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.filters["anchor"] = anchor_of
-    made.filters["lines"] = _lines
+    # Line breaks too, which Markdown would join in an attribute.
+    made.filters["lines"] = lambda text: Markup(str(escape(text)).replace("\n", "&#10;"))  # noqa: S704 - escaped
     made.filters["escape_markdown"] = lambda text: Markup(_escape_markdown(str(escape(text))))  # noqa: S704 - escaped
     # Imported here once: an import in each template would run for every inline number.
     made.globals["parts"] = made.get_template("_parts.jinja").module
@@ -67,11 +68,6 @@ class Inline(Block):
     def html(self, views: Views) -> str:
         """Render one line, without the signs that Markdown reads."""
         return _escape_markdown(" ".join(super().html(views).split()))
-
-
-def _lines(text: str) -> Markup:
-    """Escape a text of several lines for an attribute, its line breaks too, which Markdown would join."""
-    return Markup(str(escape(text)).replace("\n", "&#10;"))  # noqa: S704 - escaped
 
 
 def _escape_markdown(html: str) -> str:

@@ -111,7 +111,7 @@ def test_a_preview_has_no_policy_that_refuses_its_own_script(preview: Preview) -
 MISTAKES: list[tuple[str, Callable[[bytes], bytes | None], str]] = [
     (DATA, lambda raw: raw + b"\t- broken", f"{DATA}:33:1  a tab indents this line"),
     (INDEX_PAGE, lambda raw: raw.replace(b"cards(", b"card("), f'{INDEX_PAGE}:8:4  no macro is called "card"'),
-    ("macros/render/views/page.py", lambda raw: raw + b"\n)\n", "unmatched ')'"),
+    ("macros/render/views.py", lambda raw: raw + b"\n)\n", "unmatched ')'"),
     (DATA, lambda raw: raw.replace(b"kind: reported", b"kind: reprted", 1), 'did you mean "reported"?'),
     ("data/events.yml", lambda _: None, "data/events.yml:1:1  there is no such file"),
     (DATA, lambda _: None, 'no document is called "orbit-2026-02-01"'),

@@ -19,12 +19,11 @@ from macros.ledger.errors import RequestError
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact, Kind, Language
 from macros.ledger.select import FORWARD
-from macros.render.charts.plots import STATES, ChartView, chart_view
-from macros.render.charts.sparkline import series_of
+from macros.render.charts.plots import STATES, ChartView, chart_view, series_of
 from macros.render.site import PageRun
 from macros.render.site import Site as Pages
 from macros.render.templates import Block
-from macros.render.views.page import Views
+from macros.render.views import Views
 from tests.conftest import ROOT, Site
 from tests.support.page_macros import PageMacros
 
@@ -126,10 +125,10 @@ def test_every_value_is_in_a_drawing_once_as_a_link_to_its_fact(ledger: Ledger, 
     """As an inline figure is: with its identity, its tooltip line by line, and its line in the catalogue, or its event."""
     checked = 0
     for view in views_of(ledger, language):
-        numbers = [(row.href, row.number) for row in view.rows if row.number]
+        numbers = [(mark.href, mark.shown) for mark in view.plot.marks if not isinstance(mark.shown, str)]
         expected = Counter((href, *each.attributes.values(), f"fact fact--{each.kind}", each.tooltip) for href, each in numbers)
         assert view.record.type == "timeline" or all(href == each.href for href, each in numbers)
-        expected += Counter((row.href, "milestone") for row in view.rows if not row.number)
+        expected += Counter((mark.href, "milestone") for mark in view.plot.marks if mark.event)
         for drawing in rendered(ledger, view, language).iterfind(".//svg"):
             found = Counter[tuple[str, ...]]()
             for link in drawing.xpath(".//a[not(@class='mark')]"):
@@ -261,7 +260,7 @@ def test_a_new_quarter_comes_into_a_chart_by_itself(small: Ledger) -> None:
     """A series that names a metric and a form takes every reported fact of it."""
     series = dataclasses.replace(small.charts["spending"].series[0], points=(), metric="orbit-spending", form="year")
     (view,) = views_of(small, "zh", dataclasses.replace(small.charts["spending"], series=(series,)))
-    assert [row.period for row in view.rows] == ["2024年"]
+    assert [mark.period for mark in view.plot.marks] == ["2024年"]
 
 
 def test_a_sparkline_stands_on_one_line() -> None:

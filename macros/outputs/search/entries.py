@@ -23,8 +23,7 @@ from macros.ledger.select import FORWARD, revision_of
 from macros.ledger.yaml_source import read_own
 from macros.render.site import PageRun, Site
 from macros.render.urls import CHARTS, CORRECTIONS, DOUBTS, GLOSSARY, TIMELINE
-from macros.render.views.models import FigureView, plain
-from macros.render.views.page import Views
+from macros.render.views import DerivedView, FigureView, Views, plain
 from macros.text.labels import wording
 from macros.text.numbers import format_fact, shown_ends
 
@@ -133,7 +132,7 @@ class _Builder:
         return FactEntry(fact, said, text, own, speaker, rank, recency, dimension, ends, period, place)
 
     def derived(self, computed: Computed) -> Entry:
-        view, derived, quantity = self.views.computed(computed), computed.derived, computed.quantity
+        view, derived, quantity = DerivedView(self.views, computed), computed.derived, computed.quantity
         figures = _anchors(view.operands)
         label = f"（{view.kind_label}）" if self.language == "zh" else f" ({view.kind_label})"
         formula = "".join(each if isinstance(each, str) else self.value_of(each, figures) for each in view.formula)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from macros.ledger.editorial import ChartType
-from macros.render.views.models import FigureView
+from macros.ledger.editorial import ChartType, Event
+from macros.ledger.periods import Period
+from macros.render.views import FigureView
 
 State = Literal["done", "planned", "claimed", "wrong"]
 Tone = Literal["1", "2", "3", "4", "5", "wrong", "quiet"]
@@ -42,7 +43,10 @@ class Category:
 
 @dataclass(frozen=True)
 class Mark:
-    """One value or event: its numbers or days, its text, and where its link leads; an event has a title in place of a view."""
+    """One value or event: its numbers or days, its text, and where its link leads; an event has a title in place of a view.
+
+    A chart's table has a row for each, with its `period` in words and the ids of its `documents`.
+    """
 
     series: int
     category: Category
@@ -60,6 +64,11 @@ class Mark:
     """Whether the chart is about another, so that this one is drawn in a quieter colour."""
     caption: str = ""
     """What happened there, on a timeline: a plan, or what was spent."""
+    period: str = ""
+    documents: tuple[str, ...] = ()
+    at: Period | None = None
+    """The period below which a value is drawn, which for fiscal quarters is that of the calendar."""
+    event: Event | None = None
 
 
 @dataclass(frozen=True)

@@ -1,48 +1,40 @@
-"""Charts of the data as views for their template: figures chosen and formatted, drawings, legend and table."""
+"""Charts and sparklines of the data as views for their templates: figures chosen and formatted, drawings, legend, table."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain, groupby
 
 from macros.ledger.derive import Computed
-from macros.ledger.editorial import Chart, Event, Series
+from macros.ledger.editorial import Chart, Event, Point, Series
 from macros.ledger.errors import RequestError
-from macros.ledger.model import Document, Fact, Kind, Text
+from macros.ledger.model import Document, Fact, Kind, Language, Metric, Text
 from macros.ledger.periods import Period
 from macros.ledger.quantities import Quantity
-from macros.ledger.select import FORWARD, drawn
+from macros.ledger.select import FORWARD, agreed, drawn
 from macros.render.charts import timeline
 from macros.render.charts.bars import fits_side_by_side, lay_out_bars, lay_out_bars_across
 from macros.render.charts.plot import FRAMES, Category, Frame, LegendEntry, Mark, Plot, State
 from macros.render.charts.points import fits_on_a_line, lay_out_lines, lay_out_path, lay_out_roadmap
 from macros.render.charts.shapes import Drawing
 from macros.render.urls import TIMELINE
-from macros.render.views.models import DerivedView, FactView, FigureView, Prose
-from macros.render.views.page import Views
+from macros.render.views import FactView, Prose, Views
 from macros.text.dates import format_tick
-from macros.text.numbers import ColumnUnit, column_unit, common_places, ends_in_column, format_label, quantity_ends_in_column
+from macros.text.numbers import ColumnUnit, common_places, format_label
 
-_KINDS: Mapping[State, Collection[Kind]] = {
-    "done": ("reported", "market"),
-    "planned": FORWARD,
-    "claimed": ("claim", "opinion", "question"),
+STATES: Mapping[Kind, State] = {
+    **dict.fromkeys(("reported", "market"), "done"),
+    **dict.fromkeys(FORWARD, "planned"),
+    **dict.fromkeys(("claim", "opinion", "question"), "claimed"),
 }
-STATES: Mapping[Kind, State] = {kind: state for state, kinds in _KINDS.items() for kind in kinds}
 
+_BAR, _GAP, _HEIGHT = 12, 3, 40
+"""The breadth of a sparkline's bar, what separates it from the next, and the height of all, in pixels."""
 
-@dataclass(frozen=True)
-class Row:
-    """A row of a chart's table: a number or an event, its period on the axis, and where its mark in the drawing leads."""
-
-    series: str
-    period: str
-    documents: tuple[str, ...]
-    number: FactView | DerivedView | None = None
-    title: str = ""
-    href: str = ""
-    at: Period | None = None
-    event: Event | None = None
+SHORTEST_SERIES = 4
+"""How many values a sparkline has at least."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +48,6 @@ class ChartView:
     unit: str
     finding: Prose
     plot: Plot
-    rows: tuple[Row, ...]
     documents: list[Document]
     until: dt.date | None = None
 
@@ -88,14 +79,27 @@ class ChartView:
 
 
 @dataclass(frozen=True)
+class SeriesView:
+    """A small chart of values in the order of time: left, top, width, height and label of each bar, above or below `base`."""
+
+    width: int
+    height: int
+    base: str
+    label: str
+    bars: tuple[tuple[int, str, int, str, str], ...]
+
+
+@dataclass(frozen=True)
 class _Datum:
-    """A figure with the period or the label below which it is drawn."""
+    """A figure with how sure it is, and the period or the label below which it is drawn."""
 
     series: int
     number: Fact | Computed
+    quantity: Quantity
+    state: State
     period: Period | None
-    label: Text | None = None
-    event: Event | None = None
+    label: Text | None
+    event: Event | None
 
 
 def lay_out(plot: Plot, frame: Frame) -> Drawing:
@@ -115,115 +119,95 @@ def chart_view(views: Views, chart: Chart, until: dt.date | None = None) -> Char
     """
     finding = () if until else views.prose(chart.finding, chart.figures, rounded=True)
     names = [views.text(series.label) for series in chart.series]
-    unit = ""
+    unit, series = "", list(enumerate(chart.series))
     if chart.type == "timeline":
         shown = []
-        for index in range(len(chart.series) - 1):
-            unit, part = _numbers(views, chart, chart.series[index : index + 1], index)
-            names[index] += f"\n{unit}"
+        for index, each in series[:-1]:
+            scale, part = _numbers(views, chart, [(index, each)])
+            names[index] += f"\n{scale}"
             shown += part
-        unit, shown = "", shown + _milestones(views, chart.series[-1:], len(names) - 1)
+        shown += _milestones(views, series[-1:])
     elif chart.type == "roadmap":
-        shown = _milestones(views, chart.series)
+        shown = _milestones(views, series)
     else:
-        unit, shown = _numbers(views, chart, chart.series, until=until)
-    marks, rows = tuple(mark for mark, _ in shown), tuple(row for _, row in shown)
-    if chart.type == "path" and len(names) > 1:
-        marks = _named(marks, names)
+        unit, shown = _numbers(views, chart, series, until)
+    marks = _named(shown, names) if chart.type == "path" and len(names) > 1 else tuple(shown)
     edge = views.words["label.edge"].format(day=views.day(views.ledger.latest)) if chart.type == "timeline" else ""
     plot = Plot(chart.type, marks, tuple(names), edge)
-    documents = views.documents(name for row in rows for name in row.documents)
-    return ChartView(chart, unit, finding, plot, rows, documents, until)
+    documents = views.documents(name for mark in marks for name in mark.documents)
+    return ChartView(chart, unit, finding, plot, documents, until)
 
 
 def _named(marks: Sequence[Mark], names: Sequence[str]) -> tuple[Mark, ...]:
     """Put the name of each series before its first value, so that no legend has to say which line is which."""
-    firsts = {mark.series: index for index, mark in reversed(list(enumerate(marks)))}
-    return tuple(
-        replace(mark, text=f"{names[mark.series]} {mark.text}") if firsts[mark.series] == index else mark
-        for index, mark in enumerate(marks)
-    )
+    named: list[Mark] = []
+    for series, (first, *others) in groupby(marks, key=lambda mark: mark.series):
+        named += [replace(first, text=f"{names[series]} {first.text}"), *others]
+    return tuple(named)
 
 
 def _numbers(
-    views: Views, chart: Chart, series: Sequence[Series], first: int = 0, until: dt.date | None = None
-) -> tuple[str, list[tuple[Mark, Row]]]:
-    """Return the unit of some series, counted from `first`, and their figures as marks and as rows, all in that unit."""
-    data = [datum for index, each in enumerate(series, first) for datum in _data(views, index, each)]
+    views: Views, chart: Chart, series: Sequence[tuple[int, Series]], until: dt.date | None = None
+) -> tuple[str, list[Mark]]:
+    """Return the unit of some series with their numbers, and their figures as marks, all in that unit."""
+    data = [datum for index, each in series for datum in _data(views, index, each)]
     if until:
         data = [datum for datum in data if _is_of(views, datum.number, until)]
-        if {datum.series for datum in data} != set(range(first, first + len(series))):
+        if {datum.series for datum in data} != {index for index, _ in series}:
             raise RequestError(f"chart {chart.id} has a series of which nothing is known on {until}; show another chart")
     if chart.type not in ("path", "timeline") and all(datum.period and not datum.label for datum in data):
         data.sort(key=lambda datum: datum.period or Period.parse("FY2100"))
-    quantities = [views.quantity(datum.number) for datum in data]
-    largest = max(abs(end) for quantity in quantities for end in quantity.stated)
-    unit = column_unit(largest, quantities[0].unit, quantities[0], views.language)
-    texts = _texts(views, [datum.number for datum in data], quantities, unit)
+    unit, ends = views.in_one_unit([datum.number for datum in data])
+    shown = zip(data, _texts(data, ends, views.language), strict=True)
     unnumbered = views.without_notes()  # Each line of the table names its document.
-    shown = []
-    for datum, quantity, text in zip(data, quantities, texts, strict=True):
-        view = unnumbered.number(datum.number)
-        facts = (datum.number,) if isinstance(datum.number, Fact) else datum.number.facts
-        period = view.period if isinstance(view, FactView) else view.caption
-        documents = tuple(fact.document for fact in facts)
-        mark = _mark(views, datum, quantity, unit, view, text, chart.focus)
-        row = Row(views.text(chart.series[datum.series].label), period, documents, view, href=mark.href, at=datum.period)
-        shown.append((mark, row))
-    return unit.label, shown
+    return unit.label, [_mark(unnumbered, datum, unit, text, chart.focus) for datum, text in shown]
 
 
 def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
     """Yield the figures of one series: those that it lists, or all of its metric and form on which the documents agree."""
     events = {event.id: event for event in views.ledger.events}
-    for point in series.points:
-        number = views.found(point)
-        period = point.at or (number.period if isinstance(number, Fact) else None)
-        yield _Datum(index, number, period, point.label, events.get(point.event or ""))
+    found = [(views.found(point), point) for point in series.points]
     if series.metric is not None:
-        yield from (_Datum(index, fact, fact.period) for fact in drawn(views.ledger, series))
+        found += [(fact, Point()) for fact in drawn(views.ledger, series)]
+    for number, point in found:
+        period = point.at or (number.period if isinstance(number, Fact) else None)
+        event = events.get(point.event or "")
+        yield _Datum(index, number, views.quantity(number), _state(views, number), period, point.label, event)
 
 
 def _is_of(views: Views, number: Fact | Computed, day: dt.date) -> bool:
     """Whether a number is of a time that had ended on a day or, if it is a plan or computed with one, was said by then."""
-    facts = (number,) if isinstance(number, Fact) else number.facts
-    said = [views.ledger.documents[fact.document].date for fact in facts if fact.kind in FORWARD]
-    return max(said or [fact.period.end for fact in facts]) <= day
+    said = [views.ledger.documents[fact.document].date for fact in _facts(number) if fact.kind in FORWARD]
+    return max(said or [fact.period.end for fact in _facts(number)]) <= day
 
 
-def _texts(views: Views, numbers: Sequence[Fact | Computed], quantities: Sequence[Quantity], unit: ColumnUnit) -> Iterator[str]:
+def _facts(number: Fact | Computed) -> tuple[Fact, ...]:
+    return (number,) if isinstance(number, Fact) else number.facts
+
+
+def _texts(data: Sequence[_Datum], ends: Sequence[Sequence[Decimal]], language: Language) -> Iterator[str]:
     """Yield the labels of numbers on one scale, with as many decimals as they have in common."""
-    ends = [
-        ends_in_column(number, views.ledger.unit_of(number), unit)
-        if isinstance(number, Fact)
-        else quantity_ends_in_column(quantity, number.derived.places, unit)
-        for number, quantity in zip(numbers, quantities, strict=True)
-    ]
-    dimension = quantities[0].dimension
-    qualifiers = [number.qualifier if isinstance(number, Fact) else None for number in numbers]
     # Round numbers and ranges of plans do not say how exact the others are.
-    exact = [each[0] for number, each in zip(numbers, ends, strict=True) if _state(views, number) == "done"]
-    most = common_places(exact or [end for each in ends for end in each], dimension, views.language)
-    for each, qualifier in zip(ends, qualifiers, strict=True):
-        yield format_label(each, most, dimension, qualifier, views.language)
+    exact = [low for datum, (low, _) in zip(data, ends, strict=True) if datum.state == "done"]
+    most = common_places(exact or list(chain(*ends)), data[0].quantity.dimension, language)
+    for datum, both in zip(data, ends, strict=True):
+        qualifier = datum.number.qualifier if isinstance(datum.number, Fact) else None
+        yield format_label(both, most, datum.quantity.dimension, qualifier, language)
 
 
 def _state(views: Views, number: Fact | Computed) -> State:
     """Return how sure a number is; one that is computed with a plan or a claim is no surer than that."""
     if isinstance(number, Fact) and number.id in views.ledger.wrong_facts:
         return "wrong"
-    kinds = [number.kind] if isinstance(number, Fact) else [fact.kind for fact in number.facts]
-    states = {STATES[kind] for kind in kinds}
+    states = {STATES[fact.kind] for fact in _facts(number)}
     return "planned" if "planned" in states else "claimed" if "claimed" in states else "done"
 
 
-def _mark(
-    views: Views, datum: _Datum, quantity: Quantity, unit: ColumnUnit, view: FigureView, text: str, focus: str | None
-) -> Mark:
-    number, state = datum.number, _state(views, datum.number)
+def _mark(views: Views, datum: _Datum, unit: ColumnUnit, text: str, focus: str | None) -> Mark:
+    number, view, state = datum.number, views.number(datum.number), datum.state
     day = views.ledger.documents[number.document].date if isinstance(number, Fact) else views.ledger.latest
     scale = unit.factor * Decimal(10) ** unit.power
-    low, high = (float(end / scale) for end in sorted(quantity.stated))
+    low, high = (float(end / scale) for end in sorted(datum.quantity.stated))
     href, end, caption = view.href, day, ""
     if datum.event and datum.period:  # What was planned stands at the day of its event, what was done at its period's end.
         href, end, caption = views.addresses.to(TIMELINE, datum.event.id), datum.period.end, views.text(datum.label)
@@ -231,9 +215,11 @@ def _mark(
         if state == "done" and datum.period.form in ("quarter", "ttm"):  # In the middle of the quarter that it ends with.
             day = end - timeline.HALF_QUARTER
     # A chart is about an entity and what belongs to it, or about all that it shows.
-    first = number if isinstance(number, Fact) else number.facts[0]
-    muted = focus is not None and focus not in views.ledger.lineage(views.ledger.metrics[first.metric].entity)
-    return Mark(datum.series, _category(views, datum), text, low, high, state, view, day, end, href, view.marks, muted, caption)
+    facts = _facts(number)
+    muted = focus is not None and focus not in views.ledger.lineage(views.ledger.metrics[facts[0].metric].entity)
+    mark = Mark(datum.series, _category(views, datum), text, low, high, state, view, day, end, href, view.marks, muted, caption)
+    period = view.period if isinstance(view, FactView) else view.caption
+    return replace(mark, period=period, documents=tuple(fact.document for fact in facts), at=datum.period)
 
 
 def _category(views: Views, datum: _Datum) -> Category:
@@ -247,11 +233,11 @@ def _category(views: Views, datum: _Datum) -> Category:
     return Category(lines, " ".join(reversed(lines)), is_date=True)
 
 
-def _milestones(views: Views, series: Sequence[Series], first: int = 0) -> list[tuple[Mark, Row]]:
-    """Return the events of some series, counted from `first`, as marks and as rows of the table; they have no unit."""
+def _milestones(views: Views, series: Sequence[tuple[int, Series]]) -> list[Mark]:
+    """Return the events of some series with their numbers as marks; they have no unit."""
     events = {event.id: event for event in views.ledger.events}
     shown = []
-    for index, each in enumerate(series, first):
+    for index, each in series:
         for point in each.points:
             event = events[str(point.event)]
             title, period, href = views.text(event.title), views.period(event.date), views.addresses.to(TIMELINE, event.id)
@@ -264,6 +250,33 @@ def _milestones(views: Views, series: Sequence[Series], first: int = 0) -> list[
             named = f"{title}{views.words['separator']}{period}"
             mark = Mark(index, Category((), ""), text, 0, 0, state, named, event.date.start, event.date.end, href)
             documents = tuple(source.document for source in event.sources)
-            row = Row(views.text(each.label), period, documents, title=title, href=href, at=event.date, event=event)
-            shown.append((mark, row))
+            shown.append(replace(mark, period=period, documents=documents, at=event.date, event=event))
     return shown
+
+
+def sparkline(views: Views, metric: Metric) -> SeriesView | None:
+    """Draw what was reported of a metric period after period, where there is enough of one form to show a course.
+
+    A number that is known to be wrong is left out; of several documents the most trusted is drawn.
+    """
+    periods: dict[str, set[Period]] = defaultdict(set)
+    for fact in views.ledger.by_metric.get(metric.id, ()):
+        if fact.kind == "reported" and fact.value is not None and fact.id not in views.ledger.wrong_facts:
+            periods[fact.period.form].add(fact.period)
+    longest = max(periods.values(), key=len, default=set())
+    facts = agreed(views.ledger, metric.id, longest, "reported")
+    if len(facts) < SHORTEST_SERIES:
+        return None
+    values = [fact.ends[0] * views.ledger.unit_of(fact).factor for fact in facts]
+    return series_of(values, [f"{views.period(fact.period)} {views.site.numbers[fact.id]}" for fact in facts])
+
+
+def series_of(values: Sequence[Decimal], labels: Sequence[str]) -> SeriesView:
+    """Place one bar for each value, scaled to the tallest, negative ones below the base line."""
+    top, bottom = max(*values, Decimal(0)), min(*values, Decimal(0))
+    scale = _HEIGHT / (top - bottom) if top > bottom else Decimal(0)
+    tops = [f"{(top - max(value, Decimal(0))) * scale:.1f}" for value in values]
+    heights = [f"{max(abs(value) * scale, Decimal('0.5')):.1f}" for value in values]
+    places = range(0, len(values) * (_BAR + _GAP), _BAR + _GAP)
+    bars = tuple(zip(places, tops, [_BAR] * len(values), heights, labels, strict=True))
+    return SeriesView(places[-1] + _BAR, _HEIGHT, f"{top * scale:.1f}", f"{labels[0]} → {labels[-1]}", bars)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from macros.render.charts.bars import category_labels, fits_side_by_side
 from macros.render.charts.label_placement import Spot, place_beside_points
 from macros.render.charts.plot import Frame, Plot
-from macros.render.charts.scales import Scale, calendar, day_scale, value_extent
+from macros.render.charts.scales import Scale, calendar, day_scale
 from macros.render.charts.shapes import GAP, LINE, Box, Drawing, Label, PlacedMark, Point, Rule, tenth, text_width
 
 ROOM = 25  # Above the highest and below the lowest point, for their texts.
@@ -24,9 +24,17 @@ def fits_on_a_line(plot: Plot, frame: Frame) -> bool:
     return len({(mark.series, mark.category) for mark in plot.marks}) == len(plot.marks) and min(between, default=0) >= 0
 
 
-def _height(plot: Plot, frame: Frame) -> int:
-    """Return the height of lines: those that run side by side need room for the values between them."""
-    return round(frame.height * (1 + 0.4 * (len(plot.series) - 1))) + LINE
+def _value_axis(plot: Plot, frame: Frame) -> tuple[int, Scale, tuple[Rule, ...]]:
+    """Return the height of lines, the scale of their values, and the line of zero where they are measured from there.
+
+    Lines that run side by side need room for the values between them.
+    """
+    height = round(frame.height * (1 + 0.4 * (len(plot.series) - 1))) + LINE
+    low, high = plot.extent
+    if not plot.from_zero:
+        return height, Scale(low, high, height - ROOM, ROOM), ()
+    values = Scale(min(low, 0.0), max(high, 0.0), height - ROOM, ROOM)
+    return height, values, (Rule(0, values(0), frame.width, values(0)),)
 
 
 def lay_out_lines(plot: Plot, frame: Frame) -> Drawing:
@@ -34,8 +42,7 @@ def lay_out_lines(plot: Plot, frame: Frame) -> Drawing:
 
     Where there is no room for every text, the last, first, highest and lowest values have theirs, and what room is left.
     """
-    height = _height(plot, frame)
-    values = Scale(*value_extent(plot), height - ROOM, ROOM)
+    height, values, zero = _value_axis(plot, frame)
     categories = plot.categories
     pitch = frame.width / len(categories)
     spots = [
@@ -45,16 +52,14 @@ def lay_out_lines(plot: Plot, frame: Frame) -> Drawing:
     lines = [tuple(spot.point for spot in spots if spot.mark.series == series) for series in range(len(plot.series))]
     area = Box(0, 0, frame.width, height)
     labels = category_labels(categories, pitch, height)
-    rules = (Rule(0, values(0), frame.width, values(0)),) if plot.from_zero else ()
-    zero = [(Point(rule.x1, rule.y1), Point(rule.x2, rule.y2)) for rule in rules]
-    marks = place_beside_points(spots, [*lines, *zero], area, all_texts=fits_side_by_side(plot, frame))
-    return Drawing(frame.name, frame.width, max(label.y for label in labels) + GAP, marks, labels, rules, tuple(lines))
+    in_the_way = [*lines, *((Point(rule.x1, rule.y1), Point(rule.x2, rule.y2)) for rule in zero)]
+    marks = place_beside_points(spots, in_the_way, area, all_texts=fits_side_by_side(plot, frame))
+    return Drawing(frame.name, frame.width, max(label.y for label in labels) + GAP, marks, labels, zero, tuple(lines))
 
 
 def lay_out_path(plot: Plot, frame: Frame) -> Drawing:
     """Lay out values by their day; each holds until the next one of its series, and a range is a bar below its upper end."""
-    height = _height(plot, frame)
-    values = Scale(*value_extent(plot), height - ROOM, ROOM)
+    height, values, zero = _value_axis(plot, frame)
     days = day_scale(plot, 20, 20, frame.width - 30)
     spots, lines = [], []
     for series in range(len(plot.series)):
@@ -67,9 +72,7 @@ def lay_out_path(plot: Plot, frame: Frame) -> Drawing:
         lines.append(tuple(line))
     marks = place_beside_points(spots, lines, Box(0, 0, frame.width, height))
     rules, labels = calendar(days, frame.width, height, 40)
-    if plot.from_zero:
-        rules = (*rules, Rule(0, values(0), frame.width, values(0)))
-    return Drawing(frame.name, frame.width, height + 2 * LINE + GAP, marks, labels, rules, tuple(lines))
+    return Drawing(frame.name, frame.width, height + 2 * LINE + GAP, marks, labels, (*rules, *zero), tuple(lines))
 
 
 def lay_out_roadmap(plot: Plot, frame: Frame) -> Drawing:

@@ -26,14 +26,6 @@ class Scale:
         return tenth(self.start + share * (self.end - self.start))
 
 
-def value_extent(plot: Plot) -> tuple[float, float]:
-    """Return the lowest and the highest value that a plot's axis holds, with zero where it is measured from there."""
-    low, high = plot.extent
-    if plot.from_zero:
-        low, high = min(low, 0.0), max(high, 0.0)
-    return low, high
-
-
 def day_scale(plot: Plot, margin: int, start: float, end: float) -> Scale:
     """Return the scale of a plot's days, as ordinals, with some days before the first and after the last."""
     days = [day.toordinal() for mark in plot.marks for day in (mark.start, mark.end)]

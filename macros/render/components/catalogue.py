@@ -13,12 +13,12 @@ from typing import Any
 
 from macros.ledger.model import Document, Fact, Metric
 from macros.ledger.periods import Period
-from macros.render.charts.sparkline import series
+from macros.render.charts.plots import sparkline
 from macros.render.components.choose import named
 from macros.render.components.tables import Cell, column_cells
 from macros.render.templates import Block
 from macros.render.urls import document_page
-from macros.render.views.page import Views
+from macros.render.views import DerivedView, FactView, Views
 
 SMALLEST_GRID = 12
 """From how many numbers on a place of a document is set as a table."""
@@ -37,21 +37,21 @@ def catalogue(views: Views, topic: str) -> Block:
 
 
 def _catalogue(views: Views, topic: str) -> Mapping[str, Any]:
-    results = views.calculations.results.values()
-    return {
-        "metrics": [
-            (metric, views.facts(_latest_first(views, metric)), series(views, metric), _derived_from(views, metric))
-            for metric in _metrics_in_use(views, topic)
-        ],
-        "derived": [
-            (
-                views.computed(computed),
-                [(check, views.fact(check.printed)) for check in views.calculations.checks if check.computed is computed],
-            )
-            for computed in results
-            if computed.derived.topic == topic
-        ],
-    }
+    metrics, derived = [], []
+    for metric in _metrics_in_use(views, topic):
+        goes_into = [computed.derived for computed in views.calculations.by_metric.get(metric.id, ())]
+        links = [(views.text(each.label), views.addresses.catalogue(each.topic, each.anchor)) for each in goes_into]
+        # The latest first; in one period the vintages stay in the order of their documents.
+        facts = sorted(
+            views.ledger.by_metric[metric.id],
+            key=lambda fact: (-fact.period.end.toordinal(), fact.period.start, fact.period.text),
+        )
+        metrics.append((metric, [FactView(views, each) for each in facts], sparkline(views, metric), links))
+    for computed in views.calculations.results.values():
+        if computed.derived.topic == topic:
+            checks = [check for check in views.calculations.checks if check.computed is computed]
+            derived.append((DerivedView(views, computed), [(each, FactView(views, each.printed)) for each in checks]))
+    return {"metrics": metrics, "derived": derived}
 
 
 def catalogue_index(views: Views) -> Block:
@@ -83,7 +83,7 @@ def _document(views: Views, document: Document, part: str) -> Mapping[str, Any]:
     groups = []
     for place, facts in places[part].items():
         grids, others = _grids(views, facts)
-        groups.append((place, grids, views.facts(others)))
+        groups.append((place, grids, [FactView(views, each) for each in others]))
     links = {each.id: views.addresses.to(document_page(document.id, each.id)) for each in document.parts}
     others_of = [(views.text(each.title), links[each.id]) for each in document.parts if each.id != part]
     return {"document": document, "part": part, "places": places, "links": links, "others": others_of, "groups": groups}
@@ -128,20 +128,6 @@ def _grid(views: Views, rows: Mapping[str, Mapping[Period, Fact]]) -> Grid:
     metrics = [views.ledger.metrics[name] for name in rows]
     lines = [(each, *column_cells(views, [rows[each.id].get(period) for period in periods], each)) for each in metrics]
     return [views.period(period) for period in periods], lines
-
-
-def _latest_first(views: Views, metric: Metric) -> list[Fact]:
-    """Return the facts of a metric; in one period its vintages stay in the order of their documents."""
-    facts = views.ledger.by_metric[metric.id]
-    return sorted(facts, key=lambda fact: (-fact.period.end.toordinal(), fact.period.start, fact.period.text))
-
-
-def _derived_from(views: Views, metric: Metric) -> list[tuple[str, str]]:
-    """Return the derived metrics that a metric goes into: label and address."""
-    return [
-        (views.text(computed.derived.label), views.addresses.catalogue(computed.derived.topic, computed.derived.anchor))
-        for computed in views.calculations.by_metric.get(metric.id, ())
-    ]
 
 
 def _metrics_in_use(views: Views, topic: str) -> list[Metric]:

@@ -9,10 +9,9 @@ from typing import TypeVar
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.ledger import Ledger
 from macros.ledger.model import Fact
-from macros.ledger.periods import Period
 from macros.ledger.select import FORWARD, revision_of, select
 from macros.pages.front_matter import is_day
-from macros.render.views.page import Views
+from macros.render.views import FactView, Views
 
 Item = TypeVar("Item")
 
@@ -68,7 +67,7 @@ def current(views: Views, fact: Fact, as_of: str | None, pin: str = 'as_of="{day
     until = as_of or (told if said <= told else views.ledger.latest.isoformat())
     revision = revision_of(views.ledger, fact, dt.date.fromisoformat(until))
     if revision is not None:
-        was, now = views.fact(fact).value, views.fact(revision).value
+        was, now = FactView(views, fact).value, FactView(views, revision).value
         advice = f"name that document, or write {pin.format(day=said)} where the page tells what was said then"
         raise RequestError(f"{was} of {document.id} is revised: {revision.document} says {now}; {advice}", AS_OF)
     return fact
@@ -82,11 +81,3 @@ def comparable(ledger: Ledger, fact: Fact) -> Fact:
         correction = ledger.wrong_facts[fact.id].id
         raise RequestError(f"{fact.subject} of {fact.document} is wrong ({correction}); never compare with it")
     return fact
-
-
-def parse_period(text: str) -> Period:
-    """Parse a period that a page names; raises RequestError."""
-    try:
-        return Period.parse(text)
-    except ValueError as error:
-        raise RequestError(str(error)) from None

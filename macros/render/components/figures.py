@@ -8,8 +8,7 @@ from macros.ledger.select import select
 from macros.render.components.choose import current, named
 from macros.render.templates import Inline
 from macros.render.urls import FEED
-from macros.render.views.models import SourceView
-from macros.render.views.page import Views
+from macros.render.views import DerivedView, FactView, SourceView, Views
 
 
 def fact(
@@ -32,7 +31,7 @@ def fact(
     chosen = select(views.ledger, metric, period, document=document, kind=kind, paragraph=paragraph)
     if not chosen.is_number:
         raise RequestError(f'{chosen.subject} has no number; write statement("{metric}", "{period}", …)')
-    return Inline("figure.jinja", {"figure": views.fact(current(views, chosen, as_of), magnitude=magnitude, rounded=True)})
+    return Inline("figure.jinja", {"figure": FactView(views, current(views, chosen, as_of), magnitude=magnitude, rounded=True)})
 
 
 def statement(
@@ -47,7 +46,7 @@ def statement(
     chosen = select(views.ledger, metric, period, document=document, kind=kind, paragraph=paragraph)
     if chosen.is_number:
         raise RequestError(f'{chosen.subject} is a number; write fact("{metric}", "{period}", …)')
-    return Inline("figure.jinja", {"figure": views.fact(chosen)})
+    return Inline("figure.jinja", {"figure": FactView(views, chosen)})
 
 
 def source(views: Views, document: str, paragraph: str) -> Inline:
@@ -70,7 +69,7 @@ def derived(views: Views, name: str, *, magnitude: bool = False) -> Inline:
     `{{ derived("plan-growth-2026") }}` shows 100.0%.
     """
     computed = named(name, views.calculations.results, "derived metric")
-    return Inline("figure.jinja", {"figure": views.computed(computed, magnitude=magnitude, rounded=True)})
+    return Inline("figure.jinja", {"figure": DerivedView(views, computed, magnitude=magnitude, rounded=True)})
 
 
 def count(views: Views, what: str) -> Inline:

@@ -9,19 +9,17 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, get_args
 
-from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, UNJUDGED, Doubt, Event, Score, Severity
+from macros.ledger.editorial import OUTCOMES, OVERDUE, STANDINGS, UNJUDGED, Doubt, Event, Severity
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
 from macros.ledger.model import TRUST_ORDER, Text
 from macros.ledger.periods import Period
 from macros.ledger.typed_figures import figure_in
-from macros.render.charts.plots import chart_view
-from macros.render.charts.sparkline import series_of
+from macros.render.charts.plots import chart_view, series_of
 from macros.render.components.choose import named, some
 from macros.render.site import PageRun
 from macros.render.templates import Block, Inline
 from macros.render.urls import CHARTS, DOUBTS, DOWNLOADS
-from macros.render.views.models import Prose
-from macros.render.views.page import Views
+from macros.render.views import DerivedView, FactView, Views
 from macros.text.dates import format_day
 
 NEXT = 3
@@ -81,19 +79,15 @@ def timeline(views: Views) -> Block:
     quarters: dict[Period, list[Any]] = {}
     to_come: list[Any] = []
     for event in events:
-        group = to_come if views.ledger.is_to_come(event) else quarters.setdefault(_quarter(event), [])
+        end = event.date.end
+        quarter = Period.parse(f"{end.year}Q{(end.month + 2) // 3}")
+        group = to_come if views.ledger.is_to_come(event) else quarters.setdefault(quarter, [])
         group.append((event, views.figures(event.facts, rounded=True)))
-    return Block(
-        "timeline.jinja",
-        {
-            "quarters": sorted(quarters.items()),
-            "to_come": to_come,
-            "filters": {
-                "topic": _topics(views, events),
-                "company": {name: views.entity(name) for name in views.ledger.entities if name in companies},
-            },
-        },
-    )
+    filters = {
+        "topic": _topics(views, events),
+        "company": {name: views.entity(name) for name in views.ledger.entities if name in companies},
+    }
+    return Block("timeline.jinja", {"quarters": sorted(quarters.items()), "to_come": to_come, "filters": filters})
 
 
 def latest(views: Views) -> Block:
@@ -110,7 +104,7 @@ def checks(views: Views) -> Block:
     """Show every number that a document prints and other facts imply: what agrees, what does not, by how much."""
     order = ("disagrees", "near", "agrees")
     ordered = sorted(views.calculations.checks, key=lambda check: order.index(check.result))
-    shown = [(check, views.computed(check.computed), views.fact(check.printed)) for check in ordered]
+    shown = [(check, DerivedView(views, check.computed), FactView(views, check.printed)) for check in ordered]
     return Block("checks.jinja", {"checks": shown})
 
 
@@ -169,14 +163,12 @@ def scoreboard(views: Views, doubts: Sequence[str]) -> Block:
     `{{ scoreboard(["capex-plan-2026", "free-cash-flow"]) }}`: the words stand under `score` in data/doubts.yml.
     """
     scored = {each.id: (each, each.score) for each in views.ledger.doubts if each.score}
-    chosen = [named(name, scored, "doubt with a score in data/doubts.yml") for name in some(doubts, "doubts")]
-    return Block("scoreboard.jinja", {"rows": [_row(views, *each) for each in chosen]})
-
-
-def _row(views: Views, doubt: Doubt, score: Score) -> tuple[Doubt, str, list[tuple[str | None, Prose]]]:
-    """Return a row of a scoreboard: doubt, its address, each side's month and words."""
-    then, now = (views.prose(text, doubt.figures, rounded=True) for text in (score.then, score.now))
-    return doubt, views.addresses.to(DOUBTS, doubt.id), list(zip_longest(_months(views, doubt), (then, now)))
+    rows = []
+    for name in some(doubts, "doubts"):
+        doubt, score = named(name, scored, "doubt with a score in data/doubts.yml")
+        sides = [views.prose(text, doubt.figures, rounded=True) for text in (score.then, score.now)]
+        rows.append((doubt, views.addresses.to(DOUBTS, doubt.id), list(zip_longest(_months(views, doubt), sides))))
+    return Block("scoreboard.jinja", {"rows": rows})
 
 
 def _months(views: Views, doubt: Doubt) -> list[str]:
@@ -217,9 +209,3 @@ def _topics(views: Views, records: Sequence[Event | Doubt]) -> dict[str, str]:
     """Write the topics of records, by their ids, in the order of their file."""
     found = {name for each in records for name in each.topics}
     return {name: views.text(each.label) for name, each in views.ledger.topics.items() if name in found}
-
-
-def _quarter(event: Event) -> Period:
-    """Return the quarter that an event's date ends in."""
-    end = event.date.end
-    return Period.parse(f"{end.year}Q{(end.month + 2) // 3}")

@@ -11,19 +11,10 @@ from macros.ledger.errors import RequestError, listed, quoted
 from macros.ledger.model import Dimension, Fact, Metric
 from macros.ledger.periods import Period
 from macros.ledger.select import select
-from macros.render.components.choose import Selection, comparable, named, parse_period, selected_number, some
+from macros.render.components.choose import Selection, comparable, named, selected_number, some
 from macros.render.templates import Block
-from macros.render.views.models import FactView
-from macros.render.views.page import Views
-from macros.text.numbers import (
-    ColumnUnit,
-    align_points,
-    column_unit,
-    common_places,
-    ends_in_column,
-    format_in_column,
-    format_label,
-)
+from macros.render.views import FactView, Views
+from macros.text.numbers import align_points, common_places, format_in_column, format_label
 
 
 @dataclass(frozen=True)
@@ -46,7 +37,7 @@ def cards(views: Views, facts: Sequence[Selection]) -> Block:
     `{{ cards([("capex-gross", "FY2024"), ("capex-call", "FY2026", "example-2026-02-05")]) }}`
     """
     chosen = [selected_number(views, each) for each in some(facts, "facts")]
-    return Block("cards.jinja", {"facts": [views.fact(each, rounded=True) for each in chosen]})
+    return Block("cards.jinja", {"facts": [FactView(views, each, rounded=True) for each in chosen]})
 
 
 def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block:
@@ -57,11 +48,11 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
     Columns of one dimension have the same decimals, as many as a chart of them has.
     """
     metrics = [column.partition(" ")[0] for column in some(columns, "metrics")]
-    placed = [_placed(views, metrics, parse_period(text)) for text in some(periods, "periods")]
+    placed = [_placed(views, metrics, text) for text in some(periods, "periods")]
     chosen = [_column(views, column, placed) for column in columns]
     scaled: dict[Dimension, list[Decimal]] = defaultdict(list)
     for metric, facts in chosen:
-        scaled[metric.dimension] += [ends[0] for ends in _in_one_unit(views, facts, metric)[1].values()]
+        scaled[metric.dimension] += [low for low, _ in views.in_one_unit(list(filter(None, facts)))[1]]
     most = {dimension: common_places(numbers, dimension, views.language) for dimension, numbers in scaled.items()}
     shown = [(metric, *column_cells(views, facts, metric, most[metric.dimension])) for metric, facts in chosen]
     # Where each column is of twelve months, the lines are labelled by their last month.
@@ -74,11 +65,10 @@ def table(views: Views, columns: Sequence[str], periods: Sequence[str]) -> Block
 
 def vintages(views: Views, metric: str, period: str) -> Block:
     """Show what was said of one metric and period, document after document."""
-    named(metric, views.ledger.metrics, "metric")
-    facts = views.ledger.by_subject.get(f"{metric}@{parse_period(period)}", ())
+    facts = views.ledger.by_subject.get(f"{metric}@{period}", ())
     if not facts:
-        select(views.ledger, metric, period)  # Raises an error that names the periods that there are.
-    return Block("vintages.jinja", {"facts": views.facts(facts)})
+        select(views.ledger, metric, period)  # Raises an error that names the metrics or the periods that there are.
+    return Block("vintages.jinja", {"facts": [FactView(views, each) for each in facts]})
 
 
 def column_cells(
@@ -88,27 +78,19 @@ def column_cells(
 
     They have every digit that was printed, or at the `most` so many decimals.
     """
-    unit, scaled = _in_one_unit(views, facts, metric)
     present = [fact for fact in facts if fact]
+    unit, scaled = views.in_one_unit(present)
     digits = [
-        format_in_column(scaled[fact.id], metric.dimension, fact.qualifier, views.language)
+        format_in_column(ends, metric.dimension, fact.qualifier, views.language)
         if most is None
-        else format_label(scaled[fact.id], most, metric.dimension, fact.qualifier, views.language)
-        for fact in present
+        else format_label(ends, most, metric.dimension, fact.qualifier, views.language)
+        for fact, ends in zip(present, scaled, strict=True)
     ]
-    cells = {
-        fact.id: Cell(views.fact(fact), text, padding, f"{fact.ends[0] * views.ledger.unit_of(fact).factor.normalize():f}")
+    cells = (
+        Cell(FactView(views, fact), text, padding, f"{fact.ends[0] * views.ledger.unit_of(fact).factor.normalize():f}")
         for fact, text, padding in zip(present, digits, align_points(digits), strict=True)
-    }
-    return unit.label, [cells[fact.id] if fact else None for fact in facts]
-
-
-def _in_one_unit(views: Views, facts: Sequence[Fact | None], metric: Metric) -> tuple[ColumnUnit, dict[str, list[Decimal]]]:
-    """Return the unit of a column, and both ends of its numbers in it, by the ids of their facts."""
-    present = [(fact, views.ledger.unit_of(fact)) for fact in facts if fact]
-    largest = max(abs(end) * of.factor for fact, of in present for end in fact.ends)
-    unit = column_unit(largest, present[0][1], metric, views.language)
-    return unit, {fact.id: ends_in_column(fact, of, unit) for fact, of in present}
+    )
+    return unit.label, [next(cells) if fact else None for fact in facts]
 
 
 def _column(views: Views, column: str, periods: Sequence[Period]) -> tuple[Metric, list[Fact | None]]:
@@ -120,8 +102,12 @@ def _column(views: Views, column: str, periods: Sequence[Period]) -> tuple[Metri
     return metric, facts
 
 
-def _placed(views: Views, metrics: Sequence[str], period: Period) -> Period:
+def _placed(views: Views, metrics: Sequence[str], text: str) -> Period:
     """Return a line's period in the fiscal year of its facts; the columns of a line must be of one time."""
+    try:
+        period = Period.parse(text)
+    except ValueError as error:
+        raise RequestError(str(error)) from None
     found = {fact.period for metric in metrics for fact in views.ledger.by_subject.get(f"{metric}@{period}", ())}
     if len(found) > 1:
         raise RequestError(f"{period} is not of the same months in each column; show entities of other fiscal years apart")

@@ -1,1 +1,0 @@
-"""Views: facts, events, documents … as templates place them, every text chosen and every number written."""
