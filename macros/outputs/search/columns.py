@@ -9,31 +9,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from macros.outputs.search.entries import Entry, FactEntry, Name, months_of
-
-_NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+from macros.outputs.search.entries import NUMBERS, Contents, Entry, Name, months_of
 
 
-def entry_columns(
-    entries: Sequence[Entry], facts: Sequence[FactEntry], names: Mapping[Name, int], pages: Sequence[str], dimensions: list[str]
-) -> dict[str, list[Any]]:
+def entry_columns(contents: Contents, pages: Sequence[str], dimensions: Sequence[str]) -> dict[str, list[Any]]:
     """Return the columns of all entries but facts, with names, figures, pages and dimensions by their numbers; 0 for none."""
-    numbers = {entry.location.partition("#")[2]: number for number, entry in enumerate(entries)}
-    numbers |= {each.fact.id: len(entries) + number for number, each in enumerate(facts)}
-    counts = Counter(each.fact.metric for each in facts)  # They stand by metric, in the order of these.
-    places = [entry.location.partition("#") for entry in entries]
-    figures = [[anchor for anchor in entry.figures if anchor in numbers] for entry in entries]
-    said = {anchor: entry.said for entry in entries if (anchor := entry.location.partition("#")[2])}
-    said |= {each.fact.id: each.said for each in facts}
+    entries, numbers = contents.entries, contents.numbers
+    counts = Counter(each.fact.metric for each in contents.facts)  # They stand by metric, in the order of these.
+    figures = [[numbers[anchor] for anchor in entry.figures if anchor in numbers] for entry in entries]
+    said = [[contents.all[number].said for number in shown] for shown in figures]
     return {
-        "anchor": [anchor for *_, anchor in places],
+        "anchor": [entry.anchor for entry in entries],
         "title": [entry.title for entry in entries],
-        "text": [_refer(entry.text, [said[anchor] for anchor in shown]) for entry, shown in zip(entries, figures, strict=True)],
-        "figures": [[numbers[anchor] for anchor in shown] for shown in figures],
-        "own": [_numbers(entry.own, names) for entry in entries],
-        "of": [_numbers(entry.related, names) for entry in entries],
+        "text": [_refer(entry.text, shown) for entry, shown in zip(entries, said, strict=True)],
+        "figures": figures,
+        "own": [_numbers(entry.own, contents.groups) for entry in entries],
+        "of": [_numbers(entry.related, contents.groups) for entry in entries],
         "kind": [entry.kind for entry in entries],
-        "page": [pages.index(page) for page, _, _ in places],
+        "page": [pages.index(entry.page) for entry in entries],
         "rank": [round(entry.rank, 2) for entry in entries],
         "months": [entry.months or 0 for entry in entries],
         "numeric": [int(entry.numeric) for entry in entries],
@@ -54,31 +47,29 @@ def _refer(text: str, figures: Iterable[str]) -> str:
     return text
 
 
-def fact_columns(
-    facts: Sequence[FactEntry], entries: Sequence[Entry], names: Mapping[Name, int], dimensions: list[str], kinds: Sequence[str]
-) -> dict[str, Any]:
-    """Return the columns of facts, and what many of them share: periods and places, each with its part of an address."""
-    numbers = {entry.own[0]: number for number, entry in enumerate(entries) if entry.own and entry.own[0][0] == entry.kind}
-
+def fact_columns(contents: Contents, dimensions: Sequence[str], words: Mapping[str, str]) -> dict[str, Any]:
+    """Return the columns of facts, and what many of them share: periods, places and kinds, each with its part of an address."""
+    facts = contents.facts
     periods, period_numbers = _shared(
         (each.fact.period.text, each.period, round(each.recency, 2), *months_of(each.fact.period)) for each in facts
     )
     places, place_numbers = _shared((each.fact.paragraph.replace(".", ""), each.place) for each in facts)
+    kinds, kind_numbers = _shared((each.fact.kind, words[f"kind.{each.fact.kind}"]) for each in facts)
     columns = {
         "period": period_numbers,
-        "form": [kinds.index(each.fact.kind) for each in facts],
-        "document": [numbers["document", each.fact.document] for each in facts],
+        "form": kind_numbers,
+        "document": [contents.held["document", each.fact.document] for each in facts],
         "place": place_numbers,
         "text": [each.text for each in facts],
         "rank": [round(each.rank, 2) for each in facts],
-        "own": [_numbers(each.own, names) for each in facts],
-        "of": [_numbers(each.related, names) for each in facts],
+        "own": [_numbers(each.own, contents.groups) for each in facts],
+        "of": [_numbers(each.related, contents.groups) for each in facts],
         **_values(facts, dimensions),
     }
-    return {"columns": columns, "periods": periods, "places": places}
+    return {"columns": columns, "periods": periods, "places": places, "kinds": kinds}
 
 
-def _values(entries: Sequence[Entry | FactEntry], dimensions: list[str]) -> dict[str, list[Any]]:
+def _values(entries: Sequence[Entry], dimensions: Sequence[str]) -> dict[str, list[Any]]:
     """Return by what to multiply the digits of what entries say to have the value in base units, and what they say.
 
     Where no factor does, as of a number in words, there are the ends themselves.
@@ -98,7 +89,7 @@ def factor(said: str, ends: Sequence[Decimal]) -> float | list[float]:
     """
     if not ends:
         return 0
-    digits = [Decimal(each.replace(",", "")) for each in _NUMBERS.findall(said)]
+    digits = [Decimal(each.replace(",", "")) for each in NUMBERS.findall(said)]
     size = ends[0] / digits[0] if digits and digits[0] else Decimal(0)
     return _short(size) if [each * size for each in digits] == list(ends) else [_short(end) for end in ends]
 
