@@ -26,7 +26,7 @@ from macros.text.numbers import format_quantity
 
 Row = dict[str, Any]
 _URLS = Addresses("index.md")
-_OPTIONAL_TEXTS = frozenset({"basis", "counter", "note", "text"})
+_OPTIONAL_TEXTS = frozenset({"basis", "counter", "note", "statement", "text"})
 
 
 def fact_fields() -> tuple[Mapping[str, str], ...]:
@@ -88,14 +88,9 @@ def fact_row(ledger: Ledger, fact: Fact) -> Row:
     """Return a fact by the columns of `facts.csv`."""
     metric, unit = ledger.metrics[fact.metric], ledger.unit_of(fact) if fact.is_number else None
     numbers = {name: getattr(fact, name) for name in ("value", "low", "high")}
-    texts = {"note": fact.note, "metric_label": metric.label, "statement": fact.statement}
     given = {
         **{f"base_{name}": number * unit.factor if unit and number is not None else None for name, number in numbers.items()},
-        **{
-            f"{name}_{language}": (text and text[language]) or None
-            for name, text in texts.items()
-            for language in get_args(Language)
-        },
+        **_row(fact, "note metric_label statement", metric_label=metric.label),
         "period": fact.period.text,
         "printed": fact.printed_text or None,
         "also": " ".join(each.paragraph for each in fact.also) or None,

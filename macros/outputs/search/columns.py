@@ -1,8 +1,10 @@
-"""Write the entries as columns, which compress better than rows, with what several share once and by its number.
+"""Write the index shorter: entries as columns, with what several share once and by its number, and repeated words as signs.
 
-`overrides/assets/javascripts/search-engine.js` makes rows of them again.
+Columns compress better than rows. Compression looks back 32 KB only: the words that an index repeats most are one sign each,
+two bytes long. `overrides/assets/javascripts/search.js` puts the words back, `search-engine.js` makes rows of the columns.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from macros.outputs.search.entries import NUMBERS, Contents, Entry, Name, months_of
+
+_WORD = re.compile(r" ?[A-Za-z]{3,}|[㐀-鿿]")
+_SIGNS = tuple(map(chr, range(0xA1, 0x800)))
 
 
 def entry_columns(contents: Contents, pages: Sequence[str], dimensions: Sequence[str]) -> dict[str, list[Any]]:
@@ -107,3 +112,37 @@ def _shared(things: Iterable[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], l
     found = list(things)
     numbers = {thing: number for number, thing in enumerate(dict.fromkeys(found))}
     return list(numbers), [numbers[thing] for thing in found]
+
+
+def share_words(index: Any) -> dict[str, Any]:
+    """Return an index with signs in place of words, and the signs with their words, one after the other.
+
+    >>> share_words(["cloud cloud"])
+    {'words': '¡ cloud|¢cloud', 'index': ['¢¡']}
+    """
+    text = json.dumps(index, ensure_ascii=False)
+    counts = Counter(_WORD.findall(text))
+    free = [sign for sign in _SIGNS if sign not in text]
+    saving = sorted(counts, key=lambda word: (-counts[word] * (len(word.encode()) - 2), word))[: len(free)]
+    signs = dict(zip(sorted(saving, key=lambda word: (-counts[word], word)), free, strict=False))
+    words = "|".join(sign + word for word, sign in signs.items())
+    return {"words": words, "index": _write(index, signs)}
+
+
+def _write(value: Any, signs: dict[str, str]) -> Any:
+    """Replace the words in each text of a value; keys stay."""
+    if isinstance(value, dict):
+        return {key: _write(each, signs) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_write(each, signs) for each in value]
+    return _WORD.sub(lambda found: signs.get(found[0], found[0]), value) if isinstance(value, str) else value
+
+
+def read_words(shared: dict[str, Any]) -> Any:
+    """Return the index that signs stand in.
+
+    >>> read_words(share_words(["cloud cloud"]))
+    ['cloud cloud']
+    """
+    signs = str.maketrans({each[0]: each[1:] for each in shared["words"].split("|") if each})
+    return json.loads(json.dumps(shared["index"], ensure_ascii=False).translate(signs))

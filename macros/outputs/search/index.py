@@ -16,12 +16,11 @@ from macros.ledger.ledger import Ledger
 from macros.ledger.model import Aliases, Language, Text
 from macros.ledger.yaml_source import read_own
 from macros.outputs.search.cards import ORDER, card_columns
-from macros.outputs.search.columns import entry_columns, fact_columns
+from macros.outputs.search.columns import entry_columns, fact_columns, share_words
 from macros.outputs.search.entries import Contents, Entry, Name, dimension_of, ledger_entries, month_of
 from macros.outputs.search.page_sections import Section, page_sections
 from macros.outputs.search.query_patterns import query_words, words_of
 from macros.outputs.search.regional_names import character_forms, regional_words, simplify, with_regional_names
-from macros.outputs.search.shared_words import share_words
 from macros.render.site import Site
 from macros.render.urls import CATALOGUE, DOUBTS, SOURCES, Addresses, pages_of
 from macros.text.labels import wording
