@@ -6,7 +6,7 @@ A card holds no text of its own but an entity's line: its parts are entries of t
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -212,25 +212,22 @@ class _Cards:
         scores: Counter[int] = Counter()
         for metric in metrics:
             scores.update(self.hits[kind, metric])
-        if here := [each for each in names if each in self.titles_of.get(kind, "")]:
-            scores.update(
-                {number: 2 for number in self.of_kind[kind] if any(_mentions(self.titles[number], each) for each in here)}
-            )
-        fresh = self.fresh(scores, metrics) if kind == "story" else set()
-        found = ((number in fresh, score / (len(self.shown[number]) + 3) ** 0.5, number) for number, score in scores.items())
-        return max(found, default=(False, 0.0, None))[2]
-
-    def fresh(self, numbers: Iterable[int], metrics: set[str]) -> set[int]:
-        """Return the entries that show the newest value of one of some metrics, but for the home page and earlier stories."""
-        newest = (fact for metric in metrics for fact in self.newest(metric)[:1])
+        here = [each for each in names if each in self.titles_of.get(kind, "")]
+        titled = (number for number in self.of_kind[kind] if any(_mentions(self.titles[number], each) for each in here))
+        scores.update(dict.fromkeys(titled, 2))
+        newest = (fact for metric in metrics if kind == "story" for fact in self.newest(metric)[:1])
         days = {fact.subject: self.date(fact).isoformat() for fact in newest}
-        found = set()
-        for number in numbers:
-            page = self.entries[number].page.replace(".html", ".md")
-            told = str(self.site.fronts.get(page, {}).get("as_of", "9999"))
-            if page != "index.md" and any(days.get(fact.subject, "9999-") <= told for fact in self.shown[number]):
-                found.add(number)
-        return found
+
+        def merit(number: int) -> tuple[bool, float, int]:
+            return self.shows(number, days), scores[number] / (len(self.shown[number]) + 3) ** 0.5, number
+
+        return max(scores, key=merit, default=None)
+
+    def shows(self, number: int, days: Mapping[str, str]) -> bool:
+        """Whether an entry shows one of some new values, each told since a day; the home page and earlier stories do not."""
+        page = self.entries[number].page.replace(".html", ".md")
+        told = str(self.site.fronts.get(page, {}).get("as_of", "9999"))
+        return page != "index.md" and any(days.get(fact.subject, "9999-") <= told for fact in self.shown[number])
 
     def fixes(self, metrics: set[str], name: Name) -> list[int]:
         """Return two corrections, first those whose title has one of the names, then those of some metrics."""
