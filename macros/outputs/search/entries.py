@@ -138,8 +138,8 @@ class _Builder:
         said, dimension, ends = self.views.text(fact.statement), "", tuple[Decimal, ...]()
         own = named("entity", [speaker] if speaker and self.ledger.entities[speaker].type == "person" else [])
         if fact.is_number:
-            said, ends = self.site.numbers[fact.id], _sizes(self.ends(fact))
-            dimension = dimension_of(self.ledger, self.ledger.unit_of(fact))
+            unit, said = self.ledger.unit_of(fact), self.site.numbers[fact.id]
+            dimension, ends = dimension_of(self.ledger, unit), _sizes(end * unit.factor for end in fact.ends)
             own += self.terms.get(fact.kind, ())
         text = self.join(
             f"{self.words['column.printed']} {printed}" if printed and not _shows(said, printed) else "",
@@ -267,20 +267,16 @@ class _Builder:
         return factors
 
     def quality(self, fact: Fact) -> tuple[int, int, int]:
-        """Order facts by their digits, the most first, then by their documents, the newest first."""
-        document = self.ledger.documents[fact.document]
-        last_digit = min(int(end.as_tuple().exponent) for end in self.ends(fact))
+        """Order facts by their last digits in base units, the most digits first, then by their documents, the newest first."""
+        document, factor = self.ledger.documents[fact.document], self.ledger.unit_of(fact).factor
+        last_digit = min(int(end.as_tuple().exponent) for end in fact.ends) + factor.adjusted()
         return last_digit, TRUST_ORDER[document.trust], -document.date.toordinal()
 
     def rounds(self, exact: Fact, fact: Fact) -> bool:
         """Whether a fact is the rounded number of another."""
-        ends = zip(self.ends(exact), self.ends(fact), strict=True)
-        return all(end.quantize(shown, ROUND_HALF_UP) == shown for end, shown in ends)
-
-    def ends(self, fact: Fact) -> tuple[Decimal, ...]:
-        """Return the ends of a fact in base units, with the exponents of their last printed digits."""
-        factor = self.ledger.unit_of(fact).factor.normalize()
-        return tuple(end * factor for end in fact.ends)
+        scale = self.ledger.unit_of(exact).factor / self.ledger.unit_of(fact).factor
+        steps = zip(exact.ends, fact.ends, strict=True)
+        return all((end * scale).quantize(shown, ROUND_HALF_UP) == shown for end, shown in steps)
 
     @cached_property
     def terms(self) -> Mapping[str, tuple[Name]]:
