@@ -131,7 +131,9 @@ class _Builder:
         address, label = self.views.addresses.catalogue(metric.topic, metric.id), self.views.text(metric.label)
         text = self.join(*map(self.views.text, (metric.definition, metric.basis)), self.views.entity(metric.entity))
         own, numeric = (("metric", metric.id),), metric.dimension != "statement"
-        return Entry(address, "metric", label, text, own, self.around(metric), rank=self.weight(metric), numeric=numeric)
+        # From 0.5 for a metric with one fact to 1 for the metric with the most facts.
+        rank = round(0.5 + 0.5 * math.log(len(self.ledger.by_metric[metric.id])) / math.log(self.most_facts), 1)
+        return Entry(address, "metric", label, text, own, self.around(metric), rank=rank, numeric=numeric)
 
     def fact(self, fact: Fact) -> FactEntry:
         document, printed, speaker = self.ledger.documents[fact.document], fact.printed_text, fact.speaker
@@ -294,10 +296,6 @@ class _Builder:
         """Return 1 for the newest document's day, falling to 0.5 for five years earlier."""
         age = max((self.ledger.latest - day).days, 0)
         return round(1 - min(age / 3650, 0.5), 3)
-
-    def weight(self, metric: Metric) -> float:
-        """Return from 0.5 for a metric with one fact to 1 for the metric with the most facts."""
-        return round(0.5 + 0.5 * math.log(len(self.ledger.by_metric[metric.id])) / math.log(self.most_facts), 1)
 
     def join(self, *texts: str) -> str:
         return self.words["part"].join(filter(None, texts))
