@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from macros.outputs.citations import Release
 from macros.outputs.downloads import Row as Cells
@@ -35,9 +34,6 @@ _SAMPLE, _BETWEEN = 16, 18
 Lines = tuple[tuple[str, float], ...]
 """Lines of text, each with its base line."""
 
-LegendPlace = tuple[LegendEntry, str, float, float]
-"""An entry of the legend with its words and its place."""
-
 
 def export_charts(site: Site, folder: Path, release: Release) -> None:
     """Write `<id>.csv` and `<id>.svg` of every chart into a folder, which is made where it is missing."""
@@ -50,13 +46,10 @@ def export_charts(site: Site, folder: Path, release: Release) -> None:
 
 
 def svg(views: Views, chart: ChartView, release: Release) -> str:
-    """Draw a chart as on a desk, in the colours of the light palette, as a file that needs no other."""
-    context = {"chart": chart, "plot": chart.plot, "margin": _MARGIN, **_sheet(views, chart, release)}
-    return render("chart.svg.jinja", views=views, words=views.words, **context)
+    """Draw a chart as on a desk, in the colours of the light palette, as a file that needs no other.
 
-
-def _sheet(views: Views, chart: ChartView, release: Release) -> Mapping[str, Any]:
-    """Return the content of a drawing's file from top to bottom, without its margin; `top` is where the drawing begins."""
+    Its content is placed from top to bottom, without the margin; `top` is where the drawing begins.
+    """
     words, drawing = views.words, lay_out(chart.plot, chart.frames[0])
     width = max(drawing.width, FRAMES[0].width)
     title = _lines(wrap(views.text(chart.record.title), width / _TITLE, 3), _TITLE, 1.4 * _TITLE)
@@ -75,17 +68,18 @@ def _sheet(views: Views, chart: ChartView, release: Release) -> Mapping[str, Any
     for text in filter(None, texts):
         foot += _lines(wrap(text, width / FONT, 30), y)
         y = foot[-1][1] + 1.25 * _PITCH
-    above = {"title": title, "scale": scale, "legend": legend}
-    return above | {"width": width, "height": foot[-1][1], "drawing": drawing, "top": top, "foot": foot}
+    size = {"width": width, "height": foot[-1][1], "margin": _MARGIN}
+    placed = {"title": title, "scale": scale, "legend": legend, "drawing": drawing, "top": top, "foot": foot}
+    return render("chart.svg.jinja", views=views, words=words, chart=chart, plot=chart.plot, **size, **placed)
 
 
 def _lines(texts: Iterable[str], start: float, pitch: float = _PITCH) -> Lines:
     return tuple((text, start + row * pitch) for row, text in enumerate(texts))
 
 
-def _legend(chart: ChartView, words: Mapping[str, str], width: float, y: float) -> list[LegendPlace]:
-    """Place the entries of a legend one after the other, in as many rows as they need."""
-    placed: list[LegendPlace] = []
+def _legend(chart: ChartView, words: Mapping[str, str], width: float, y: float) -> list[tuple[LegendEntry, str, float, float]]:
+    """Place the entries of a legend with their words one after the other, in as many rows as they need."""
+    placed = []
     x = 0.0
     for entry in chart.plot.legend:
         text = chart.meaning(entry, words)

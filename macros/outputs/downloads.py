@@ -26,7 +26,7 @@ from macros.text.numbers import format_quantity
 
 Row = dict[str, Any]
 _URLS = Addresses("index.md")
-_OPTIONAL_TEXTS = frozenset({"basis", "counter", "note", "text"})
+_OPTIONAL_TEXTS = frozenset({"basis", "counter", "note", "statement", "text"})
 
 
 def fact_fields() -> tuple[Mapping[str, str], ...]:
@@ -88,14 +88,9 @@ def fact_row(ledger: Ledger, fact: Fact) -> Row:
     """Return a fact by the columns of `facts.csv`."""
     metric, unit = ledger.metrics[fact.metric], ledger.unit_of(fact) if fact.is_number else None
     numbers = {name: getattr(fact, name) for name in ("value", "low", "high")}
-    texts = {"note": fact.note, "metric_label": metric.label, "statement": fact.statement}
     given = {
         **{f"base_{name}": number * unit.factor if unit and number is not None else None for name, number in numbers.items()},
-        **{
-            f"{name}_{language}": (text and text[language]) or None
-            for name, text in texts.items()
-            for language in get_args(Language)
-        },
+        **_row(fact, "note metric_label statement", metric_label=metric.label),
         "period": fact.period.text,
         "printed": fact.printed_text or None,
         "also": " ".join(each.paragraph for each in fact.also) or None,
@@ -170,7 +165,7 @@ def _corrections(ledger: Ledger) -> Iterator[Row]:
 
 
 def _row(record: Record, columns: str, **given: Any) -> Row:
-    """Return the columns of a record as plain values, from its fields where they are not given.
+    """Return the columns of a record, from its fields where they are not given.
 
     A text becomes two columns, `title_zh` and `title_en`, also where there is none.
     """
@@ -180,22 +175,8 @@ def _row(record: Record, columns: str, **given: Any) -> Row:
         if isinstance(value, Text) or (value is None and name in _OPTIONAL_TEXTS):
             row |= {f"{name}_{language}": (value and value[language]) or None for language in get_args(Language)}
         else:
-            row[name] = _plain(value)
+            row[name] = value
     return row
-
-
-def _plain(value: Any) -> Any:
-    """Return a value of a record as JSON knows it: a period by its text, a figure by what it names, an account in its texts."""
-    if isinstance(value, Period | dt.date):
-        return str(value)
-    if isinstance(value, Figure):
-        names = ("metric", "period", "document", "kind", "paragraph", "derived")
-        return {name: _plain(found) for name in names if (found := getattr(value, name)) is not None}
-    if isinstance(value, Record):
-        return _row(value, " ".join(each.name for each in fields(value)))
-    if isinstance(value, tuple):
-        return list(map(_plain, value))
-    return {name: _plain(each) for name, each in value.items()} if isinstance(value, Mapping) else value
 
 
 def _cell(value: Any) -> str:
@@ -207,7 +188,7 @@ def _cell(value: Any) -> str:
 
 
 def _json(value: Any, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=_number)
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
 
 
 def _json_lines(rows: Iterable[Row]) -> Iterator[str]:
@@ -219,10 +200,18 @@ def _json_lines(rows: Iterable[Row]) -> Iterator[str]:
     yield "[]\n" if between == "[\n" else "\n]\n"
 
 
-def _number(value: Any) -> int | float:
-    if not isinstance(value, Decimal):
-        raise TypeError(f"{value!r} has no form in JSON")
-    return int(value) if value == value.to_integral_value() else float(value)
+def _plain(value: Any) -> Any:
+    """Return a value of a record as JSON knows it: a period by its text, a figure by what it names, an account in its texts."""
+    if isinstance(value, Period | dt.date):
+        return str(value)
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Figure):
+        names = ("metric", "period", "document", "kind", "paragraph", "derived")
+        return {name: found for name in names if (found := getattr(value, name)) is not None}
+    if isinstance(value, Record):
+        return _row(value, " ".join(each.name for each in fields(value)))
+    raise TypeError(f"{value!r} has no form in JSON")
 
 
 def _package(release: Release, tables: Iterable[str]) -> Row:

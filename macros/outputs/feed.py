@@ -22,11 +22,11 @@ RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 
 
 class _Feed(Atom1Feed):  # type: ignore[misc]
-    """A feed whose date is given, rather than the clock's where it has no entries."""
+    """A feed whose date is given where it has no entries, rather than the clock's."""
 
     def latest_post_date(self) -> dt.datetime:
-        updated: dt.datetime = self.feed["updated"]
-        return updated
+        latest: dt.datetime = super().latest_post_date() if self.items else self.feed["updated"]
+        return latest
 
 
 def feed(site: Site, site_name: str, description: str, site_url: str, identity: uuid.UUID) -> str:
@@ -36,9 +36,6 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
     and otherwise relative to the feed. `identity` makes the ids of this ledger's entries unique.
     """
     views = Views(site, PageRun("index.md"))
-    ordered = sorted((each for each in site.ledger.events if not site.ledger.is_to_come(each)), key=lambda each: each.date)
-    happened = [(event, views.figures(event.facts, rounded=True)) for event in ordered]
-    moments = _moments([(event.date.end, _newest_day(site, event, figures)) for event, figures in happened])
     written = _Feed(
         title=site_name,
         link=site_url or "index.html",
@@ -49,10 +46,15 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
         feed_url=f"{site_url}{FEED}",
         feed_guid=_id(identity, site, "feed"),
         feed_copyright=RIGHTS,
-        updated=max((updated for _, updated in moments), default=_noon(site.ledger.latest)),
+        updated=_noon(site.ledger.latest),
     )
-    # Of one day's events the one that the timeline shows last comes first here.
-    for (event, figures), (published, updated) in zip(happened[::-1], moments[::-1], strict=True):
+    entries: Counter[dt.date] = Counter()
+    for event in sorted((each for each in site.ledger.events if not site.ledger.is_to_come(each)), key=lambda each: each.date):
+        figures = views.figures(event.facts, rounded=True)
+        days = (event.date.end, _newest_day(site, event, figures))
+        # The first entry that has a day is at noon, each further one a second later: readers sort entries by these moments.
+        published, updated = (_noon(day, entries[day]) for day in days)
+        entries.update(set(days))
         written.add_item(
             title=views.text(event.title),
             link=f"{site_url}{views.addresses.to(TIMELINE, event.id)}",
@@ -63,6 +65,7 @@ def feed(site: Site, site_name: str, description: str, site_url: str, identity: 
             updateddate=updated,
             categories=views.topics(event).values(),
         )
+    written.items.reverse()  # Of one day's events the one that the timeline shows last comes first here.
     text = io.StringIO()
     written.write(text, "utf-8")
     return text.getvalue() + "\n"
@@ -72,19 +75,6 @@ def _newest_day(site: Site, event: Event, figures: Sequence[FigureView]) -> dt.d
     """Return the day of the newest document that an entry draws on: it cannot have been written before."""
     named = {each.document for each in event.sources} | {each.document.id for each in figures if isinstance(each, FactView)}
     return max(event.date.end, *(site.ledger.documents[name].date for name in named))
-
-
-def _moments(days: Sequence[tuple[dt.date, dt.date]]) -> list[tuple[dt.datetime, dt.datetime]]:
-    """Return when each entry was published and updated, given their days in the order of the timeline.
-
-    The first entry that has a day is at noon, each further one a second later: readers sort entries by these moments.
-    """
-    entries: Counter[dt.date] = Counter()
-    moments = []
-    for published, updated in days:
-        moments.append((_noon(published, entries[published]), _noon(updated, entries[updated])))
-        entries.update({published, updated})
-    return moments
 
 
 def _noon(day: dt.date, seconds: int = 0) -> dt.datetime:

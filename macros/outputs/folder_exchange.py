@@ -73,10 +73,8 @@ def _is_running(process: str) -> bool:
         return True
     try:
         os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # The process is another user's.
-        return True
+    except OSError as error:
+        return isinstance(error, PermissionError)  # The process is another user's.
     return True
 
 

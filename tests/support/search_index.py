@@ -9,8 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from macros.outputs.search.columns import read_words
 from macros.outputs.search.index import INDEX
-from macros.outputs.search.shared_words import read_words
 
 INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 """Characters that nobody sees: neither the index nor a result may hold one."""

@@ -3,13 +3,16 @@
 A card holds no text of its own but an entity's line: its parts are entries of the index, by their numbers.
 """
 
+import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from macros.ledger.model import TRUST_ORDER, Entity, Fact
-from macros.outputs.search.entries import Entry, FactEntry, Name
+from macros.ledger.select import FORWARD
+from macros.outputs.search.entries import Contents, Name
 from macros.render.site import Site
 from macros.render.urls import is_written
 from macros.text.labels import wording
@@ -24,50 +27,45 @@ ORDER = ("entity", "term", "metric", "document", "doubt")
 class Card:
     """A card: `what` says what an entity is, before its term's text, `at` is the entry that the title leads to."""
 
-    kind: str
-    what: str
-    at: int
-    lines: tuple[int, ...]
-    ways: tuple[int, ...]
+    kind: str = ""
+    what: str = ""
+    at: int = 0
+    lines: tuple[int, ...] = ()
+    ways: tuple[int, ...] = ()
 
 
-def name_cards(
-    site: Site, entries: Sequence[Entry], facts: Sequence[FactEntry], names: Mapping[Name, Sequence[str]]
-) -> dict[Name, Card]:
-    """Return the cards of the names that have something to show."""
-    maker = _Cards(site, entries, facts, names)
-    found = ((name, maker.card(name)) for name in names)
-    return {name: card for name, card in found if card}
+def card_columns(site: Site, contents: Contents) -> dict[str, list[Any]]:
+    """Return the cards of all names as columns, with the rank of their kinds, -1 for none.
+
+    `at` is 0 where the name is that entry's title.
+    """
+    maker = _Cards(site, contents)
+    cards = {name: maker.card(name) or Card() for name in contents.names}
+    columns = {column: [getattr(card, column) for card in cards.values()] for column in ("what", "lines", "ways")}
+    titled = {name: number for name, number in contents.held.items() if name[0] != "doubt"}
+    columns["at"] = [0 if titled.get(name) == card.at else card.at for name, card in cards.items()]
+    return columns | {"order": [ORDER.index(card.kind) if card.kind else -1 for card in cards.values()]}
 
 
 class _Cards:
-    def __init__(
-        self, site: Site, entries: Sequence[Entry], facts: Sequence[FactEntry], names: Mapping[Name, Sequence[str]]
-    ) -> None:
-        self.site, self.ledger, self.entries = site, site.ledger, entries
-        self.words = wording(site.language)
-        self.folded = {name: {each.lower() for each in group} for name, group in names.items()}
-        self.labels = {name: {each.lower() for each in group[:2]} for name, group in names.items()}
-        self.held = {each.own[0]: number for number, each in enumerate(entries) if each.own and each.own[0][0] == each.kind}
-        self.metrics, self.terms, self.documents = (
-            {key: number for (kind, key), number in self.held.items() if kind == wanted}
-            for wanted in ("metric", "term", "document")
-        )
-        self.facts = {each.fact.id: len(entries) + number for number, each in enumerate(facts)}
+    def __init__(self, site: Site, contents: Contents) -> None:
+        self.site, self.ledger, self.words = site, site.ledger, wording(site.language)
+        self.entries, self.held, self.numbers = contents.entries, contents.held, contents.numbers
+        self.folded = {name: {each.lower() for each in group} for name, group in contents.names.items()}
+        self.labels = {name: {each.lower() for each in group[:2]} for name, group in contents.names.items()}
         self.told = {anchor for page, uses in site.pages.items() if is_written(page) for anchor in uses}
-        self.fact_of = {self.facts[fact.id]: fact for fact in self.ledger.facts}
-        self.titles = [entry.title.lower() for entry in entries]
+        self.titles = [entry.title.lower() for entry in self.entries]
+        facts = {each.anchor: each.fact for each in contents.facts}
+        self.shown = [[facts[anchor] for anchor in entry.figures if anchor in facts] for entry in self.entries]
+        """The facts that each entry shows."""
         self.of_kind: dict[str, list[int]] = defaultdict(list)
         self.hits: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
         """By kind and metric, how often each entry shows the metric; a chart counts the metrics that it draws twice more."""
-        self.lengths: list[int] = []
-        for number, entry in enumerate(entries):
+        for number, entry in enumerate(self.entries):
             self.of_kind[entry.kind].append(number)
-            shown = [self.fact_of[self.facts[anchor]].metric for anchor in entry.figures if anchor in self.facts]
             drawn = [key for of, key in entry.related if of == "metric" and entry.kind == "chart"]
-            for metric in (*shown, *drawn, *drawn):
+            for metric in (*(fact.metric for fact in self.shown[number]), *drawn, *drawn):
                 self.hits[entry.kind, metric][number] += 1
-            self.lengths.append(len(shown))
         self.titles_of = {kind: "\n".join(self.titles[number] for number in numbers) for kind, numbers in self.of_kind.items()}
 
     def card(self, name: Name) -> Card | None:
@@ -78,11 +76,11 @@ class _Cards:
         at = self.held[name]
         if kind == "doubt":
             shown = [fact for fact in self.ledger.facts if fact.id in self.entries[at].figures]
-            newest = [self.facts[fact.id] for fact in sorted(shown, key=self.said, reverse=True)[:LINES]]
-            return Card(kind, "", at, tuple(newest), self.ways([fact.metric for fact in shown], at, name))
+            newest = sorted(shown, key=self.said, reverse=True)[:LINES]
+            return Card(kind, "", at, self.lines(newest), self.ways([fact.metric for fact in shown], at, name))
         metrics = [key] if kind == "metric" else self.important(self.sharing(name, "metric")) if kind == "term" else []
         ways = tuple(self.related(name, "correction")[:2]) if kind == "document" else self.ways(metrics, at, name)
-        return Card(kind, "", at, self.values(metrics), ways)
+        return Card(kind, "", at, self.lines(self.values(metrics)), ways)
 
     def related(self, name: Name, *kinds: str) -> list[int]:
         """Return the entries of some kinds that belong to what has a name."""
@@ -91,36 +89,39 @@ class _Cards:
     def entity(self, name: Name) -> Card | None:
         """Return the card of an entity: its most used metrics, what a person said, what a publisher published, or events."""
         entity, key = self.ledger.entities[name[1]], name[1]
-        own = [each for each in self.metrics if self.ledger.metrics[each].entity == key]
-        below = [each for each in self.metrics if key in self.ledger.lineage(self.ledger.metrics[each].entity)]
-        metrics = self.important(own or below)
-        if entity.type == "person":
-            metrics = []
-        lines = self.sayings(key) if entity.type == "person" else self.values(self.apart(metrics))
+        owners = {each: self.ledger.metrics[each].entity for of, each in self.held if of == "metric"}
+        own = [each for each, owner in owners.items() if owner == key]
+        below = [each for each, owner in owners.items() if key in self.ledger.lineage(owner)]
+        metrics = [] if entity.type == "person" else self.important(own or below)
         by = (each.id for each in self.ledger.documents.values() if key in (each.publisher, each.author))
-        documents = [self.documents[each] for each in by]
+        documents = [self.held["document", each] for each in by]
+        facts = self.values(self.apart(metrics))
+        if entity.type == "person" or not (facts or documents):
+            facts = self.sayings(key)
         related = self.related(name, "event", "correction")
-        lines = lines or tuple(documents[::-1][:LINES]) or self.sayings(key) or tuple(related[::-1][:LINES])
-        terms = [self.terms[each] for each in self.sharing(name, "term")]
-        rows = [self.metrics[self.fact_of[each].metric] for each in lines[:1] if metrics and each in self.fact_of]
-        leads = [*terms, *rows, *documents[-1:], *lines]
+        lines = self.lines(facts) or tuple(documents[::-1][:LINES]) or tuple(related[::-1][:LINES])
+        terms = [self.held["term", each] for each in self.sharing(name, "term")]
+        shown = [fact.metric for fact in facts if metrics]
+        rows = [self.held["metric", each] for each in shown]
+        leads = [*terms, *rows[:1], *documents[-1:], *lines]
         if not leads:
             return None
-        shown = [self.fact_of[each].metric for each in lines if each in self.fact_of and metrics]
-        fixes, all_rows = self.fixes(set(), name)[:1], [self.metrics[each] for each in shown]
-        ways = [*fixes, *all_rows, *self.ways(shown, leads[0], name)] if shown else [*fixes, *terms, *related[-1:]]
-        others = tuple(each for each in dict.fromkeys(ways) if each not in (leads[0], *lines))
-        lead = self.entries[leads[0]] if terms else None
-        what = self.words["part"].join((self.line(entity), *([lead.text] if lead else ())))
-        return Card("entity", what, leads[0], lines, others)
+        ways = [*rows, *self.ways(shown, leads[0], name)] if shown else [*terms, *related[-1:]]
+        others = dict.fromkeys(each for each in (*self.fixes(set(), name)[:1], *ways) if each not in (leads[0], *lines))
+        what = self.words["part"].join((self.line(entity), *(self.entries[each].text for each in terms[:1])))
+        return Card("entity", what, leads[0], lines, tuple(others))
 
-    def sayings(self, speaker: str) -> tuple[int, ...]:
+    def lines(self, facts: Iterable[Fact]) -> tuple[int, ...]:
+        """Return the numbers of the entries of facts."""
+        return tuple(self.numbers[fact.id] for fact in facts)
+
+    def sayings(self, speaker: str) -> list[Fact]:
         """Return the newest numbers that somebody named, or else statements, of the most used metrics, each metric once."""
         said = [fact for fact in self.ledger.facts if fact.speaker == speaker]
         said = [fact for fact in said if fact.is_number] or said
-        newest = max((self.ledger.documents[fact.document].date for fact in said), default=None)
-        facts = {fact.metric: self.facts[fact.id] for fact in said if self.ledger.documents[fact.document].date == newest}
-        return tuple(facts[metric] for metric in self.apart(self.important(facts))[:LINES])
+        newest = max((self.date(fact) for fact in said), default=None)
+        facts = {fact.metric: fact for fact in said if self.date(fact) == newest}
+        return [facts[metric] for metric in self.apart(self.important(facts))[:LINES]]
 
     def apart(self, metrics: Sequence[str]) -> list[str]:
         """Put the first metric of each topic before the others."""
@@ -135,8 +136,8 @@ class _Cards:
 
     def sharing(self, name: Name, kind: str) -> list[str]:
         """Return the metrics that have one of a thing's names, or the terms whose own name is one of them."""
-        held, named = (self.metrics, self.folded) if kind == "metric" else (self.terms, self.labels)
-        return [key for of, key in named if of == kind and key in held and named[of, key] & self.folded[name]]
+        named = self.folded if kind == "metric" else self.labels
+        return [key for of, key in self.held if of == kind and named[of, key] & self.folded[name]]
 
     def important(self, metrics: Iterable[str]) -> list[str]:
         """Order metrics by how many pages beside the catalogue and the sources show them, and by their facts."""
@@ -147,13 +148,12 @@ class _Cards:
 
         return sorted(metrics, key=use, reverse=True)
 
-    def values(self, metrics: Sequence[str]) -> tuple[int, ...]:
+    def values(self, metrics: Sequence[str]) -> list[Fact]:
         """Return the newest value of each of the first metrics, of one metric its newest values."""
-        if len(metrics) < LINES:
-            return tuple(line for each in metrics for line in self.newest(each))[:LINES]
-        return tuple(line for each in metrics[:LINES] for line in self.newest(each)[:1])
+        most = LINES if len(metrics) < LINES else 1
+        return [fact for each in metrics[:LINES] for fact in self.newest(each)[:most]][:LINES]
 
-    def newest(self, metric: str) -> tuple[int, ...]:
+    def newest(self, metric: str) -> Sequence[Fact]:
         """Return a metric's newest reported value, what is said of later, and the value of a year before.
 
         What is said of later, and not before, comes first where nothing was reported for the last two quarters. Of statements
@@ -163,43 +163,42 @@ class _Cards:
         several values of one period, such as the tranches of an issue, none is that of the whole.
         """
         facts = [fact for fact in self.ledger.by_metric[metric] if fact.id not in self.ledger.wrong_facts]
+        if not facts:
+            return ()
+        if self.ledger.metrics[metric].dimension == "statement":
+            return (max(facts, key=self.said),)
         values = {(fact.period, fact.document, fact.kind, fact.value, fact.low, fact.high) for fact in facts}
         several = Counter(value[:3] for value in values)
-        if facts and self.ledger.metrics[metric].dimension == "statement":
-            return (self.facts[max(facts, key=self.said).id],)
         facts = [fact for fact in facts if several[fact.period, fact.document, fact.kind] == 1] or facts
         happened = [fact for fact in facts if fact.kind == "reported"] or facts
-        if not happened:
-            return ()
         form = Counter(fact.period.form for fact in happened).most_common(1)[0][0]
         series = sorted((fact for fact in happened if fact.period.form == form), key=self.age)
         last = series[-1]
-        ahead = [fact for fact in facts if fact.kind in ("plan", "guidance", "consensus") and fact.period.end > last.period.end]
-        ahead = [
-            fact for fact in ahead if self.ledger.documents[fact.document].date >= self.ledger.documents[last.document].date
-        ]
+        ahead = [fact for fact in facts if fact.kind in FORWARD and fact.period.end > last.period.end]
+        planned = sorted((fact for fact in ahead if self.date(fact) >= self.date(last)), key=self.said)[-1:]
+        if planned and (self.ledger.latest - last.period.end).days > 200:
+            return (*planned, last)
         before = [fact for fact in series if (last.period.end - fact.period.end).days in range(360, 370)]
-        planned = sorted(ahead, key=self.said)[-1:]
-        stale = planned and (self.ledger.latest - last.period.end).days > 200
-        chosen = (*planned, last) if stale else (last, *planned, *before[-1:])
-        return tuple(dict.fromkeys(self.facts[fact.id] for fact in chosen))
+        return (last, *planned, *before[-1:])
+
+    def date(self, fact: Fact) -> dt.date:
+        return self.ledger.documents[fact.document].date
 
     def age(self, fact: Fact) -> tuple[object, ...]:
         """Order facts by their periods, then put last what stories tell, and what newer and better documents say."""
-        document = self.ledger.documents[fact.document]
-        return fact.period.end, fact.id in self.told, -TRUST_ORDER[document.trust], document.date
+        trust = TRUST_ORDER[self.ledger.documents[fact.document].trust]
+        return fact.period.end, fact.id in self.told, -trust, self.date(fact)
 
     def said(self, fact: Fact) -> tuple[object, ...]:
-        document = self.ledger.documents[fact.document]
-        return document.date, -TRUST_ORDER[document.trust], fact.period.end
+        trust = TRUST_ORDER[self.ledger.documents[fact.document].trust]
+        return self.date(fact), -trust, fact.period.end
 
-    def ways(self, metrics: Collection[str], at: int, name: Name) -> tuple[int, ...]:
+    def ways(self, metrics: Sequence[str], at: int, name: Name) -> tuple[int, ...]:
         """Return where some metrics are told, compared, drawn, doubted and corrected, and all rows of the first."""
-        wanted = set(list(metrics)[:LINES])
-        kinds = ("story", "comparison", "chart", "doubt")
+        wanted = set(metrics[:LINES])
         found = [
-            *(self.metrics[each] for each in list(metrics)[:1]),
-            *(self.showing(kind, wanted, name) for kind in kinds),
+            *(self.held["metric", each] for each in metrics[:1]),
+            *(self.showing(kind, wanted, name) for kind in ("story", "comparison", "chart", "doubt")),
             *self.fixes(wanted, name),
         ]
         return tuple(dict.fromkeys(each for each in found if each is not None and each != at))
@@ -213,26 +212,22 @@ class _Cards:
         scores: Counter[int] = Counter()
         for metric in metrics:
             scores.update(self.hits[kind, metric])
-        if here := [each for each in names if each in self.titles_of.get(kind, "")]:
-            scores.update(
-                {number: 2 for number in self.of_kind[kind] if any(_mentions(self.titles[number], each) for each in here)}
-            )
-        fresh = self.fresh(scores, metrics) if kind == "story" else set()
-        found = ((number in fresh, score / (self.lengths[number] + 3) ** 0.5, number) for number, score in scores.items())
-        return max(found, default=(False, 0.0, None))[2]
+        here = [each for each in names if each in self.titles_of.get(kind, "")]
+        titled = (number for number in self.of_kind[kind] if any(_mentions(self.titles[number], each) for each in here))
+        scores.update(dict.fromkeys(titled, 2))
+        newest = (fact for metric in metrics if kind == "story" for fact in self.newest(metric)[:1])
+        days = {fact.subject: self.date(fact).isoformat() for fact in newest}
 
-    def fresh(self, numbers: Iterable[int], metrics: set[str]) -> set[int]:
-        """Return the entries that show the newest value of one of some metrics, but for the home page and earlier stories."""
-        newest = {self.fact_of[line] for metric in metrics for line in self.newest(metric)[:1]}
-        days = {fact.subject: self.ledger.documents[fact.document].date.isoformat() for fact in newest}
-        found = set()
-        for number in numbers:
-            page = self.entries[number].location.partition("#")[0].replace(".html", ".md")
-            told = str(self.site.fronts.get(page, {}).get("as_of", "9999"))
-            shown = (self.fact_of[self.facts[each]].subject for each in self.entries[number].figures if each in self.facts)
-            if page != "index.md" and any(days.get(each, "9999-") <= told for each in shown):
-                found.add(number)
-        return found
+        def merit(number: int) -> tuple[bool, float, int]:
+            return self.shows(number, days), scores[number] / (len(self.shown[number]) + 3) ** 0.5, number
+
+        return max(scores, key=merit, default=None)
+
+    def shows(self, number: int, days: Mapping[str, str]) -> bool:
+        """Whether an entry shows one of some new values, each told since a day; the home page and earlier stories do not."""
+        page = self.entries[number].page.replace(".html", ".md")
+        told = str(self.site.fronts.get(page, {}).get("as_of", "9999"))
+        return page != "index.md" and any(days.get(fact.subject, "9999-") <= told for fact in self.shown[number])
 
     def fixes(self, metrics: set[str], name: Name) -> list[int]:
         """Return two corrections, first those whose title has one of the names, then those of some metrics."""

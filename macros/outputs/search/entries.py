@@ -25,10 +25,12 @@ from macros.render.site import PageRun, Site
 from macros.render.urls import CHARTS, CORRECTIONS, DOUBTS, GLOSSARY, TIMELINE
 from macros.render.views import DerivedView, FigureView, Views, plain
 from macros.text.labels import wording
-from macros.text.numbers import format_fact, shown_ends
+from macros.text.numbers import shown_ends
 
 Name = tuple[str, str]
 """Whose name: ("metric", "cloud-backlog"), ("entity", "orbit"), ("topic", "chips"), ("term", "barbell")."""
+
+NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -55,33 +57,55 @@ class Entry:
     dimension: str = ""
     ends: tuple[Decimal, ...] = ()
 
+    @property
+    def page(self) -> str:
+        """The address of its page."""
+        return self.location.partition("#")[0]
 
-@dataclass(frozen=True)
-class FactEntry:
-    """A fact: what it says, and what it has beside its metric, period, kind, document and place.
+    @property
+    def anchor(self) -> str:
+        """The part of the address within the page."""
+        return self.location.partition("#")[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactEntry(Entry):
+    """A fact, of which the browser makes the title: what it says, and what its metric, kind and document do not.
 
     The browser multiplies `rank` by the recency of the period, the rank of the metric and that of the document.
     """
 
     fact: Fact
-    said: str
-    text: str
-    own: tuple[Name, ...]
-    related: tuple[Name, ...]
-    rank: float
     recency: float
-    dimension: str
-    ends: tuple[Decimal, ...]
     period: str
     place: str
 
 
+class Contents:
+    """The entries of an index, those of facts last, and the names of what they belong to.
+
+    `numbers` are those of all entries by their anchors, `held` those of the things that have names; `groups` are those of
+    the names.
+    """
+
+    def __init__(self, entries: Sequence[Entry], facts: Sequence[FactEntry], names: Mapping[Name, Sequence[str]]) -> None:
+        self.entries, self.facts, self.names = entries, facts, names
+        self.all = (*entries, *facts)
+        self.numbers = {entry.anchor: number for number, entry in enumerate(self.all)}
+        self.groups = {name: number for number, name in enumerate(names)}
+        self.held = {each.own[0]: number for number, each in enumerate(entries) if each.own and each.own[0][0] == each.kind}
+
+
+def named(kind: str, ids: Iterable[str]) -> tuple[Name, ...]:
+    """Name things of one kind."""
+    return tuple((kind, each) for each in ids)
+
+
 def ledger_entries(site: Site) -> tuple[list[Entry], list[FactEntry]]:
     """Return the entries of a site's data, and those of its facts, by metric."""
-    builder = _Builder(site)
-    return list(builder.entries()), [
-        builder.fact(fact) for metric in site.ledger.metrics for fact in site.ledger.by_metric.get(metric, ())
-    ]
+    builder, by_metric = _Builder(site), site.ledger.by_metric
+    facts = (fact for metric in site.ledger.metrics for fact in by_metric.get(metric, ()))
+    return list(builder.entries()), list(map(builder.fact, facts))
 
 
 class _Builder:
@@ -90,6 +114,7 @@ class _Builder:
         self.words = wording(site.language)
         self.views = Views(site, PageRun("index.md"))
         self.ranks = {name: factor for name, (factor, _) in read_own(__file__, "weights.yml")["ranks"].items()}
+        self.most_facts = max([2, *map(len, self.ledger.by_metric.values())])
 
     def entries(self) -> Iterator[Entry]:
         yield from (self.metric(metric) for metric in self.ledger.metrics.values() if metric.id in self.ledger.by_metric)
@@ -104,91 +129,89 @@ class _Builder:
     def metric(self, metric: Metric) -> Entry:
         address, label = self.views.addresses.catalogue(metric.topic, metric.id), self.views.text(metric.label)
         text = self.join(*map(self.views.text, (metric.definition, metric.basis)), self.views.entity(metric.entity))
-        own, related = (("metric", metric.id),), self.around(metric)
-        numeric = metric.dimension != "statement"
-        return Entry(address, "metric", label, text, own, related, rank=self.weight(metric), numeric=numeric)
+        own, numeric = (("metric", metric.id),), metric.dimension != "statement"
+        # From 0.5 for a metric with one fact to 1 for the metric with the most facts.
+        rank = round(0.5 + 0.5 * math.log(len(self.ledger.by_metric[metric.id])) / math.log(self.most_facts), 1)
+        return Entry(address, "metric", label, text, own, self.around(metric), rank=rank, numeric=numeric)
 
     def fact(self, fact: Fact) -> FactEntry:
-        metric, document = self.ledger.metrics[fact.metric], self.ledger.documents[fact.document]
+        document, printed, speaker = self.ledger.documents[fact.document], fact.printed_text, fact.speaker
         said, dimension, ends = self.views.text(fact.statement), "", tuple[Decimal, ...]()
+        own = named("entity", [speaker] if speaker and self.ledger.entities[speaker].type == "person" else [])
         if fact.is_number:
-            unit = self.ledger.unit_of(fact)
-            said, dimension = format_fact(fact, unit, metric, self.language), dimension_of(self.ledger, unit)
-            ends = self.ends(fact)
+            unit, said = self.ledger.unit_of(fact), self.site.numbers[fact.id]
+            dimension, ends = dimension_of(self.ledger, unit), _sizes(end * unit.factor for end in fact.ends)
+            own += self.terms.get(fact.kind, ())
         text = self.join(
-            f"{self.words['column.printed']} {fact.printed_text}"
-            if fact.printed_text and not _shows(said, fact.printed_text)
-            else "",
-            f"{self.words['label.speaker']} {self.views.entity(fact.speaker)}" if fact.speaker else "",
+            f"{self.words['column.printed']} {printed}" if printed and not _shows(said, printed) else "",
+            f"{self.words['label.speaker']} {self.views.entity(speaker)}" if speaker else "",
         )
         later = fact.period.end > self.ledger.latest and revision_of(self.ledger, fact, self.ledger.latest)
         rank = self.ranks["wrong"] if fact.id in self.ledger.wrong_facts else self.ranks["revised"] if later else 1
-        rank *= self.repetitions.get(fact.id, 1)
-        speaker = (("entity", fact.speaker),) if fact.speaker else ()
-        person = fact.speaker and self.ledger.entities[fact.speaker].type == "person"
-        own = (*(speaker if person else ()), *((self.terms[fact.kind],) if fact.is_number and fact.kind in self.terms else ()))
-        period, place = self.views.period(fact.period), self.views.place(document, fact.paragraph)
-        recency = self.recency(fact.period.end)
-        return FactEntry(fact, said, text, own, speaker, rank, recency, dimension, ends, period, place)
+        return FactEntry(
+            f"#{fact.id}",
+            "fact",
+            "",
+            text,
+            own,
+            (("entity", speaker),) if speaker else (),
+            rank=rank * self.repetitions.get(fact.id, 1),
+            said=said,
+            dimension=dimension,
+            ends=ends,
+            fact=fact,
+            recency=self.recency(fact.period.end),
+            period=self.views.period(fact.period),
+            place=self.views.place(document, fact.paragraph),
+        )
 
     def derived(self, computed: Computed) -> Entry:
         view, derived, quantity = DerivedView(self.views, computed), computed.derived, computed.quantity
         figures = _anchors(view.operands)
         label = f"（{view.kind_label}）" if self.language == "zh" else f" ({view.kind_label})"
-        formula = "".join(each if isinstance(each, str) else self.value_of(each, figures) for each in view.formula)
+        pieces = (each if isinstance(each, str) else f"{{{figures.index(each.anchor)}}}" for each in view.formula)
         titles = (f"{{{number}t}}" for number in range(len(figures)))
-        text = label + self.words["part"] + self.join(self.labelled("label.formula", formula), *titles)
-        related = (*dict.fromkeys(("metric", fact.metric) for fact in computed.facts), ("topic", derived.topic))
-        dimension = dimension_of(self.ledger, quantity.unit)
-        rank = round(20 * 0.85 * self.recency(max(fact.period.end for fact in computed.facts))) / 20  # Steps compress better.
-        ends = _sizes(shown_ends(quantity, derived.places, self.language))
+        text = label + self.words["part"] + self.join(self.labelled("label.formula", "".join(pieces)), *titles)
+        metrics = dict.fromkeys(fact.metric for fact in computed.facts)
+        rank = 0.85 * self.recency(max(fact.period.end for fact in computed.facts))
         return Entry(
             view.href,
             "derived",
             view.caption,
             text,
-            (),
-            related,
-            rank=rank,
+            related=(*named("metric", metrics), ("topic", derived.topic)),
+            rank=round(20 * rank) / 20,  # Steps compress better.
             numeric=True,
             figures=figures,
             said=view.value,
-            dimension=dimension,
-            ends=ends,
+            dimension=dimension_of(self.ledger, quantity.unit),
+            ends=_sizes(shown_ends(quantity, derived.places, self.language)),
         )
 
-    def value_of(self, view: FigureView, figures: Sequence[str]) -> str:
-        """Return the placeholder of a figure's value."""
-        return f"{{{figures.index(view.anchor)}}}"
-
     def event(self, event: Event) -> Entry:
-        shown = self.views.figures(event.facts)
-        months, rank, title = months_of(event.date), self.recency(event.date.end), self.views.text(event.title)
+        shown, rank = self.views.figures(event.facts), self.recency(event.date.end)
         if shown and all(each.kind in FORWARD for each in shown):
             rank *= self.ranks["promised"]
-        figures = _anchors(shown)
-        facts = []
+        figures, facts = _anchors(shown), []
         for figure, view in zip(event.facts, shown, strict=True):
             at = figures.index(view.anchor)
             value = view.value if figure.magnitude else f"{{{at}}}"
             facts.append(f"{{{at}t}}{self.words['colon']}{value}{self.words['part']}{{{at}k}}")
         sources = dict.fromkeys(self.views.text(self.ledger.documents[each.document].short) for each in event.sources)
         text = self.words["part"] + self.join(self.views.text(event.text), *facts, *sources)
-        related = (*(("topic", each) for each in event.topics), *(("entity", each) for each in event.entities))
-        address, day = self.views.addresses.to(TIMELINE, event.id), self.views.period(event.date)
+        related = (*named("topic", event.topics), *named("entity", event.entities))
+        address, title = self.views.addresses.to(TIMELINE, event.id), self.views.text(event.title)
+        day, months = self.views.period(event.date), months_of(event.date)
         return Entry(address, "event", title, text, (), related, months, rank, bool(figures), figures, day)
 
     def doubt(self, doubt: Doubt) -> Entry:
-        texts, address = self.views.doubt(doubt), self.views.addresses.to(DOUBTS, doubt.id)
-        outcome, colon = self.words[f"outcome.{self.ledger.standing(doubt)}"], self.words["colon"]
+        texts, standing, colon = self.views.doubt(doubt), self.ledger.standing(doubt), self.words["colon"]
         told = (self.labelled(f"label.{key}", plain(texts[key])) for key in ("then", "now") if key in texts)
         text = " ".join((f"{colon}{plain(texts['reason'])}" if "reason" in texts else "", *told))
-        topics = (("topic", each) for each in doubt.topics)
-        related = (*topics, ("outcome", self.ledger.standing(doubt)))
-        figures = _anchors(chain(*texts.values()))
-        return Entry(
-            address, "doubt", self.views.text(doubt.title), text, (("doubt", doubt.id),), related, figures=figures, said=outcome
-        )
+        address, title = self.views.addresses.to(DOUBTS, doubt.id), self.views.text(doubt.title)
+        own, related = (("doubt", doubt.id),), (*named("topic", doubt.topics), ("outcome", standing))
+        figures, outcome = _anchors(chain(*texts.values())), self.words[f"outcome.{standing}"]
+        return Entry(address, "doubt", title, text, own, related, figures=figures, said=outcome)
 
     def chart(self, chart: Chart) -> Entry:
         """Describe a chart by its finding."""
@@ -196,7 +219,7 @@ class _Builder:
         figures, address = _anchors(finding), self.views.addresses.to(CHARTS, f"chart-{chart.id}")
         points = (point for series in chart.series for point in series.points)
         drawn = dict.fromkeys(each for each in (*(of.metric for of in chart.series), *(of.metric for of in points)) if each)
-        related = (*(("metric", each) for each in drawn), ("topic", chart.topic))
+        related = (*named("metric", drawn), ("topic", chart.topic))
         return Entry(address, "chart", self.views.text(chart.title), plain(finding), (), related, rank=0.9, figures=figures)
 
     def correction(self, correction: Correction) -> Entry:
@@ -245,9 +268,10 @@ class _Builder:
         return factors
 
     def quality(self, fact: Fact) -> tuple[int, int, int]:
-        """Order facts by their digits, the most first, then by their documents, the newest first."""
-        document = self.ledger.documents[fact.document]
-        return _exponent(fact, self.ledger.unit_of(fact)), TRUST_ORDER[document.trust], -document.date.toordinal()
+        """Order facts by their last digits in base units, the most digits first, then by their documents, the newest first."""
+        document, factor = self.ledger.documents[fact.document], self.ledger.unit_of(fact).factor
+        last_digit = min(int(end.as_tuple().exponent) for end in fact.ends) + factor.adjusted()
+        return last_digit, TRUST_ORDER[document.trust], -document.date.toordinal()
 
     def rounds(self, exact: Fact, fact: Fact) -> bool:
         """Whether a fact is the rounded number of another."""
@@ -255,38 +279,22 @@ class _Builder:
         steps = zip(exact.ends, fact.ends, strict=True)
         return all((end * scale).quantize(shown, ROUND_HALF_UP) == shown for end, shown in steps)
 
-    def ends(self, fact: Fact) -> tuple[Decimal, ...]:
-        return _sizes(end * self.ledger.unit_of(fact).factor for end in fact.ends)
-
     @cached_property
-    def terms(self) -> Mapping[str, Name]:
-        """The terms by their English names, which kinds of facts may have: guidance."""
-        return {term.term.en.lower(): ("term", term.id) for term in self.ledger.glossary}
-
-    @cached_property
-    def form_terms(self) -> Mapping[str, list[Name]]:
-        """The terms by their English aliases, which forms of period may have: TTM."""
-        return {alias.lower(): [("term", term.id)] for term in self.ledger.glossary for alias in term.aliases.en}
+    def terms(self) -> Mapping[str, tuple[Name]]:
+        """The terms by their English names and aliases, which kinds of facts and forms of period may have: guidance, TTM."""
+        terms = self.ledger.glossary
+        return {name.lower(): (("term", each.id),) for each in terms for name in (each.term.en, *each.aliases.en)}
 
     def around(self, metric: Metric) -> tuple[Name, ...]:
         """Return what a metric belongs to, and the terms for the forms of period of its facts."""
         forms = {str(fact.period.form) for fact in self.ledger.by_metric[metric.id]}
-        terms = (term for form in forms for term in self.form_terms.get(form, ()))
-        entities = (("entity", each) for each in self.ledger.lineage(metric.entity))
-        return (*entities, *(("topic", each) for each in metric.every_topic), *sorted(terms))
+        terms = sorted(term for form in forms for term in self.terms.get(form, ()))
+        return (*named("entity", self.ledger.lineage(metric.entity)), *named("topic", metric.every_topic), *terms)
 
     def recency(self, day: dt.date) -> float:
         """Return 1 for the newest document's day, falling to 0.5 for five years earlier."""
         age = max((self.ledger.latest - day).days, 0)
         return round(1 - min(age / 3650, 0.5), 3)
-
-    def weight(self, metric: Metric) -> float:
-        """Return from 0.5 for a metric with one fact to 1 for the metric with the most facts."""
-        return round(0.5 + 0.5 * math.log(len(self.ledger.by_metric[metric.id])) / math.log(self.most_facts), 1)
-
-    @cached_property
-    def most_facts(self) -> int:
-        return max([2, *map(len, self.ledger.by_metric.values())])
 
     def join(self, *texts: str) -> str:
         return self.words["part"].join(filter(None, texts))
@@ -299,11 +307,6 @@ def dimension_of(ledger: Ledger, unit: Unit) -> str:
     """Return a unit's dimension; of money, with the currency where it is another than that of the first unit of money."""
     main = next((each.base for each in ledger.units.values() if each.dimension == "money"), unit.base)
     return unit.dimension if unit.dimension != "money" or unit.base == main else f"money {unit.base}"
-
-
-def _exponent(fact: Fact, unit: Unit) -> int:
-    """Return the power of ten of the last digit that a fact prints, in base units."""
-    return min(int(end.as_tuple().exponent) for end in fact.ends) + unit.factor.adjusted()
 
 
 def _anchors(pieces: Iterable[object]) -> tuple[str, ...]:
@@ -320,7 +323,7 @@ def _shows(said: str, printed: str) -> bool:
     >>> _shows("1,318.19亿美元", "131,819"), _shows("2,440亿美元", "$244 billion"), _shows("3倍", "三倍")
     (True, True, False)
     """
-    shown, wanted = (re.findall(r"\d[\d,]*(?:\.\d+)?", text) for text in (said, printed))
+    shown, wanted = (NUMBERS.findall(text) for text in (said, printed))
     return [re.sub("[,.]", "", each).strip("0") for each in shown] == [re.sub("[,.]", "", each).strip("0") for each in wanted]
 
 

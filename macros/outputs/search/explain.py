@@ -8,11 +8,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from macros.ledger.errors import RequestError
+from macros.outputs.search.columns import read_words
 from macros.outputs.search.index import ENGINE, INDEX
-from macros.outputs.search.shared_words import read_words
 
 _RUN = """
 global.self = global;
@@ -51,11 +50,7 @@ def explain_search(site: Path, query: str) -> Iterator[str]:
     yield f"read as {told['query']!r}, terms: {', '.join(told['terms'])}{asked}"
     for place, result in enumerate(told["results"], 1):
         yield f"{place:2} {result['score']:.3f} {result['kind']:10} {result['title']}  {result['location']}"
-        yield f"     {_factors(result['factors'], told['terms'])}"
-
-
-def _factors(factors: dict[str, Any], terms: list[str]) -> str:
-    """Write the factors of a score, without those that are one, and how well each term is answered, from 0 to 3."""
-    ratings = zip(terms, factors.pop("ratings"), strict=True)
-    product = " × ".join(f"{name} {factor:.2f}" for name, factor in factors.items() if factor != 1)
-    return f"{product}  ({', '.join(f'{term} {rating:.2f}' for term, rating in ratings)})"
+        # The factors of its score that are not one, and how well each term is answered, from 0 to 3.
+        ratings = zip(told["terms"], result["factors"].pop("ratings"), strict=True)
+        product = " × ".join(f"{name} {factor:.2f}" for name, factor in result["factors"].items() if factor != 1)
+        yield f"     {product}  ({', '.join(f'{term} {rating:.2f}' for term, rating in ratings)})"

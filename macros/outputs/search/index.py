@@ -9,18 +9,18 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from macros.ledger.editorial import STANDINGS
+from macros.ledger.ledger import Ledger
 from macros.ledger.model import Aliases, Language, Text
 from macros.ledger.yaml_source import read_own
-from macros.outputs.search.cards import ORDER, Card, name_cards
-from macros.outputs.search.columns import entry_columns, fact_columns
-from macros.outputs.search.entries import Entry, FactEntry, Name, dimension_of, ledger_entries, month_of
+from macros.outputs.search.cards import ORDER, card_columns
+from macros.outputs.search.columns import entry_columns, fact_columns, share_words
+from macros.outputs.search.entries import Contents, Entry, Name, dimension_of, ledger_entries, month_of
 from macros.outputs.search.page_sections import Section, page_sections
 from macros.outputs.search.query_patterns import query_words, words_of
 from macros.outputs.search.regional_names import character_forms, regional_words, simplify, with_regional_names
-from macros.outputs.search.shared_words import share_words
 from macros.render.site import Site
 from macros.render.urls import CATALOGUE, DOUBTS, SOURCES, Addresses, pages_of
 from macros.text.labels import wording
@@ -59,40 +59,36 @@ def read_sections(site: Site, folder: Path) -> dict[str, list[Section]]:
 def search_index(site: Site, sections: Mapping[str, Sequence[Section]]) -> dict[str, Any]:
     """Return the index: entries as columns, facts as columns of their own, and the words that queries are read by."""
     data, facts = ledger_entries(site)
-    entries = [*_page_entries(site, sections), *data]
-    names = _names(site)
-    numbers, dimensions = {name: number for number, name in enumerate(names)}, ["", *_dimensions(site)]
-    pages = dict.fromkeys((entry.location.partition("#")[0] for entry in entries), "")
+    contents = Contents([*_page_entries(site, sections), *data], facts, _names(site))
+    dimensions = ["", *dict.fromkeys(dimension_of(site.ledger, unit) for unit in site.ledger.units.values())]
+    pages = dict.fromkeys((entry.page for entry in contents.entries), "")
     pages |= {_address(page): title for page, title in site.titles.items()}
-    kinds = list(dict.fromkeys(each.fact.kind for each in facts))
     return {
-        "ledger": _ledger(site, entries, facts, names) | {"pages": list(pages.items()), "dimensions": dimensions},
-        "entries": entry_columns(entries, facts, numbers, list(pages), dimensions),
-        "facts": fact_columns(facts, entries, numbers, dimensions, kinds)
-        | {"kinds": [(kind, wording(site.language)[f"kind.{kind}"]) for kind in kinds]},
+        "ledger": _ledger(site, contents) | {"pages": list(pages.items()), "dimensions": dimensions},
+        "entries": entry_columns(contents, list(pages), dimensions),
+        "facts": fact_columns(contents, dimensions, wording(site.language)),
     }
 
 
-def _ledger(
-    site: Site, entries: Sequence[Entry], facts: Sequence[FactEntry], names: Mapping[Name, Sequence[str]]
-) -> dict[str, Any]:
+def _ledger(site: Site, contents: Contents) -> dict[str, Any]:
     """Return what the browser knows beside the entries: names, words, weights and cards."""
-    words, other = wording(site.language), wording("en" if site.language == "zh" else "zh")
+    words, weights = wording(site.language), _weights()
+    entries, names = contents.entries, contents.names
     titles = {entry.title for entry in entries}
     others = regional_words({*titles, *(name for group in names.values() for name in group)})
     groups = [*with_regional_names(names.values(), others), *(list(pair) for pair in others.items() if pair[0] != pair[1])]
-    idle = [*words["search.idle"].split(), *other["search.idle"].split()]
-    asks = {sort: [word for of in (words, other) for word in of[f"search.{sort}"].split("、")] for sort in ASKED}
+    idle = _in_both(site, "idle", None)
+    asks = {sort: _in_both(site, sort) for sort in ASKED}
     query = query_words(site.ledger.units.values(), idle, asks["amount"], site.ledger.latest.year)
-    said = (each.said + each.text + each.place for each in facts)
+    said = (each.said + each.text + each.place for each in contents.facts)
     texts = (*titles, *(entry.text for entry in entries), *said, *(name for group in groups for name in group))
     return {
         "locale": "zh-CN" if site.language == "zh" else "en-GB",
         "letters": 1 if site.language == "zh" else 2,  # For a Chinese character's worth of text.
         "latest": month_of(site.ledger.latest),
-        "names": _with_titles(groups, entries, list(names)),
+        "names": _with_titles(groups, contents),
         "forms": character_forms("".join((*texts, *query["numerals"]["digits"], *query["scales"]))),
-        "fiscal": _fiscal_years(site, list(names)),
+        "fiscal": _fiscal_years(site.ledger, contents),
         "units": {
             word: [dimension_of(site.ledger, each), float(each.factor)]
             for each in site.ledger.units.values()
@@ -101,43 +97,35 @@ def _ledger(
         **query,
         "part": words["part"],
         "separator": words["separator"],
-        "passes": [word for of in (words, other) for word in of["search.passes"].split("、")],
+        "passes": _in_both(site, "passes"),
         "rows": words["search.rows"],
         "idle": idle,
         "asks": asks,
-        "weights": _weights(),
+        "weights": weights,
         "kinds": {kind: words[f"search.{kind}"] for kind in dict.fromkeys((*(entry.kind for entry in entries), "fact"))},
-        "cards": _cards(name_cards(site, entries, facts, names), names, entries),
+        "cards": card_columns(site, contents),
         "cardKinds": [words[f"search.{kind}"] for kind in ORDER],
-        "groups": {group: words[f"group.{group}"] for group in ("answer", "best", *_weights()["groups"])},
-        "next": words["search.next"].split("、") + other["search.next"].split("、"),
+        "groups": {group: words[f"group.{group}"] for group in ("answer", "best", *weights["groups"])},
+        "next": _in_both(site, "next"),
         **{
             name: words[f"search.{name}"] for name in ("count", "missing", "nearest", "unheld", "instead", "passed", "unpassed")
         },
     }
 
 
-def _cards(cards: Mapping[Name, Card], names: Iterable[Name], entries: Sequence[Entry]) -> dict[str, list[Any]]:
-    """Return the cards of names as columns, with the rank of their kinds; `at` is 0 where the name is the entry's title."""
-    found = [(name, cards.get(name, Card("", "", 0, (), ()))) for name in names]
-    columns = {column: [getattr(card, column) for _, card in found] for column in ("what", "lines", "ways")}
-    titled = {each.own[0]: number for number, each in enumerate(entries) if each.own and each.kind != "doubt"}
-    columns["at"] = [0 if titled.get(name) == card.at else card.at for name, card in found]
-    return columns | {"order": [ORDER.index(card.kind) if card.kind else -1 for _, card in found]}
+def _in_both(site: Site, name: str, between: str | None = "、") -> list[str]:
+    """Return words of the search in both languages, the site's own first."""
+    languages = sorted(get_args(Language), key=lambda language: language != site.language)
+    return [word for language in languages for word in wording(language)[f"search.{name}"].split(between)]
 
 
-def _with_titles(groups: Sequence[Sequence[str]], entries: Sequence[Entry], names: Sequence[Name]) -> str:
+def _with_titles(groups: Sequence[Sequence[str]], contents: Contents) -> str:
     """Return groups of names as lines, with the sign # and the number of an entry for a name that is its title."""
-    titled = {each.own[0]: (str(number), each.title) for number, each in enumerate(entries) if each.own}
-    found = (titled.get(name, ("", "")) for name in names)
+    numbers = (contents.held.get(name) for name in contents.names)
     return "\n".join(
-        "|".join("#" + number if each == title else each for each in group)
-        for group, (number, title) in zip_longest(groups, found, fillvalue=("", ""))
+        "|".join(f"#{number}" if number is not None and each == contents.entries[number].title else each for each in group)
+        for group, number in zip_longest(groups, numbers)
     )
-
-
-def _dimensions(site: Site) -> dict[str, None]:
-    return dict.fromkeys(dimension_of(site.ledger, unit) for unit in site.ledger.units.values())
 
 
 def _weights() -> dict[str, Any]:
@@ -157,13 +145,13 @@ def _page_kind(page: str) -> str:
     return next((kind for begin, kind in kinds.items() if page.startswith(begin)), "section")
 
 
-def _fiscal_years(site: Site, names: list[Name]) -> dict[int, int]:
+def _fiscal_years(ledger: Ledger, contents: Contents) -> dict[int, int]:
     """Return by how many months the fiscal years of an entity and of what belongs to it begin before the calendar year."""
-    entities, found = site.ledger.entities, {}
-    for name in entities:
-        ends = (entities[each].fiscal_year_ends for each in site.ledger.lineage(name))
+    found = {}
+    for name in ledger.entities:
+        ends = (ledger.entities[each].fiscal_year_ends for each in ledger.lineage(name))
         if end := next(filter(None, ends), None):
-            found[names.index(("entity", name))] = 12 - int(end[:2])
+            found[contents.groups["entity", name]] = 12 - int(end[:2])
     return found
 
 
@@ -204,7 +192,9 @@ def _address(page: str) -> str:
 
 
 def _names(site: Site) -> dict[Name, list[str]]:
-    ledger, none = site.ledger, Aliases(zh=(), hant=(), en=())
+    """Return what queries call each thing, the first two names in the languages of the pages; doubts have no such names."""
+    ledger, none = site.ledger, Aliases()
+    other: Language = "en" if site.language == "zh" else "zh"
     named: dict[Name, tuple[Text, Aliases]] = {
         ("entity", name): (each.label, each.aliases) for name, each in ledger.entities.items()
     }
@@ -212,14 +202,9 @@ def _names(site: Site) -> dict[Name, list[str]]:
     named |= {("term", each.id): (each.term, each.aliases) for each in ledger.glossary}
     named |= {("topic", name): (each.label, none) for name, each in ledger.topics.items()}
     named |= {("document", name): (each.short, none) for name, each in ledger.documents.items()}
-    other: Language = "en" if site.language == "zh" else "zh"
+    named |= {("doubt", each.id): (Text(), each.aliases or none) for each in ledger.doubts}
     found = {key: [label[site.language], label[other], *each.zh, *each.hant, *each.en] for key, (label, each) in named.items()}
-    also = ((each.id, each.aliases or none) for each in ledger.doubts)
-    found |= {("doubt", name): [*each.zh, *each.hant, *each.en] for name, each in also}
-    said = [
-        wording(language)[f"search.outcome.{name}"].split("、") for name in STANDINGS for language in (site.language, other)
-    ]
-    found |= {("outcome", name): own + others for name, own, others in zip(STANDINGS, said[::2], said[1::2], strict=True)}
+    found |= {("outcome", name): _in_both(site, f"outcome.{name}") for name in STANDINGS}
     return {key: _unequal((*group, *(each.replace("·", "") for each in group))) for key, group in found.items()}
 
 

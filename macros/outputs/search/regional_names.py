@@ -5,7 +5,7 @@ The tables in `opencc/` are made from OpenCC by `python -m tools.opencc_tables`,
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -42,12 +42,11 @@ def with_regional_names(groups: Iterable[Sequence[str]], words: Mapping[str, str
     """
     longest_first = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)")
 
-    def forms(name: str) -> Iterator[str]:
-        yield name
-        if longest_first.search(plain := simplify(name)):
-            yield longest_first.sub(lambda found: words[found[0]], plain)
+    def other(name: str) -> str:
+        plain = simplify(name)
+        return longest_first.sub(lambda found: words[found[0]], plain) if longest_first.search(plain) else name
 
-    return [list(dict.fromkeys(form for name in group for form in forms(name))) for group in groups]
+    return [list(dict.fromkeys(form for name in group for form in (name, other(name)))) for group in groups]
 
 
 def simplify(text: str) -> str:

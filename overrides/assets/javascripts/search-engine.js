@@ -182,10 +182,9 @@
       return idle.includes(word) ? [] : [term(word.replace(/(?<=[a-z]{3}[^aius])s$/, ""))];
     }
     const pieces = idle.length ? run.split(new RegExp(patterns.idle)).map((piece) => piece.replace(new RegExp(patterns.particles, "g"), "")) : [run];
+    const pairs = (piece) => (piece.length > 2 ? [...piece.slice(1)].map((sign, at) => term(piece[at] + sign)) : []);
     return pieces.filter(Boolean).map((piece) => term(piece, piece.length > 1 ? 0.9 : 0.25, pairs(piece)));
   });
-
-  const pairs = (piece) => (piece.length > 2 ? [...piece.slice(1)].map((sign, at) => term(piece[at] + sign)) : []);
 
   const nameTerm = (name) => {
     const words = new Map([[name, 1]]);
@@ -319,20 +318,15 @@
   /** Return what a question asks for, by its words: why, when, who, amount. */
   const askedFor = (query) => Object.keys(ledger.asks).find((sort) => hasWord(query, ledger.asks[sort]));
 
-  /** Choose the best results of all kinds, one of which tells the story. */
-  const best = (scores) => {
-    const first = scores.slice(0, FIRST), story = scores.find(([entry]) => ["story", "comparison"].includes(docs[entry].kind));
-    if (story && !first.includes(story)) first[FIRST - 1] = story;
-    return first;
-  };
-
-  /** Put results into groups, each with its name, how many there are, and the first of them. */
+  /** Put results into groups, each with its name, how many there are, and the first of them; before them the best of all kinds. */
   const grouped = (scores) => {
-    const first = best(scores), rest = Object.entries(weigh.groups).map(([group, kinds]) => {
+    const best = scores.slice(0, FIRST), story = scores.find(([entry]) => ["story", "comparison"].includes(docs[entry].kind));
+    if (story && !best.includes(story)) best[FIRST - 1] = story; // One of them tells the story.
+    const rest = Object.entries(weigh.groups).map(([group, kinds]) => {
       const all = scores.filter(([entry]) => kinds.includes(docs[entry].kind));
-      return [group, all.length, all.filter((each) => !first.includes(each)).slice(0, SHOWN)];
+      return [group, all.length, all.filter((each) => !best.includes(each)).slice(0, SHOWN)];
     });
-    return [["best", "", first], ...rest].filter(([, , shown]) => shown.length);
+    return [["best", "", best], ...rest].filter(([, , shown]) => shown.length);
   };
 
   /* ---- results ---- */
@@ -488,8 +482,7 @@
     const metrics = docs.filter(({ kind }) => kind === "metric").flatMap((metric) => Array(metric.facts).fill(metric));
     docs.push(...rows(index.facts.columns).map((fact, at) => factOf(metrics[at], fact, index.facts)));
     docs.forEach(complete);
-    weigh = ledger.weights;
-    patterns = ledger.patterns;
+    ({ weights: weigh, patterns } = ledger);
     forms = new Map(`\u3000 ’'${ledger.forms}`.match(/../gs).map(([from, to]) => [from, to]));
     foldable = new RegExp(`[\uff01-\uff5e${[...forms.keys()].join("")}]`, "g");
     [titles, texts] = ["title", "text"].map((name) => docs.map((doc) => folded(doc[name])));
