@@ -15,8 +15,9 @@ from macros.ledger.model import Document, Fact, Figure, Text
 from macros.ledger.quantities import Quantity, quantity_of
 from macros.ledger.select import selected
 from macros.ledger.typed_figures import PLACEHOLDER
-from macros.render.site import PageRun, Site, Writer
+from macros.render.site import PageRun, Site
 from macros.render.urls import CORRECTIONS, Addresses
+from macros.render.writer import Writer
 from macros.text.numbers import ColumnUnit, column_unit, ends_in_column, format_quantity, quantity_ends_in_column
 
 
