@@ -110,6 +110,10 @@ class Ledger:
             return OVERSPENT
         return f"{doubt.family}_{doubt.outcome}"
 
+    def day_of(self, fact: Fact) -> dt.date:
+        """Return the day on which a fact was said, its document's."""
+        return self.documents[fact.document].date
+
     def unit_of(self, fact: Fact) -> Unit:
         """Return the unit that the document prints; raises KeyError for a statement."""
         return self.units[str(fact.unit)]
