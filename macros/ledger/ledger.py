@@ -52,29 +52,18 @@ class Ledger:
         """The corrections of each fact, by the fact's id."""
         found: dict[str, list[Correction]] = defaultdict(list)
         for correction in self.corrections:
-            if correction.withdrawn:
+            figure = correction.fact
+            if figure is None or correction.withdrawn:
                 continue
-            for fact in self._concerned(correction):
-                found[fact.id].append(correction)
+            for fact in self.by_subject.get(f"{figure.metric}@{figure.period}", ()):
+                if fact.document == (figure.document or correction.document) and fact.is_such(figure.kind, figure.paragraph):
+                    found[fact.id].append(correction)
         return {name: tuple(each) for name, each in found.items()}
 
     @cached_property
     def wrong_facts(self) -> Mapping[str, Correction]:
         """The facts whose number itself is wrong, with the correction that says so."""
         return {name: each for name, found in self.corrections_by_fact.items() for each in found if each.wrong}
-
-    def _concerned(self, correction: Correction) -> tuple[Fact, ...]:
-        figure = correction.fact
-        if figure is None or figure.metric is None or figure.period is None:
-            return ()
-        document = figure.document or correction.document
-        return tuple(
-            fact
-            for fact in self.by_subject.get(f"{figure.metric}@{figure.period}", ())
-            if fact.document == document
-            and figure.kind in (None, fact.kind)
-            and (figure.paragraph is None or figure.paragraph in fact.paragraphs)
-        )
 
     @cached_property
     def latest(self) -> dt.date:

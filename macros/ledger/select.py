@@ -33,9 +33,7 @@ def select(
     Raises RequestError, with the candidates where there are several.
     """
     candidates = _candidates(ledger, metric, period, document)
-    narrowed = [
-        fact for fact in candidates if kind in (None, fact.kind) and (paragraph is None or paragraph in fact.paragraphs)
-    ]
+    narrowed = [fact for fact in candidates if fact.is_such(kind, paragraph)]
     matching = [fact for fact in narrowed if document is not None or fact.id not in ledger.wrong_facts]
     if narrowed and not matching:
         wrong = ledger.wrong_facts[narrowed[0].id].id
