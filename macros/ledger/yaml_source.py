@@ -26,6 +26,7 @@ Location = tuple[str | int, ...]
 """The path from a file's root to a value: `("facts", 12, "period")`."""
 
 _DEEPEST = 40
+_TOO_DEEP = f"the values are nested too deeply; {_DEEPEST} levels are the most"
 _LARGEST = 1_000_000
 _MOST_VALUES, _LONGEST_LIST = 50_000, 3_000
 """The most values of a file, and of one list: five times what the largest file and the longest list hold."""
@@ -213,7 +214,7 @@ class _Reader:
             message = f'"*{event.anchor}" is an alias; write the value itself, or put the text into quotes'
             return self.refuse(mark, location, message, "alias")
         if len(location) > _DEEPEST:
-            raise UnreadableError((*_place(mark), f"the values are nested too deeply; {_DEEPEST} levels are the most"))
+            raise UnreadableError((*_place(mark), _TOO_DEEP))
         if len(self.marks) > _MOST_VALUES or location[-1:] == (_LONGEST_LIST,):
             raise UnreadableError(
                 (*_place(mark), f"{_MOST_VALUES} values are the most of a file, {_LONGEST_LIST} of a list; split it")
@@ -285,7 +286,5 @@ def _skip(event: Any, events: Iterator[Any]) -> None:
         if not depth:
             return
         if depth > _DEEPEST:
-            raise UnreadableError(
-                (*_place(event.start_mark), f"the values are nested too deeply; {_DEEPEST} levels are the most")
-            )
+            raise UnreadableError((*_place(event.start_mark), _TOO_DEEP))
         event = next(events)
