@@ -70,13 +70,12 @@ class Ledger:
         """The date of the newest document; whatever is later has not happened yet."""
         return max(document.date for document in self.documents.values())
 
-    def lineage(self, entity: str) -> tuple[str, ...]:
-        """Return an entity and its ancestors: a product, its family, a segment, the company."""
+    def lineage(self, entity: str | None) -> tuple[str, ...]:
+        """Return an entity and its ancestors: a product, its family, a segment, the company; in a circle each once."""
         found: list[str] = []
-        name: str | None = entity
-        while name is not None:
-            found.append(name)
-            name = self.entities[name].parent
+        while entity is not None and entity in self.entities and entity not in found:
+            found.append(entity)
+            entity = self.entities[entity].parent
         return tuple(found)
 
     def is_to_come(self, event: Event) -> bool:

@@ -78,13 +78,9 @@ class SourceRules(Rules):
     def entity(self, entity: Entity, at: Spot) -> Iterator[Problem]:
         """Yield a parent that is not defined or a circle of parents."""
         yield from self.known(entity.parent, self.ledger.entities, "entity", at / "parent")
-        seen, parent = {str(at.location[0])}, entity.parent
-        while parent is not None and parent in self.ledger.entities:
-            if parent in seen:
-                yield (at / "parent").problem("the parents run in a circle")
-                return
-            seen.add(parent)
-            parent = self.ledger.entities[parent].parent
+        line = self.ledger.lineage(str(at.location[0]))
+        if self.ledger.entities[line[-1]].parent in line:
+            yield (at / "parent").problem("the parents run in a circle")
 
     def metric(self, metric: Metric, at: Spot) -> Iterator[Problem]:
         """Yield wrong references, and a counter that is missing or out of place."""
