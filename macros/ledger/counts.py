@@ -1,5 +1,6 @@
 """How much a ledger holds."""
 
+from collections import Counter
 from typing import get_args
 
 from macros.ledger.derive import Calculations
@@ -29,24 +30,26 @@ def count_groups(ledger: Ledger, calculations: Calculations) -> dict[str, int]:
 
     Of doubts and promises those that count are counted by outcome where they are due for judgement, and the new ones.
     """
-    trusts = [ledger.documents[fact.document].trust for fact in ledger.facts if fact.is_number]
+    trusts = Counter(ledger.documents[fact.document].trust for fact in ledger.facts if fact.is_number)
     due = [doubt for doubt in ledger.doubts if not ledger.is_new(doubt)]
     judged = [doubt for doubt in due if doubt.counted]
     promises = [doubt for doubt in judged if doubt.family == "promise"]
-    checks = calculations.checks
+    unjudged = sum(ledger.standing(each) in UNJUDGED for each in promises)
+    checks = Counter(check.result for check in calculations.checks)
+    standings = Counter(map(ledger.standing, judged))
     return {
-        **{f"numbers_{trust}": trusts.count(trust) for trust in get_args(Trust)},
+        **{f"numbers_{trust}": trusts[trust] for trust in get_args(Trust)},
         "corrections_withdrawn": sum(correction.withdrawn is not None for correction in ledger.corrections),
-        "checks": len(checks),
-        "checks_agreeing": sum(check.result == "agrees" for check in checks),
-        "checks_near": sum(check.result == "near" for check in checks),
-        "checks_disagreeing": sum(check.result == "disagrees" for check in checks),
+        "checks": checks.total(),
+        "checks_agreeing": checks["agrees"],
+        "checks_near": checks["near"],
+        "checks_disagreeing": checks["disagrees"],
         "doubts_judged": len(judged),
         "fears": len(judged) - len(promises),
         "doubts_apart": len(due) - len(judged),
         "doubts_new": len(ledger.doubts) - len(due),
         "promises": len(promises),
-        "promises_judged": sum(ledger.standing(each) not in UNJUDGED for each in promises),
-        "promises_unjudged": sum(ledger.standing(each) in UNJUDGED for each in promises),
-        **{name: sum(ledger.standing(doubt) == name for doubt in judged) for name in STANDINGS},
+        "promises_judged": len(promises) - unjudged,
+        "promises_unjudged": unjudged,
+        **{name: standings[name] for name in STANDINGS},
     }

@@ -6,7 +6,8 @@ A check agrees where what is open around the computed ends meets what is open ar
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -100,104 +101,97 @@ def calculate(ledger: Ledger) -> Calculations:
     calculator = _Calculator(ledger)
     for name in ledger.derived:
         calculator.computed(name)
-    checks = [check for computed in calculator.results.values() for check in calculator.checks(computed)]
-    return Calculations(calculator.results, tuple(checks), tuple(calculator.faults))
+    results = {name: computed for name, computed in calculator.results.items() if computed}
+    checks = [check for computed in results.values() for check in calculator.checks(computed)]
+    return Calculations(results, tuple(checks), tuple(calculator.faults))
 
 
 class _Calculator:
-    """Computes each derived metric once, its operands first."""
+    """Computes each derived metric once, its operands first; one with a fault, or that rests on such a one, is None."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        self.results: dict[str, Computed] = {}
+        self.results: dict[str, Computed | None] = {}
         self.faults: list[Fault] = []
-        self.open: list[str] = []
-        self.failed: set[str] = set()
 
-    def computed(self, name: str) -> Computed | None:
-        """Return a result, or None where there is none; the reason is then among the faults."""
-        if name in self.results or name in self.failed:
-            return self.results.get(name)
-        if name in self.open:
-            self.fault(name, ("operands",), f"{name} rests on itself: {' → '.join([*self.open, name])}")
-            return None
-        if len(self.open) == _LONGEST_CHAIN:
-            self.too_long(name)
-            return None
+    def fault(self, name: str, location: tuple[str | int, ...], message: str) -> None:
+        self.faults.append(Fault(name, location, message))
+
+    @contextmanager
+    def reported(self, name: str, *location: str | int) -> Iterator[None]:
+        """Make a fault of a RequestError."""
+        try:
+            yield
+        except RequestError as error:
+            self.fault(name, ("operands", 1) if isinstance(error, DivisorError) else location, str(error))
+
+    def computed(self, name: str, above: tuple[str, ...] = ()) -> Computed | None:
+        """Return the result of a derived metric, on which those `above` rest."""
+        chain = (*above, name)
+        if name in above:
+            self.fault(name, ("operands",), f"{name} rests on itself: {' → '.join(chain)}")
+        elif name not in self.results:
+            self.results[name] = None if self.is_too_long(name, len(chain)) else self.compute(name, chain)
+        return self.results.get(name)
+
+    def compute(self, name: str, chain: tuple[str, ...]) -> Computed | None:
         derived = self.ledger.derived[name]
         operands: list[Fact | Computed] = []
-        self.open.append(name)
         for index, figure in enumerate(derived.operands):
-            try:
-                if operand := self.referred(figure):
-                    operands.append(operand)
-            except RequestError as error:
-                self.fault(name, ("operands", index), str(error))
-        self.open.pop()
-        if len(operands) < len(derived.operands):
-            self.failed.add(name)
-            return None
-        if max(each.chain if isinstance(each, Computed) else 0 for each in operands) == _LONGEST_CHAIN:
-            self.too_long(name)
-            return None
-        quantities = [quantity_of(self.ledger, each) if isinstance(each, Fact) else each.quantity for each in operands]
-        try:
-            quantity = operate(derived.op, quantities, self.ledger.units)
-        except RequestError as error:
-            self.fault(name, ("operands", 1) if isinstance(error, DivisorError) else ("op",), str(error))
-            return None
-        self.results[name] = Computed(derived, quantity, tuple(operands))
-        return self.results[name]
+            with self.reported(name, "operands", index):
+                operand = self.computed(figure.derived, chain) if figure.derived else self.operand(figure)
+                operands += [operand] if operand else []
+        if len(operands) == len(derived.operands):
+            quantities = [quantity_of(self.ledger, each) if isinstance(each, Fact) else each.quantity for each in operands]
+            with self.reported(name, "op"):
+                computed = Computed(derived, operate(derived.op, quantities, self.ledger.units), tuple(operands))
+                return None if self.is_too_long(name, computed.chain) else computed
+        return None
 
-    def too_long(self, name: str) -> None:
-        self.failed.add(name)
-        message = f"{name} ends a chain of more than {_LONGEST_CHAIN} derived metrics; compute it from facts"
-        self.fault(name, ("operands",), message)
+    def is_too_long(self, name: str, chain: int) -> bool:
+        """Report a chain of too many derived metrics that ends with one."""
+        if chain > _LONGEST_CHAIN:
+            message = f"{name} ends a chain of more than {_LONGEST_CHAIN} derived metrics; compute it from facts"
+            self.fault(name, ("operands",), message)
+        return chain > _LONGEST_CHAIN
 
-    def referred(self, figure: Figure) -> Fact | Computed | None:
-        """Find what a figure refers to, or None for a derived metric with a fault; raises RequestError."""
-        if figure.derived is not None:
-            return self.computed(figure.derived)
-        fact = selected(self.ledger, figure)
-        if not fact.is_number:
-            raise RequestError(f"{fact.subject} has no number to compute with")
+    def operand(self, figure: Figure) -> Fact:
+        """Return the fact that an operand names; raises RequestError where it is wrong."""
+        fact = self.number(figure, "compute")
         if fact.id in self.ledger.wrong_facts:
             correction = self.ledger.wrong_facts[fact.id].id
             raise RequestError(f"{fact.subject} of {fact.document} is wrong ({correction}); never compute with it")
+        return fact
+
+    def number(self, figure: Figure, purpose: str) -> Fact:
+        """Return the fact that a figure names; raises RequestError where it is no number."""
+        fact = selected(self.ledger, figure)
+        if not fact.is_number:
+            raise RequestError(f"{fact.subject} has no number to {purpose} with")
         return fact
 
     def checks(self, computed: Computed) -> list[Check]:
         """Compare a result with every fact that prints the same quantity."""
         checks = []
         for index, figure in enumerate(computed.derived.prints):
-            try:
+            with self.reported(computed.derived.id, "prints", index):
                 check = self.check(computed, figure)
-            except RequestError as error:
-                self.fault(computed.derived.id, ("prints", index), str(error))
-                continue
-            checks.append(check)
-            if not check.agrees and check.printed.id not in self.ledger.corrections_by_fact:
-                self.fault(computed.derived.id, ("prints", index), _disagreement(check))
+                checks.append(check)
+                if not check.agrees and check.printed.id not in self.ledger.corrections_by_fact:
+                    raise RequestError(_disagreement(check))
         return checks
 
     def check(self, computed: Computed, figure: Figure) -> Check:
         """Compare a result with one fact; raises RequestError where they cannot be compared."""
-        printed = selected(self.ledger, figure)
-        if not printed.is_number:
-            raise RequestError(f"{printed.subject} has no number to compare with")
+        printed = self.number(figure, "compare")
         result, quantity = computed.quantity, quantity_of(self.ledger, printed)
         if quantity.dimension != result.dimension:
             message = f"{printed.subject} is measured in {quantity.dimension}, the result in {result.dimension}"
             raise RequestError(message)
         if quantity.unit.base != result.unit.base:
             raise RequestError(f"{printed.subject} is in {quantity.unit.base}, the result in {result.unit.base}")
-        agrees = result.meets(quantity)
         off = replace(operate("difference", [result, quantity], self.ledger.units), hedged=False)
-        return Check(computed, printed, quantity, agrees, off)
-
-    def fault(self, name: str, location: tuple[str | int, ...], message: str) -> None:
-        self.failed.add(name)
-        self.faults.append(Fault(name, location, message))
+        return Check(computed, printed, quantity, result.meets(quantity), off)
 
 
 def _disagreement(check: Check) -> str:

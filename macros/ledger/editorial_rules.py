@@ -227,12 +227,14 @@ class EditorialRules(Rules):
 
     def facts(self, figure: Figure) -> list[Fact]:
         """Return the facts that a figure is or is computed from; none where it is wrong, which `figure` reports."""
-        if figure.derived is not None:
-            derived = self.ledger.derived.get(figure.derived)
-            return [fact for operand in (derived.operands if derived else ()) for fact in self.facts(operand)]
-        with suppress(RequestError):
-            return [selected(self.ledger, figure)] if self.whole and figure.metric and figure.period else []
-        return []
+        figures, facts = [figure], []
+        for each in figures:
+            if derived := self.ledger.derived.get(each.derived or ""):
+                figures += [operand for operand in derived.operands if operand not in figures]  # Of a circle too.
+            elif self.whole and each.metric and each.period:
+                with suppress(RequestError):
+                    facts.append(selected(self.ledger, each))
+        return facts
 
     def sources(self, sources: tuple[Citation, ...], at: Spot) -> Iterator[Problem]:
         """Yield the citations of a list that lead nowhere, or to a place of which no fact is recorded."""

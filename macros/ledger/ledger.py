@@ -52,10 +52,12 @@ class Ledger:
         """The corrections of each fact, by the fact's id."""
         found: dict[str, list[Correction]] = defaultdict(list)
         for correction in self.corrections:
-            if correction.withdrawn:
+            figure = correction.fact
+            if figure is None or correction.withdrawn:
                 continue
-            for fact in self._concerned(correction):
-                found[fact.id].append(correction)
+            for fact in self.by_subject.get(f"{figure.metric}@{figure.period}", ()):
+                if fact.document == (figure.document or correction.document) and fact.is_such(figure.kind, figure.paragraph):
+                    found[fact.id].append(correction)
         return {name: tuple(each) for name, each in found.items()}
 
     @cached_property
@@ -63,31 +65,17 @@ class Ledger:
         """The facts whose number itself is wrong, with the correction that says so."""
         return {name: each for name, found in self.corrections_by_fact.items() for each in found if each.wrong}
 
-    def _concerned(self, correction: Correction) -> tuple[Fact, ...]:
-        figure = correction.fact
-        if figure is None or figure.metric is None or figure.period is None:
-            return ()
-        document = figure.document or correction.document
-        return tuple(
-            fact
-            for fact in self.by_subject.get(f"{figure.metric}@{figure.period}", ())
-            if fact.document == document
-            and figure.kind in (None, fact.kind)
-            and (figure.paragraph is None or figure.paragraph in fact.paragraphs)
-        )
-
     @cached_property
     def latest(self) -> dt.date:
         """The date of the newest document; whatever is later has not happened yet."""
         return max(document.date for document in self.documents.values())
 
-    def lineage(self, entity: str) -> tuple[str, ...]:
-        """Return an entity and its ancestors: a product, its family, a segment, the company."""
+    def lineage(self, entity: str | None) -> tuple[str, ...]:
+        """Return an entity and its ancestors: a product, its family, a segment, the company; in a circle each once."""
         found: list[str] = []
-        name: str | None = entity
-        while name is not None:
-            found.append(name)
-            name = self.entities[name].parent
+        while entity is not None and entity in self.entities and entity not in found:
+            found.append(entity)
+            entity = self.entities[entity].parent
         return tuple(found)
 
     def is_to_come(self, event: Event) -> bool:
@@ -109,6 +97,10 @@ class Ledger:
         if doubt.outcome == "exceeded" and doubt.type == "plan":
             return OVERSPENT
         return f"{doubt.family}_{doubt.outcome}"
+
+    def day_of(self, fact: Fact) -> dt.date:
+        """Return the day on which a fact was said, its document's."""
+        return self.documents[fact.document].date
 
     def unit_of(self, fact: Fact) -> Unit:
         """Return the unit that the document prints; raises KeyError for a statement."""

@@ -150,32 +150,13 @@ class _Loader:
         return ledger, calculations
 
     def ledger(self) -> Ledger:
-        self.records["documents"] = {name: self.placed(each) for name, each in self.records["documents"].items()}
         held: dict[str, Any] = dict(self.records)
         for name in ("corrections", "doubts", "glossary"):
             held[name] = tuple(held[name].values())
         held["events"] = tuple(sorted(held["events"].values(), key=lambda event: event.date))
-        return Ledger(**held, languages=self.languages)
-
-    def placed(self, document: Document) -> Document:
-        """Place the periods of a document's facts in the fiscal years of the entities that they are about."""
-        facts = tuple(
-            replace(fact, period=fact.period.in_fiscal_year(month)) if (month := self.fiscal_month(fact.metric)) != 12 else fact
-            for fact in document.facts
-        )
-        return replace(document, facts=facts) if facts != document.facts else document
-
-    def fiscal_month(self, metric: str) -> int:
-        """Return the month with which the fiscal year of a metric's entity, or of its nearest parent that has one, ends."""
-        measured = self.records["metrics"].get(metric)
-        entity = self.records["entities"].get(measured.entity) if measured else None
-        for _ in self.records["entities"]:  # The parents of a wrong file may run in a circle.
-            if entity is None:
-                break
-            if entity.fiscal_year_ends:
-                return int(entity.fiscal_year_ends[:2])
-            entity = self.records["entities"].get(entity.parent)
-        return 12
+        ledger = Ledger(**held, languages=self.languages)
+        self.records["documents"] = {name: _placed(ledger, each) for name, each in ledger.documents.items()}
+        return replace(ledger, documents=self.records["documents"])
 
     # --- files -------------------------------------------------------------------------------
 
@@ -308,3 +289,19 @@ class _Loader:
         if not calculations.faults:
             for key, chart in ledger.charts.items():
                 yield from mixed_measures(ledger, calculations, chart, self.spots["charts"][key])
+
+
+def _placed(ledger: Ledger, document: Document) -> Document:
+    """Place the periods of a document's facts in the fiscal years of the entities that they are about."""
+    facts = tuple(
+        replace(fact, period=fact.period.in_fiscal_year(month)) if (month := _fiscal_month(ledger, fact.metric)) != 12 else fact
+        for fact in document.facts
+    )
+    return replace(document, facts=facts) if facts != document.facts else document
+
+
+def _fiscal_month(ledger: Ledger, metric: str) -> int:
+    """Return the month with which the fiscal year of a metric's entity, or of its nearest parent that has one, ends."""
+    line = ledger.lineage(ledger.metrics[metric].entity) if metric in ledger.metrics else ()
+    ends = (ledger.entities[entity].fiscal_year_ends for entity in line)
+    return int(next(filter(None, ends), "12")[:2])

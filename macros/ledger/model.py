@@ -232,6 +232,10 @@ class Fact(Record):
         """Every place of the document that states it, its own first."""
         return (self.paragraph, *(mention.paragraph for mention in self.also))
 
+    def is_such(self, kind: str | None, paragraph: str | None) -> bool:
+        """Whether it is of a kind and states it at a place, as far as they are given."""
+        return kind in (None, self.kind) and (paragraph is None or paragraph in self.paragraphs)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Omission(Record):

@@ -56,8 +56,8 @@ class Period:
     start: dt.date
     text: str
     form: Form = field(compare=False)
-    first: Period | None = field(default=None, compare=False, repr=False)
-    last: Period | None = field(default=None, compare=False, repr=False)
+    ends: tuple[Period, Period] | None = field(default=None, compare=False, repr=False)
+    """The first and the last period of a span."""
     as_calendar: Period | None = field(default=None, compare=False, repr=False)
     """The period of the same name in a calendar year, where this one is of another fiscal year."""
 
@@ -71,9 +71,9 @@ class Period:
         >>> placed.start.isoformat(), placed.end.isoformat()
         ('2025-10-01', '2025-12-31')
         """
-        if self.first is not None and self.last is not None:
-            first, last = self.first.in_fiscal_year(month), self.last.in_fiscal_year(month)
-            return replace(self, start=first.start, end=last.end, first=first, last=last)
+        if self.ends:
+            first, last = (each.in_fiscal_year(month) for each in self.ends)
+            return replace(self, start=first.start, end=last.end, ends=(first, last))
         if self.form not in ("year", "fiscal_quarter") or month == 12:
             return self
         (start_year, start_month), (end_year, end_month) = (
@@ -100,7 +100,7 @@ class Period:
             begin, finish = Period.parse(first), Period.parse(last)
             if begin.start > finish.end or begin == finish:
                 raise ValueError(f'"{text}" is not a span of time; write the earlier period first, as in FY2025..FY2028')
-            return Period(finish.end, begin.start, text, "span", begin, finish)
+            return Period(finish.end, begin.start, text, "span", (begin, finish))
         for form, months, pattern in _FORMS:
             if match := pattern.fullmatch(text):
                 start, end = _bounds(text, form, months, int(match[1]), int(match[2] or 1))

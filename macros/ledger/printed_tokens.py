@@ -33,6 +33,18 @@ def number_words() -> dict[str, Any]:
     return words
 
 
+def any_of(words: Iterable[str], begins: str = "", ends: str = "(?![A-Za-z])") -> str:
+    r"""Return a pattern for any of some words, the longest first; `begins` and `ends` are for Latin letters at theirs.
+
+    >>> any_of(["bn", "亿", "US$"])
+    '(?:US\\$|bn(?![A-Za-z])|亿)'
+    """
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    latin = re.compile("[A-Za-z]")
+    bounded = (begins * bool(latin.match(word)) + re.escape(word) + ends * bool(latin.match(word[-1])) for word in longest)
+    return f"(?:{'|'.join(bounded)})"
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The words that tokens are read by: powers of ten of scales, bases and factors of units and currencies."""
@@ -59,7 +71,7 @@ class Vocabulary:
     @cached_property
     def scale(self) -> re.Pattern[str]:
         """A word for a scale."""
-        return re.compile(_any(self.scales))
+        return re.compile(any_of(self.scales, begins="(?<![A-Za-z])"))
 
     @cached_property
     def seam(self) -> re.Pattern[str]:
@@ -72,7 +84,7 @@ class Vocabulary:
     def groups(self) -> re.Pattern[str]:
         """Words for scales in a row, then one for a unit: hundred million dollars, 百万千瓦, US$; or an unknown sign: XY$."""
         signs = "".join({word[-1] for word in self.measures if not word[-1].isalnum() and word[-1] != "%"})
-        unit = rf"(?:{_any(self.measures)}|(?<![a-z])[a-z]{{1,3}}[{re.escape(signs)}])"
+        unit = rf"(?:{any_of(self.measures, begins='(?<![A-Za-z])')}|(?<![a-z])[a-z]{{1,3}}[{re.escape(signs)}])"
         scale = rf"(?!{unit}){self.scale.pattern}"
         return re.compile(rf"(?![\d\s,.()])(?P<scale>{scale}(?:[\s-]?{scale})*)?(?P<unit>(?(scale)[\s-]?){unit})?")
 
@@ -115,15 +127,6 @@ class Vocabulary:
 def _measure(unit: Unit) -> tuple[str, Decimal]:
     """Return the base and the factor that a unit's words stand for; those of money are its currency's."""
     return unit.base, Decimal(1) if unit.dimension == "money" else unit.factor
-
-
-def _any(words: Iterable[str]) -> str:
-    """Return a pattern for any of some words, the longest first; Latin letters begin and end where a word does."""
-    bounded = (
-        ("(?<![a-z])" if re.match("[a-z]", word) else "") + re.escape(word) + ("(?![a-z])" if re.search("[a-z]$", word) else "")
-        for word in sorted(words, key=len, reverse=True)
-    )
-    return f"(?:{'|'.join(bounded)})"
 
 
 def token_problems(

@@ -78,13 +78,9 @@ class SourceRules(Rules):
     def entity(self, entity: Entity, at: Spot) -> Iterator[Problem]:
         """Yield a parent that is not defined or a circle of parents."""
         yield from self.known(entity.parent, self.ledger.entities, "entity", at / "parent")
-        seen, parent = {str(at.location[0])}, entity.parent
-        while parent is not None and parent in self.ledger.entities:
-            if parent in seen:
-                yield (at / "parent").problem("the parents run in a circle")
-                return
-            seen.add(parent)
-            parent = self.ledger.entities[parent].parent
+        line = self.ledger.lineage(str(at.location[0]))
+        if self.ledger.entities[line[-1]].parent in line:
+            yield (at / "parent").problem("the parents run in a circle")
 
     def metric(self, metric: Metric, at: Spot) -> Iterator[Problem]:
         """Yield wrong references, and a counter that is missing or out of place."""
@@ -132,28 +128,26 @@ class SourceRules(Rules):
             message = f"{fact.metric} is measured: give value and unit, or use a metric of dimension statement"
             yield (at / "statement").problem(message, at_key=True)
             return
-        yield from _value(fact, at)
+        wrong = list(_value(fact, at))
+        yield from wrong
         yield from _tokens(fact, at)
-        yield from self.evidence(fact, at)
         unit = self.ledger.units.get(fact.unit or "")
         if unit is None and fact.unit not in self.refused:
             units = [name for name, each in self.ledger.units.items() if each.dimension == metric.dimension]
-            if fact.unit is None:
-                yield at.problem(f"unit is missing; for {fact.metric} write one of {listed(units)}")
-                return
             # The nearest name may be ten times wrong: usd_bn is near to usd_100m.
             of = f"; units of {metric.dimension} are {listed(units, 30)}" if units else ""
-            yield (at / "unit").problem(f"no unit is called {quoted(fact.unit)}{of}")
+            if fact.unit is None:
+                yield at.problem(f"unit is missing; for {fact.metric} write one of {listed(units)}")
+            else:
+                yield (at / "unit").problem(f"no unit is called {quoted(fact.unit)}{of}")
         elif unit is not None and unit.dimension != metric.dimension:
             message = f"{fact.unit} is a unit of {unit.dimension}; {fact.metric} is measured in {metric.dimension}"
             yield (at / "unit").problem(message)
+        elif unit is not None and not wrong:
+            yield from self.evidence(fact, unit, at)
 
-    def evidence(self, fact: Fact, at: Spot) -> Iterator[Problem]:
+    def evidence(self, fact: Fact, unit: Unit, at: Spot) -> Iterator[Problem]:
         """Yield printed tokens that show another number or another unit."""
-        unit = self.ledger.units.get(fact.unit or "")
-        metric = self.ledger.metrics[fact.metric]
-        if unit is None or unit.dimension != metric.dimension or next(_value(fact, at), None) is not None:
-            return  # Reported by itself.
         low, high = fact.ends
         ends = [low, high] if fact.printed_high is None else [low]
         tokens = [(at / "printed", fact.printed, ends, False)]

@@ -5,9 +5,10 @@ the later one. Among several plans, claims or expectations none is selected: the
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from decimal import Decimal
+from typing import Any
 
 from macros.ledger.editorial import Series
 from macros.ledger.errors import RequestError, did_you_mean, listed, quoted
@@ -32,9 +33,7 @@ def select(
     Raises RequestError, with the candidates where there are several.
     """
     candidates = _candidates(ledger, metric, period, document)
-    narrowed = [
-        fact for fact in candidates if kind in (None, fact.kind) and (paragraph is None or paragraph in fact.paragraphs)
-    ]
+    narrowed = [fact for fact in candidates if fact.is_such(kind, paragraph)]
     matching = [fact for fact in narrowed if document is not None or fact.id not in ledger.wrong_facts]
     if narrowed and not matching:
         wrong = ledger.wrong_facts[narrowed[0].id].id
@@ -88,6 +87,11 @@ FORWARD: frozenset[Kind] = frozenset({"plan", "guidance", "consensus"})
 """The kinds that are about the future, which later documents may change."""
 
 
+def _forward(ledger: Ledger, facts: Iterable[Fact]) -> list[Fact]:
+    """Keep what is planned or expected as a number, unless a correction says that it is wrong."""
+    return [fact for fact in facts if fact.kind in FORWARD and fact.is_number and fact.id not in ledger.wrong_facts]
+
+
 def earlier_plans(ledger: Ledger, fact: Fact, most: int = 4) -> tuple[Fact, ...]:
     """Return what earlier documents planned or expected for a fact's metric, the oldest first, at most `most` facts.
 
@@ -97,13 +101,11 @@ def earlier_plans(ledger: Ledger, fact: Fact, most: int = 4) -> tuple[Fact, ...]
     """
     if fact.kind not in FORWARD or not fact.is_number:
         return ()
-    date = ledger.documents[fact.document].date
     # A repeated number is no earlier plan, nor is the fact's own.
     found = {(fact.period, _base_ends(ledger, fact)): fact}
-    for each in ledger.by_metric[fact.metric]:
+    for each in _forward(ledger, ledger.by_metric[fact.metric]):
         comparable = each.period.form == fact.period.form and each.period <= fact.period
-        before = ledger.documents[each.document].date < date and each.id not in ledger.wrong_facts
-        if each.kind in FORWARD and each.is_number and comparable and before:
+        if comparable and ledger.day_of(each) < ledger.day_of(fact):
             found.setdefault((each.period, _base_ends(ledger, each)), each)
     # The sort is stable: within each half the documents' order stays.
     _, *plans = found.values()
@@ -120,10 +122,9 @@ def revision_of(ledger: Ledger, fact: Fact, until: dt.date) -> Fact | None:
         return None
     said = [
         each
-        for each in ledger.by_subject[fact.subject]
-        if each.kind in FORWARD and each.is_number and each.id not in ledger.wrong_facts
+        for each in _forward(ledger, ledger.by_subject[fact.subject])
         if (each.kind == "consensus") == (fact.kind == "consensus")
-        if ledger.documents[fact.document].date < ledger.documents[each.document].date <= until
+        if ledger.day_of(fact) < ledger.day_of(each) <= until
     ]
     return said[-1] if said and _base_ends(ledger, said[-1]) != _base_ends(ledger, fact) else None
 
@@ -162,39 +163,28 @@ def _most_trusted(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
     """
     if len(facts) == 1:
         return facts
-    trust = min(_trust(ledger, fact) for fact in facts)
-    best = [fact for fact in facts if _trust(ledger, fact) == trust]
-    if trust > TRUST_ORDER["primary"] and len({_base_ends(ledger, fact) for fact in best}) > 1:
+    best = _foremost(facts, lambda fact: -TRUST_ORDER[ledger.documents[fact.document].trust])
+    if ledger.documents[best[0].document].trust != "primary" and len({_base_ends(ledger, fact) for fact in best}) > 1:
         return best
-    latest = max(ledger.documents[fact.document].date for fact in best)
-    newest = [fact for fact in best if ledger.documents[fact.document].date == latest]
+    newest = _foremost(best, ledger.day_of)
     if not all(fact.is_number for fact in best):
         return newest
-    # A later document that rounds the number restates nothing: the one with the most digits is kept.
+    # A later document, or a headline, that rounds the number restates nothing: the one with the most digits is kept.
     latest_numbers = [quantity_of(ledger, fact) for fact in newest]
     agreeing = [fact for fact in best if any(quantity_of(ledger, fact).meets(each) for each in latest_numbers)]
-    best = _most_precise(ledger, agreeing)
-    latest = max(ledger.documents[fact.document].date for fact in best)
-    best = [fact for fact in best if ledger.documents[fact.document].date == latest]
+    precise = _foremost(agreeing, lambda fact: -ledger.unit_of(fact).factor.scaleb(int(fact.ends[0].as_tuple().exponent)))
+    best = _foremost(precise, ledger.day_of)
     return best[:1] if len({_base_ends(ledger, fact) for fact in best}) == 1 else best
 
 
-def _trust(ledger: Ledger, fact: Fact) -> int:
-    return TRUST_ORDER[ledger.documents[fact.document].trust]
+def _foremost(facts: list[Fact], key: Callable[[Fact], Any]) -> list[Fact]:
+    """Keep the facts with the greatest key."""
+    greatest = max(map(key, facts))
+    return [fact for fact in facts if key(fact) == greatest]
 
 
 def _base_ends(ledger: Ledger, fact: Fact) -> tuple[Decimal, ...]:
     return tuple(end * ledger.unit_of(fact).factor for end in fact.ends) if fact.is_number else ()
-
-
-def _most_precise(ledger: Ledger, facts: list[Fact]) -> list[Fact]:
-    """Keep the facts with the most digits: a table has precedence over its headline."""
-
-    def step(fact: Fact) -> Decimal:
-        return ledger.unit_of(fact).factor.scaleb(int(fact.ends[0].as_tuple().exponent))
-
-    finest = min(map(step, facts))
-    return [fact for fact in facts if step(fact) == finest]
 
 
 def _periods(ledger: Ledger, metric: str) -> list[str]:

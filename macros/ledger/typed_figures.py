@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from macros.ledger.printed_tokens import number_words
+from macros.ledger.printed_tokens import any_of, number_words
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """The name of a figure in a text: 从{before}提到{after}."""
@@ -50,20 +50,20 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     money = [word for word in money if len(word) > 3 or not word.islower()]  # Not the verb of: what in 2025 won.
     large = [word for word in (*own["powers"], *own["scales"]) if len(word) > 1 or not word.isascii()]
     number = r"\d[\d,]*(?:\.\d+)?"
-    behind = rf"\s{{0,3}}[-+]?[多余餘]?\s?(?:[十百千佰仟]?[億萬]|(?i:{_any([*large, *money])}))"
+    behind = rf"\s{{0,3}}[-+]?[多余餘]?\s?(?:[十百千佰仟]?[億萬]|(?i:{any_of([*large, *money])}))"
     short = r"[bBkKmMtTxX](?![A-Za-z\d])"
     free = rf"(?<![\dA-Za-z.,]){number}(?:{behind}|\s{{0,3}}(?:{_UNIT}|{short}))"
     glued = rf"(?<=[A-Za-z]){number}(?!\s[十百千]){behind}"  # FY2000亿, but not the 2 of Tower2 千卡集群.
-    scale, coin = (_any(word for word in of if word.isascii() and word.islower()) for of in (large, money))
+    scale, coin = (any_of(word for word in of if word.isascii() and word.islower()) for of in (large, money))
     english = {word: value for word, value in own["digits"].items() if word.isascii() and value}
-    tens, ones = (_any(word for word in english if english[word] in of) for of in (range(20, 100, 10), range(1, 10)))
-    count = rf"(?:{tens}(?:[ -]{ones})?|{_any(english)})"
+    tens, ones = (any_of(word for word in english if english[word] in of) for of in (range(20, 100, 10), range(1, 10)))
+    count = rf"(?:{tens}(?:[ -]{ones})?|{any_of(english)})"
     measure = rf"(?:{scale}(?:[ -]{scale})*|{coin}|{_UNIT})"
     initials = "".join(sorted({word[0] for word in english} | {"a"}))
     spelled = rf"\b(?=[{initials}])(?:{count}[ -]{measure}|an? (?:(?:hundred|thousand)[ -]{measure}|(?:m|b|tr)illion\b))"
     # Each pattern looks first for what its alternatives begin with, since few characters of a text are any of it.
     begun = re.escape("".join(sorted({word[0] for word in signs})))
-    measured = rf"(?=[\d{begun}])(?:(?<![A-Za-z]){_any(signs)}\s{{0,3}}{number}|{free}|{glued})"
+    measured = rf"(?=[\d{begun}])(?:(?<![A-Za-z]){any_of(signs)}\s{{0,3}}{number}|{free}|{glued})"
     return re.compile(measured), re.compile(spelled, re.IGNORECASE), _chinese()
 
 
@@ -90,15 +90,6 @@ def _chinese() -> re.Pattern[str]:
         rf"|{run}+(?:倍|成(?![为立了绩本长都果就员交品功熟])|[个個]?百分[点點]|[个個]?基[点點])"
         rf"|(?<![{every}])[{first}][{every}]*[{large}])"
     )
-
-
-def _any(words: Iterable[str]) -> str:
-    """Return a pattern for any of some words, the longest first; Latin letters end where a word does."""
-    longest = sorted(words, key=len, reverse=True)
-    latin = [word for word in longest if word.isascii() and word[-1].isalpha()]
-    others = [re.escape(word) for word in longest if word not in latin]
-    bounded = [f"(?:{'|'.join(map(re.escape, latin))})(?![A-Za-z])"] if latin else []
-    return f"(?:{'|'.join([*bounded, *others])})"
 
 
 def figures_in(words: str) -> list[str]:

@@ -26,6 +26,7 @@ Location = tuple[str | int, ...]
 """The path from a file's root to a value: `("facts", 12, "period")`."""
 
 _DEEPEST = 40
+_TOO_DEEP = f"the values are nested too deeply; {_DEEPEST} levels are the most"
 _LARGEST = 1_000_000
 _MOST_VALUES, _LONGEST_LIST = 50_000, 3_000
 """The most values of a file, and of one list: five times what the largest file and the longest list hold."""
@@ -48,22 +49,19 @@ class Places:
     @property
     def marks(self) -> Mapping[Location, tuple[int, int]]:
         """The line and column of each value, from 1."""
-        return self._marks[0]
+        return self._read.marks
 
     @property
     def key_marks(self) -> Mapping[Location, tuple[int, int]]:
         """The line and column of each key."""
-        return self._marks[1]
+        return self._read.key_marks
 
     @cached_property
-    def _marks(self) -> tuple[Mapping[Location, tuple[int, int]], Mapping[Location, tuple[int, int]]]:
+    def _read(self) -> _Reader:
         reader = _Reader(self.name)
         with suppress(yaml.YAMLError, UnreadableError):
             reader.document(yaml.parse(self.text, Loader=LOADER))
-        marks, key_marks = (
-            {location: _place(mark) for location, mark in each.items()} for each in (reader.marks, reader.key_marks)
-        )
-        return marks, key_marks
+        return reader
 
     def problem(self, location: Location, message: str, *, at_key: bool = False) -> Problem:
         """Return a problem at the value or at its key, or at the nearest value around it that the file has."""
@@ -194,8 +192,8 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
-        self.marks: dict[Location, yaml.Mark] = {}
-        self.key_marks: dict[Location, yaml.Mark] = {}
+        self.marks: dict[Location, tuple[int, int]] = {}
+        self.key_marks: dict[Location, tuple[int, int]] = {}
         self.incomplete = False
         self.reported: set[str] = set()
 
@@ -211,12 +209,12 @@ class _Reader:
 
     def value(self, event: Any, events: Iterator[Any], location: Location) -> Any:
         mark = event.start_mark
-        self.marks[location] = mark
+        self.marks[location] = _place(mark)
         if isinstance(event, yaml.AliasEvent):
             message = f'"*{event.anchor}" is an alias; write the value itself, or put the text into quotes'
             return self.refuse(mark, location, message, "alias")
         if len(location) > _DEEPEST:
-            raise UnreadableError((*_place(mark), f"the values are nested too deeply; {_DEEPEST} levels are the most"))
+            raise UnreadableError((*_place(mark), _TOO_DEEP))
         if len(self.marks) > _MOST_VALUES or location[-1:] == (_LONGEST_LIST,):
             raise UnreadableError(
                 (*_place(mark), f"{_MOST_VALUES} values are the most of a file, {_LONGEST_LIST} of a list; split it")
@@ -257,11 +255,11 @@ class _Reader:
             key = str(event.value)
             inner = (*location, key)
             if key in result:
-                line = self.key_marks[inner].line + 1
+                line, _ = self.key_marks[inner]
                 self.report(mark, inner, f'the key "{key}" stands already on line {line}; keep one of the two')
                 _skip(next(events), events)
                 continue
-            self.key_marks[inner] = mark
+            self.key_marks[inner] = _place(mark)
             result[key] = self.value(next(events), events, inner)
         return result
 
@@ -288,7 +286,5 @@ def _skip(event: Any, events: Iterator[Any]) -> None:
         if not depth:
             return
         if depth > _DEEPEST:
-            raise UnreadableError(
-                (*_place(event.start_mark), f"the values are nested too deeply; {_DEEPEST} levels are the most")
-            )
+            raise UnreadableError((*_place(event.start_mark), _TOO_DEEP))
         event = next(events)

@@ -1,13 +1,14 @@
 """Front matter of a page: read strictly, and as mkdocs and the theme will read it."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import yaml
 
 from macros.ledger.errors import did_you_mean, listed, quoted
+from macros.ledger.periods import Period
 from macros.ledger.text_file import UnreadableError, unfit_character
 from macros.ledger.typed_figures import figure_in
 from macros.ledger.values import Scalar
@@ -99,7 +100,6 @@ _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 
 def is_day(text: str) -> bool:
     """Whether a text is a day such as 2026-11-21, of the years that periods have."""
-    try:
-        return dt.date.fromisoformat(text).isoformat() == text and "1990" <= text < "2101"
-    except ValueError:
-        return False
+    with suppress(ValueError):
+        return Period.parse(text).form == "day"
+    return False

@@ -4,8 +4,10 @@ Judging the elements instead of the text leaves no spelling unseen: HTML, attrib
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from html import unescape
 from itertools import islice
@@ -67,7 +69,7 @@ def markup_problems(body: str) -> list[Located]:
     found = Counter(_findings(body))
     if not found:
         return []
-    places = _Places(body)
+    places = _Places(body, found)
     listed = ((each, number) for each, count in found.items() for number in range(1, min(count, _MOST) + 1))
     return sorted(places.of(*each) for each in islice(listed, MOST + 1))
 
@@ -78,13 +80,13 @@ class _Places:
     First up to the line that holds the words looked for, then by halves; beyond a limit that line is taken as it is.
     """
 
-    def __init__(self, body: str) -> None:
+    def __init__(self, body: str, found: Counter[_Finding]) -> None:
         self.lines = body.split("\n")
         self.bare = blank_braces(body).split("\n")
         # Code that a beginning leaves open is closed, so that it is not taken for text.
         fences = dict.fromkeys(re.findall(r"^ {0,3}(`{3,}|~{3,})", body, re.MULTILINE))
         self.end = "\n\n" + "\n\n".join(fences)
-        self.counts: dict[int, Counter[_Finding]] = {}
+        self.counts = {0: Counter[_Finding](), len(self.lines): found}
         self.left = _LONGEST_SEARCH if len(body) <= _LONGEST_SEARCHED else 0
 
     def of(self, finding: _Finding, number: int) -> Located:
@@ -93,27 +95,21 @@ class _Places:
         lines = self.lines if wanted == "{{" else self.bare
         held = [at for at, each in enumerate(lines, 1) if wanted in each for _ in range(each.count(wanted))] if wanted else []
         guess = held[min(number, len(held)) - 1] if held else 1
-        low, high, tried = 0, len(lines), [guess, guess - 1]
-        while low + 1 < high:
-            middle = tried.pop() if tried else (low + high) // 2
-            if not low < middle < high:
-                continue
-            counts = self._counts(middle)
-            if counts is None:
-                high = guess
-                break
-            low, high = (low, middle) if counts[finding] >= number else (middle, high)
-        line = lines[high - 1]
-        return high, max(line.find(wanted), len(line) - len(line.lstrip())) + 1, message
+        with suppress(OverflowError):
+            if self._count(guess, finding) < number or self._count(guess - 1, finding) >= number:
+                guess = bisect_left(range(len(lines)), number, key=lambda count: self._count(count, finding))
+        line = lines[guess - 1]
+        return guess, max(line.find(wanted), len(line) - len(line.lstrip())) + 1, message
 
-    def _counts(self, lines: int) -> Counter[_Finding] | None:
+    def _count(self, lines: int, finding: _Finding) -> int:
+        """Return how often the first lines bring a finding; raises OverflowError beyond the limit."""
         if lines not in self.counts:
             beginning = "\n".join(self.lines[:lines]) + self.end
             self.left -= len(beginning) + _CONVERSION
             if self.left < 0:
-                return None
+                raise OverflowError
             self.counts[lines] = Counter(_findings(beginning))
-        return self.counts[lines]
+        return self.counts[lines][finding]
 
 
 def _findings(body: str) -> Iterator[_Finding]:
@@ -218,9 +214,8 @@ class _Capture(Extension):
     @property
     def html(self) -> Iterator[str]:
         """How each piece of HTML begins that was found in the page."""
-        for piece in self.stash[len(self.code) :]:
-            if found := re.match(r"\s*<[/!?]?[\w.:-]*", piece):
-                yield found[0]
+        starts = (re.match(r"\s*<[/!?]?[\w.:-]*", piece) for piece in self.stash[len(self.code) :])
+        return (start[0] for start in starts if start)
 
     @property
     def texts(self) -> Iterator[str]:

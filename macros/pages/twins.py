@@ -44,7 +44,7 @@ def _lacking(here: Sequence[Shown], there: Sequence[Shown]) -> Iterator[tuple[Sh
     What stands in another section of the twin is not lacking.
     """
     placed = list(_by_section(there))
-    lines = {section: placed[index][1].line for index, (section, _) in reversed(list(enumerate(placed)))}
+    lines = {section: each.line for section, each in reversed(placed)}
     left = Counter((section, each.key) for section, each in placed)
     rest = []
     for section, each in _by_section(here):

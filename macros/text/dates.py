@@ -37,10 +37,10 @@ def format_period(period: Period, language: Language) -> str:
     'Q2 of fiscal 2026 (October to December 2025)'
     """
     words = wording(language)
-    if period.first is not None and period.last is not None:
-        if (period.first.form, period.last.form) == ("half", "half") and period.start.year == period.end.year:
+    if period.ends:
+        if {each.form for each in period.ends} == {"half"} and period.start.year == period.end.year:
             return format_day(period.end, language, "period.year.calendar")
-        first, last = (format_period(each, language) for each in (period.first, period.last))
+        first, last = (format_period(each, language) for each in period.ends)
         return words["period.span"].format(first=first, last=last)
     calendar, form = period.as_calendar or period, str(period.form)
     if form == "half":
@@ -62,8 +62,8 @@ def format_tick(period: Period, language: Language) -> tuple[str, ...]:
     >>> [format_tick(Period.parse(text), "zh") for text in ("2024Q4", "FY2026", "2024-12-31")]
     [('Q4', '2024'), ('2026',), ('12月31日', '2024')]
     """
-    if period.first is not None and period.last is not None:
-        return ("–".join(" ".join(reversed(format_tick(each, language))) for each in (period.first, period.last)),)
+    if period.ends:
+        return ("–".join(" ".join(reversed(format_tick(each, language))) for each in period.ends),)
     end = (period.as_calendar or period).end
     year = f"FY{end.year}" if period.as_calendar else str(end.year)
     if period.form in ("quarter", "ttm", "fiscal_quarter"):

@@ -28,6 +28,9 @@ _STEPS: Mapping[Language, tuple[tuple[int, str], ...]] = MappingProxyType(
 """The powers of ten that each language counts in, the largest first, and what they are called."""
 
 
+Ends = Sequence[Decimal]
+"""The low and the high end of a number, which are equal where it is no range."""
+
 Measured = Metric | Quantity
 """Its dimension and, for a count, what is counted decide how a number is written."""
 
@@ -45,28 +48,28 @@ def format_fact(
     """
     if fact.qualifier == "order_of":
         return _order_of(fact, unit, metric, language)
-    low, high = fact.ends
+    ends: Ends = fact.ends
     if in_prose:
-        low, high = _in_prose(low, high, unit, fact.qualifier, language)
+        ends = _unless_past(ends, _in_prose(ends, unit, language), fact.qualifier)
     # An amount in full, such as $1,750,000,000, shows no last digit that matters: 17.5亿, not 17.50000000亿. Nor does one
     # in round hundreds of millions: 2,440亿 are US$244 billion. Tables in millions print their last digit.
-    in_words = unit.factor > 10**6 and low == high and low == low.to_integral_value() and low.as_tuple().exponent == 0
+    in_words = unit.factor > 10**6 and ends[0] == ends[1] and ends[0].as_tuple().exponent == 0
     keep_zeros = fact.qualifier is None and unit.factor > 1 and not in_words and not in_prose
-    number = format_range((low, high), unit, metric, language, magnitude=magnitude, keep_zeros=keep_zeros)
+    number = format_range(ends, unit, metric, language, magnitude=magnitude, keep_zeros=keep_zeros)
     return _qualified(number, fact.qualifier, language)
 
 
-def _in_prose(
-    low: Decimal, high: Decimal, unit: Unit, qualifier: Qualifier | None, language: Language
-) -> tuple[Decimal, Decimal]:
-    """Round a number to the digits of prose; what is over or up to one is not rounded past it, nor a range to a point."""
+def _in_prose(ends: Ends, unit: Unit, language: Language) -> Ends:
+    """Round both ends of a number to the digits of prose."""
     if unit.dimension == "money" and unit.factor > 1:
-        rounded = _amount_of_prose(low, unit, language), _amount_of_prose(high, unit, language)
-    else:
-        most = _places_in_prose((low, high), unit, max(map(_places_of, (low, high))))
-        rounded = _to_places(low, most), _to_places(high, most)
-    may_be = qualifier in (None, "about", "possibly") and (low == high or rounded[0] < rounded[1])
-    return rounded if may_be else (low, high)
+        return [_amount_of_prose(end, unit, language) for end in ends]
+    return _to_places(ends, _places_in_prose(ends, unit, max(map(_places_of, ends))))
+
+
+def _unless_past(ends: Ends, rounded: Ends, qualifier: Qualifier | None) -> Ends:
+    """Return rounded ends where that is true: what is over or up to a number is not past it, nor is a range a point."""
+    may_be = qualifier in (None, "about", "possibly") and (ends[0] == ends[1] or rounded[0] != rounded[1])
+    return rounded if may_be else ends
 
 
 def _amount_of_prose(number: Decimal, unit: Unit, language: Language, places: int | None = None) -> Decimal:
@@ -89,15 +92,15 @@ def _decimals_of_amounts(before_point: int, language: Language) -> int:
     return 1 if language == "en" and before_point == 3 else max(0, 3 - before_point)
 
 
-def _places_in_prose(ends: Sequence[Decimal], unit: Unit, places: int) -> int:
+def _places_in_prose(ends: Ends, unit: Unit, places: int) -> int:
     """Return how many of their decimals numbers keep in running text: percentages of one and more keep one, others all."""
     is_percentage = unit.dimension in ("percent", "percentage_points") and unit.factor == 1
     return min(places, 1) if is_percentage and min(map(abs, ends)) >= 1 else places
 
 
-def _to_places(number: Decimal, most: int) -> Decimal:
-    """Round a number half up to so many decimals at the most."""
-    return number.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP) if _places_of(number) > most else number
+def _to_places(ends: Ends, most: int) -> Ends:
+    """Round both ends half up to so many decimals at the most."""
+    return [end.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP) if _places_of(end) > most else end for end in ends]
 
 
 def _qualified(number: str, qualifier: Qualifier | None, language: Language) -> str:
@@ -115,7 +118,7 @@ def _order_of(fact: Fact, unit: Unit, metric: Metric, language: Language) -> str
 
 
 def format_range(
-    ends: tuple[Decimal, Decimal],
+    ends: Ends,
     unit: Unit,
     metric: Measured,
     language: Language,
@@ -200,23 +203,23 @@ def format_quantity(
     """
     if in_prose and quantity.dimension == "money":
         unit = replace(quantity.unit, factor=Decimal(1))
-        low, high = (_amount_of_prose(end, unit, language, places) for end in quantity.stated)
+        ends: Ends = [_amount_of_prose(end, unit, language, places) for end in quantity.stated]
     else:
         places = _places_in_prose(quantity.stated, quantity.unit, _places(quantity, places)) if in_prose else places
-        low, high, unit = _rounded(quantity, places, language)
-    number = format_range((low, high), unit, quantity, language, magnitude=magnitude, keep_zeros=not in_prose)
+        ends, unit = _rounded(quantity, places, language)
+    number = format_range(ends, unit, quantity, language, magnitude=magnitude, keep_zeros=not in_prose)
     if quantity.per is not None:
         number = wording(language)["number.per"].format(number=number, unit=quantity.per[language])
     return _qualified(number, "about" if quantity.hedged else None, language)
 
 
-def shown_ends(quantity: Quantity, places: int | None, language: Language) -> tuple[Decimal, Decimal]:
+def shown_ends(quantity: Quantity, places: int | None, language: Language) -> Ends:
     """Return both ends of a computed number in base units, rounded as `format_quantity` writes them."""
-    low, high, unit = _rounded(quantity, places, language)
-    return low * unit.factor, high * unit.factor
+    ends, unit = _rounded(quantity, places, language)
+    return [end * unit.factor for end in ends]
 
 
-def _rounded(quantity: Quantity, places: int | None, language: Language) -> tuple[Decimal, Decimal, Unit]:
+def _rounded(quantity: Quantity, places: int | None, language: Language) -> tuple[Ends, Unit]:
     """Round both ends half up to `places` decimals of the unit they are shown in: the base unit for money and counts."""
     low, high = quantity.stated
     unit, power = quantity.unit, 0
@@ -230,7 +233,7 @@ def _rounded(quantity: Quantity, places: int | None, language: Language) -> tupl
     while step <= open_digits and step < Decimal(1).scaleb(power) and all(end == end.quantize(step.scaleb(1)) for end in ends):
         step = step.scaleb(1)
         ends = [end.quantize(step) for end in ends]
-    return ends[0], ends[1], unit
+    return ends, unit
 
 
 def _places(quantity: Quantity, places: int | None) -> int:
@@ -272,9 +275,12 @@ def quantity_ends_in_column(quantity: Quantity, places: int | None, column: Colu
     return [(end / column.factor).scaleb(-column.power).quantize(step, ROUND_HALF_UP) for end in quantity.stated]
 
 
-def format_in_column(ends: Sequence[Decimal], dimension: Dimension, qualifier: Qualifier | None, language: Language) -> str:
+def format_in_column(ends: Ends, dimension: Dimension, qualifier: Qualifier | None, language: Language) -> str:
     """Format a number without its unit, scaled to a column's already, with every digit that it has."""
-    return _qualified(_digits_alone(ends, dimension), qualifier, language)
+    low, high = sorted(ends)
+    sign = "+" if dimension == "percentage_points" and low > 0 else ""
+    number = f"{sign}{_digits(low)}" if low == high else f"{_digits(low)}–{_digits(high)}"
+    return _qualified(number, qualifier, language)
 
 
 def common_places(numbers: Sequence[Decimal], dimension: Dimension, language: Language) -> int:
@@ -296,29 +302,18 @@ def common_places(numbers: Sequence[Decimal], dimension: Dimension, language: La
     return min(most, _decimals_of_amounts(before_point, language)) if dimension == "money" else most
 
 
-def format_label(
-    ends: Sequence[Decimal], most: int, dimension: Dimension, qualifier: Qualifier | None, language: Language
-) -> str:
+def format_label(ends: Ends, most: int, dimension: Dimension, qualifier: Qualifier | None, language: Language) -> str:
     """Format a number of a drawing or a table without its unit, rounded half up to `most` decimals.
 
     What is over or up to a number is not rounded past it, nor a range to a point; whole amounts have no decimals.
     """
     if dimension == "money" and all(end == end.to_integral_value() for end in ends):
-        ends = [end.to_integral_value() for end in ends]
-    rounded = [_to_places(end, most) for end in ends]
-    if qualifier in (None, "about", "possibly") and (ends[0] == ends[1] or rounded[0] != rounded[1]):
-        ends = rounded
-    return format_in_column(ends, dimension, qualifier, language)
+        ends = _to_places(ends, 0)
+    return format_in_column(_unless_past(ends, _to_places(ends, most), qualifier), dimension, qualifier, language)
 
 
 def _places_of(number: Decimal) -> int:
     return max(0, -int(number.as_tuple().exponent))
-
-
-def _digits_alone(ends: Sequence[Decimal], dimension: Dimension) -> str:
-    low, high = sorted(ends)
-    sign = "+" if dimension == "percentage_points" and low > 0 else ""
-    return f"{sign}{_digits(low)}" if low == high else f"{_digits(low)}–{_digits(high)}"
 
 
 def _digits(value: Decimal) -> str:
