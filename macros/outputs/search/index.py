@@ -77,8 +77,8 @@ def _ledger(site: Site, contents: Contents) -> dict[str, Any]:
     titles = {entry.title for entry in entries}
     others = regional_words({*titles, *(name for group in names.values() for name in group)})
     groups = [*with_regional_names(names.values(), others), *(list(pair) for pair in others.items() if pair[0] != pair[1])]
-    idle = _in_both(site, "idle", None)
-    asks = {sort: _in_both(site, sort) for sort in ASKED}
+    idle = _in_both(site, "search.idle", None)
+    asks = {sort: _in_both(site, f"search.{sort}") for sort in ASKED}
     query = query_words(site.ledger.units.values(), idle, asks["amount"], site.ledger.latest.year)
     said = (each.said + each.text + each.place for each in contents.facts)
     texts = (*titles, *(entry.text for entry in entries), *said, *(name for group in groups for name in group))
@@ -97,7 +97,7 @@ def _ledger(site: Site, contents: Contents) -> dict[str, Any]:
         **query,
         "part": words["part"],
         "separator": words["separator"],
-        "passes": _in_both(site, "passes"),
+        "passes": _in_both(site, "search.passes"),
         "rows": words["search.rows"],
         "idle": idle,
         "asks": asks,
@@ -106,17 +106,17 @@ def _ledger(site: Site, contents: Contents) -> dict[str, Any]:
         "cards": card_columns(site, contents),
         "cardKinds": [words[f"search.{kind}"] for kind in ORDER],
         "groups": {group: words[f"group.{group}"] for group in ("answer", "best", *weights["groups"])},
-        "next": _in_both(site, "next"),
+        "next": _in_both(site, "search.next"),
         **{
             name: words[f"search.{name}"] for name in ("count", "missing", "nearest", "unheld", "instead", "passed", "unpassed")
         },
     }
 
 
-def _in_both(site: Site, name: str, between: str | None = "、") -> list[str]:
-    """Return words of the search in both languages, the site's own first."""
+def _in_both(site: Site, key: str, between: str | None = "、") -> list[str]:
+    """Return words of the interface in both languages, the site's own first."""
     languages = sorted(get_args(Language), key=lambda language: language != site.language)
-    return [word for language in languages for word in wording(language)[f"search.{name}"].split(between)]
+    return [word for language in languages for word in wording(language)[key].split(between)]
 
 
 def _with_titles(groups: Sequence[Sequence[str]], contents: Contents) -> str:
@@ -204,7 +204,7 @@ def _names(site: Site) -> dict[Name, list[str]]:
     named |= {("document", name): (each.short, none) for name, each in ledger.documents.items()}
     named |= {("doubt", each.id): (Text(), each.aliases or none) for each in ledger.doubts}
     found = {key: [label[site.language], label[other], *each.zh, *each.hant, *each.en] for key, (label, each) in named.items()}
-    found |= {("outcome", name): _in_both(site, f"outcome.{name}") for name in STANDINGS}
+    found |= {("outcome", name): _in_both(site, f"search.outcome.{name}") for name in STANDINGS}
     return {key: _unequal((*group, *(each.replace("·", "") for each in group))) for key, group in found.items()}
 
 

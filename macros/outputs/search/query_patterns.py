@@ -4,13 +4,16 @@ They are JavaScript's, for queries that are folded: one width, simplified charac
 """
 
 import calendar
-import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from macros.ledger.model import Unit
-from macros.ledger.printed_tokens import number_words
+from macros.ledger.printed_tokens import any_of, number_words
 from macros.ledger.yaml_source import read_own
+
+_any = partial(any_of, ends="(?![a-z])")
+"""Returns a pattern for any of some words, in small letters as queries are."""
 
 
 def query_words(units: Collection[Unit], idle: Collection[str], amounts: Iterable[str], year: int) -> dict[str, Any]:
@@ -71,9 +74,3 @@ def words_of(unit: Unit) -> list[str]:
     """Return what queries call a unit: its own words and, of money, its currency's; of its multiples none."""
     currencies = number_words()["currencies"] if unit.currency and unit.factor == 1 else {}
     return [word.lower() for word in (*unit.words, *currencies.get(unit.base, ()))]
-
-
-def _any(words: Iterable[str]) -> str:
-    """Return a pattern for any of some words, the longest first; Latin letters end where a word does."""
-    longest = sorted(words, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(word) + "(?![a-z])" * ("a" <= word[-1] <= "z") for word in longest) + ")"
