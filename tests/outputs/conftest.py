@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,11 +35,11 @@ def silent(browser: Browser) -> Iterator[Page]:
     assert [text for text in said if not any(each in text for each in allowed)] == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def engine(browser: Browser, edition: tuple[str, Path]) -> Iterator[Page]:
     """An empty page with the engine, which has loaded the edition's index."""
     page = browser.new_page()
     page.evaluate(ENGINE.read_text("utf-8"))
-    page.evaluate("index => engine.setUp(index)", index_in(edition[1]))
+    page.evaluate("index => engine.setUp(JSON.parse(index))", json.dumps(index_in(edition[1])))
     yield page
     page.close()
