@@ -3,8 +3,6 @@
 The tests run in several processes (pytest-xdist). Each site is built by the first process that needs it.
 """
 
-from __future__ import annotations
-
 import fcntl
 import functools
 import os

@@ -1,7 +1,5 @@
 """A table of facts, from a spreadsheet or a filing, becomes the facts of a document, or its mistakes are named by cell."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

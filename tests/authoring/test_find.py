@@ -1,7 +1,5 @@
 """An author who knows a word finds the id, the newest numbers with their units, and what a change would touch."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What an author begins with: a file to be filled in and its pages, or a refusal that leaves everything as it was."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import shutil

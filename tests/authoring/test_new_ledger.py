@@ -1,7 +1,5 @@
 """A ledger of one's own: written, checked, built and given newer code by one command, in one language or in two."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import signal

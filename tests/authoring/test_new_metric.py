@@ -1,7 +1,5 @@
 """A metric is defined by answers: in both languages, by the nearest names, whole or not at all."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

@@ -4,8 +4,6 @@ The steps' commands, the lines that they print and the lines of data are read fr
 and the tool cannot part.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import re

@@ -1,7 +1,5 @@
 """`macros superseded`: the plans on pages that a newer document revises."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.conftest import run

@@ -1,7 +1,5 @@
 """Terminals and locales: a mistake is told whatever signs a terminal has, and a folder may have any name."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -3,8 +3,6 @@
 HACKING.md lists what differs.
 """
 
-from __future__ import annotations
-
 import copy
 import re
 import shutil

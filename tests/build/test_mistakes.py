@@ -1,7 +1,5 @@
 """Building with mistakes: they end the build with their places, and the published site and all other files stay."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Callable

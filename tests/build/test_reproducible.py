@@ -1,7 +1,5 @@
 """The same files give the same site, byte for byte, wherever and whenever and by whomever it is built."""
 
-from __future__ import annotations
-
 import gzip
 import re
 import struct

@@ -1,7 +1,5 @@
 """Another story with the same package and look: a made-up company's ledger, whose name and colours are configuration."""
 
-from __future__ import annotations
-
 import csv
 import re
 import shutil

@@ -1,7 +1,5 @@
 """What a build is given is checked before it begins: one sentence says what to change, and nothing is built."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import socket

@@ -1,7 +1,5 @@
 """A build that is killed, that finds the disk full or that runs beside another one leaves the published site whole."""
 
-from __future__ import annotations
-
 import functools
 import os
 import random

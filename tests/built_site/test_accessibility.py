@@ -5,8 +5,6 @@
 One page alone: `python -m pytest tests/built_site/test_accessibility.py -k timeline`.
 """
 
-from __future__ import annotations
-
 import importlib.resources
 import itertools
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """The built site, page by page: figures that can be traced to their facts, nothing half-rendered, nothing left over."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

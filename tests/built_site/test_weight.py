@@ -1,7 +1,5 @@
 """How much a page weighs: the bytes of the home page beside an empty one's, and the elements that a phone lays out."""
 
-from __future__ import annotations
-
 import gzip
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Every mistake of an author is reported with its place and the nearest right name."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 import shutil

@@ -1,7 +1,5 @@
 """Editions are what configurations there are; a configuration says its language and its pages, or inherits them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What authors and filings write for a period is understood, so that the message says what to write."""
 
-from __future__ import annotations
-
 import pytest
 
 from macros.ledger.periods import EXAMPLES, Period, meant_period

@@ -1,7 +1,5 @@
 """A figure typed by hand is found; dates, versions and names pass by rule."""
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
 

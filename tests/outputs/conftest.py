@@ -1,7 +1,5 @@
 """What the tests of outputs share."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

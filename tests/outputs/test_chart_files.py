@@ -1,7 +1,5 @@
 """Each chart as files: its CSV says what its table says, and its SVG needs nothing beside it."""
 
-from __future__ import annotations
-
 import csv
 import re
 from decimal import Decimal

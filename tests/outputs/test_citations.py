@@ -1,7 +1,5 @@
 """How pages are cited: each in three forms, with the version of the data that it shows."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

@@ -1,7 +1,5 @@
 """What is downloaded equals what is shown, and the data package that describes it is one."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

@@ -3,8 +3,6 @@
 The golden queries know only the box, the results' links and the built pages.
 """
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

@@ -1,7 +1,5 @@
 """What the search answers with: a card for a name, the fact for a question, and that a number is not held."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections import Counter

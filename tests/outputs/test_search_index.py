@@ -1,7 +1,5 @@
 """The search's index and engine: what entries hold, and how numbers in queries are compared with theirs."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

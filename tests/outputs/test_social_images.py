@@ -1,7 +1,5 @@
 """The head of the pages: what search engines, and sites that show a link, are told of them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from typing import Any

@@ -4,8 +4,6 @@ Every text of a small ledger is poisoned, a site is built from it, and what a br
 program make of it is looked at.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """A page that the menu does not lead to is told by the author's check, not first by the build."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

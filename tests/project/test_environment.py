@@ -1,7 +1,5 @@
 """`make` sets up its own environment, and makes it anew where it cannot be used."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """The commands: `make` targets, `make check`, and the workflows on GitHub, which run those targets."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Charts: what is drawn is what the data says, each value leads to its fact, and everybody can read it."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections import Counter

@@ -3,8 +3,6 @@
 It knows the search box, the links of the results and the built pages, and nothing of what finds them.
 """
 
-from __future__ import annotations
-
 import itertools
 from dataclasses import dataclass
 from pathlib import Path

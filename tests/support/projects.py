@@ -1,7 +1,5 @@
 """Small projects to build: this package and theme, a small ledger, and the pages that it needs."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

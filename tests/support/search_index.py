@@ -1,7 +1,5 @@
 """Reads the search's index: as it is written, and as rows, which the engine makes of it."""
 
-from __future__ import annotations
-
 import json
 import re
 from functools import cache

@@ -1,7 +1,5 @@
 """Numbers keep the digits that were printed, in both languages, for every dimension and qualifier, in the data's own units."""
 
-from __future__ import annotations
-
 import dataclasses
 from decimal import Decimal
 from typing import Any
