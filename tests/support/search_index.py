@@ -26,6 +26,17 @@ def entries(engine: Page) -> list[dict[str, Any]]:
     return rows
 
 
+def answers(engine: Page, query: str) -> list[list[dict[str, Any]]]:
+    """Return the results of a query; one of several links, the last of which stands first, is a card."""
+    found: list[list[dict[str, Any]]] = engine.evaluate("query => engine.answer(query).items", query)
+    return found
+
+
+def places(engine: Page, query: str) -> list[str]:
+    """Return where the results of a query lead."""
+    return [first["location"] for first, *_ in answers(engine, query)]
+
+
 def index_in(folder: Path) -> dict[str, Any]:
     """The index of an edition, with words in place of their signs."""
     loaded: dict[str, Any] = read_words(json.loads((folder / INDEX).read_text("utf-8")))
