@@ -6,7 +6,6 @@ HACKING.md lists what differs.
 import copy
 import re
 import shutil
-import subprocess
 from urllib.parse import urljoin
 
 import lxml.html
@@ -17,6 +16,7 @@ from macros.outputs.search.index import INDEX
 from tests.conftest import ADDRESS, LEFT_OUT, ROOT, Site, run
 from tests.support.browser import console_of
 from tests.support.links import follow_links
+from tests.support.make import make
 from tests.support.projects import EDITIONS, contents
 from tests.support.site_server import serving
 
@@ -47,8 +47,7 @@ def properdocs(tmp_path_factory: pytest.TempPathFactory) -> Site:
     shutil.copytree(ROOT, project, ignore=LEFT_OUT)
     for name in (".venv", ".venv-properdocs"):
         (project / name).symlink_to(ROOT / name)
-    make = ("make", "properdocs", f"SITE_URL={ADDRESS}", "--assume-old=.venv-properdocs/stamp")
-    built = subprocess.run(make, cwd=project, capture_output=True, text=True, check=False, timeout=600)
+    built = make("properdocs", f"SITE_URL={ADDRESS}", "--assume-old=.venv-properdocs/stamp", folder=project)
     assert built.returncode == 0, built.stdout + built.stderr
     return Site(project / "site-properdocs")
 
