@@ -231,11 +231,6 @@ def own_of(folder: Path) -> dict[str, str]:
     return {name: digest for name, digest in kept if not name.startswith(("macros/", "overrides/", ".git/"))}
 
 
-def code_of(folder: Path) -> dict[str, str]:
-    """The code, without what Python compiles."""
-    return {name: digest for name, digest in contents(folder).items() if "__pycache__" not in name}
-
-
 def test_a_ledger_gets_today_s_code_and_nothing_else(older: Path) -> None:
     """The version that came, and what the form of the data asks for that it did not before, are told."""
     edit(older / "data" / "entities.yml", "type: company", "type: firm")
@@ -247,7 +242,7 @@ def test_a_ledger_gets_today_s_code_and_nothing_else(older: Path) -> None:
     assert (count, result.returncode) == ("1 problem", 1)
     assert own_of(older) == before
     for name in ("macros", "overrides"):
-        assert code_of(older / name) == code_of(ROOT / name)
+        assert contents(older / name) == contents(ROOT / name)
     edit(older / "data" / "entities.yml", "type: firm", "type: company")
     assert run(older, "macros", "check").returncode == 0
     told = run(ROOT, "macros", "new-ledger", "--update", str(older)).stdout.splitlines()[0]
@@ -305,7 +300,7 @@ def test_edits_of_the_code_are_not_lost(older: Path) -> None:
     shutil.rmtree(older / "macros")
     shutil.copytree(ROOT / "macros", older / "macros")
     update_code(ROOT, older)
-    assert code_of(older / "overrides") == code_of(ROOT / "overrides")
+    assert contents(older / "overrides") == contents(ROOT / "overrides")
     (older / "new_ledger").mkdir()
     with pytest.raises(RequestError, match="is a copy of this whole project, which git updates; nothing was changed"):
         update_code(ROOT, older)
@@ -329,7 +324,7 @@ def test_a_kill_midway_loses_nothing(older: Path, after: int) -> None:
     assert (older / "overrides" / "main.html").read_text() == "older"
     update_code(ROOT, older)
     assert own_of(older) == before
-    assert code_of(older / "macros") == code_of(ROOT / "macros")
+    assert contents(older / "macros") == contents(ROOT / "macros")
 
 
 def test_the_version_is_one_and_in_the_changelog() -> None:
