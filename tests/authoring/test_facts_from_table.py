@@ -406,8 +406,7 @@ def test_a_mistake_is_told_with_its_cell(root: Path, text: str, wanted: str) -> 
 )
 def test_what_keeps_facts_from_being_checked_is_told(root: Path, name: str, before: str, after: str, wanted: str) -> None:
     """With its own file and line; then no fact goes in, be it wrong or right."""
-    path = root / "data" / name
-    path.write_text(path.read_text("utf-8").replace(before, after, 1), "utf-8")
+    edit(root / "data" / name, before, after)
     (message,) = told(root, f"{HEADS}orbit-spending,FY2023,6868,usd_100m,reported,nowhere,1\n")
     assert wanted in message
 
