@@ -68,6 +68,13 @@ def run(project: Path, *command: str, typed: str = "", **environment: str) -> su
     )
 
 
+def succeed(project: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the project's commands, which must end well."""
+    result = run(project, *command, **environment)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result
+
+
 class Site:
     """A built site, its pages parsed."""
 
@@ -129,8 +136,7 @@ def build_once(factory: pytest.TempPathFactory, name: str, *command: str, **envi
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():  # A build writes elsewhere and renames: a folder that exists is complete.
-            result = run(ROOT, *command, str(folder), **environment)
-            assert result.returncode == 0, result.stderr
+            succeed(ROOT, *command, str(folder), **environment)
     return Site(folder)
 
 

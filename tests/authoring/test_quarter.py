@@ -15,7 +15,7 @@ import pytest
 
 from macros.authoring.table import read_table
 from macros.ledger.ledger import Ledger
-from tests.conftest import LEFT_OUT, ROOT, Site, run
+from tests.conftest import LEFT_OUT, ROOT, Site, run, succeed
 from tests.support.make import recipe
 from tests.support.search_index import index_in
 
@@ -192,7 +192,7 @@ def test_the_two_outcomes_changed_and_no_other(quarter: Site, ledger: Ledger) ->
 
 def test_editors_know_the_new_ids(quarter: Site) -> None:
     """Those of every step: the schemas are made after the last."""
-    assert run(quarter.folder.parent, "macros", "schema", "--check").returncode == 0
+    succeed(quarter.folder.parent, "macros", "schema", "--check")
 
 
 def test_the_search_finds_it(quarter: Site) -> None:

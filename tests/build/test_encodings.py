@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import run
+from tests.conftest import succeed
 from tests.support.projects import BUILDS, edit, refused
 
 DATA = "data/documents/gazette-2025-02-01.yml"
@@ -32,8 +32,7 @@ def test_a_folder_and_a_terminal_may_be_any(project: Path, tmp_path: Path) -> No
     That a locale changes no byte is tried in test_reproducible.py.
     """
     environment = ENVIRONMENTS["a GBK terminal"] | {"SITE_URL": "https://例子.测试/账本"}
-    result = run(project, "macros", "build", str(tmp_path / "site"), **environment)
-    assert result.returncode == 0, result.stderr
+    succeed(project, "macros", "build", str(tmp_path / "site"), **environment)
     for edition in ("", "en/"):
         for page in ("index.html", "sitemap.xml", "feed.xml"):
             text = (tmp_path / "site" / edition / page).read_text("utf-8")

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from macros.outputs.search.index import INDEX
-from tests.conftest import ADDRESS, LEFT_OUT, ROOT, Site, run
+from tests.conftest import ADDRESS, LEFT_OUT, ROOT, Site, succeed
 from tests.support.browser import console_of
 from tests.support.links import follow_links
 from tests.support.make import make
@@ -31,11 +31,9 @@ def zensical(tmp_path_factory: pytest.TempPathFactory) -> Site:
     shutil.copytree(ROOT, project, ignore=LEFT_OUT)
     address = {"SITE_URL": ADDRESS, "SITE_URL_EN": f"{ADDRESS}en/", "BOTH_EDITIONS": "true"}
     for config in EDITIONS.values():  # Zensical reads one of its own that inherits it.
-        built = run(project, "zensical", "build", "--strict", "--config-file", config.replace("mkdocs", "zensical"), **address)
-        assert built.returncode == 0, built.stdout + built.stderr
+        succeed(project, "zensical", "build", "--strict", "--config-file", config.replace("mkdocs", "zensical"), **address)
     for folder, config in (("site-zensical", "mkdocs.yml"), ("site-zensical/en", "mkdocs.en.yml")):
-        completed = run(project, "macros", "export", folder, "--config-file", config, **address)
-        assert completed.returncode == 0, completed.stdout + completed.stderr
+        succeed(project, "macros", "export", folder, "--config-file", config, **address)
     return Site(project / "site-zensical")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from macros.build.publish import MARKER
-from tests.conftest import run
+from tests.conftest import run, succeed
 from tests.support.projects import BUILDS, contents, edit, refused
 
 HOME, ENGLISH_HOME, DATA = "docs/zh/index.md", "docs/en/index.md", "data/documents/gazette-2025-02-01.yml"
@@ -80,8 +80,7 @@ def test_what_a_host_keeps_beside_the_pages_stays(project: Path) -> None:
         (site / name).parent.mkdir(exist_ok=True)
         (site / name).write_text(text)
     for _ in range(2):
-        result = run(project, *BUILDS_INTO["both editions"], str(site))
-        assert result.returncode == 0, result.stderr
+        succeed(project, *BUILDS_INTO["both editions"], str(site))
         assert {name: (site / name).read_text() for name in kept} == kept
         assert (site / "index.html").is_file()
         assert not (site / "gone.html").exists()

@@ -11,7 +11,7 @@ import yaml
 
 from macros.build.plugin import _colours
 from macros.ledger.ledger import Ledger
-from tests.conftest import LEFT_OUT, ROOT, SMALL, Site, run
+from tests.conftest import LEFT_OUT, ROOT, SMALL, Site, succeed
 from tests.support.links import follow_links
 
 ADDRESS = "https://orbit.example/ledger/"
@@ -28,8 +28,7 @@ def orbit(tmp_path_factory: pytest.TempPathFactory) -> Site:
     shutil.copytree(SMALL, project)
     for folder in ("macros", "overrides"):
         shutil.copytree(ROOT / folder, project / folder, ignore=LEFT_OUT)
-    result = run(elsewhere, "mkdocs", "build", "--strict", "--config-file", "project/mkdocs.yml", SITE_URL=ADDRESS)
-    assert result.returncode == 0, result.stderr
+    succeed(elsewhere, "mkdocs", "build", "--strict", "--config-file", "project/mkdocs.yml", SITE_URL=ADDRESS)
     return Site(project / "site")
 
 

@@ -9,7 +9,7 @@ import pytest
 from mkdocs.exceptions import PluginError
 
 from macros.build.settings import check_clock, site_address
-from tests.conftest import run
+from tests.conftest import run, succeed
 from tests.support.projects import BUILDS, WHOLE, refused
 
 ENCODED = "https://xn--fsqu00a.xn--0zwm56d/%E8%B4%A6%E6%9C%AC/"
@@ -167,8 +167,7 @@ def test_a_link_inside_the_project_is_published(project: Path) -> None:
     """As a file that both editions share."""
     (project / "docs/zh/shared.txt").symlink_to("../en/shared.txt")
     (project / "docs/en/shared.txt").write_text("shared")
-    result = run(project, "mkdocs", "build")
-    assert result.returncode == 0, result.stderr
+    succeed(project, "mkdocs", "build")
     assert (project / "site/shared.txt").read_text() == "shared"
 
 

@@ -17,7 +17,7 @@ from typing import TypeVar
 import pytest
 
 from macros.build.publish import MARKER
-from tests.conftest import run
+from tests.conftest import succeed
 from tests.support.projects import BUILDS, EDITIONS, PAGE, contents, edit, leftovers, make_project, write_pages
 
 FORMER, LATER = (PAGE.format(title, "{{ page_sources() }}") for title in ("Former", "Later"))
@@ -31,8 +31,7 @@ class Versions:
         self.project = make_project(folder / "project", {"index.md": FORMER}, languages=("zh", "en"))
         self.site, self.good = self.project / "site", folder / "good"
         self._later: dict[str, dict[str, str]] = {}
-        result = run(self.project, *BUILDS["both editions"])
-        assert result.returncode == 0, result.stderr
+        succeed(self.project, *BUILDS["both editions"])
         shutil.copytree(self.site, self.good)
         self.former = contents(self.good)
         write_home(self.project, LATER)
@@ -45,8 +44,7 @@ class Versions:
     def build_later(self, name: str) -> dict[str, str]:
         """Build the later version over the former site, leave nothing beside it, and return its contents, always the same."""
         assert contents(self.site) == self.former
-        result = run(self.project, *BUILDS[name])
-        assert result.returncode == 0, result.stderr
+        succeed(self.project, *BUILDS[name])
         assert leftovers(self.project) == []
         built = contents(self.site)
         assert self.former != built == self._later.setdefault(name, built)
@@ -263,7 +261,6 @@ def test_two_builds_at_once_do_not_mix(versions: Versions, tmp_path: Path) -> No
 def test_the_english_edition_is_also_published_alone(versions: Versions) -> None:
     """Into the published site, which keeps its one marker at the top."""
     assert [path.relative_to(versions.site).as_posix() for path in versions.site.rglob(MARKER)] == [MARKER]
-    result = run(versions.project, "mkdocs", "build", "--config-file", "mkdocs.en.yml")
-    assert result.returncode == 0, result.stderr
+    succeed(versions.project, "mkdocs", "build", "--config-file", "mkdocs.en.yml")
     assert "Later" in (versions.site / "en" / "index.html").read_text("utf-8")
     assert "Former" in (versions.site / "index.html").read_text("utf-8")

@@ -13,7 +13,7 @@ import pytest
 
 from macros.ledger.ledger import Ledger
 from macros.outputs.downloads import fact_fields
-from tests.conftest import ROOT, Site, run
+from tests.conftest import ROOT, Site, succeed
 
 TABLES = ("facts", "metrics", "documents", "entities", "events", "derived", "doubts", "corrections")
 FILES = {"facts.csv", *(f"{name}.json" for name in TABLES), "datapackage.json", "README.md"}
@@ -196,8 +196,7 @@ def test_the_encoding_and_excels_dates_are_explained(site: Site, english: Site, 
 def test_the_command_writes_the_same_for_an_engine_without_hooks(site: Site, tmp_path: Any) -> None:
     """On a built folder."""
     (tmp_path / "index.html").write_text("<html><head><meta charset=utf-8><title>A</title></head><body></body></html>")
-    result = run(ROOT, "macros", "export", str(tmp_path))
-    assert result.returncode == 0, result.stderr
+    succeed(ROOT, "macros", "export", str(tmp_path))
     charts = {f"charts/{path.name}" for path in (site.folder / "downloads" / "charts").iterdir()}
     for name in FILES | charts:
         assert (tmp_path / "downloads" / name).read_bytes() == (site.folder / "downloads" / name).read_bytes(), name
