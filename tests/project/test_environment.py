@@ -42,21 +42,21 @@ def test_an_environment_that_works_is_kept(folder: Path) -> None:
 
 @pytest.mark.parametrize("fault", ["no interpreter", "no pip", "another Python"])
 def test_an_environment_that_cannot_be_used_is_made_anew(folder: Path, fault: str) -> None:
-    """By a Python that is gone, by an installation that failed, or by another Python than the one asked for."""
-    if fault == "no interpreter":
-        (folder / ".venv" / "bin" / "python").unlink()
-        (folder / ".venv" / "bin" / "python").symlink_to("/nowhere/python3")
-    elif fault == "no pip":
+    """By a Python that is gone, by an installation that failed, or by another Python than the one asked for.
+
+    That what is made from nothing works is shown by `made`.
+    """
+    python, another = folder / ".venv" / "bin" / "python", folder / "another"
+    another.write_text("#!/bin/sh\necho /opt/another 3.10\n", "utf-8")
+    another.chmod(0o755)
+    if fault == "no pip":
         (pip,) = folder.glob(".venv/lib/*/site-packages/pip")
         shutil.rmtree(pip)
     else:
-        python = folder / ".venv" / "bin" / "python"
         python.unlink()
-        python.write_text("#!/bin/sh\necho /opt/another 3.10\n", "utf-8")
-        python.chmod(0o755)
-    result = make(f"PYTHON={sys.executable}", "schema", folder=folder)
-    assert f"runs {folder / '.venv'}" in result.stdout, result.stderr
-    assert not (folder / ".venv" / "first").exists()
+        python.symlink_to("/nowhere/python3" if fault == "no interpreter" else another)
+    assert f"{sys.executable} -m venv .venv" in support.recipe(f"PYTHON={sys.executable}", "schema", folder=folder)
+    assert not (folder / ".venv").exists()
 
 
 def test_a_python_that_does_not_exist_costs_nothing(folder: Path) -> None:

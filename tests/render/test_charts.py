@@ -106,17 +106,25 @@ def test_a_screen_reader_meets_each_value_once(figure: lxml.html.HtmlElement) ->
     assert figure.xpath("./details[not(@open)]//table")
 
 
+SITES: dict[tuple[int, Language], Pages] = {}
+"""The sites of ledgers, which keep their ledgers: what is derived from one is calculated once, not for each chart."""
+
+
+def views_on(ledger: Ledger, language: Language) -> Views:
+    """What a template reads of a ledger."""
+    site = SITES.get((id(ledger), language)) or SITES.setdefault((id(ledger), language), Pages.of(ledger, language))
+    return Views(site, PageRun("charts.md"))
+
+
 def views_of(ledger: Ledger, language: Language = "zh", *charts: Chart) -> list[ChartView]:
     """Some charts, or all of a ledger, as their template gets them."""
-    views = Views(Pages.of(ledger, language), PageRun("charts.md"))
-    return [chart_view(views, chart) for chart in charts or ledger.charts.values()]
+    return [chart_view(views_on(ledger, language), chart) for chart in charts or ledger.charts.values()]
 
 
 def rendered(ledger: Ledger, view: ChartView, language: Language = "zh") -> lxml.html.HtmlElement:
     """A chart as a page holds it."""
-    return lxml.html.fragment_fromstring(
-        Block("chart.jinja", {"chart": view, "brief": False}).html(Views(Pages.of(ledger, language), PageRun("charts.md")))
-    )
+    block = Block("chart.jinja", {"chart": view, "brief": False})
+    return lxml.html.fragment_fromstring(block.html(views_on(ledger, language)))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
