@@ -5,7 +5,6 @@ import json
 import re
 import warnings
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -50,9 +49,9 @@ def test_the_csv_holds_every_fact_with_its_digits(rows: list[dict[str, str]], le
             assert Decimal(row["base_value"]) == fact.value * ledger.unit_of(fact).factor
 
 
-def test_excel_recognizes_the_encoding(edition: tuple[str, Path]) -> None:
+def test_excel_recognizes_the_encoding(edition: tuple[str, Site]) -> None:
     """By a byte order mark, in both editions; a program that removes it finds the first column's usual name."""
-    raw = (edition[1] / "downloads" / "facts.csv").read_bytes()
+    raw = (edition[1].folder / "downloads" / "facts.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbfid,metric,")
     assert raw.decode("utf-8-sig").count("\ufeff") == 0
 

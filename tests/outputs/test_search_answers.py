@@ -17,6 +17,7 @@ from macros.outputs.search import index as index_module
 from macros.outputs.search.explain import explain_search
 from macros.outputs.search.index import ASKED
 from macros.text.labels import wording
+from tests.conftest import Site
 from tests.support.golden_queries import FIRST
 from tests.support.search_index import answers, entries, places
 
@@ -60,7 +61,7 @@ def test_a_product_is_found_however_its_number_is_set(engine: Page, query: str) 
     assert "Trainium3" in words(head(engine, query))
 
 
-def test_each_entity_has_its_card(engine: Page, ledger: Ledger, edition: tuple[str, Path]) -> None:
+def test_each_entity_has_its_card(engine: Page, ledger: Ledger, edition: tuple[str, Site]) -> None:
     """Its label says whose it is; those without one are neither measured nor quoted nor do they publish anything."""
     language, _ = edition
     labels = {name: getattr(entity.label, language) for name, entity in ledger.entities.items()}
@@ -72,7 +73,7 @@ def test_each_entity_has_its_card(engine: Page, ledger: Ledger, edition: tuple[s
 
 
 def test_the_most_used_metrics_have_their_cards_with_the_newest_value(
-    engine: Page, ledger: Ledger, edition: tuple[str, Path]
+    engine: Page, ledger: Ledger, edition: tuple[str, Site]
 ) -> None:
     """Of the forty with the most facts: it leads to the rows, with a value of the last period, of the form of most periods."""
     language, _ = edition
@@ -92,7 +93,7 @@ def test_the_most_used_metrics_have_their_cards_with_the_newest_value(
         assert any(text in words(found).replace("  ", " ") for text in texts), (name, words(found), texts)
 
 
-def test_a_card_says_what_it_is_and_leads_on(engine: Page, edition: tuple[str, Path]) -> None:
+def test_a_card_says_what_it_is_and_leads_on(engine: Page, edition: tuple[str, Site]) -> None:
     """Story, comparison, chart, doubt with its outcome, and the corrections of the thing asked for."""
     language, _ = edition
     first, *ways = card(engine, "AWS积压订单" if language == "zh" else "AWS backlog")
@@ -107,7 +108,7 @@ def test_a_card_says_what_it_is_and_leads_on(engine: Page, edition: tuple[str, P
 
 @pytest.mark.parametrize("name", ["amazon-free-cash-flow", "aws-backlog", "amazon-operating-income"])
 def test_a_metric_s_story_is_the_newest_that_tells_it(
-    engine: Page, edition: tuple[str, Path], ledger: Ledger, name: str
+    engine: Page, edition: tuple[str, Site], ledger: Ledger, name: str
 ) -> None:
     """Not an earlier one that tells more of it, nor the home page."""
     _, *ways = card(engine, getattr(ledger.metrics[name].label, edition[0]))
@@ -137,7 +138,7 @@ AMOUNTS = {
 }
 
 
-def test_who_asks_for_an_amount_gets_it(engine: Page, edition: tuple[str, Path]) -> None:
+def test_who_asks_for_an_amount_gets_it(engine: Page, edition: tuple[str, Site]) -> None:
     """Among the first three, with period and kind; no definition alone stands before it."""
     for query, shown in AMOUNTS[edition[0]]:
         first = [words(each[-1]) for each in answers(engine, query)[:FIRST]]
@@ -163,7 +164,7 @@ DAYS = {
 }
 
 
-def test_who_asks_for_a_day_gets_a_dated_event(engine: Page, edition: tuple[str, Path]) -> None:
+def test_who_asks_for_a_day_gets_a_dated_event(engine: Page, edition: tuple[str, Site]) -> None:
     """Among the first three; what happened goes before what was promised for it."""
     for query, event in DAYS[edition[0]].items():
         first = places(engine, query)[:FIRST]
@@ -178,7 +179,7 @@ SAME_DAY = {
 }
 
 
-def test_a_day_is_found_however_it_is_written(engine: Page, edition: tuple[str, Path]) -> None:
+def test_a_day_is_found_however_it_is_written(engine: Page, edition: tuple[str, Site]) -> None:
     """What happened on it and what was published, before what only names it."""
     for query, day in SAME_DAY[edition[0]]:
         first = [each[0] for each in answers(engine, query)[:FIRST]]
@@ -186,19 +187,19 @@ def test_a_day_is_found_however_it_is_written(engine: Page, edition: tuple[str, 
         assert {each["location"].partition("#")[0].partition("/")[0] for each in first} <= {"timeline.html", "sources"}, query
 
 
-def test_the_next_day_is_one_to_come(engine: Page, edition: tuple[str, Path]) -> None:
+def test_the_next_day_is_one_to_come(engine: Page, edition: tuple[str, Site]) -> None:
     """Whoever asks for the next results does not mean the last ones."""
     query = "下一份财报" if edition[0] == "zh" else "next results"
     assert places(engine, query)[0] == "timeline.html#due-results-2026q3"
 
 
-def test_this_year_is_that_of_the_newest_document(engine: Page, edition: tuple[str, Path]) -> None:
+def test_this_year_is_that_of_the_newest_document(engine: Page, edition: tuple[str, Site]) -> None:
     """And last year the one before."""
     for query, year in (("资本开支 今年", "资本开支 2026年"), ("capex last year", "capex 2025")):
         assert places(engine, query) == places(engine, year)
 
 
-def test_a_doubt_answers_to_readers_words_and_to_its_outcome(engine: Page, edition: tuple[str, Path]) -> None:
+def test_a_doubt_answers_to_readers_words_and_to_its_outcome(engine: Page, edition: tuple[str, Site]) -> None:
     """破产 stands nowhere in the ledger; its aliases lead to what is nearest."""
     first, broken = ("破产", "食言") if edition[0] == "zh" else ("bankrupt", "broken promises")
     assert head(engine, first)["location"] == "doubts.html#can-it-afford-it"
@@ -211,7 +212,7 @@ NAMES = {
 }
 
 
-def test_the_story_is_among_the_first_six(engine: Page, edition: tuple[str, Path]) -> None:
+def test_the_story_is_among_the_first_six(engine: Page, edition: tuple[str, Site]) -> None:
     """A section of a story or a line of the comparison, in the card or beside it."""
     for query in NAMES[edition[0]]:
         links = [link["location"] for item in answers(engine, query)[:6] for link in item]
@@ -236,7 +237,7 @@ CARDS = {
 }
 
 
-def test_names_with_a_time_have_the_card_of_what_they_mean(engine: Page, edition: tuple[str, Path]) -> None:
+def test_names_with_a_time_have_the_card_of_what_they_mean(engine: Page, edition: tuple[str, Site]) -> None:
     """A company and its metric, or a metric and a year: the newest values, or those of the time."""
     for query, title, value in CARDS[edition[0]]:
         told = " ".join(map(words, card(engine, query)))
@@ -254,7 +255,7 @@ def test_names_with_a_time_have_the_card_of_what_they_mean(engine: Page, edition
         ("亚马逊毛利率", "毛利率"),
     ],
 )
-def test_a_word_that_no_document_has_is_told(engine: Page, edition: tuple[str, Path], query: str, word: str) -> None:
+def test_a_word_that_no_document_has_is_told(engine: Page, edition: tuple[str, Site], query: str, word: str) -> None:
     """Instead of answering with another company's numbers in silence."""
     first = words(answers(engine, query)[0][-1]).strip()
     assert first == wording(edition[0])["search.unheld"].replace("{word}", word)
@@ -273,7 +274,7 @@ def test_a_word_that_no_document_has_is_told(engine: Page, edition: tuple[str, P
         ("亚玛逊 资本开支", "亚马逊"),
     ],
 )
-def test_a_misspelt_name_is_answered_as_the_likely_one(engine: Page, edition: tuple[str, Path], query: str, usual: str) -> None:
+def test_a_misspelt_name_is_answered_as_the_likely_one(engine: Page, edition: tuple[str, Site], query: str, usual: str) -> None:
     """A letter too many, too few, another, or two exchanged: what was looked for instead is told above the card."""
     (told,), (*_, named), *_ = answers(engine, query)
     typed = next(word for word in query.lower().split() if word not in ("chip", "capex", "project", "who", "is", "资本开支"))
@@ -282,7 +283,7 @@ def test_a_misspelt_name_is_answered_as_the_likely_one(engine: Page, edition: tu
 
 
 @pytest.mark.parametrize("query", ["Ibx", "Zoomx", "C++++", "a.b*c", "特斯拉", "比亚迪", "贾希"])
-def test_a_word_unlike_any_name_is_not_respelled(engine: Page, edition: tuple[str, Path], query: str) -> None:
+def test_a_word_unlike_any_name_is_not_respelled(engine: Page, edition: tuple[str, Site], query: str) -> None:
     """Nor one that is too short to tell; signs of patterns are letters as others."""
     told = words(answers(engine, query)[0][-1]).strip()
     assert told == wording(edition[0])["search.unheld"].replace("{word}", told.split("“")[1].split("”")[0])
@@ -296,7 +297,7 @@ def test_a_word_unlike_any_name_is_not_respelled(engine: Page, edition: tuple[st
         ("CFO", ("Chief financial officer", "首席财务官")),
     ],
 )
-def test_a_person_s_card_says_the_post(engine: Page, edition: tuple[str, Path], query: str, post: tuple[str, str]) -> None:
+def test_a_person_s_card_says_the_post(engine: Page, edition: tuple[str, Site], query: str, post: tuple[str, str]) -> None:
     """With or without the point in a Chinese name."""
     assert post[edition[0] == "zh"] in words(head(engine, query))
 
@@ -313,7 +314,7 @@ def test_who_names_a_company_and_a_metric_asks_for_the_metric(engine: Page, quer
     ("query", "dimension"),
     [("3.5亿美元", "money"), ("24 GW", "power"), ("73.21%", "percent"), ("987654", ""), ("€20bn", "money EUR")],
 )
-def test_a_number_that_is_not_held_is_told_so(engine: Page, edition: tuple[str, Path], query: str, dimension: str) -> None:
+def test_a_number_that_is_not_held_is_told_so(engine: Page, edition: tuple[str, Site], query: str, dimension: str) -> None:
     """With the nearest of its dimension named as others; a number without a unit has none near it."""
     language, _ = edition
     docs = {doc["location"]: doc for doc in entries(engine)}
@@ -325,9 +326,9 @@ def test_a_number_that_is_not_held_is_told_so(engine: Page, edition: tuple[str, 
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="the command runs the engine with Node.js")
-def test_a_command_says_why_a_query_ranks_as_it_does(edition: tuple[str, Path]) -> None:
+def test_a_command_says_why_a_query_ranks_as_it_does(edition: tuple[str, Site]) -> None:
     """How it is read, what it asks for, and the factors whose product is the score."""
-    read, first, factors, *_ = explain_search(edition[1], "AWS capex 多少")
+    read, first, factors, *_ = explain_search(edition[1].folder, "AWS capex 多少")
     assert "asks for: amount" in read
     product = math.prod(map(float, re.findall(r"[a-z]+ ([\d.]+)", factors.partition("  (")[0])))
     assert product == pytest.approx(float(first.split()[1]), rel=0.05)
