@@ -3,8 +3,6 @@
 The tests run in several processes (pytest-xdist). Each site is built by the first process that needs it.
 """
 
-from __future__ import annotations
-
 import fcntl
 import functools
 import os
@@ -30,8 +28,9 @@ from tests.support.site_server import serving
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "fixtures" / "small_ledger"
 ADDRESS = "https://example.org/ledger/"
+# What Python has compiled goes with a copy, in which it stays valid; what it is writing just now does not.
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv*", "site", "site-zensical", "site-properdocs", ".*cache", "__pycache__", ".site-building-*", ".hypothesis"
+    ".git", ".venv*", "site", "site-zensical", "site-properdocs", ".*cache", "*.pyc.*", ".site-building-*", ".hypothesis"
 )
 # What Hypothesis makes up is the same at every run, so that a failure is one for everybody, and may take any time.
 settings.register_profile(
@@ -67,6 +66,13 @@ def run(project: Path, *command: str, typed: str = "", **environment: str) -> su
         check=False,
         timeout=300,
     )
+
+
+def succeed(project: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the project's commands, which must end well."""
+    result = run(project, *command, **environment)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result
 
 
 class Site:
@@ -130,8 +136,7 @@ def build_once(factory: pytest.TempPathFactory, name: str, *command: str, **envi
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():  # A build writes elsewhere and renames: a folder that exists is complete.
-            result = run(ROOT, *command, str(folder), **environment)
-            assert result.returncode == 0, result.stderr
+            succeed(ROOT, *command, str(folder), **environment)
     return Site(folder)
 
 

@@ -5,8 +5,6 @@ as GitHub Pages serves it. Each page is measured three times; the table shows th
 below performance 97, accessibility 100, best practices 100 or SEO 100.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -4,8 +4,6 @@ A line of `characters.txt` is a traditional character and its simplified form, o
 Taiwan's, both in simplified characters. The build reads them instead of loading OpenCC, which takes 40 MB.
 """
 
-from __future__ import annotations
-
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping

@@ -4,8 +4,6 @@ Builds the site into a temporary folder, opens it on a phone and on a desk in bo
 say page, width, palette and whether it is the first screen or the page: `index-390-dark.png`, `index-390-dark-page.png`.
 """
 
-from __future__ import annotations
-
 import argparse
 import itertools
 import tempfile

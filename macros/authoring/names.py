@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import get_args
 from unicodedata import normalize
 
@@ -15,6 +16,7 @@ Names = Mapping[str, Sequence[str]]
 """What each id is called: its labels in both languages first, then other names."""
 
 
+@cache
 def fold(name: str) -> str:
     """Return a name as it is compared: in half width and small letters, without spaces.
 

@@ -1,9 +1,5 @@
 """An author who knows a word finds the id, the newest numbers with their units, and what a change would touch."""
 
-from __future__ import annotations
-
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -98,14 +94,3 @@ def test_the_command_tells_values_and_uses(project: Path) -> None:
         "  events: gamble",
         "  doubts: will-it-pay",
     ]
-
-
-def test_a_reader_that_has_seen_enough_ends_the_command(project: Path) -> None:
-    """As `head` does; there is no traceback."""
-    command = [sys.executable, "-m", "macros", "find", "o"]
-    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        assert process.stderr
-        process.stdout.close()
-        assert process.stderr.read() == ""
-    assert process.returncode == 1

@@ -1,7 +1,5 @@
 """The schemas that editors read: current, explained, and of one mind with the loader about good and bad files."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """A ledger of one's own: written, checked, built and given newer code by one command, in one language or in two."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import signal
@@ -17,7 +15,7 @@ import macros
 from macros.authoring.new_ledger import new_ledger, update_code
 from macros.ledger.errors import RequestError
 from macros.ledger.load import load, load_unchecked
-from tests.conftest import ROOT, Site, run
+from tests.conftest import ROOT, Site, run, succeed
 from tests.support.links import follow_links
 from tests.support.projects import PAGE, contents, edit
 
@@ -38,8 +36,7 @@ def ledger_of(folder: Path, *languages: str) -> Path:
 def require_it_builds(folder: Path) -> Site:
     """Run what its `make test` runs, and return the site."""
     for command in COMMANDS:
-        result = run(folder, "macros", *command, SITE_URL=ADDRESS)
-        assert result.returncode == 0, result.stdout + result.stderr
+        succeed(folder, "macros", *command, SITE_URL=ADDRESS)
     followed, broken = follow_links(folder / "site", ADDRESS)
     assert (followed > 200, broken) == (True, [])
     return Site(folder / "site")
@@ -150,7 +147,7 @@ def test_a_ledger_is_not_written_into_this_project() -> None:
 def test_a_document_and_a_metric_are_begun_in_the_ledger_s_languages(tmp_path: Path) -> None:
     """The check asks for nothing in another one, and no question does."""
     folder = ledger_of(tmp_path / "mine")
-    assert run(folder, "macros", "new-document", "alphabet-2026-04-29").returncode == 0
+    succeed(folder, "macros", "new-document", "alphabet-2026-04-29")
     begun = (folder / "data" / "documents" / "alphabet-2026-04-29.yml").read_text("utf-8")
     assert not re.search(r"(?m)^ +zh:|\bzh: …|other language|both languages|[㐀-鿿]", begun)
     told = run(folder, "macros", "check").stdout
@@ -172,7 +169,7 @@ def test_the_sample_gives_way_to_a_story_of_one_s_own(tmp_path: Path) -> None:
     page = folder / "docs" / "en" / "catalogue" / "spending.md"
     page.with_name("towers.md").write_text(page.read_text("utf-8").replace("spending", "towers"), "utf-8")
     edit(folder / "mkdocs.yml", "catalogue/spending.md", "catalogue/towers.md")
-    assert run(folder, "macros", "new-document", "orbit-2026-10-28", "--paragraphs", "9").returncode == 0
+    succeed(folder, "macros", "new-document", "orbit-2026-10-28", "--paragraphs", "9")
     answers = (
         "topic=towers",
         "entity=orbit",
@@ -181,7 +178,7 @@ def test_the_sample_gives_way_to_a_story_of_one_s_own(tmp_path: Path) -> None:
         "definition_en=What they cost.",
         "aliases_en=",
     )
-    assert run(folder, "macros", "new-metric", "orbit-cost", *answers).returncode == 0
+    succeed(folder, "macros", "new-metric", "orbit-cost", *answers)
     document = folder / "data" / "documents" / "orbit-2026-10-28.yml"
     text = re.sub("(?m)^  en:$", "  en: A report", document.read_text("utf-8"))
     for key, value in {"language": "en", "trust": "primary", "author": "null", "address": "https://example.com/a"}.items():
@@ -204,7 +201,7 @@ def test_the_sample_gives_way_to_a_story_of_one_s_own(tmp_path: Path) -> None:
     call = '{{ fact("orbit-cost", "2026Q3") }}'
     home = PAGE.format("Home", f"{call} is the cost.\n\n{{{{ page_sources() }}}}")
     (folder / "docs" / "en" / "index.md").write_text(home, "utf-8")
-    assert run(folder, "macros", "schema").returncode == 0
+    succeed(folder, "macros", "schema")
     assert require_it_builds(folder).article("index.html").xpath(".//a[@data-fact='orbit-cost@2026Q3']")
 
 
@@ -233,11 +230,6 @@ def own_of(folder: Path) -> dict[str, str]:
     return {name: digest for name, digest in kept if not name.startswith(("macros/", "overrides/", ".git/"))}
 
 
-def code_of(folder: Path) -> dict[str, str]:
-    """The code, without what Python compiles."""
-    return {name: digest for name, digest in contents(folder).items() if "__pycache__" not in name}
-
-
 def test_a_ledger_gets_today_s_code_and_nothing_else(older: Path) -> None:
     """The version that came, and what the form of the data asks for that it did not before, are told."""
     edit(older / "data" / "entities.yml", "type: company", "type: firm")
@@ -249,9 +241,9 @@ def test_a_ledger_gets_today_s_code_and_nothing_else(older: Path) -> None:
     assert (count, result.returncode) == ("1 problem", 1)
     assert own_of(older) == before
     for name in ("macros", "overrides"):
-        assert code_of(older / name) == code_of(ROOT / name)
+        assert contents(older / name) == contents(ROOT / name)
     edit(older / "data" / "entities.yml", "type: firm", "type: company")
-    assert run(older, "macros", "check").returncode == 0
+    succeed(older, "macros", "check")
     told = run(ROOT, "macros", "new-ledger", "--update", str(older)).stdout.splitlines()[0]
     assert told == f"{older}: macros/ and overrides/ stay at version {macros.__version__}; its check says:"
 
@@ -307,7 +299,7 @@ def test_edits_of_the_code_are_not_lost(older: Path) -> None:
     shutil.rmtree(older / "macros")
     shutil.copytree(ROOT / "macros", older / "macros")
     update_code(ROOT, older)
-    assert code_of(older / "overrides") == code_of(ROOT / "overrides")
+    assert contents(older / "overrides") == contents(ROOT / "overrides")
     (older / "new_ledger").mkdir()
     with pytest.raises(RequestError, match="is a copy of this whole project, which git updates; nothing was changed"):
         update_code(ROOT, older)
@@ -331,7 +323,7 @@ def test_a_kill_midway_loses_nothing(older: Path, after: int) -> None:
     assert (older / "overrides" / "main.html").read_text() == "older"
     update_code(ROOT, older)
     assert own_of(older) == before
-    assert code_of(older / "macros") == code_of(ROOT / "macros")
+    assert contents(older / "macros") == contents(ROOT / "macros")
 
 
 def test_the_version_is_one_and_in_the_changelog() -> None:
@@ -365,8 +357,7 @@ def fiscal(tmp_path_factory: pytest.TempPathFactory) -> Site:
     config.write_text(config.read_text("utf-8").partition("\nnav:")[0] + "\n", "utf-8")
     assert len(load(folder)[0].facts) == 20
     for command in (("check",), ("build",)):
-        result = run(folder, "macros", *command, SITE_URL=ADDRESS)
-        assert result.returncode == 0, result.stdout + result.stderr
+        succeed(folder, "macros", *command, SITE_URL=ADDRESS)
     return Site(folder / "site")
 
 

@@ -1,10 +1,6 @@
 """A metric is defined by answers: in both languages, by the nearest names, whole or not at all."""
 
-from __future__ import annotations
-
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +11,7 @@ from macros.authoring.new_metric import QUESTIONS, new_metric
 from macros.ledger.errors import LedgerError, RequestError
 from macros.ledger.load import load
 from macros.ledger.model import Text
-from tests.conftest import SMALL
+from tests.conftest import SMALL, run
 from tests.support.projects import contents, make_project
 
 FILE = "data/metrics/spending.yml"
@@ -147,15 +143,14 @@ def test_the_command_takes_answers_from_a_pipe(tmp_path: Path) -> None:
     """And ends, with nothing written, where the answers do."""
     project = make_project(tmp_path / "project", {})
     write_schemas(project)
-    command = [sys.executable, "-m", "macros", "new-metric", "orbit-tower-customers", "topic=spending", "entity=orbit"]
+    command = ("macros", "new-metric", "orbit-tower-customers", "topic=spending", "entity=orbit")
     before = contents(project / "data")
-    answers = "\n".join([*ANSWERS.values()][2:]) + "\n"
-    short = subprocess.run(command, cwd=project, input="count\n塔\n", capture_output=True, text=True, check=False)
+    short = run(project, *command, typed="count\n塔\n")
     assert short.returncode == 1
     assert short.stdout.splitlines()[0].startswith("dimension, one of money, percent")
     assert short.stdout.splitlines()[1] == "name in Chinese: 塔"
     assert short.stderr.splitlines()[-1] == "nothing was written"
     assert contents(project / "data") == before
-    done = subprocess.run(command, cwd=project, input=answers, capture_output=True, text=True, check=False)
+    done = run(project, *command, typed="\n".join([*ANSWERS.values()][2:]) + "\n")
     assert done.stdout.splitlines()[-2:] == [f"wrote {FILE}", "wrote data/schema/ids.json"]
     assert "orbit-tower-customers" in load(project)[0].metrics

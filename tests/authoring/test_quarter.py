@@ -4,21 +4,19 @@ The steps' commands, the lines that they print and the lines of data are read fr
 and the tool cannot part.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import re
 import shlex
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from macros.authoring.table import read_table
 from macros.ledger.ledger import Ledger
-from tests.conftest import LEFT_OUT, ROOT, Site, run
+from tests.conftest import LEFT_OUT, ROOT, Site, run, succeed
+from tests.support.make import recipe
 from tests.support.search_index import index_in
 
 DOCUMENT = "amazon-2026-10-29"
@@ -47,14 +45,8 @@ def type_in(project: Path, command: str, answers: str) -> str:
     """
     calls = [command]
     if command.startswith("make "):
-        made = subprocess.run(
-            ["make", "-n", "--no-print-directory", *command.split()[1:]],
-            cwd=project,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        calls = [line for line in made.stdout.splitlines() if re.match(r"\.venv/bin/python -m (?!pip|venv)", line)]
+        lines = recipe(*command.split()[1:], folder=project)
+        calls = [line for line in lines if re.match(r"\.venv/bin/python -m (?!pip|venv)", line)]
     results = [run(project, *shlex.split(call)[2:], typed=answers) for call in calls]
     assert results, command
     read = "".join(result.stdout + result.stderr for result in results)
@@ -200,7 +192,7 @@ def test_the_two_outcomes_changed_and_no_other(quarter: Site, ledger: Ledger) ->
 
 def test_editors_know_the_new_ids(quarter: Site) -> None:
     """Those of every step: the schemas are made after the last."""
-    assert run(quarter.folder.parent, "macros", "schema", "--check").returncode == 0
+    succeed(quarter.folder.parent, "macros", "schema", "--check")
 
 
 def test_the_search_finds_it(quarter: Site) -> None:
@@ -240,8 +232,4 @@ def test_on_windows_the_same_is_typed_without_make() -> None:
         each.split()[0] for each in typed
     }
     for ours, theirs in typed.items():
-        made = subprocess.run(
-            ["make", "-n", "--no-print-directory", *ours.split()], cwd=ROOT, capture_output=True, text=True, check=True
-        )
-        wanted = made.stdout.splitlines()[-1].replace(" --port 8000", "")
-        assert wanted == f".venv/bin/python -m macros {theirs}"
+        assert recipe(*ours.split())[-1].replace(" --port 8000", "") == f".venv/bin/python -m macros {theirs}"

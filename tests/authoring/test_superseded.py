@@ -1,10 +1,8 @@
 """`macros superseded`: the plans on pages that a newer document revises."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
-from tests.conftest import run
+from tests.conftest import run, succeed
 from tests.support.projects import PAGE, edit, make_project, write_pages
 
 CALL = '{{ fact("orbit-spending", "FY2025", "gazette-2025-02-01") }}'
@@ -25,7 +23,7 @@ def test_the_command_lists_what_the_check_refuses(tmp_path: Path) -> None:
     assert set(told) < set(checked.stdout.splitlines())
     for language in SHOWN:
         edit(project / "docs" / language / "index.md", CALL, CALL.replace(") }}", ', as_of="2025-02-01") }}'))
-    assert run(project, "macros", "superseded").returncode == 0
+    succeed(project, "macros", "superseded")
 
 
 def test_the_data_s_places_and_the_pages_are_listed_at_once(tmp_path: Path) -> None:

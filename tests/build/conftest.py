@@ -1,7 +1,5 @@
 """A project that tests of builds may break."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -3,12 +3,9 @@
 HACKING.md lists what differs.
 """
 
-from __future__ import annotations
-
 import copy
 import re
 import shutil
-import subprocess
 from urllib.parse import urljoin
 
 import lxml.html
@@ -16,9 +13,10 @@ import pytest
 from playwright.sync_api import Page
 
 from macros.outputs.search.index import INDEX
-from tests.conftest import ADDRESS, LEFT_OUT, ROOT, Site, run
+from tests.conftest import ADDRESS, LEFT_OUT, ROOT, Site, succeed
 from tests.support.browser import console_of
 from tests.support.links import follow_links
+from tests.support.make import make
 from tests.support.projects import EDITIONS, contents
 from tests.support.site_server import serving
 
@@ -33,11 +31,9 @@ def zensical(tmp_path_factory: pytest.TempPathFactory) -> Site:
     shutil.copytree(ROOT, project, ignore=LEFT_OUT)
     address = {"SITE_URL": ADDRESS, "SITE_URL_EN": f"{ADDRESS}en/", "BOTH_EDITIONS": "true"}
     for config in EDITIONS.values():  # Zensical reads one of its own that inherits it.
-        built = run(project, "zensical", "build", "--strict", "--config-file", config.replace("mkdocs", "zensical"), **address)
-        assert built.returncode == 0, built.stdout + built.stderr
+        succeed(project, "zensical", "build", "--strict", "--config-file", config.replace("mkdocs", "zensical"), **address)
     for folder, config in (("site-zensical", "mkdocs.yml"), ("site-zensical/en", "mkdocs.en.yml")):
-        completed = run(project, "macros", "export", folder, "--config-file", config, **address)
-        assert completed.returncode == 0, completed.stdout + completed.stderr
+        succeed(project, "macros", "export", folder, "--config-file", config, **address)
     return Site(project / "site-zensical")
 
 
@@ -49,8 +45,7 @@ def properdocs(tmp_path_factory: pytest.TempPathFactory) -> Site:
     shutil.copytree(ROOT, project, ignore=LEFT_OUT)
     for name in (".venv", ".venv-properdocs"):
         (project / name).symlink_to(ROOT / name)
-    make = ("make", "properdocs", f"SITE_URL={ADDRESS}", "--assume-old=.venv-properdocs/stamp")
-    built = subprocess.run(make, cwd=project, capture_output=True, text=True, check=False, timeout=600)
+    built = make("properdocs", f"SITE_URL={ADDRESS}", "--assume-old=.venv-properdocs/stamp", folder=project)
     assert built.returncode == 0, built.stdout + built.stderr
     return Site(project / "site-properdocs")
 

@@ -1,7 +1,5 @@
 """Markdown's own text: lines of Chinese are joined, and the cells of narrow tables are labelled with their columns."""
 
-from __future__ import annotations
-
 import lxml.html
 import markdown
 import pytest

@@ -1,7 +1,5 @@
 """After the theme: only this host's scripts and those that the theme writes may run, and its first palette is set."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 from pathlib import Path

@@ -3,8 +3,6 @@
 One server previews a small ledger for most of these tests, one after the other; each puts back what it changed.
 """
 
-from __future__ import annotations
-
 import html
 import http.client
 import os

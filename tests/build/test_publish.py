@@ -1,7 +1,5 @@
 """Publishing: a staging folder takes the place of the published site, whole, and nothing is left beside it."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """The site on the web, below a sub-path and at the root of a domain: one setting, SITE_URL, determines every address."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

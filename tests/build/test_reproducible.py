@@ -1,7 +1,5 @@
 """The same files give the same site, byte for byte, wherever and whenever and by whomever it is built."""
 
-from __future__ import annotations
-
 import gzip
 import re
 import struct
@@ -9,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ADDRESS, run
+from tests.conftest import ADDRESS, succeed
 from tests.support.projects import PAGE, contents, make_project
 
 FACT = "fact('orbit-spending', 'FY2024', 'orbit-2026-02-01')"
@@ -38,8 +36,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def build(folder: Path, environment: dict[str, str]) -> Path:
     """Build the small ledger's site in a folder, with an address of its own."""
     project = make_project(folder / "project", {"index.md": HOME, "story.md": STORY}, languages=("zh", "en"))
-    result = run(project, "macros", "build", SITE_URL=ADDRESS, **environment)
-    assert result.returncode == 0, result.stderr
+    succeed(project, "macros", "build", SITE_URL=ADDRESS, **environment)
     return project / "site"
 
 
@@ -48,8 +45,7 @@ def test_another_path_time_zone_language_and_hash_seed_change_no_byte(built: Pat
     first, second = contents(built), contents(build(tmp_path / "another name" / "below", ELSEWHERE))
     assert len(first) > 60
     assert {path.suffix for path in map(Path, first)} > {".html", ".json", ".csv", ".xml", ".gz", ".png", ".svg"}
-    result = run(built.parent, "macros", "build", SITE_URL=ADDRESS, **HERE)
-    assert result.returncode == 0, result.stderr
+    succeed(built.parent, "macros", "build", SITE_URL=ADDRESS, **HERE)
     for again in (second, contents(built)):
         assert {path for path in first.keys() | again.keys() if first.get(path) != again.get(path)} == set()
 

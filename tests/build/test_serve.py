@@ -1,7 +1,5 @@
 """`make serve`: every edition under one address, each rebuilt by a preview of its own, or one edition alone."""
 
-from __future__ import annotations
-
 import functools
 import http.client
 import posixpath

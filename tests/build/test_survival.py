@@ -1,10 +1,9 @@
 """A build that is killed, that finds the disk full or that runs beside another one leaves the published site whole."""
 
-from __future__ import annotations
-
 import functools
 import os
 import random
+import shlex
 import shutil
 import signal
 import subprocess
@@ -18,7 +17,7 @@ from typing import TypeVar
 import pytest
 
 from macros.build.publish import MARKER
-from tests.conftest import run
+from tests.conftest import succeed
 from tests.support.projects import BUILDS, EDITIONS, PAGE, contents, edit, leftovers, make_project, write_pages
 
 FORMER, LATER = (PAGE.format(title, "{{ page_sources() }}") for title in ("Former", "Later"))
@@ -32,8 +31,7 @@ class Versions:
         self.project = make_project(folder / "project", {"index.md": FORMER}, languages=("zh", "en"))
         self.site, self.good = self.project / "site", folder / "good"
         self._later: dict[str, dict[str, str]] = {}
-        result = run(self.project, *BUILDS["both editions"])
-        assert result.returncode == 0, result.stderr
+        succeed(self.project, *BUILDS["both editions"])
         shutil.copytree(self.site, self.good)
         self.former = contents(self.good)
         write_home(self.project, LATER)
@@ -46,12 +44,23 @@ class Versions:
     def build_later(self, name: str) -> dict[str, str]:
         """Build the later version over the former site, leave nothing beside it, and return its contents, always the same."""
         assert contents(self.site) == self.former
-        result = run(self.project, *BUILDS[name])
-        assert result.returncode == 0, result.stderr
+        succeed(self.project, *BUILDS[name])
         assert leftovers(self.project) == []
         built = contents(self.site)
         assert self.former != built == self._later.setdefault(name, built)
         return built
+
+    def refuse(self, script: str) -> str:
+        """Run a script that cannot publish, over the former site, which stays; return what the build says."""
+        command = ["bash", "-c", script]
+        result = subprocess.run(command, cwd=self.project, capture_output=True, text=True, check=False, timeout=300)
+        if "unshare failed" in result.stderr or "mount:" in result.stderr:
+            pytest.skip(result.stderr)
+        assert result.returncode == 1
+        assert "Traceback" not in result.stderr
+        assert contents(self.site) == self.former
+        assert leftovers(self.project) == []
+        return result.stderr
 
 
 def write_home(project: Path, page: str) -> None:
@@ -176,23 +185,9 @@ def test_everybody_may_read_a_published_site(versions: Versions, build: str) -> 
 def test_a_mount_is_refused_before_anything_is_built(versions: Versions, build: str) -> None:
     """A container's volume cannot be replaced, a folder in it can."""
     script = f"mount --bind site site && exec {sys.executable} -m {' '.join(BUILDS[build])}"
-    result = subprocess.run(
-        ["unshare", "--map-root-user", "--mount", "sh", "-c", script],
-        cwd=versions.project,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    if "unshare failed" in result.stderr or "mount:" in result.stderr:
-        pytest.skip(result.stderr)
-    assert result.returncode == 1
-    assert (
-        f"{versions.site} cannot be replaced (Device or resource busy); if it is a mount, name a folder in it" in result.stderr
-    )
-    assert "Cleaning site directory" not in result.stderr
-    assert contents(versions.site) == versions.former
-    assert leftovers(versions.project) == []
+    said = versions.refuse(f"unshare --map-root-user --mount sh -c {shlex.quote(script)}")
+    assert f"{versions.site} cannot be replaced (Device or resource busy); if it is a mount, name a folder in it" in said
+    assert "Cleaning site directory" not in said
 
 
 @pytest.mark.soak
@@ -230,15 +225,8 @@ def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site(versions: Vers
 @pytest.mark.parametrize("build", ["one edition", pytest.param("both editions", marks=pytest.mark.soak)])
 def test_a_full_disk_leaves_the_published_site(versions: Versions, build: str) -> None:
     """And is reported in one line: here no file may be larger than some kilobytes."""
-    command = f"ulimit -f 100; exec {sys.executable} -m {' '.join(BUILDS[build])}"
-    result = subprocess.run(
-        ["bash", "-c", command], cwd=versions.project, capture_output=True, text=True, check=False, timeout=300
-    )
-    assert result.returncode == 1
-    assert "ERROR   -  The site cannot be written: File too large" in result.stderr
-    assert "Traceback" not in result.stderr
-    assert contents(versions.site) == versions.former
-    assert leftovers(versions.project) == []
+    said = versions.refuse(f"ulimit -f 100; exec {sys.executable} -m {' '.join(BUILDS[build])}")
+    assert "ERROR   -  The site cannot be written: File too large" in said
 
 
 def test_two_builds_at_once_do_not_mix(versions: Versions, tmp_path: Path) -> None:
@@ -273,7 +261,6 @@ def test_two_builds_at_once_do_not_mix(versions: Versions, tmp_path: Path) -> No
 def test_the_english_edition_is_also_published_alone(versions: Versions) -> None:
     """Into the published site, which keeps its one marker at the top."""
     assert [path.relative_to(versions.site).as_posix() for path in versions.site.rglob(MARKER)] == [MARKER]
-    result = run(versions.project, "mkdocs", "build", "--config-file", "mkdocs.en.yml")
-    assert result.returncode == 0, result.stderr
+    succeed(versions.project, "mkdocs", "build", "--config-file", "mkdocs.en.yml")
     assert "Later" in (versions.site / "en" / "index.html").read_text("utf-8")
     assert "Former" in (versions.site / "index.html").read_text("utf-8")

@@ -1,7 +1,5 @@
 """What overrides/ takes for granted of the theme: a release that writes something else ends the build."""
 
-from __future__ import annotations
-
 import jinja2
 import pytest
 from mkdocs.commands.build import get_context

@@ -3,8 +3,6 @@
 test_accessibility.py visits every page, tests/outputs/test_search.py tries the search.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """Two editions of one ledger: the same pages with the same figures, each a click from its twin, each in its own language."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterator

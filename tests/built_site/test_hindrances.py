@@ -1,7 +1,5 @@
 """What hinders some readers: refused storage, a lost network, input methods, voice control, large text, forced colours."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

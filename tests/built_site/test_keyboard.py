@@ -1,7 +1,5 @@
 """Keyboard, reduced motion, large text and forced colours."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

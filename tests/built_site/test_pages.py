@@ -1,7 +1,5 @@
 """The built site, page by page: figures that can be traced to their facts, nothing half-rendered, nothing left over."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator
@@ -112,15 +110,6 @@ def test_the_timeline_lists_each_event_with_a_link_to_itself(site: Site, ledger:
     offered = timeline.xpath(".//input[@name='company']/@value")
     assert len(offered) > 3
     assert {ledger.entities[str(each)].type for each in offered if each} == {"company"}
-
-
-def test_no_page_asks_another_host_for_anything(site: Site) -> None:
-    """No script, style, font or picture from elsewhere."""
-    asked = list(site.find("//script/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href | //img/@src"))
-    assert len(asked) > 500
-    assert [found for found in asked if urlsplit(str(found[1])).netloc] == []
-    for style in site.folder.rglob("*.css"):
-        assert not re.search(r"url\(['\"]?https?:", style.read_text("utf-8")), style.name
 
 
 def test_the_head_of_a_page_is_its_own(site: Site) -> None:

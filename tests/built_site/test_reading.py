@@ -1,7 +1,5 @@
 """How pages read: tooltips, the timeline's filters, tables, pairs on a phone, and paper."""
 
-from __future__ import annotations
-
 import re
 from itertools import pairwise
 

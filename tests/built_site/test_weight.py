@@ -1,7 +1,5 @@
 """How much a page weighs: the bytes of the home page beside an empty one's, and the elements that a phone lays out."""
 
-from __future__ import annotations
-
 import gzip
 import re
 from collections.abc import Callable
@@ -11,7 +9,7 @@ import lxml.html
 from playwright.sync_api import Page
 
 from macros.outputs.search.index import INDEX
-from tests.conftest import ROOT, Site, run
+from tests.conftest import ROOT, Site, succeed
 from tests.support.site_server import serving
 
 MOST = 1.18
@@ -46,8 +44,7 @@ def test_the_home_page_is_hardly_heavier_than_an_empty_one(open_page: Callable[.
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text("# Empty\n", "utf-8")
     (tmp_path / "mkdocs.yml").write_text("site_name: Empty\ntheme:\n  name: material\n  font: false\n", "utf-8")
-    result = run(tmp_path, "mkdocs", "build")
-    assert result.returncode == 0, result.stderr
+    succeed(tmp_path, "mkdocs", "build")
     empty, home = (weight(open_page(390, 844), folder) for folder in (tmp_path / "site", site.folder))
     assert home <= MOST * empty, f"{home} bytes, {home / empty:.3f} times the empty page's {empty}"
 

@@ -1,7 +1,5 @@
 """Every mistake of an author is reported with its place and the nearest right name."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 import shutil
@@ -20,7 +18,7 @@ from macros.render.load_site import check_calls
 from macros.render.site import Site
 from tests.conftest import ROOT, SMALL
 from tests.support.mistakes import CORRUPTIONS, FIXTURES, Mistake, cases, mistakes, problems_of
-from tests.support.projects import WHOLE
+from tests.support.projects import WHOLE, edit
 
 FRONT_MATTER = "---\ntitle: A page\ndescription: What it says.\n---\n\n"
 FRONT = [case for listed in CORRUPTIONS["front"].values() for case in listed]
@@ -68,8 +66,7 @@ def test_mistakes_in_several_files_are_reported_together(tmp_path: Path) -> None
         "data/metrics/spending.yml": ("entity: orbit\n  dimension: money", "entity: orbits\n  dimension: money"),
     }
     for name, (before, after) in changes.items():
-        path = tmp_path / name
-        path.write_text(path.read_text("utf-8").replace(before, after, 1), "utf-8")
+        edit(tmp_path / name, before, after)
     assert [line.partition(":")[0] for line in problems_of(tmp_path)] == list(changes)
 
 
@@ -218,8 +215,7 @@ def test_an_end_of_a_fiscal_year_that_is_refused_makes_no_fact_late(tmp_path: Pa
         ("entities.yml", "orbit: {", f'orbit: {{fiscal_year_ends: "{end}", '),
         ("documents/orbit-2026-02-01.yml", "facts:\n", f"facts:\n{REPORTED}"),
     ):
-        path = tmp_path / "data" / name
-        path.write_text(path.read_text("utf-8").replace(before, after, 1), "utf-8")
+        edit(tmp_path / "data" / name, before, after)
     told = problems_of(tmp_path)
     assert [name for name in late if not any(name in line and "after the document of" in line for line in told)] == []
     assert len(told) == len(late) + (end == "01-32")

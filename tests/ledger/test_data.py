@@ -1,7 +1,5 @@
 """The real data, whole: what was recorded, and that it is what the sources print."""
 
-from __future__ import annotations
-
 import dataclasses
 import os
 import re

@@ -1,7 +1,5 @@
 """Derived metrics are operations over facts, with units checked; what documents print is held against them."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """A printed token is the evidence of a number: digits, scale, unit and currency are the fact's, in any spelling."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

@@ -1,7 +1,5 @@
 """A slip of the hand is refused with its place; periods are in order; what is computed encloses the truth."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Which fact a page means by a metric and a period, and what it is told where that is not clear."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 

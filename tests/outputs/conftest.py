@@ -1,9 +1,7 @@
 """What the tests of outputs share."""
 
-from __future__ import annotations
-
+import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -16,10 +14,9 @@ ENGINE = ROOT / "overrides" / "assets" / "javascripts" / "search-engine.js"
 
 
 @pytest.fixture(scope="session", params=["zh", "en"])
-def edition(request: pytest.FixtureRequest) -> tuple[str, Path]:
-    """Return one edition of the published site: its language and its built folder."""
-    built: Site = request.getfixturevalue("published" if request.param == "zh" else "english")
-    return request.param, built.folder
+def edition(request: pytest.FixtureRequest) -> tuple[str, Site]:
+    """Return one edition of the published site, with its language."""
+    return request.param, request.getfixturevalue("published" if request.param == "zh" else "english")
 
 
 @pytest.fixture
@@ -34,11 +31,11 @@ def silent(browser: Browser) -> Iterator[Page]:
     assert [text for text in said if not any(each in text for each in allowed)] == []
 
 
-@pytest.fixture(scope="module")
-def engine(browser: Browser, edition: tuple[str, Path]) -> Iterator[Page]:
+@pytest.fixture(scope="session")
+def engine(browser: Browser, edition: tuple[str, Site]) -> Iterator[Page]:
     """An empty page with the engine, which has loaded the edition's index."""
     page = browser.new_page()
     page.evaluate(ENGINE.read_text("utf-8"))
-    page.evaluate("index => engine.setUp(index)", index_in(edition[1]))
+    page.evaluate("index => engine.setUp(JSON.parse(index))", json.dumps(index_in(edition[1].folder)))
     yield page
     page.close()

@@ -1,7 +1,5 @@
 """Each chart as files: its CSV says what its table says, and its SVG needs nothing beside it."""
 
-from __future__ import annotations
-
 import csv
 import re
 from decimal import Decimal
@@ -16,7 +14,7 @@ from macros.outputs.downloads import fact_fields
 from tests.conftest import ADDRESS, ROOT, Site
 
 SVG = {"svg": "http://www.w3.org/2000/svg"}
-Edition = tuple[str, Path]
+Edition = tuple[str, Site]
 
 
 def rows_of(folder: Path, chart: str) -> list[dict[str, str]]:
@@ -30,13 +28,12 @@ def drawing_of(folder: Path, chart: str) -> lxml.etree._Element:
     return lxml.etree.fromstring((folder / "downloads" / "charts" / f"{chart}.svg").read_bytes())
 
 
-def test_every_chart_has_its_files_and_links_to_them(edition: Edition, ledger: Ledger, published: Site, english: Site) -> None:
+def test_every_chart_has_its_files_and_links_to_them(edition: Edition, ledger: Ledger) -> None:
     """From its folded part, on each page that shows its data."""
-    language, folder = edition
-    assert {path.name for path in (folder / "downloads" / "charts").iterdir()} == {
+    _, site = edition
+    assert {path.name for path in (site.folder / "downloads" / "charts").iterdir()} == {
         f"{chart}.{ending}" for chart in ledger.charts for ending in ("csv", "svg")
     }
-    site = published if language == "zh" else english
     linked = 0
     for name, figure in site.find("//article//figure[@data-chart][.//details]"):
         hrefs = figure.xpath("./details//p[@class='chart__files']/a/@href")
@@ -46,13 +43,12 @@ def test_every_chart_has_its_files_and_links_to_them(edition: Edition, ledger: L
     assert linked > len(ledger.charts)
 
 
-def test_a_chart_s_csv_holds_each_row_of_its_table(edition: Edition, ledger: Ledger, published: Site, english: Site) -> None:
+def test_a_chart_s_csv_holds_each_row_of_its_table(edition: Edition, ledger: Ledger) -> None:
     """In its order: facts in the digits and the unit printed, computed numbers as shown, events by their ids."""
-    language, folder = edition
-    site = published if language == "zh" else english
+    _, site = edition
     facts = {fact.id: fact for fact in ledger.facts}
     for figure in site.article("charts.html").xpath(".//figure[@data-chart]"):
-        rows = rows_of(folder, str(figure.get("data-chart")))
+        rows = rows_of(site.folder, str(figure.get("data-chart")))
         assert list(rows[0]) == list(COLUMNS)
         table = figure.xpath(".//tbody/tr")
         assert len(rows) == len(table)
@@ -79,10 +75,11 @@ def test_columns_are_those_of_the_facts_where_they_apply() -> None:
 
 def test_excel_recognizes_the_encoding_and_finds_no_formula(edition: Edition, ledger: Ledger) -> None:
     """As in the file of all facts: a byte order mark, and only numbers begin with a sign."""
+    folder = edition[1].folder
     for chart in ledger.charts:
-        raw = (edition[1] / "downloads" / "charts" / f"{chart}.csv").read_bytes()
+        raw = (folder / "downloads" / "charts" / f"{chart}.csv").read_bytes()
         assert raw.startswith(b"\xef\xbb\xbfseries,period,")
-        cells = [cell for row in rows_of(edition[1], chart) for cell in row.values()]
+        cells = [cell for row in rows_of(folder, chart) for cell in row.values()]
         signed = [cell for cell in cells if re.match(r"[=+@\t\r-]", cell)]
         assert [cell for cell in signed if not re.fullmatch(r"[+-]\W{0,2}\d[\d,.]*[^-+*/=(]*", cell)] == []
 
@@ -96,7 +93,7 @@ def test_a_computed_number_is_downloaded_as_it_is_shown(site: Site) -> None:
 
 def test_a_drawing_stands_alone(edition: Edition, ledger: Ledger) -> None:
     """Title, unit, legend, values, note, documents, the site's name and address; no link, script, variable or other file."""
-    language, folder = edition
+    language, folder = edition[0], edition[1].folder
     for chart in ledger.charts.values():
         drawing = drawing_of(folder, chart.id)
         text = " ".join("".join(drawing.itertext()).split())

@@ -1,7 +1,5 @@
 """How pages are cited: each in three forms, with the version of the data that it shows."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re
@@ -20,9 +18,9 @@ from tests.conftest import ADDRESS, ROOT, SMALL, Site
 RELEASE = Release("轨道账本", "orbit", "https://example.org/", "2026-02-01.0a1b2c3", dt.date(2026, 2, 1))
 
 
-def test_every_page_offers_its_citation(edition: tuple[str, Path]) -> None:
+def test_every_page_offers_its_citation(edition: tuple[str, Site]) -> None:
     """In Chinese, in English and as BibTeX: its title, its own address and the version of the data; nobody cites an error."""
-    site = Site(edition[1])
+    _, site = edition
     version = json.loads((site.folder / "downloads" / "datapackage.json").read_text("utf-8"))["version"]
     for name, article in site.articles():
         texts = [each.text_content() for each in site.tree(name).xpath("//aside[contains(@class, 'cite')]//dd")]

@@ -1,7 +1,5 @@
 """The feed of events: a valid Atom feed of what has happened, whose ids and dates come from data alone."""
 
-from __future__ import annotations
-
 import itertools
 import re
 import uuid

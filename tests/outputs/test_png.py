@@ -1,7 +1,5 @@
 """Images of shared links as PNG: the shipped font alone, with every character that a title may have."""
 
-from __future__ import annotations
-
 import stat
 import struct
 from pathlib import Path

@@ -3,13 +3,10 @@
 The golden queries know only the box, the results' links and the built pages.
 """
 
-from __future__ import annotations
-
 import gzip
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -32,9 +29,9 @@ def desk(silent: Page, served: str) -> Page:
 
 
 @pytest.mark.parametrize("start", [HOME, DEEP])
-def test_golden_queries_are_answered_among_the_first_three(browser: Browser, edition: tuple[str, Path], start: str) -> None:
+def test_golden_queries_are_answered_among_the_first_three(browser: Browser, edition: tuple[str, Site], start: str) -> None:
     """All from the home page and some from a page in a folder, below a sub-path; as written before any tuning."""
-    language, folder = edition
+    language, folder = edition[0], edition[1].folder
     passages, failed = Passages(folder), {}
     queries = golden(language)[:: 1 if start == HOME else 20]
     with serving(folder) as address:
@@ -51,10 +48,10 @@ def test_golden_queries_are_answered_among_the_first_three(browser: Browser, edi
     assert failed == {}, "\n".join(failed.values())
 
 
-def test_golden_queries_ask_for_what_is_there(edition: tuple[str, Path]) -> None:
+def test_golden_queries_ask_for_what_is_there(edition: tuple[str, Site]) -> None:
     """Each target's text stands on its page: a query fails because of the search, never because of a page that changed."""
-    language, folder = edition
-    passages = Passages(folder)
+    language, site = edition
+    passages = Passages(site.folder)
     missing = [
         f"{query.query}: {text} on {page}"
         for query in golden(language)

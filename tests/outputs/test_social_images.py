@@ -1,7 +1,5 @@
 """The head of the pages: what search engines, and sites that show a link, are told of them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -104,7 +102,10 @@ def test_no_other_page_claims_to_be_one(published: Site) -> None:
 
 
 def test_the_dataset_gives_the_address_and_format_of_each_download(published: Site, site: Site) -> None:
-    """Those that `test_downloads.py` expects there; without an address of the site's own, relative to the page."""
+    """Those that the data package names, and it itself; without an address of the site's own, relative to the page."""
+    package = json.loads((published.folder / "downloads" / "datapackage.json").read_text("utf-8"))
+    told = [each["name"] for each in data(published, "downloads.html")["Dataset"]["distribution"]]
+    assert set(told) == {"datapackage.json", *(each["path"] for each in package["resources"])}
     for each in data(published, "downloads.html")["Dataset"]["distribution"]:
         kind = "text/csv" if each["name"].endswith(".csv") else "application/json"
         shown = each["@type"], each["contentUrl"], each["encodingFormat"]

@@ -1,7 +1,5 @@
 """The archive: the whole site in one file, which opens from a folder with figures, charts and search."""
 
-from __future__ import annotations
-
 import zipfile
 from pathlib import Path
 

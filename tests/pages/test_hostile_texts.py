@@ -4,8 +4,6 @@ Every text of a small ledger is poisoned, a site is built from it, and what a br
 program make of it is looked at.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json
@@ -19,7 +17,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser
 
-from tests.conftest import Site, run
+from tests.conftest import Site, succeed
 from tests.support.projects import WHOLE, make_project, written
 from tests.support.search_index import index_in
 from tests.support.site_server import serving
@@ -87,8 +85,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(written(poisoned(raw, poison)), "utf-8")
     make_project(project, {"index.md": PAGE}, project / "data")
-    result = run(project, "mkdocs", "build", SITE_URL="https://example.org/ledger/")
-    assert result.returncode == 0, result.stdout + result.stderr
+    succeed(project, "mkdocs", "build", SITE_URL="https://example.org/ledger/")
     return Site(project / "site")
 
 

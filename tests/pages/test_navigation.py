@@ -1,14 +1,12 @@
 """A page that the menu does not lead to is told by the author's check, not first by the build."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 
 from macros.ledger.editions import editions_of
 from macros.pages.navigation import omitted_pages
-from tests.conftest import ROOT, run
+from tests.conftest import ROOT, run, succeed
 from tests.support.projects import PAGE, edit, make_project, write_pages
 
 
@@ -51,7 +49,7 @@ def test_the_check_tells_what_the_build_would_refuse(tmp_path: Path) -> None:
     assert "new.md" in refused.stderr
     for config in ("mkdocs.yml", "mkdocs.en.yml"):
         edit(project / config, "nav: [", "nav: ['new.md', ")
-    assert run(project, "macros", "check").returncode == 0
+    succeed(project, "macros", "check")
 
 
 def test_every_page_of_ours_is_in_its_menu() -> None:

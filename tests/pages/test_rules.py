@@ -3,8 +3,6 @@
 `corruptions.yml` lists what they refuse.
 """
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
 

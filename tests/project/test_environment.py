@@ -1,25 +1,16 @@
 """`make` sets up its own environment, and makes it anew where it cannot be used."""
 
-from __future__ import annotations
-
-import os
 import shutil
-import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.support import make as support
 
-OUTSIDE = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-
-
-def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run make in a folder that has the Makefile, with nothing to install."""
-    command = ["make", "--no-print-directory", *arguments]
-    environment = OUTSIDE | {"PYTHONSAFEPATH": "1"}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300)
+make = partial(support.make, PYTHONSAFEPATH="1")
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +21,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "requirements.txt").touch()
     (folder / "macros").mkdir()
     (folder / "macros" / "__main__.py").write_text("import sys; print('runs', sys.prefix)", "utf-8")
-    result = make(folder, f"PYTHON={sys.executable}", "schema")
+    result = make(f"PYTHON={sys.executable}", "schema", folder=folder)
     assert f"runs {folder / '.venv'}" in result.stdout, result.stderr
     (folder / ".venv" / "first").touch()
     return folder
@@ -44,33 +35,33 @@ def folder(made: Path, tmp_path: Path) -> Path:
 
 def test_an_environment_that_works_is_kept(folder: Path) -> None:
     """With the same Python, and with none named."""
-    assert "runs" in make(folder, "schema").stdout
-    assert "runs" in make(folder, f"PYTHON={sys.executable}", "schema").stdout
+    assert "runs" in make("schema", folder=folder).stdout
+    assert "runs" in make(f"PYTHON={sys.executable}", "schema", folder=folder).stdout
     assert (folder / ".venv" / "first").exists()
 
 
 @pytest.mark.parametrize("fault", ["no interpreter", "no pip", "another Python"])
 def test_an_environment_that_cannot_be_used_is_made_anew(folder: Path, fault: str) -> None:
-    """By a Python that is gone, by an installation that failed, or by another Python than the one asked for."""
-    if fault == "no interpreter":
-        (folder / ".venv" / "bin" / "python").unlink()
-        (folder / ".venv" / "bin" / "python").symlink_to("/nowhere/python3")
-    elif fault == "no pip":
+    """By a Python that is gone, by an installation that failed, or by another Python than the one asked for.
+
+    That what is made from nothing works is shown by `made`.
+    """
+    python, another = folder / ".venv" / "bin" / "python", folder / "another"
+    another.write_text("#!/bin/sh\necho /opt/another 3.10\n", "utf-8")
+    another.chmod(0o755)
+    if fault == "no pip":
         (pip,) = folder.glob(".venv/lib/*/site-packages/pip")
         shutil.rmtree(pip)
     else:
-        python = folder / ".venv" / "bin" / "python"
         python.unlink()
-        python.write_text("#!/bin/sh\necho /opt/another 3.10\n", "utf-8")
-        python.chmod(0o755)
-    result = make(folder, f"PYTHON={sys.executable}", "schema")
-    assert f"runs {folder / '.venv'}" in result.stdout, result.stderr
-    assert not (folder / ".venv" / "first").exists()
+        python.symlink_to("/nowhere/python3" if fault == "no interpreter" else another)
+    assert f"{sys.executable} -m venv .venv" in support.recipe(f"PYTHON={sys.executable}", "schema", folder=folder)
+    assert not (folder / ".venv").exists()
 
 
 def test_a_python_that_does_not_exist_costs_nothing(folder: Path) -> None:
     """A mistyped PYTHON leaves the environment as it is."""
-    assert "PYTHON=pythn3 does not run" in make(folder, "PYTHON=pythn3", "schema").stderr
+    assert "PYTHON=pythn3 does not run" in make("PYTHON=pythn3", "schema", folder=folder).stderr
     assert (folder / ".venv" / "first").exists()
 
 
@@ -78,15 +69,15 @@ def test_a_link_to_an_environment_is_left_alone(folder: Path) -> None:
     """Whatever is asked for: what it leads to belongs to somebody else."""
     (folder / ".venv").rename(folder / "elsewhere")
     (folder / ".venv").symlink_to("elsewhere")
-    assert "runs" in make(folder, "PYTHON=/usr/bin/env", "schema").stdout
+    assert "runs" in make("PYTHON=/usr/bin/env", "schema", folder=folder).stdout
     assert (folder / "elsewhere" / "first").exists()
 
 
 def test_clean_all_removes_the_environment(folder: Path) -> None:
     """And what the other targets made; `make clean` leaves the environment."""
     (folder / "site").mkdir()
-    make(folder, "clean")
+    make("clean", folder=folder)
     assert (folder / ".venv").exists()
     assert not (folder / "site").exists()
-    make(folder, "clean-all")
+    make("clean-all", folder=folder)
     assert not (folder / ".venv").exists()

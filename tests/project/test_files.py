@@ -1,7 +1,5 @@
 """The project around the code: requirements, documents, modules and their imports."""
 
-from __future__ import annotations
-
 import ast
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """The commands: `make` targets, `make check`, and the workflows on GitHub, which run those targets."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
@@ -12,32 +10,18 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
+from tests.support.make import make, recipe
 from tests.support.projects import edit
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TARGETS = set(re.findall(r"^([a-z-]+):(?!=)", MAKEFILE, re.MULTILINE))
-OUTSIDE = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-"""The environment as it is outside of `make test`."""
 INSTALLED = [f"--assume-old={stamp}" for stamp in (".venv/site.stamp", ".venv/dev.stamp", ".venv-properdocs/stamp")]
-
-
-def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run make where everything is installed."""
-    command = ["make", "--no-print-directory", *INSTALLED, *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=OUTSIDE | environment, capture_output=True, text=True, check=False, timeout=300
-    )
-
-
-def recipe(*arguments: str, **environment: str) -> list[str]:
-    """Return the commands that make would run."""
-    return [line for line in make("--dry-run", *arguments, **environment).stdout.splitlines() if line]
 
 
 def test_help_lists_every_target() -> None:
     """With what it does, in a line each."""
-    lines = make("help").stdout.splitlines()
+    lines = make("help", *INSTALLED).stdout.splitlines()
     assert {line.split()[0] for line in lines} == TARGETS
     assert len(TARGETS) > 12
     assert all(len(line.split()) > 3 for line in lines)
@@ -100,7 +84,7 @@ def test_make_check_finds_a_fault_of_a_workflow(tmp_path: Path, before: str, aft
     for folder in (".github", "new_ledger/common/.github"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     edit(tmp_path / ".github" / "workflows" / "site.yml", before, after)
-    linters = [line.replace(".venv", str(ROOT / ".venv")) for line in recipe("check") if ".github" in line]
+    linters = [line.replace(".venv", str(ROOT / ".venv")) for line in recipe("check", *INSTALLED) if ".github" in line]
     results = [
         subprocess.run(line, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S602 - of our Makefile
         for line in linters
@@ -115,22 +99,22 @@ def test_make_check_finds_a_fault_of_a_workflow(tmp_path: Path, before: str, aft
 )
 def test_all_editions_are_previewed_or_one(arguments: tuple[str, ...], system: str, options: str) -> None:
     """`make serve`, `make serve EDITION=en`; the system's own LANGUAGE changes nothing."""
-    assert recipe("serve", *arguments, LANGUAGE=system) == [f".venv/bin/python -m macros serve {options}"]
+    assert recipe("serve", *INSTALLED, *arguments, LANGUAGE=system) == [f".venv/bin/python -m macros serve {options}"]
 
 
 def test_an_author_needs_no_tools_of_development() -> None:
     """`make new` and `make check-data` install what the site needs alone; a document without a name is asked for."""
-    assert recipe("check-data") == [".venv/bin/python -m macros check"]
-    assert recipe("new", "DOCUMENT=a-2026-10-29") == [".venv/bin/python -m macros new-document a-2026-10-29"]
+    assert recipe("check-data", *INSTALLED) == [".venv/bin/python -m macros check"]
+    assert recipe("new", "DOCUMENT=a-2026-10-29", *INSTALLED) == [".venv/bin/python -m macros new-document a-2026-10-29"]
     for target in ("check-data", "new"):
         assert re.search(rf"^{target}: \.venv/site\.stamp ##", MAKEFILE, re.MULTILINE)
-    assert "name it: make new DOCUMENT=" in make("new").stderr
+    assert "name it: make new DOCUMENT=" in make("new", *INSTALLED).stderr
 
 
 def test_the_checks_pass_within_half_a_minute() -> None:
     """`make check`, as the workflow runs it, where its tools have run before; a busy machine changes CPU time little."""
     before = os.times()
-    result = make("check")
+    result = make("check", *INSTALLED)
     after = os.times()
     assert result.returncode == 0, result.stdout + result.stderr
     assert after.children_user + after.children_system - before.children_user - before.children_system < 30

@@ -1,7 +1,5 @@
 """The layout of charts: everything has room, and positions say what the numbers say."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence

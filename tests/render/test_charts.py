@@ -1,7 +1,5 @@
 """Charts: what is drawn is what the data says, each value leads to its fact, and everybody can read it."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections import Counter
@@ -107,17 +105,25 @@ def test_a_screen_reader_meets_each_value_once(figure: lxml.html.HtmlElement) ->
     assert figure.xpath("./details[not(@open)]//table")
 
 
+SITES: dict[tuple[int, Language], Pages] = {}
+"""The sites of ledgers, which keep their ledgers: what is derived from one is calculated once, not for each chart."""
+
+
+def views_on(ledger: Ledger, language: Language) -> Views:
+    """What a template reads of a ledger."""
+    site = SITES.get((id(ledger), language)) or SITES.setdefault((id(ledger), language), Pages.of(ledger, language))
+    return Views(site, PageRun("charts.md"))
+
+
 def views_of(ledger: Ledger, language: Language = "zh", *charts: Chart) -> list[ChartView]:
     """Some charts, or all of a ledger, as their template gets them."""
-    views = Views(Pages.of(ledger, language), PageRun("charts.md"))
-    return [chart_view(views, chart) for chart in charts or ledger.charts.values()]
+    return [chart_view(views_on(ledger, language), chart) for chart in charts or ledger.charts.values()]
 
 
 def rendered(ledger: Ledger, view: ChartView, language: Language = "zh") -> lxml.html.HtmlElement:
     """A chart as a page holds it."""
-    return lxml.html.fragment_fromstring(
-        Block("chart.jinja", {"chart": view, "brief": False}).html(Views(Pages.of(ledger, language), PageRun("charts.md")))
-    )
+    block = Block("chart.jinja", {"chart": view, "brief": False})
+    return lxml.html.fragment_fromstring(block.html(views_on(ledger, language)))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -146,7 +152,8 @@ def test_every_value_is_in_a_drawing_once_as_a_link_to_its_fact(ledger: Ledger, 
 
 
 def test_plans_are_hollow_and_claims_dotted(ledger: Ledger) -> None:
-    """What happened is filled, all else is an outline, so that no colour is needed to tell them apart."""
+    """What happened is filled, all else an outline, so that no colour is needed to tell them apart; each kind has a look."""
+    assert set(STATES) == set(get_args(Kind))
     looks: dict[str, set[tuple[str | None, ...]]] = {}
     for view in views_of(ledger):
         for drawing, svg in zip(view.drawings, rendered(ledger, view).iterfind(".//svg"), strict=True):
@@ -231,11 +238,6 @@ def test_a_finding_is_rounded_and_its_tooltip_is_not(ledger: Ledger) -> None:
     (spent,) = figure.xpath(".//p[@class='chart__finding']/a[contains(@data-fact, 'amazon-capex-net@FY2025')]")
     assert spent.text == "US$128.3 billion"
     assert "US$128.320 billion" in figure.xpath(".//svg//a[contains(@class, 'fact--reported')]/title/text()")[0]
-
-
-def test_every_kind_of_number_has_a_look() -> None:
-    """Whatever the data may hold can be drawn."""
-    assert set(STATES) == set(get_args(Kind))
 
 
 def test_drawings_come_whole_into_the_page(site: Site) -> None:

@@ -1,7 +1,5 @@
 """What a macro puts into a page: the contract with readers and with whoever reads the page by program."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import re

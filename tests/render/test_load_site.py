@@ -1,7 +1,5 @@
 """Checking the data against the pages that tell of it: what leads nowhere is reported in the data, where it is mended."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Twins: what a page shows in one language and not in the other is told with both files and lines."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Addresses from a figure to its line, and on to the original document."""
 
-from __future__ import annotations
-
 import dataclasses
 
 import pytest

@@ -1,7 +1,5 @@
 """Finds the browser for the browser tests, or installs it: `python -m tests.support.browser`."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -3,8 +3,6 @@
 It knows the search box, the links of the results and the built pages, and nothing of what finds them.
 """
 
-from __future__ import annotations
-
 import itertools
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +19,8 @@ GOLDEN = ROOT / "tests" / "fixtures" / "golden"
 FIRST = 3
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BLOCKS = (*HEADINGS, "p", "li", "td", "th", "dt", "dd", "div", "tr", "br", "time")
-QUIET = 60
-"""Milliseconds without a change in the list of results after which it counts as complete."""
+QUIET = 20
+"""Milliseconds without a change in the list of results after which it counts as complete: the theme writes it in one go."""
 
 
 @dataclass(frozen=True)
@@ -109,38 +107,25 @@ def open_search(page: Page) -> None:
 
 
 def search(page: Page, query: str, address: str) -> list[Result]:
-    """Put a query into the box and return the list of results; `address` is that of the site's root.
+    """Put a query in the place of the last one and return the list of results; `address` is that of the site's root.
 
     It comes at once, as an input method hands a text over, so that no results of half a query are taken for its
     own; then a key is pressed, since such a text has none.
     """
-    clear(page)
-    page.keyboard.insert_text(query)
+    page.evaluate("() => { window.changed = 0; }")
+    page.locator("input[name=query]").fill(query)
     page.keyboard.press("End")
-    page.wait_for_function(f"() => window.searched.at && performance.now() - window.searched.at > {QUIET}")
-    links = page.evaluate(
-        "() => [...document.querySelectorAll('.md-search-result__link')].slice(0, 10).map(each => [each.href, each.innerText])"
-    )
+    links = page.wait_for_function(_LINKS, arg=QUIET, polling=5).json_value()
     return [_result(href, words, address) for href, words in links]
 
 
-def clear(page: Page) -> None:
-    """Empty the box with the keyboard, and wait until the list is empty too."""
-    page.keyboard.press("Control+A")
-    page.keyboard.press("Backspace")
-    page.wait_for_function("() => !document.querySelector('.md-search-result__link')")
-    page.evaluate("() => { window.searched.at = window.searched.first = 0; }")
-
-
 _WATCH = """() => {
-    window.searched = {at: 0, first: 0};
-    const list = document.querySelector(".md-search-result");
-    new MutationObserver(() => {
-        window.searched.at = performance.now();
-        window.searched.first ||= window.searched.at;
-    }).observe(
-        list, {childList: true, subtree: true, characterData: true});
+    window.changed = 0;
+    new MutationObserver(() => { window.changed = performance.now(); }).observe(
+        document.querySelector(".md-search-result"), {childList: true, subtree: true, characterData: true});
 }"""
+_LINKS = """quiet => window.changed && performance.now() - window.changed > quiet &&
+    [...document.querySelectorAll(".md-search-result__link")].slice(0, 10).map(each => [each.href, each.innerText])"""
 
 
 def _result(href: str, words: str, address: str) -> Result:

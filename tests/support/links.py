@@ -1,7 +1,5 @@
 """Follows every address that the files of a built site name."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit

@@ -4,8 +4,6 @@
 `invalid/<case>.yml` names the file of the small ledger that it replaces, and `invalid/<case>.txt` is what is reported.
 """
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import dataclass
 from pathlib import Path

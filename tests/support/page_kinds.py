@@ -1,7 +1,5 @@
 """Pages by kind: those of a kind come from the same macros and templates, so that one represents them."""
 
-from __future__ import annotations
-
 from tests.conftest import ROOT
 
 REPRESENTATIVES = (

@@ -1,7 +1,5 @@
 """The macros of one page, called from a test as a page calls them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Runs `mkdocs serve` on a project, and fetches its pages as a browser does."""
 
-from __future__ import annotations
-
 import os
 import socket
 import subprocess

@@ -1,7 +1,5 @@
 """Small projects to build: this package and theme, a small ledger, and the pages that it needs."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
@@ -12,7 +10,7 @@ from typing import Any
 
 from macros.ledger.load import load
 from macros.render.urls import pages_of
-from tests.conftest import ROOT
+from tests.conftest import LEFT_OUT, ROOT, run
 
 WHOLE = ROOT / "tests" / "fixtures" / "whole_ledger"
 """A made-up company's ledger with something in every file."""
@@ -31,7 +29,7 @@ def make_project(
     `pages` are the texts of further pages by their names, the same in each language; without a nav, mkdocs lists all.
     """
     for name in ("macros", "overrides"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name, ignore=LEFT_OUT)
     if data != folder / "data":
         shutil.copytree(data, folder / "data")
     ledger = load(folder)[0]
@@ -55,17 +53,27 @@ def write_pages(project: Path, pages: Mapping[str, str], language: str) -> None:
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """Return every file of a folder with the digest of its bytes, by its path."""
+    """Return every file of a folder with the digest of its bytes, by its path, but for what Python compiles."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and "__pycache__" not in path.parts
     }
 
 
 def leftovers(folder: Path) -> list[str]:
     """Return the names of what builds have left beside the site."""
     return sorted(path.name for path in folder.glob(".site-building-*"))
+
+
+def refused(project: Path, *command: str, **environment: str) -> str:
+    """Run a command that refuses in its own words and leaves nothing beside the site; return what it says."""
+    result = run(project, *command, **environment)
+    said = result.stdout + result.stderr
+    assert result.returncode == 1, said
+    assert "Traceback" not in said
+    assert leftovers(project) == []
+    return said
 
 
 def edit(path: Path, before: str, after: str) -> None:

@@ -1,7 +1,5 @@
 """Records of the small ledger that tests add to it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from macros.ledger.editorial import Correction

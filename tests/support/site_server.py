@@ -1,7 +1,5 @@
 """Serves a built site as GitHub Pages does: below a sub-path, and compressed."""
 
-from __future__ import annotations
-
 import functools
 import gzip
 import http.server

@@ -1,7 +1,5 @@
 """Inputs that Hypothesis makes up."""
 
-from __future__ import annotations
-
 import dataclasses
 from decimal import Decimal
 

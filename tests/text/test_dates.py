@@ -1,7 +1,5 @@
 """Periods read as each language writes them."""
 
-from __future__ import annotations
-
 import pytest
 
 from macros.ledger.periods import Period

@@ -1,7 +1,5 @@
 """The words of the interface: the same keys in both languages, none missing, empty, doubled or left over."""
 
-from __future__ import annotations
-
 import re
 from typing import get_args
 

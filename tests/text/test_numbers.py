@@ -1,7 +1,5 @@
 """Numbers keep the digits that were printed, in both languages, for every dimension and qualifier, in the data's own units."""
 
-from __future__ import annotations
-
 import dataclasses
 from decimal import Decimal
 from typing import Any
@@ -262,7 +260,7 @@ def test_labels_of_a_drawing_have_the_same_decimals(numbers: str, dimension: Dim
     assert common_places([Decimal(number) for number in numbers.split()], dimension, "en") == places
 
 
-def test_labels_in_chinese_have_no_decimals_of_hundreds(ledger: Ledger) -> None:
+def test_labels_in_chinese_have_no_decimals_of_hundreds() -> None:
     """As prose: a tenth of a billion is one 亿, and no edition shows more of an amount than the other."""
     assert common_places([Decimal("583.21"), Decimal("111.94")], "money", "zh") == 0
     assert common_places([Decimal("58.321"), Decimal("11.194")], "money", "en") == 1

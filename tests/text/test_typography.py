@@ -1,7 +1,5 @@
 """Lines of Chinese, as a drawing needs them: no line begins with a mark that closes."""
 
-from __future__ import annotations
-
 import pytest
 
 from macros.render.load_site import checked_site

@@ -1,7 +1,5 @@
 """The benchmark: a generated ledger that a seed repeats, and the same pages in every way of building them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import lxml.html

@@ -3,8 +3,6 @@
 `--short` takes a minute: fifty pages, once.
 """
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import functools

@@ -4,8 +4,6 @@
 >>> write_project(Path("/tmp/scale"), Size(1000))  # doctest: +SKIP
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
