@@ -1,6 +1,6 @@
 """Markdown extensions: one keeps the HTML of macros from Markdown, one completes the HTML of Markdown's own text.
 
-`hooks.py` registers them with mkdocs; `zensical.yml` names the first, since Zensical calls no hooks.
+`hooks.py` registers both with mkdocs; `zensical.yml` names `PageMarkup`, since Zensical calls no hooks.
 """
 
 import re

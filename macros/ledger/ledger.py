@@ -78,6 +78,12 @@ class Ledger:
             entity = self.entities[entity].parent
         return tuple(found)
 
+    def fiscal_month(self, entity: str | None) -> int | None:
+        """Return the month with which the fiscal year of an entity, or of its nearest ancestor that names one, ends."""
+        ends = (self.entities[each].fiscal_year_ends for each in self.lineage(entity))
+        end = next(filter(None, ends), None)
+        return int(end[:2]) if end else None
+
     def is_to_come(self, event: Event) -> bool:
         """Whether an event is later than every document."""
         return event.date.end > self.latest

@@ -301,7 +301,5 @@ def _placed(ledger: Ledger, document: Document) -> Document:
 
 
 def _fiscal_month(ledger: Ledger, metric: str) -> int:
-    """Return the month with which the fiscal year of a metric's entity, or of its nearest parent that has one, ends."""
-    line = ledger.lineage(ledger.metrics[metric].entity) if metric in ledger.metrics else ()
-    ends = (ledger.entities[entity].fiscal_year_ends for entity in line)
-    return int(next(filter(None, ends), "12")[:2])
+    """Return the month with which the fiscal year of a metric's entity ends; December where none is named."""
+    return (metric in ledger.metrics and ledger.fiscal_month(ledger.metrics[metric].entity)) or 12

@@ -99,7 +99,7 @@ def fact_row(ledger: Ledger, fact: Fact) -> Row:
         "wrong": fact.id in ledger.wrong_facts,
         "address": _URLS.catalogue(metric.topic, fact.id),
         "entity": metric.entity,
-        "document_date": str(ledger.documents[fact.document].date),
+        "document_date": str(ledger.day_of(fact)),
         "period_start": str(fact.period.start),
         "period_end": str(fact.period.end),
         "base_unit": unit and unit.base,

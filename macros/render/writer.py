@@ -104,7 +104,7 @@ class Writer:
                 self.written(each),
                 "" if each.period == fact.period else self.period(each.period),
                 "" if each.kind == fact.kind else self.words[f"kind.{each.kind}"],
-                self.words["said"].format(day=self.day(self.ledger.documents[each.document].date)),
+                self.words["said"].format(day=self.day(self.ledger.day_of(each))),
             )
             yield self.words["part"].join(filter(None, parts))
 

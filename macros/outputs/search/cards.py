@@ -3,7 +3,6 @@
 A card holds no text of its own but an entity's line: its parts are entries of the index, by their numbers.
 """
 
-import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -119,8 +118,8 @@ class _Cards:
         """Return the newest numbers that somebody named, or else statements, of the most used metrics, each metric once."""
         said = [fact for fact in self.ledger.facts if fact.speaker == speaker]
         said = [fact for fact in said if fact.is_number] or said
-        newest = max((self.date(fact) for fact in said), default=None)
-        facts = {fact.metric: fact for fact in said if self.date(fact) == newest}
+        newest = max((self.ledger.day_of(fact) for fact in said), default=None)
+        facts = {fact.metric: fact for fact in said if self.ledger.day_of(fact) == newest}
         return [facts[metric] for metric in self.apart(self.important(facts))[:LINES]]
 
     def apart(self, metrics: Sequence[str]) -> list[str]:
@@ -175,23 +174,20 @@ class _Cards:
         series = sorted((fact for fact in happened if fact.period.form == form), key=self.age)
         last = series[-1]
         ahead = [fact for fact in facts if fact.kind in FORWARD and fact.period.end > last.period.end]
-        planned = sorted((fact for fact in ahead if self.date(fact) >= self.date(last)), key=self.said)[-1:]
+        planned = sorted((fact for fact in ahead if self.ledger.day_of(fact) >= self.ledger.day_of(last)), key=self.said)[-1:]
         if planned and (self.ledger.latest - last.period.end).days > 200:
             return (*planned, last)
         before = [fact for fact in series if (last.period.end - fact.period.end).days in range(360, 370)]
         return (last, *planned, *before[-1:])
 
-    def date(self, fact: Fact) -> dt.date:
-        return self.ledger.documents[fact.document].date
-
     def age(self, fact: Fact) -> tuple[object, ...]:
         """Order facts by their periods, then put last what stories tell, and what newer and better documents say."""
         trust = TRUST_ORDER[self.ledger.documents[fact.document].trust]
-        return fact.period.end, fact.id in self.told, -trust, self.date(fact)
+        return fact.period.end, fact.id in self.told, -trust, self.ledger.day_of(fact)
 
     def said(self, fact: Fact) -> tuple[object, ...]:
         trust = TRUST_ORDER[self.ledger.documents[fact.document].trust]
-        return self.date(fact), -trust, fact.period.end
+        return self.ledger.day_of(fact), -trust, fact.period.end
 
     def ways(self, metrics: Sequence[str], at: int, name: Name) -> tuple[int, ...]:
         """Return where some metrics are told, compared, drawn, doubted and corrected, and all rows of the first."""
@@ -216,7 +212,7 @@ class _Cards:
         titled = (number for number in self.of_kind[kind] if any(_mentions(self.titles[number], each) for each in here))
         scores.update(dict.fromkeys(titled, 2))
         newest = (fact for metric in metrics if kind == "story" for fact in self.newest(metric)[:1])
-        days = {fact.subject: self.date(fact).isoformat() for fact in newest}
+        days = {fact.subject: self.ledger.day_of(fact).isoformat() for fact in newest}
 
         def merit(number: int) -> tuple[bool, float, int]:
             return self.shows(number, days), scores[number] / (len(self.shown[number]) + 3) ** 0.5, number

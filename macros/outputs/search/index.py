@@ -149,9 +149,8 @@ def _fiscal_years(ledger: Ledger, contents: Contents) -> dict[int, int]:
     """Return by how many months the fiscal years of an entity and of what belongs to it begin before the calendar year."""
     found = {}
     for name in ledger.entities:
-        ends = (ledger.entities[each].fiscal_year_ends for each in ledger.lineage(name))
-        if end := next(filter(None, ends), None):
-            found[contents.groups["entity", name]] = 12 - int(end[:2])
+        if month := ledger.fiscal_month(name):
+            found[contents.groups["entity", name]] = 12 - month
     return found
 
 

@@ -177,7 +177,7 @@ def _data(views: Views, index: int, series: Series) -> Iterator[_Datum]:
 
 def _is_of(views: Views, number: Fact | Computed, day: dt.date) -> bool:
     """Whether a number is of a time that had ended on a day or, if it is a plan or computed with one, was said by then."""
-    said = [views.ledger.documents[fact.document].date for fact in _facts(number) if fact.kind in FORWARD]
+    said = [views.ledger.day_of(fact) for fact in _facts(number) if fact.kind in FORWARD]
     return max(said or [fact.period.end for fact in _facts(number)]) <= day
 
 
@@ -205,7 +205,7 @@ def _state(views: Views, number: Fact | Computed) -> State:
 
 def _mark(views: Views, datum: _Datum, unit: ColumnUnit, text: str, focus: str | None) -> Mark:
     number, view, state = datum.number, views.number(datum.number), datum.state
-    day = views.ledger.documents[number.document].date if isinstance(number, Fact) else views.ledger.latest
+    day = views.ledger.day_of(number) if isinstance(number, Fact) else views.ledger.latest
     scale = unit.factor * Decimal(10) ** unit.power
     low, high = (float(end / scale) for end in sorted(datum.quantity.stated))
     href, end, caption = view.href, day, ""
